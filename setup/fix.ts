@@ -1,0 +1,3 @@
+import { steps } from './steps.ts';
+
+await steps(['oxlint --type-aware --fix', 'oxfmt .']);

@@ -1,0 +1,44 @@
+import { systemClock } from '@pharos/core/clock';
+import { readConfig } from '@pharos/core/config';
+import { settle } from '@pharos/core/process';
+import { createKey, createKeyConfig } from './create-key.ts';
+import { migrateAll, migrateConfig } from './migrate.ts';
+
+const usage = `Usage: npx pharos <command>
+
+  migrate                 brings the tables of DATABASE_URL to this version
+  key create              makes an API key (--name, --scope read|write|admin, --page <id>)
+  config                  prints the table of every variable
+  mesh <command>          the mesh: status, digest, join, leave, declare-dead, purge, resync
+  live <command>          live streams: haproxy, simulate
+
+Each says more with --help. Exit 0: done, or true. Exit 1: not.
+`;
+
+const [command = '', ...rest] = process.argv.slice(2);
+try {
+  process.exitCode = await dispatch();
+} catch (error) {
+  settle(() => {
+    throw error;
+  });
+}
+
+async function dispatch(): Promise<number> {
+  switch (command) {
+    case 'migrate':
+      return migrateAll(readConfig(migrateConfig, process.env));
+    case 'key':
+      return createKey(rest, () => readConfig(createKeyConfig, process.env), systemClock);
+    case 'config':
+      process.stdout.write((await import('./config-table.ts')).configPage());
+      return 0;
+    case 'mesh':
+      return (await import('@pharos/crdt-sync/commands')).runMeshCommand(rest, process.env);
+    case 'live':
+      return (await import('@pharos/sse-gateway/commands')).runLiveCommand(rest, process.env);
+    default:
+      process.stdout.write(usage);
+      return command === '' || command === '--help' || command === '-h' ? 0 : 1;
+  }
+}

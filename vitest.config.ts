@@ -1,0 +1,42 @@
+import { defineConfig } from 'vitest/config';
+
+const shared = { testTimeout: 10_000, hookTimeout: 60_000 };
+const realServers = { ...shared, testTimeout: 60_000, globalSetup: ['core/src/testing/postgres-for-tests.ts'] };
+
+// Unit tests sit beside the source and open no socket; system tests bring up real servers; browser tests a real Chromium.
+export default defineConfig({
+  test: {
+    // One group after the other: what is measured in one is not disturbed by the next.
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['*/src/**/*.test.ts', '*/client/**/*.test.ts', 'test/tidy.test.ts'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...realServers,
+          name: 'system',
+          include: ['*/test/**/*.test.ts'],
+          exclude: ['**/node_modules/**'],
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 120_000,
+
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+});
