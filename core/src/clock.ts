@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+
+/** The only source of time. Tests and drills pass their own, so that ten minutes take a millisecond. */
+export interface Clock {
+  /** Wall time in milliseconds: what people and other regions see. */
+  now(): number;
+  /** Time that never jumps, in milliseconds: what durations are measured with. */
+  elapsed(): number;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  elapsed: () => performance.now(),
+  sleep,
+};
+
+/** A clock that runs ahead (or behind, when negative) by what `offsetMs` says now. */
+export function skewedClock(offsetMs: () => number, base: Clock = systemClock): Clock {
+  return { ...base, now: () => base.now() + Math.trunc(offsetMs()) };
+}
+
+// How often the offset file is read again: a drill's step is seen within half a second, a busy writer reads it twice a second.
+const offsetReadMs = 500;
+
+/** A clock whose offset an outsider can change while the process runs: drills step it by writing a number of milliseconds. */
+export function clockFromFile(path: string, base: Clock = systemClock): Clock {
+  let offset = 0;
+  let readAt = -Infinity;
+  return skewedClock(() => {
+    if (base.elapsed() - readAt >= offsetReadMs) {
+      readAt = base.elapsed();
+      offset = readOffset(path);
+    }
+    return offset;
+  }, base);
+}
+
+function readOffset(path: string): number {
+  try {
+    const value = Number(readFileSync(path, 'utf8').trim());
+    return Number.isFinite(value) ? value : 0;
+  } catch {
+    return 0; // no file: no skew
+  }
+}
+
+function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason as Error);
+    const timer = setTimeout(
+      () => {
+        signal?.removeEventListener('abort', abort);
+        resolve();
+      },
+      Math.max(0, ms),
+    );
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal?.reason as Error);
+    };
+    signal?.addEventListener('abort', abort, { once: true });
+  });
+}

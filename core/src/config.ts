@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { Problem } from './problem.ts';
+
+/** What every role reads. A role adds its own variables to these. */
+export const commonConfig = {
+  REGION: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,15}$/)
+    .describe('Short name of this region, e.g. `us`'),
+  REGION_NUMBER: z.coerce.number().int().min(1).max(63).describe('Number of this region, the same for ever'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('Least severe line that is written'),
+  HOST: z.string().default('127.0.0.1').describe('Address the HTTP servers listen on'),
+  ADMIN_PORT: port('Port of `/healthz`, `/readyz` and `/metrics`').default(9400),
+  STOP_MS: z.coerce.number().int().min(100).max(600_000).default(4_000).describe('Longest graceful stop; what is open then is cut'),
+  CLOCK_OFFSET_FILE: z.string().optional().describe('For drills: a file with milliseconds to add to the clock'),
+};
+
+export const postgresConfig = {
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe("The region's Postgres, `postgres://user@host:port/database`"),
+  DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10).describe('Most connections of this process'),
+};
+
+export const natsConfig = {
+  NATS_URL: z
+    .string()
+    .regex(/^(nats|tls):\/\/[^,\s]+(,(nats|tls):\/\/[^,\s]+)*$/, 'must be nats://host:port (several: comma between them)')
+    .describe("The region's NATS, `nats://host:port`"),
+};
+
+export const redisConfig = {
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\/\S+$/, 'must be redis://host:port')
+    .describe("The region's Redis, `redis://host:port`"),
+};
+
+export function port(describe: string) {
+  return z.coerce.number().int().min(0).max(65_535).describe(describe);
+}
+
+/** Reads the environment once. What is wrong is told by name, all of it at once, before anything is opened. */
+export function readConfig<T extends z.ZodRawShape>(shape: T, env: Record<string, string | undefined>): z.infer<z.ZodObject<T>> {
+  const given = Object.fromEntries(Object.keys(shape).flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+  const parsed = z.object(shape).safeParse(given);
+  if (parsed.success) return parsed.data;
+  const told = parsed.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    const what = name in given ? `is "${shown(name, env[name]!)}": ${issue.message}` : 'is missing';
+    const describe = descriptionOf(shape[name]);
+    return `${name} ${what}${describe ? ` (${describe})` : ''}`;
+  });
+  throw new Problem('invalid', `set the environment right: ${told.join('; ')}`);
+}
+
+export interface ConfigRow {
+  name: string;
+  fallback: string;
+  describe: string;
+}
+
+/** The rows of the documented table: made from the schema, so that they cannot part. */
+export function configRows(shape: z.ZodRawShape): ConfigRow[] {
+  return Object.entries(shape).map(([name, field]) => {
+    const empty = z.object({ [name]: field as z.ZodType }).safeParse({});
+    const value = empty.success ? empty.data[name] : undefined;
+    return {
+      name,
+      fallback: empty.success ? (value === undefined ? '(none)' : `\`${JSON.stringify(value)}\``) : 'required',
+      describe: descriptionOf(field),
+    };
+  });
+}
+
+// A secret in a wrong variable is not printed on the terminal of whoever mistyped it.
+function shown(name: string, value: string): string {
+  return /SECRET|KEY|TOKEN|PASSWORD/.test(name) ? '(hidden)' : value.replace(/\/\/[^@/]*@/, '//…@');
+}
+
+/** A description stands where it was given: a default or a transform wraps around it. */
+function descriptionOf(field: unknown): string {
+  for (let at = field; at instanceof z.ZodType; at = inner(at)) if (at.description) return at.description;
+  return '';
+}
+
+function inner(type: z.ZodType): unknown {
+  const { innerType, in: input } = type.def as { innerType?: unknown; in?: unknown };
+  return innerType ?? input;
+}

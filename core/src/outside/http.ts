@@ -1,0 +1,62 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { serve } from '@hono/node-server';
+
+export interface HttpServer extends AsyncDisposable {
+  url: string;
+  port: number;
+}
+
+/** Who is at the other end of the connection. */
+export interface Peer {
+  remoteAddress: string;
+  /** Breaks the connection, with no answer or in the middle of one. */
+  cut(): void;
+}
+
+export interface HttpOptions {
+  host: string;
+  port: number;
+  fetch(request: Request, peer: Peer): Response | Promise<Response>;
+}
+
+// A client that has not sent its headers by then is slow on purpose, or gone.
+const headersTimeoutMs = 10_000;
+// Longest time for one whole request to arrive: 1 MiB over a bad mobile line.
+const requestTimeoutMs = 30_000;
+// How long answers under way may take when the server stops.
+const drainMs = 2_000;
+const sweepMs = 50;
+
+/** Listens, or throws what the port says (EADDRINUSE). Disposing stops taking, lets answers finish, then cuts. */
+export async function serveHttp({ host, port, fetch }: HttpOptions): Promise<HttpServer> {
+  const server = await new Promise<Server>((resolve, reject) => {
+    const listening = serve(
+      {
+        fetch: (request, { incoming }) =>
+          fetch(request, { remoteAddress: incoming.socket.remoteAddress ?? '', cut: () => incoming.socket.destroy() }),
+        hostname: host,
+        port,
+        serverOptions: { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs },
+      },
+      () => resolve(listening as Server),
+    );
+    listening.once('error', reject);
+  });
+  const address = server.address() as AddressInfo;
+  let closed: Promise<void> | undefined;
+  const close = async () => {
+    const ended = new Promise<void>((resolve) => server.close(() => resolve()));
+    // A connection that has had its last answer is idle, and would be kept alive for a next one.
+    const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
+    const cut = setTimeout(() => server.closeAllConnections(), drainMs);
+    await ended;
+    clearInterval(sweep);
+    clearTimeout(cut);
+  };
+  return {
+    url: `http://${host}:${address.port}`,
+    port: address.port,
+    [Symbol.asyncDispose]: () => (closed ??= close()),
+  };
+}

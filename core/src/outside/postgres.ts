@@ -1,0 +1,80 @@
+import postgres from 'postgres';
+import { Problem } from '../problem.ts';
+
+/** The only way to Postgres: whole statements in tagged templates. */
+export type Sql = postgres.Sql<{ bigint: number }>;
+export type Transaction = postgres.TransactionSql<{ bigint: number }>;
+/** Either of the two: for reads that may stand alone or belong to somebody's transaction. */
+export type Query = postgres.ISql<{ bigint: number }>;
+
+export interface PostgresOptions {
+  url: string;
+  max: number;
+  /** Shown in `pg_stat_activity`. */
+  name: string;
+}
+
+// A server that does not answer a new connection by then is down.
+const connectTimeoutS = 3;
+// No statement of ours takes longer; one that does waits for a lock it will not get in time.
+const statementTimeoutMs = 10_000;
+const reconnectMaxS = 0.5;
+
+export function openPostgres({ url, max, name }: PostgresOptions): Sql {
+  return postgres(url, {
+    max,
+    connect_timeout: connectTimeoutS,
+    idle_timeout: 60,
+    // New connections each half hour, so that a pool follows a failover and servers can be drained.
+    max_lifetime: 1_800,
+    connection: { application_name: name, statement_timeout: statementTimeoutMs },
+    // Our 64-bit numbers (clocks of 53 bits, sequences) fit in a double.
+    types: { bigint: { to: 20, from: [20], parse: Number, serialize: String } },
+    // A database that is back is found within half a second; the library's own patience grows to 20 s.
+    backoff: (retries: number) => Math.min(0.05 * 2 ** retries, reconnectMaxS),
+    onnotice: () => undefined,
+  });
+}
+
+/** Undefined when the server answers, otherwise what is wrong with it. */
+export async function checkPostgres(sql: Sql): Promise<string | undefined> {
+  try {
+    await sql`select 1`;
+    return undefined;
+  } catch (error) {
+    return `Postgres does not answer: ${(error as Error).message}`;
+  }
+}
+
+const outages = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'CONNECT_TIMEOUT',
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
+  'CONNECTION_DESTROYED',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+  '53100',
+  '55P03',
+  '57014',
+]);
+
+/** Is this Postgres being down, full or too busy, and not a bug of ours? */
+export function isPostgresOutage(error: unknown): boolean {
+  return outages.has((error as { code?: string }).code ?? '');
+}
+
+/** Turns an outage into the Problem that says so; anything else goes on as the bug it is. */
+export function postgresProblem(error: unknown): never {
+  if (!isPostgresOutage(error)) throw error;
+  const full = (error as { code?: string }).code === '53100';
+  throw new Problem('unavailable', full ? 'the database disk is full' : 'the database does not answer', {
+    retryAfterMs: 1_000,
+    cause: error,
+  });
+}

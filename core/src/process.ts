@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { clockFromFile, systemClock } from './clock.ts';
+import { commonConfig, readConfig } from './config.ts';
+import { createLog } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import { serveAdmin } from './outside/admin.ts';
+import { isPostgresOutage } from './outside/postgres.ts';
+import { Problem } from './problem.ts';
+import { systemRandom } from './random.ts';
+import type { Kit, Role } from './role.ts';
+import { createReleasers } from './run.ts';
+
+type Config<T extends z.ZodRawShape> = z.infer<z.ZodObject<typeof commonConfig>> & z.infer<z.ZodObject<T>>;
+
+export interface ProcessOptions<T extends z.ZodRawShape> {
+  role: string;
+  shape: T;
+  /** Opens what the role needs, pushing a closer for each on `releasers`, and starts it. */
+  start(kit: Kit, config: Config<T>, releasers: ReturnType<typeof createReleasers>): Promise<Role>;
+}
+
+/**
+ * The life of one process: read the environment, open the doors, start, serve its health, and on SIGTERM or SIGINT the
+ * mirror of it: not ready, stop taking, drain, close in reverse order, exit 0 within `STOP_MS`.
+ */
+export async function runProcess<T extends z.ZodRawShape>({ role: name, shape, start }: ProcessOptions<T>): Promise<void> {
+  const config = settle(() => readConfig({ ...commonConfig, ...shape }, process.env) as Config<T>);
+  const kit: Kit = {
+    role: name,
+    region: config.REGION,
+    regionNumber: config.REGION_NUMBER,
+    clock: config.CLOCK_OFFSET_FILE ? clockFromFile(config.CLOCK_OFFSET_FILE) : systemClock,
+    random: systemRandom,
+    log: createLog({ role: name, region: config.REGION, level: config.LOG_LEVEL }),
+    metrics: createMetrics({ role: name, region: config.REGION }),
+  };
+  process.on('uncaughtException', (error) => crash(kit, error));
+  process.on('unhandledRejection', (error) => crash(kit, error));
+
+  const releasers = createReleasers();
+  let state: 'starting' | 'running' | 'stopping' = 'starting';
+  let role: Role | undefined;
+  const stop = (signal: string) => {
+    if (state === 'stopping') return;
+    state = 'stopping';
+    kit.log.info({ signal }, 'stopping');
+    setTimeout(() => {
+      kit.log.error(`not drained within ${config.STOP_MS} ms: what is open is cut`);
+      process.exit(1);
+    }, config.STOP_MS).unref();
+    releasers.release().then(
+      () => process.exit(0),
+      (error: unknown) => crash(kit, error),
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+
+  try {
+    const admin = await serveAdmin({
+      host: config.HOST,
+      port: config.ADMIN_PORT,
+      metrics: kit.metrics,
+      checks: async () => {
+        if (state !== 'running' || !role) return { [name]: state };
+        return role.checks();
+      },
+    });
+    releasers.push(() => admin[Symbol.asyncDispose]());
+    role = await start(kit, config, releasers);
+    releasers.push(() => role?.[Symbol.asyncDispose]());
+    if (state === 'starting') state = 'running';
+    kit.log.info({ url: role.url, admin: admin.url }, 'ready');
+    process.send?.({ ready: true, url: role.url, admin: admin.url });
+  } catch (error) {
+    await releasers.release().catch(() => undefined); // the first failure is the one to tell
+    settle(() => {
+      throw error;
+    });
+  }
+}
+
+/** A wrong set-up is one line that says what to do, and exit 1; only a bug deserves a stack. */
+export function settle<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const told = oneLine(error);
+    process.stderr.write(`${told ?? (error as Error).stack ?? String(error)}\n`);
+    process.exit(1);
+  }
+}
+
+function oneLine(error: unknown): string | undefined {
+  if (error instanceof Problem) return error.message;
+  const { code, port, address } = error as { code?: string; port?: number; address?: string };
+  if (code === 'EADDRINUSE') return `port ${port} is taken: stop what listens there, or choose another port`;
+  if (code === 'EACCES') return `port ${port} may not be opened on ${address}: choose one above 1023`;
+  if (code === 'ENOSPC') return 'the disk is full: make room and start again; nothing was damaged';
+  if (code === '3D000' || code === '28P01' || code === '28000')
+    return `Postgres refuses us: ${(error as Error).message}; set DATABASE_URL right`;
+  if (code === '53100') return "the database's disk is full: make room there and start again; nothing was damaged";
+  if (isPostgresOutage(error)) return `Postgres does not answer (${code}): start it, or set DATABASE_URL to where it is`;
+  return undefined;
+}
+
+function crash(kit: Kit, error: unknown): void {
+  kit.log.fatal({ err: error }, 'a bug: this process ends, its supervisor starts a clean one');
+  process.exit(1);
+}

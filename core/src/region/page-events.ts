@@ -1,0 +1,114 @@
+import type { Fact, PageEvent } from '../fact.ts';
+import type { Sql, Transaction } from '../outside/postgres.ts';
+import { covers, encodeVersion, mergeVersions, type Version } from '../version.ts';
+import type { Patch } from '../view.ts';
+import { readParts, type Parts } from './parts.ts';
+
+/** An event as this region ordered it; `localId` is dense per page. */
+export interface StoredPageEvent extends PageEvent {
+  localId: number;
+}
+
+/**
+ * What a reader at some version has missed here.
+ * `ahead`: it has seen something that has not arrived yet. `pruned`: too far behind, it must start afresh.
+ */
+export type Since =
+  | { kind: 'events'; events: StoredPageEvent[]; version: Version }
+  | { kind: 'ahead'; version: Version }
+  | { kind: 'pruned'; version: Version }
+  | { kind: 'unknown-page' };
+
+/** Undefined: no such page. */
+export async function readPageVersion(sql: Sql, page: string): Promise<Version | undefined> {
+  const [row] = await sql<{ version: Version }[]>`select version from page_version where page = ${page}`;
+  return row?.version;
+}
+
+/** The same of many pages at once; those that do not exist are left out. */
+export async function readPageVersions(sql: Sql, pages: string[]): Promise<Map<string, Version>> {
+  if (pages.length === 0) return new Map();
+  const rows = await sql<{ page: string; version: Version }[]>`select page, version from page_version where page = any(${pages}::uuid[])`;
+  return new Map(rows.map(({ page, version }) => [page, version]));
+}
+
+/**
+ * Read in one snapshot. A reader that is exactly at some point of this region's own order is sent the stored events. One from
+ * another region may already hold a later state of a part than the stored patch: for it the parts are read as they are now,
+ * so that it never goes back in time. At most `limit` events: there may be more when there are as many.
+ */
+export function readPageEventsSince(sql: Sql, page: string, version: Version, limit: number): Promise<Since> {
+  return sql.begin<Since>('isolation level repeatable read read only', (tx) => readSince(tx, page, version, limit));
+}
+
+async function readSince(tx: Transaction, page: string, version: Version, limit: number): Promise<Since> {
+  const [row] = await tx<{ version: Version; pruned: Version; local_id: number }[]>`
+    select version, pruned, local_id from page_version where page = ${page}`;
+  if (!row) return { kind: 'unknown-page' };
+  if (!covers(row.version, version)) return { kind: 'ahead', version: row.version };
+  if (!covers(version, row.pruned)) return { kind: 'pruned', version: row.version };
+  if (covers(version, row.version)) return { kind: 'events', events: [], version: row.version };
+
+  const text = encodeVersion(version);
+  const [at] = await tx<{ local_id: number }[]>`
+    select max(local_id)::bigint as local_id from page_event where page = ${page} and version = ${text}`;
+  const after = at?.local_id ?? null;
+  const missed =
+    after !== null
+      ? await tx<EventRow[]>`
+          select * from page_event where page = ${page} and local_id > ${after} order by local_id limit ${limit}`
+      : await tx<EventRow[]>`
+          select * from page_event
+          where page = ${page} and seq > coalesce((${tx.json(version)}::jsonb ->> origin::text)::bigint, 0)
+          order by local_id limit ${limit}`;
+  const events = missed.map(storedEvent);
+  return { kind: 'events', events: after !== null ? events : await asOfNow(tx, events, version), version: row.version };
+}
+
+// The parts as they are, and versions that count from what the reader has.
+async function asOfNow(tx: Transaction, events: StoredPageEvent[], from: Version): Promise<StoredPageEvent[]> {
+  const ids = { pages: new Set<string>(), components: new Set<string>(), incidents: new Set<string>(), maintenances: new Set<string>() };
+  for (const { page, patch } of events) {
+    if (patch.page) ids.pages.add(page);
+    for (const { id } of patch.components) ids.components.add(id);
+    for (const { id } of patch.incidents) ids.incidents.add(id);
+    for (const { id } of patch.maintenances) ids.maintenances.add(id);
+    // What was removed may have come back: it could be of any kind.
+    for (const id of patch.removed) for (const kind of [ids.components, ids.incidents, ids.maintenances]) kind.add(id);
+  }
+  const parts = await readParts(tx, ids);
+  let version = from;
+  return events.map((event) => {
+    version = mergeVersions(version, { [event.origin]: event.seq });
+    return { ...event, version: encodeVersion(version), patch: patchNow(event, parts) };
+  });
+}
+
+function patchNow({ page, patch }: StoredPageEvent, parts: Parts): Patch {
+  const ids = [...[...patch.components, ...patch.incidents, ...patch.maintenances].map(({ id }) => id), ...patch.removed];
+  const found = <T>(of: Map<string, T>) => ids.flatMap((id) => of.get(id) ?? []);
+  const [components, incidents, maintenances] = [found(parts.components), found(parts.incidents), found(parts.maintenances)];
+  const isThere = new Set([...components, ...incidents, ...maintenances].map(({ id }) => id));
+  return {
+    ...(patch.page ? { page: parts.pages.get(page) ?? patch.page } : {}),
+    components,
+    incidents,
+    maintenances,
+    removed: ids.filter((id) => !isThere.has(id)),
+  };
+}
+
+interface EventRow {
+  page: string;
+  local_id: number;
+  origin: number;
+  seq: number;
+  version: string;
+  at: Date;
+  facts: Fact[];
+  patch: Patch;
+}
+
+function storedEvent({ page, local_id, origin, seq, version, at, facts, patch }: EventRow): StoredPageEvent {
+  return { page, localId: local_id, origin, seq, version, at: at.toISOString(), facts, patch };
+}

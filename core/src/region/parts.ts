@@ -1,0 +1,138 @@
+import type { Query } from '../outside/postgres.ts';
+import type { ComponentStatus, Impact, IncidentStatus, MaintenanceStatus } from '../severity.ts';
+import type { ComponentView, IncidentView, MaintenanceView, PageView, UpdateView } from '../view.ts';
+
+/** The parts of pages, as a reader sees them, from the region's typed tables. What was removed is left out. */
+export interface Parts {
+  pages: Map<string, PageView>;
+  components: Map<string, ComponentView>;
+  incidents: Map<string, IncidentView>;
+  maintenances: Map<string, MaintenanceView>;
+}
+
+export interface PartIds {
+  pages: Iterable<string>;
+  components: Iterable<string>;
+  incidents: Iterable<string>;
+  maintenances: Iterable<string>;
+}
+
+/** The statements are sent together: called within one transaction, they cost one round trip. */
+export async function readParts(query: Query, ids: PartIds): Promise<Parts> {
+  const [pages, components, incidents, maintenances] = await Promise.all([
+    readPages(query, [...ids.pages]),
+    readComponents(query, [...ids.components]),
+    readIncidents(query, [...ids.incidents]),
+    readMaintenances(query, [...ids.maintenances]),
+  ]);
+  return { pages: byId(pages), components: byId(components), incidents: byId(incidents), maintenances: byId(maintenances) };
+}
+
+export async function readPages(query: Query, ids: string[]): Promise<PageView[]> {
+  if (ids.length === 0) return [];
+  return query<PageView[]>`select id, name, slug, time_zone as "timeZone" from page where id = any(${ids}::uuid[])`.then((rows) => [
+    ...rows,
+  ]);
+}
+
+export async function readComponents(query: Query, ids: string[]): Promise<ComponentView[]> {
+  if (ids.length === 0) return [];
+  const rows = await query<ComponentRow[]>`
+    select id, name, description, group_name, ord, shown, updated_at from component where id = any(${ids}::uuid[]) and not removed`;
+  return rows.map(componentView);
+}
+
+export async function readIncidents(query: Query, ids: string[]): Promise<IncidentView[]> {
+  if (ids.length === 0) return [];
+  const [incidents, components, updates] = await Promise.all([
+    query<IncidentRow[]>`
+      select id, title, status, impact, conflict, started_at, resolved_at from incident where id = any(${ids}::uuid[]) and not deleted`,
+    query<{ incident: string; component: string; status: ComponentStatus }[]>`
+      select incident, component, status from incident_component where incident = any(${ids}::uuid[]) order by component`,
+    query<(UpdateRow & { parent: string })[]>`
+      select incident as parent, id, status, body, at, edited_at from incident_update
+      where incident = any(${ids}::uuid[]) order by hlc desc, region desc, id desc`,
+  ]);
+  const componentsOf = Map.groupBy(components, ({ incident }) => incident);
+  const updatesOf = Map.groupBy(updates, ({ parent }) => parent);
+  return incidents.map((row) => ({
+    id: row.id,
+    title: row.title,
+    status: row.status,
+    impact: row.impact,
+    conflict: row.conflict,
+    startedAt: row.started_at.toISOString(),
+    resolvedAt: row.resolved_at?.toISOString() ?? null,
+    components: (componentsOf.get(row.id) ?? []).map(({ component, status }) => ({ id: component, status })),
+    updates: (updatesOf.get(row.id) ?? []).map(updateView),
+  }));
+}
+
+export async function readMaintenances(query: Query, ids: string[]): Promise<MaintenanceView[]> {
+  if (ids.length === 0) return [];
+  const [maintenances, components, updates] = await Promise.all([
+    query<MaintenanceRow[]>`
+      select id, title, status, starts_at, ends_at from maintenance where id = any(${ids}::uuid[]) and not deleted`,
+    query<{ maintenance: string; component: string }[]>`
+      select maintenance, component from maintenance_component where maintenance = any(${ids}::uuid[]) order by component`,
+    query<(UpdateRow & { parent: string })[]>`
+      select maintenance as parent, id, status, body, at, null::timestamptz as edited_at from maintenance_update
+      where maintenance = any(${ids}::uuid[]) order by hlc desc, region desc, id desc`,
+  ]);
+  const componentsOf = Map.groupBy(components, ({ maintenance }) => maintenance);
+  const updatesOf = Map.groupBy(updates, ({ parent }) => parent);
+  return maintenances.map((row) => ({
+    id: row.id,
+    title: row.title,
+    status: row.status,
+    startsAt: row.starts_at.toISOString(),
+    endsAt: row.ends_at.toISOString(),
+    components: (componentsOf.get(row.id) ?? []).map(({ component }) => component),
+    updates: (updatesOf.get(row.id) ?? []).map(updateView),
+  }));
+}
+
+interface ComponentRow {
+  id: string;
+  name: string;
+  description: string;
+  group_name: string | null;
+  ord: string;
+  shown: ComponentStatus;
+  updated_at: Date;
+}
+interface IncidentRow {
+  id: string;
+  title: string;
+  status: IncidentStatus;
+  impact: Impact;
+  conflict: boolean;
+  started_at: Date;
+  resolved_at: Date | null;
+}
+interface MaintenanceRow {
+  id: string;
+  title: string;
+  status: MaintenanceStatus;
+  starts_at: Date;
+  ends_at: Date;
+}
+interface UpdateRow {
+  id: string;
+  status: UpdateView['status'];
+  body: string;
+  at: Date;
+  edited_at: Date | null;
+}
+
+function componentView({ id, name, description, group_name, ord, shown, updated_at }: ComponentRow): ComponentView {
+  return { id, name, description, group: group_name, order: ord, status: shown, updatedAt: updated_at.toISOString() };
+}
+
+function updateView({ id, status, body, at, edited_at }: UpdateRow): UpdateView {
+  return { id, status, body, at: at.toISOString(), editedAt: edited_at?.toISOString() ?? null };
+}
+
+function byId<T extends { id: string }>(views: T[]): Map<string, T> {
+  return new Map(views.map((view) => [view.id, view]));
+}

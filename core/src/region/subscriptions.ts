@@ -1,0 +1,62 @@
+import type { Channel } from '../change.ts';
+import type { Query } from '../outside/postgres.ts';
+
+export interface Subscriber {
+  id: string;
+  page: string;
+  channel: Channel;
+  address: string;
+  /** Empty: everything on the page. */
+  components: string[];
+}
+
+/** Active ones only, in id order behind `afterId`; no channel: all of them. */
+export async function readSubscribers(
+  query: Query,
+  page: string,
+  channel: Channel | null,
+  afterId: string | null,
+  limit: number,
+): Promise<Subscriber[]> {
+  const rows = await query<Subscriber[]>`
+    select id, page, channel, address, components from subscription
+    where page = ${page} and state = 'active'
+      ${channel ? query`and channel = ${channel}` : query``}
+      ${afterId ? query`and id > ${afterId}` : query``}
+    order by id limit ${limit}`;
+  return [...rows];
+}
+
+/** Which of them are still to be told: asked again just before sending. */
+export async function isActive(query: Query, ids: string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await query<{ id: string }[]>`select id from subscription where id = any(${ids}::uuid[]) and state = 'active'`;
+  return new Set(rows.map(({ id }) => id));
+}
+
+export interface PendingSubscriber extends Subscriber {
+  pageName: string;
+  /** When it was asked for. */
+  at: string;
+}
+
+/** Those who still have to answer the question sent to their address, and asked in this region: one region asks them, not all. */
+export async function readPending(
+  query: Query,
+  ownerRegion: string,
+  { after, limit }: { after?: { at: string; id: string }; limit: number },
+): Promise<PendingSubscriber[]> {
+  const rows = await query<(Omit<PendingSubscriber, 'at'> & { at: Date })[]>`
+    select s.id, s.page, s.channel, s.address, s.components, s.asked_at as at, p.name as "pageName"
+    from subscription s join page p on p.id = s.page
+    where s.state = 'pending' and s.asked_region = ${ownerRegion} ${after ? query`and (s.asked_at, s.id) > (${after.at}, ${after.id})` : query``}
+    order by s.asked_at, s.id limit ${limit}`;
+  return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+}
+
+/** Which of them have still not answered. */
+export async function isPending(query: Query, ids: string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await query<{ id: string }[]>`select id from subscription where id = any(${ids}::uuid[]) and state = 'pending'`;
+  return new Set(rows.map(({ id }) => id));
+}

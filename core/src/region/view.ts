@@ -1,0 +1,52 @@
+import type { Sql, Transaction } from '../outside/postgres.ts';
+import { pageStatus } from '../severity.ts';
+import { encodeVersion, type Version } from '../version.ts';
+import { byOrder, byStart, byStartsAt, type View } from '../view.ts';
+import { readParts } from './parts.ts';
+
+// How long a finished incident or maintenance stays on the page; older ones are history.
+const recentDays = 14;
+// What a page shows at most: more open incidents than this are not read by anybody.
+const incidentsMax = 100;
+
+/** A whole page at one version: everything is read in one snapshot. Undefined: no such page. */
+export function readView(sql: Sql, page: string): Promise<View | undefined> {
+  return sql.begin<View | undefined>('isolation level repeatable read read only', (tx) => readViewIn(tx, page));
+}
+
+async function readViewIn(tx: Transaction, page: string): Promise<View | undefined> {
+  const [versions, components, incidents, maintenances] = await Promise.all([
+    tx<{ version: Version; at: Date }[]>`select version, at from page_version where page = ${page}`,
+    tx<{ id: string }[]>`select id from component where page = ${page} and not removed`,
+    tx<{ id: string }[]>`
+      select id from incident
+      where page = ${page} and not deleted and (resolved_at is null or resolved_at > now() - make_interval(days => ${recentDays}))
+      order by started_at desc, id desc limit ${incidentsMax}`,
+    tx<{ id: string }[]>`
+      select id from maintenance
+      where page = ${page} and not deleted and (status <> 'completed' or updated_at > now() - make_interval(days => ${recentDays}))
+      order by starts_at desc, id desc limit ${incidentsMax}`,
+  ]);
+  const parts = await readParts(tx, {
+    pages: [page],
+    components: idsOf(components),
+    incidents: idsOf(incidents),
+    maintenances: idsOf(maintenances),
+  });
+  const found = parts.pages.get(page);
+  if (!found) return undefined;
+  const shown = [...parts.components.values()].sort(byOrder);
+  return {
+    version: encodeVersion(versions[0]?.version ?? {}),
+    at: (versions[0]?.at ?? new Date(0)).toISOString(),
+    page: found,
+    status: pageStatus(shown.map(({ status }) => status)),
+    components: shown,
+    incidents: [...parts.incidents.values()].sort(byStart),
+    maintenances: [...parts.maintenances.values()].sort(byStartsAt),
+  };
+}
+
+function idsOf(rows: { id: string }[]): string[] {
+  return rows.map(({ id }) => id);
+}

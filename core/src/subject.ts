@@ -1,0 +1,29 @@
+/** Every subject on the bus, in one place. A region's bus is its own; peers subscribe to `mesh.*` of each other. */
+export const subject = {
+  /** Envelopes that got their sequence, from the relay: peers apply them. */
+  log: (region: string) => `mesh.${region}.log`,
+  /** Version vector, time and member epoch, each 100 ms. */
+  heartbeat: (region: string) => `mesh.${region}.heartbeat`,
+  /** Request and reply: envelopes of one origin from a sequence on. */
+  fetch: (region: string) => `mesh.${region}.fetch`,
+  /** Request and reply: record a claim of a slug. */
+  claim: (region: string) => `mesh.${region}.claim`,
+  /** Request and reply: digests of folded state at a version vector. */
+  digest: (region: string) => `mesh.${region}.digest`,
+  /** Request and reply: a snapshot of documents for a joining region, in pages. */
+  snapshot: (region: string) => `mesh.${region}.snapshot`,
+
+  /** In the region: the outbox has rows. */
+  outbox: 'region.outbox',
+  /** In the region: outbox rows that got their sequence. */
+  relayed: 'region.relayed',
+  /** In the region: what each peer has applied, at each of its heartbeats. */
+  peers: 'region.peers',
+  /** In the region: notify jobs are waiting. */
+  notify: 'region.notify',
+  /** In the region: a PageEvent, as JSON. */
+  page: (page: string) => `page.${page}.event`,
+  pageAny: 'page.*.event',
+  /** In the region: a gateway's address, load and drain state, each second. */
+  gateway: 'region.gateway',
+} as const;

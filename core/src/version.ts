@@ -1,0 +1,77 @@
+import { z } from 'zod';
+
+/** A version vector: of each origin, the last sequence that is in. Everything up to it is in, nothing after. */
+export const Version = z.record(z.string().regex(/^\d{1,10}$/), z.number().int().positive());
+export type Version = z.infer<typeof Version>;
+
+// An id longer than this is not one of ours: 60 incarnations of 7 regions fit in well.
+const versionTextMax = 4096;
+
+/** `v1.<base64url>` of varint pairs (origin, sequence), origins ascending: the same vector is always the same text. */
+export function encodeVersion(version: Version): string {
+  const bytes: number[] = [];
+  const pairs = Object.entries(version)
+    .map(([origin, seq]) => [Number(origin), seq] as const)
+    .sort(([a], [b]) => a - b);
+  for (const [origin, seq] of pairs) {
+    pushVarint(bytes, origin);
+    pushVarint(bytes, seq);
+  }
+  return `v1.${Buffer.from(bytes).toString('base64url')}`;
+}
+
+/** The vector behind a text, or undefined when the text is not one of ours. Never throws: ids come from strangers. */
+export function decodeVersion(text: string): Version | undefined {
+  if (text.length > versionTextMax || !/^v1\.[A-Za-z0-9_-]*$/.test(text)) return undefined;
+  const bytes = Buffer.from(text.slice(3), 'base64url');
+  const version: Version = {};
+  let at = 0;
+  let before = -1;
+  while (at < bytes.length) {
+    const origin = readVarint(bytes, at);
+    if (!origin || origin.value > 0xffffffff || origin.value <= before) return undefined;
+    const seq = readVarint(bytes, origin.next);
+    if (!seq || seq.value < 1) return undefined;
+    version[String(origin.value)] = seq.value;
+    before = origin.value;
+    at = seq.next;
+  }
+  return version;
+}
+
+/** Does `a` hold everything that `b` holds? */
+export function covers(a: Version, b: Version): boolean {
+  return Object.entries(b).every(([origin, seq]) => (a[origin] ?? 0) >= seq);
+}
+
+export function mergeVersions(a: Version, b: Version): Version {
+  const merged = { ...a };
+  for (const [origin, seq] of Object.entries(b)) merged[origin] = Math.max(merged[origin] ?? 0, seq);
+  return merged;
+}
+
+export function sameVersion(a: Version, b: Version): boolean {
+  return covers(a, b) && covers(b, a);
+}
+
+function pushVarint(bytes: number[], value: number): void {
+  let rest = value;
+  while (rest >= 128) {
+    bytes.push((rest % 128) + 128);
+    rest = Math.floor(rest / 128);
+  }
+  bytes.push(rest);
+}
+
+function readVarint(bytes: Uint8Array, start: number): { value: number; next: number } | undefined {
+  let value = 0;
+  let scale = 1;
+  for (let at = start; at < bytes.length && at < start + 8; at++) {
+    const byte = bytes[at]!;
+    value += (byte % 128) * scale;
+    if (value > Number.MAX_SAFE_INTEGER) return undefined;
+    if (byte < 128) return { value, next: at + 1 };
+    scale *= 128;
+  }
+  return undefined;
+}

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { ComponentStatus, Impact, IncidentStatus, Indicator, MaintenanceStatus, pageStatus } from './severity.ts';
+
+const Time = z.iso.datetime({ offset: true });
+
+export const ComponentView = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  /** The heading it stands under, or null. */
+  group: z.string().nullable(),
+  /** A fractional index: components are shown in its order, then by id. */
+  order: z.string(),
+  status: ComponentStatus,
+  updatedAt: Time,
+});
+export type ComponentView = z.infer<typeof ComponentView>;
+
+export const UpdateView = z.object({
+  id: z.string(),
+  status: z.union([IncidentStatus, MaintenanceStatus]),
+  body: z.string(),
+  at: Time,
+  /** Set when the text was changed after it was posted. */
+  editedAt: Time.nullable(),
+});
+export type UpdateView = z.infer<typeof UpdateView>;
+
+export const IncidentView = z.object({
+  id: z.string(),
+  title: z.string(),
+  status: IncidentStatus,
+  impact: Impact,
+  /** Two responders, out of touch, said different things: the worst is shown until the next update. */
+  conflict: z.boolean(),
+  startedAt: Time,
+  resolvedAt: Time.nullable(),
+  components: z.array(z.object({ id: z.string(), status: ComponentStatus })),
+  /** Newest first. */
+  updates: z.array(UpdateView),
+});
+export type IncidentView = z.infer<typeof IncidentView>;
+
+export const MaintenanceView = z.object({
+  id: z.string(),
+  title: z.string(),
+  status: MaintenanceStatus,
+  startsAt: Time,
+  endsAt: Time,
+  components: z.array(z.string()),
+  updates: z.array(UpdateView),
+});
+export type MaintenanceView = z.infer<typeof MaintenanceView>;
+
+export const PageView = z.object({ id: z.string(), name: z.string(), slug: z.string(), timeZone: z.string() });
+export type PageView = z.infer<typeof PageView>;
+
+/** What a reader sees: the whole page, at one version. */
+export const View = z.object({
+  version: z.string(),
+  /** When this page last changed. */
+  at: Time,
+  page: PageView,
+  status: z.object({ indicator: Indicator, description: z.string() }),
+  components: z.array(ComponentView),
+  /** Open ones, and those resolved within the last days; newest first. */
+  incidents: z.array(IncidentView),
+  maintenances: z.array(MaintenanceView),
+});
+export type View = z.infer<typeof View>;
+
+/** The parts of a View that one Change touched, as they are now. A part that is gone is named in `removed`. */
+export const Patch = z.object({
+  page: PageView.optional(),
+  components: z.array(ComponentView).default([]),
+  incidents: z.array(IncidentView).default([]),
+  maintenances: z.array(MaintenanceView).default([]),
+  removed: z.array(z.string()).default([]),
+});
+export type Patch = z.infer<typeof Patch>;
+
+/** The View after a patch: parts are replaced whole, by id, so that applying one twice changes nothing. */
+export function applyPatch(view: View, patch: Patch, version: string, at: string): View {
+  const components = replace(view.components, patch.components, patch.removed).sort(byOrder);
+  return {
+    version,
+    at,
+    page: patch.page ?? view.page,
+    status: pageStatus(components.map((component) => component.status)),
+    components,
+    incidents: replace(view.incidents, patch.incidents, patch.removed).sort(byStart),
+    maintenances: replace(view.maintenances, patch.maintenances, patch.removed).sort(byStartsAt),
+  };
+}
+
+export function byOrder(a: ComponentView, b: ComponentView): number {
+  return compare(a.order, b.order) || compare(a.id, b.id);
+}
+
+export function byStart(a: IncidentView, b: IncidentView): number {
+  return compare(b.startedAt, a.startedAt) || compare(a.id, b.id);
+}
+
+export function byStartsAt(a: MaintenanceView, b: MaintenanceView): number {
+  return compare(a.startsAt, b.startsAt) || compare(a.id, b.id);
+}
+
+function replace<T extends { id: string }>(before: T[], changed: T[], removed: string[]): T[] {
+  const gone = new Set([...removed, ...changed.map((each) => each.id)]);
+  return [...before.filter((each) => !gone.has(each.id)), ...changed];
+}
+
+// By code unit, not by language: every reader must get the same order.
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
