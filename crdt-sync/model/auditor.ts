@@ -1,0 +1,173 @@
+import { covers, encodeVersion, type Version } from '@pharos/core/version';
+import { foldHash } from '../src/document/digest.ts';
+import { decodeEnvelope, type Envelope } from '../src/document/envelope.ts';
+import { beats, clientsOf, foldState, type Register } from '../src/document/registers.ts';
+import { regionOfOrigin } from '../src/document/origin.ts';
+import type { LogEntry } from '../src/store/store.ts';
+import { digestOf, type MemoryState } from './memory-store.ts';
+import type { ModelRegion } from './world.ts';
+
+/** A promise that was broken, in one sentence. */
+export class Broken extends Error {}
+
+interface Write {
+  region: number;
+  /** Its CRDT update, as text: what it is found by in any log. */
+  key: string;
+  doc: string;
+  fields: Map<string, Register>;
+  notice: string | undefined;
+  /** Every region that had it was rolled back to before it: the one loss that is allowed. */
+  isExcused: boolean;
+}
+
+export interface Auditor {
+  wrote(region: number, before: MemoryState, after: MemoryState): void;
+  logged(region: number, entries: LogEntry[]): void;
+  /** After a region was rolled back: what nobody holds any more may be lost. */
+  restored(regions: ModelRegion[]): void;
+  check(regions: ModelRegion[]): void;
+  checkEnd(regions: ModelRegion[]): void;
+}
+
+/** Looks at the world from outside and knows what was promised: it remembers every acknowledged write. */
+export function createAuditor(begin: MemoryState): Auditor {
+  const writes: Write[] = [];
+  const hashes = new Map<string, string>();
+  const placed = new Map<string, { origin: number; seq: number }[]>();
+  const checked = new Map<number, Version>();
+  const opened = new Map<string, Envelope>();
+  const envelopeOf = (entry: { env: Uint8Array; hash?: string }): Envelope => {
+    const known = entry.hash === undefined ? undefined : opened.get(entry.hash);
+    const envelope = known ?? decodeEnvelope(entry.env);
+    if (entry.hash !== undefined) opened.set(entry.hash, envelope);
+    return envelope;
+  };
+  const keysOf = (envelope: Envelope) => envelope.ops.map(({ update }) => Buffer.from(update ?? []).toString('base64'));
+
+  const place = (entry: LogEntry) => {
+    const name = `${entry.origin}:${entry.seq}`;
+    const before = hashes.get(name);
+    if (before !== undefined && before !== entry.hash) throw new Broken(`I7: ${name} has two payloads`);
+    if (before !== undefined) return;
+    hashes.set(name, entry.hash);
+    for (const key of keysOf(envelopeOf(entry))) placed.set(key, [...(placed.get(key) ?? []), entry]);
+  };
+
+  return {
+    wrote: (region, before, after) => {
+      if (after.nextOutbox === before.nextOutbox) return;
+      const envelope = decodeEnvelope(after.outbox.at(-1)!.env);
+      for (const { doc, update } of envelope.ops) {
+        const [old, now] = [before.docs.get(doc), after.docs.get(doc)!];
+        const fold = foldState(now.state);
+        if (Buffer.from(foldHash(fold)).toString('hex') !== now.hash)
+          throw new Broken(`I6: a write to ${doc} did not beat what it had seen`);
+        const oldFold = old ? foldState(old.state) : new Map<string, Register>();
+        const fields = new Map([...fold].filter(([name, { hlc }]) => oldFold.get(name)?.hlc !== hlc));
+        if (fields.size === 0) throw new Broken(`I6: an acknowledged write to ${doc} changed nothing`);
+        writes.push({
+          region,
+          key: Buffer.from(update!).toString('base64'),
+          doc,
+          fields,
+          notice: envelope.notify?.update,
+          isExcused: false,
+        });
+      }
+    },
+    logged: (_region, entries) => entries.forEach(place),
+    restored: (regions) => {
+      const waiting = new Set<string>();
+      for (const { store } of regions)
+        for (const { env } of store.state.outbox) for (const key of keysOf(decodeEnvelope(env))) waiting.add(key);
+      const reaches = (key: string, vv: Version) => (placed.get(key) ?? []).some(({ origin, seq }) => (vv[String(origin)] ?? 0) >= seq);
+      for (const write of writes) {
+        if (!waiting.has(write.key) && !regions.some(({ store }) => reaches(write.key, store.state.vv))) write.isExcused = true;
+      }
+    },
+    check: (regions) => {
+      for (const region of regions) {
+        const { state } = region.store;
+        if (region.refused.length > 0)
+          throw new Broken(`refused in ${region.name}: ${region.refused[0]!.reason} ${region.refused[0]!.detail}`);
+        if (state.quarantine.length > 0) throw new Broken(`I3: quarantined in ${region.name}: ${state.quarantine[0]!.reason}`);
+        checkLog(region.at, state);
+      }
+      checkEqual(regions, false);
+    },
+    checkEnd: (regions) => {
+      checkEqual(regions, true);
+      const final = regions[0]!.store.state;
+      const survives = ({ key }: Write) => (placed.get(key) ?? []).some(({ origin, seq }) => (final.vv[String(origin)] ?? 0) >= seq);
+      for (const write of writes) {
+        if (!write.isExcused && !survives(write)) throw new Broken(`I5: an acknowledged write to ${write.doc} is lost`);
+      }
+      checkRegisters(writes.filter(survives), final, begin);
+      for (const { store, hasResynced, name } of regions) {
+        for (const { notice } of writes.filter(survives)) {
+          if (notice && !hasResynced && !store.state.notices.has(notice)) throw new Broken(`${name} would not tell of ${notice}`);
+        }
+        for (const [id, doc] of store.state.docs) {
+          const strangers = clientsOf(doc.state).filter(
+            (client) => regionOfOrigin(client) !== 63 && !regions.some(({ at }) => at + 1 === regionOfOrigin(client)),
+          );
+          if (strangers.length > 0) throw new Broken(`I16: ${id} was written by ${strangers[0]}`);
+        }
+      }
+      const pages = new Set(regions.map(({ store }) => JSON.stringify([...store.state.pages].map(([, vv]) => encodeVersion(vv)))));
+      if (pages.size > 1) throw new Broken('the regions tell their readers different versions of a page');
+    },
+  };
+
+  // What was applied since the last look: one payload a place, no gap, nothing before what it depends on.
+  function checkLog(at: number, state: MemoryState): void {
+    const before = checked.get(at) ?? {};
+    if (state.vv === before) return;
+    checked.set(at, state.vv);
+    for (const [name, seq] of Object.entries(state.vv)) {
+      const from = Math.max(state.keptFrom[name] ?? 1, Math.min(before[name] ?? 0, seq) + 1);
+      for (let each = from; each <= seq; each++) {
+        const entry = state.log.get(Number(name))?.get(each);
+        if (!entry) throw new Broken(`I8: region ${at} has a gap at ${name}:${each}`);
+        place(entry);
+        if (!covers(state.vv, envelopeOf(entry).deps)) throw new Broken(`region ${at} shows ${name}:${each} before what it answers`);
+      }
+    }
+  }
+}
+
+function checkEqual(regions: ModelRegion[], isEnd: boolean): void {
+  const seen = new Map<string, { digest: string; name: string }>();
+  for (const { name, store } of regions) {
+    const { vv, outbox } = store.state;
+    if (isEnd && outbox.length > 0) throw new Broken(`I2: ${name} still has something to tell`);
+    if (outbox.length > 0) continue;
+    const key = encodeVersion(vv);
+    const digest = digestOf(store.state);
+    const other = seen.get(key);
+    if (other && other.digest !== digest) throw new Broken(`I1: ${other.name} and ${name} have the same vector and say different things`);
+    seen.set(key, { digest, name });
+  }
+  if (isEnd && seen.size > 1) throw new Broken('I2: the regions did not become level');
+}
+
+function checkRegisters(survivors: Write[], state: MemoryState, begin: MemoryState): void {
+  const expected = new Map<string, Register>();
+  for (const [id, doc] of begin.docs) for (const [field, register] of foldState(doc.state)) expected.set(`${id} ${field}`, register);
+  for (const { doc, fields } of survivors) {
+    for (const [field, register] of fields) {
+      const name = `${doc} ${field}`;
+      const best = expected.get(name);
+      if (!best || beats(register, best)) expected.set(name, register);
+    }
+  }
+  for (const [id, doc] of state.docs) {
+    for (const [field, register] of foldState(doc.state)) {
+      const best = expected.get(`${id} ${field}`);
+      if (JSON.stringify(best) !== JSON.stringify(register)) throw new Broken(`I4: ${id} ${field} is not the latest of what was written`);
+      expected.delete(`${id} ${field}`);
+    }
+  }
+  for (const missing of expected.keys()) throw new Broken(`I4: ${missing} was written and is not there`);
+}

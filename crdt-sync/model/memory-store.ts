@@ -1,0 +1,160 @@
+import { encodeVersion, mergeVersions, type Version } from '@pharos/core/version';
+import { foldHash } from '../src/document/digest.ts';
+import { docName } from '../src/document/kind.ts';
+import { readPageDoc } from '../src/document/page-doc.ts';
+import { foldState } from '../src/document/registers.ts';
+import type { LogEntry, Notice, OutboxRow, QuarantineRow, Store, StoredDoc, StoreTx } from '../src/store/store.ts';
+
+/** What a database holds. Never changed in place: a snapshot is a reference. */
+export interface MemoryState {
+  incarnations: ReadonlyMap<string, number>;
+  vv: Version;
+  docs: ReadonlyMap<string, StoredDoc & { hash: string }>;
+  outbox: readonly OutboxRow[];
+  nextOutbox: number;
+  log: ReadonlyMap<number, ReadonlyMap<number, LogEntry>>;
+  keptFrom: Version;
+  notices: ReadonlyMap<string, Notice>;
+  pages: ReadonlyMap<string, Version>;
+  quarantine: readonly QuarantineRow[];
+}
+
+export const emptyState: MemoryState = {
+  incarnations: new Map(),
+  vv: {},
+  docs: new Map(),
+  outbox: [],
+  nextOutbox: 1,
+  log: new Map(),
+  keptFrom: {},
+  notices: new Map(),
+  pages: new Map(),
+  quarantine: [],
+};
+
+export interface MemoryStore extends Store {
+  state: MemoryState;
+  /** Changes at each start of the database, as that of a real one does. */
+  ident: string;
+  leadMs: number;
+  /** Smaller than what the relay asks for: it is cut short. */
+  takeMax: number | undefined;
+  peerVectors: Version[];
+}
+
+/** The rules of the real store, without its disk: transactions one after the other, all or nothing. */
+export function createMemoryStore(state: MemoryState, ident: string): MemoryStore {
+  const store: MemoryStore = {
+    state,
+    ident,
+    leadMs: 0,
+    takeMax: undefined,
+    peerVectors: [],
+    transact: async (work) => {
+      const draft = { ...store.state };
+      const result = await work(memoryTx(store, draft));
+      store.state = draft;
+      return result;
+    },
+  };
+  return store;
+}
+
+function memoryTx(store: MemoryStore, draft: MemoryState): StoreTx {
+  return {
+    identity: async () => ({ ident: store.ident, origin: draft.incarnations.get(store.ident), leadMs: store.leadMs }),
+    adopt: async (ident, origin) => void (draft.incarnations = new Map(draft.incarnations).set(ident, origin)),
+    knownOrigins: async () =>
+      new Set([
+        ...Object.keys(draft.vv).map(Number),
+        ...draft.incarnations.values(),
+        ...store.peerVectors.flatMap((vv) => Object.keys(vv).map(Number)),
+      ]),
+    version: async () => draft.vv,
+    lockPosition: async (origin) => draft.vv[String(origin)] ?? 0,
+    setPosition: async (origin, seq) => void (draft.vv = { ...draft.vv, [origin]: seq }),
+    setKeptFrom: async (origin, seq) => void (draft.keptFrom = { ...draft.keptFrom, [origin]: seq }),
+    readDocs: async (ids) => found(draft, ids),
+    lockDocs: async (refs, made) => {
+      const docs = new Map(draft.docs);
+      for (const ref of made) {
+        if (!docs.has(ref.id)) docs.set(ref.id, { ...ref, state: new Uint8Array(), hlc: 0, purged: false, quarantined: false, hash: '' });
+      }
+      draft.docs = docs;
+      return found(
+        draft,
+        refs.map(({ id }) => id),
+      );
+    },
+    saveDocs: async (changes) => {
+      const docs = new Map(draft.docs);
+      for (const { doc, after } of changes) docs.set(doc.id, { ...doc, hash: Buffer.from(foldHash(after)).toString('hex') });
+      draft.docs = docs;
+    },
+    pageName: async (page) => {
+      const doc = draft.docs.get(`page:${page}`);
+      return doc && readPageDoc(foldState(doc.state))?.name;
+    },
+    lastOrder: async () => undefined,
+    pageVersion: async (page) => draft.pages.get(page) ?? {},
+    pendingOutbox: async (page) => draft.outbox.findLast((row) => row.page === page)?.id,
+    findRelayed: async () => undefined,
+    addOutbox: async (row) => {
+      const id = draft.nextOutbox;
+      draft.nextOutbox += 1;
+      draft.outbox = [...draft.outbox, { ...row, id }];
+      return id;
+    },
+    takeOutbox: async (limit) => {
+      const upTo = Math.min(limit, store.takeMax ?? limit);
+      const taken = draft.outbox.slice(0, upTo);
+      draft.outbox = draft.outbox.slice(upTo);
+      return taken;
+    },
+    appendLog: async (entries) => {
+      const log = new Map(draft.log);
+      for (const entry of entries) log.set(entry.origin, new Map(log.get(entry.origin)).set(entry.seq, entry));
+      draft.log = log;
+    },
+    replaceLog: async () => {
+      throw new Error('no two payloads have one place in the model');
+    },
+    readHash: async (origin, seq) => draft.log.get(origin)?.get(seq)?.hash,
+    addNotices: async (notices) => {
+      const all = new Map(draft.notices);
+      for (const notice of notices) if (!all.has(notice.update)) all.set(notice.update, notice);
+      draft.notices = all;
+    },
+    tell: async (tellings) => {
+      const pages = new Map(draft.pages);
+      const events = tellings.map(({ page, origin, seq, at, facts }) => {
+        const version = mergeVersions(pages.get(page) ?? {}, { [origin]: seq });
+        pages.set(page, version);
+        const patch = { components: [], incidents: [], maintenances: [], removed: [] };
+        return { page, origin, seq, at, facts, version: encodeVersion(version), patch };
+      });
+      draft.pages = pages;
+      return events;
+    },
+    adoptPages: async (pages) => {
+      const merged = new Map(draft.pages);
+      for (const [page, version] of pages) merged.set(page, mergeVersions(merged.get(page) ?? {}, version));
+      draft.pages = merged;
+    },
+    purgeDoc: async () => undefined,
+    quarantine: async (row) => void (draft.quarantine = [...draft.quarantine, row]),
+  };
+}
+
+function found(draft: MemoryState, ids: string[]): Map<string, StoredDoc> {
+  return new Map(ids.flatMap((id) => (draft.docs.has(id) ? [[id, draft.docs.get(id)!]] : [])));
+}
+
+/** All that the documents say: equal where they say the same. */
+export function digestOf(state: MemoryState): string {
+  return [...state.docs]
+    .filter(([, { hash }]) => hash !== '')
+    .map(([id, { hash }]) => `${docName(id).slice(-4)}${id.slice(0, 4)}${hash}`)
+    .sort()
+    .join();
+}

@@ -1,0 +1,167 @@
+/** A fault that somebody might build in again, and the suite that must notice. */
+export interface Mutant {
+  name: string;
+  file: string;
+  /** Each text must stand exactly once in the file. */
+  swaps: [from: string, to: string][];
+  /** More of the same fault in other files. */
+  also?: { file: string; swaps: [from: string, to: string][] }[];
+  /** What must fail: `model`, or a test file on real servers. */
+  killedBy: string;
+}
+
+export const mutants: Mutant[] = [
+  // Two that are none: a suite that fails on an unchanged copy would seem to kill everything.
+  { name: 'nothing (the model)', file: 'package.json', swaps: [], killedBy: 'nobody: model' },
+  { name: 'nothing (the servers)', file: 'package.json', swaps: [], killedBy: 'nobody: test/relay.test.ts' },
+  {
+    name: 'stable client id over a restore',
+    file: 'src/document/registers.ts',
+    swaps: [
+      ['doc.clientID = stamp.origin;', 'doc.clientID = stamp.region * 2 ** 26 + 1;'],
+      ['if (doc.clientID !== stamp.origin)', 'if (false as boolean)'],
+    ],
+    killedBy: 'model',
+  },
+  {
+    name: 'no new incarnation after a restore',
+    file: 'src/store/mint.ts',
+    swaps: [
+      [
+        'const origin = mintOrigin(',
+        'const old = [...known].find((each) => Math.floor(each / 2 ** 26) === regionNumber);\n  if (old !== undefined) {\n    await tx.adopt(ident, old);\n    return old;\n  }\n  const origin = mintOrigin(',
+      ],
+    ],
+    killedBy: 'model',
+  },
+  {
+    name: 'Y.Map and its own conflict rule',
+    file: 'src/document/registers.ts',
+    swaps: [
+      ['const array = doc.getArray<Json>(rootName(stamp.region));', "const map = doc.getMap<Json>('w1');"],
+      [
+        `    for (let at = array.length - 1; at >= 0; at--) {
+      const entry = array.get(at) as [string, number, Json];
+      if (entry[0] in fields) array.delete(at, 1);
+    }
+    array.push(names.map((name) => [name, stamp.hlc, fields[name]!]));`,
+        '    for (const name of names) map.set(name, [name, stamp.hlc, fields[name]!, stamp.region] as Json);',
+      ],
+      [
+        `    const region = regionOfRoot(name);
+    if (region === undefined) throw new BadDocument('foreign-root', \`it has a part called \${JSON.stringify(name.slice(0, 40))}\`);
+    for (const entry of doc.getArray<unknown>(name).toArray()) {
+      const { field, hlc, value } = readEntry(entry);`,
+        `    for (const entry of doc.getMap<unknown>(name).values()) {
+      const region = (entry as number[])[3]!;
+      const { field, hlc, value } = readEntry((entry as unknown[]).slice(0, 3));`,
+      ],
+      [
+        'function assertWrittenBy(update: Uint8Array, region: number): void {',
+        'function assertWrittenBy(update: Uint8Array, region: number): void {\n  if (region > 0) return;',
+      ],
+    ],
+    killedBy: 'model',
+  },
+  {
+    name: 'the wall clock instead of the hybrid one',
+    file: 'src/document/hlc.ts',
+    swaps: [['return Math.max(Math.trunc(nowMs) * ticksPerMs, before + 1);', 'void before;\n  return Math.trunc(nowMs) * ticksPerMs;']],
+    killedBy: 'model',
+  },
+  {
+    name: 'no causal gate',
+    file: 'src/mesh/apply-batch.ts',
+    swaps: [
+      ['if (!covers({ ...version, [origin]: next - 1 }, envelope.deps)) break;', 'void covers;\n    void version;\n    void origin;'],
+    ],
+    killedBy: 'model',
+  },
+  {
+    name: 'an operation that only deletes',
+    file: 'src/document/registers.ts',
+    swaps: [['array.push(names.map((name)', "array.push(names.filter((name) => name !== 'deleted' || array.length === 0).map((name)"]],
+    killedBy: 'model',
+  },
+  {
+    name: 'applied out of order',
+    file: 'src/mesh/apply-batch.ts',
+    swaps: [
+      ['if (entry.seq > next || opened', 'if (opened'],
+      ['[origin]: next - 1 }', '[origin]: Number.MAX_SAFE_INTEGER }'],
+    ],
+    also: [
+      {
+        file: 'src/mesh/receiver.ts',
+        swaps: [
+          [
+            '      if (!entry) break;',
+            '      if (!entry) {\n        if (seq > position(origin) + buffer.size + 1) break;\n        continue;\n      }',
+          ],
+        ],
+      },
+    ],
+    killedBy: 'model',
+  },
+  {
+    name: 'a document cached over transactions',
+    file: 'src/write/write-change.ts',
+    swaps: [
+      [
+        'const hlc = nextHlc(doc.hlc, nowMs);',
+        'const cached = cache.get(`${context.region} ${doc.id}`);\n    const warm = cached && cached.hlc > doc.hlc ? cached : doc;\n    const hlc = nextHlc(warm.hlc, nowMs);',
+      ],
+      ['open(doc).write(fields,', 'writeFields(warm.state, fields,'],
+      ['import { openDocument, type Fold', 'import { openDocument, writeFields, type Fold'],
+      ['    const before = foldOf(ref);', '    cache.set(`${context.region} ${doc.id}`, { state, hlc });\n    const before = foldOf(ref);'],
+      ['export interface Commit {', 'const cache = new Map<string, { state: Uint8Array; hlc: number }>();\n\nexport interface Commit {'],
+    ],
+    killedBy: 'model',
+  },
+  {
+    name: 'the lost tail of an own origin is not fetched',
+    file: 'src/mesh/receiver.ts',
+    swaps: [
+      [
+        'if (origin === ownOrigin() || !isMember(regionOfOrigin(origin))) return [];',
+        'if (regionOfOrigin(origin) === regionOfOrigin(ownOrigin() ?? 0) || !isMember(regionOfOrigin(origin))) return [];',
+      ],
+    ],
+    killedBy: 'model',
+  },
+  {
+    name: 'the log is forgotten too early',
+    file: 'src/mesh/prune-plan.ts',
+    swaps: [['Math.min(seq, ...members.map((vv) => vv?.[origin] ?? 0))', 'Math.max(0, seq - members.length)']],
+    killedBy: 'model',
+  },
+  {
+    name: 'an outbox row of an earlier origin does not say what it follows',
+    file: 'src/mesh/relay-batch.ts',
+    swaps: [['if (row.origin === origin) return', 'if (row.origin > 0) return']],
+    killedBy: 'model',
+  },
+  {
+    name: 'the document clock is not raised by what is received',
+    file: 'src/mesh/apply-batch.ts',
+    swaps: [['hlc: Math.max(doc.hlc, latestHlc(after))', 'hlc: doc.hlc']],
+    killedBy: 'model',
+  },
+  {
+    name: 'the outbox is read by number: what commits late is passed over',
+    file: 'src/store/sql-log.ts',
+    swaps: [
+      [
+        '  const rows = await tx<OutboxRow[]>`\n    delete from outbox',
+        '  const [here] = await tx<{ name: string }[]>`select current_database() as name`;\n  const after = last.get(here!.name) ?? 0;\n  const rows = await tx<OutboxRow[]>`\n    delete from outbox',
+      ],
+      ['(select id from outbox order by id limit ${limit})', '(select id from outbox where id > ${after} order by id limit ${limit})'],
+      [
+        'return [...rows].sort((a, b) => a.id - b.id);',
+        'last.set(here!.name, Math.max(after, ...rows.map(({ id }) => id)));\n  return [...rows].sort((a, b) => a.id - b.id);',
+      ],
+      ['export async function takeOutbox(', 'const last = new Map<string, number>();\nexport async function takeOutbox('],
+    ],
+    killedBy: 'test/relay.test.ts',
+  },
+];

@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs, promisify } from 'node:util';
+import { mutants, type Mutant } from './mutants.ts';
+
+/**
+ * Plants each mutant in a copy of the package and runs the suite that must notice: a suite that stays green does not guard
+ * what it says it guards. `node crdt-sync/model/plant.ts [--only <words of a name>] [--runs n]`; exit 1 when one survives, or when an unchanged copy does not.
+ */
+const { values } = parseArgs({ options: { only: { type: 'string' }, runs: { type: 'string', default: '5000' } } });
+const packageFolder = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const copiesFolder = join(packageFolder, '.mutants');
+// A suite that has not noticed by then does not.
+const suiteMs = 300_000;
+
+let survivors = 0;
+for (const mutant of mutants.filter(({ name }) => name.includes(values.only ?? ''))) {
+  const began = performance.now();
+  const told = await runWith(mutant);
+  const mustSurvive = mutant.killedBy.startsWith('nobody');
+  if ((told === undefined) !== mustSurvive) survivors += 1;
+  process.stdout.write(
+    `${told === undefined ? 'SURVIVED' : 'killed  '}  ${mutant.name}  (${Math.round(performance.now() - began)} ms)  ${told ?? ''}\n`,
+  );
+}
+await rm(copiesFolder, { recursive: true, force: true });
+process.exitCode = survivors > 0 ? 1 : 0;
+
+/** What the suite said, or undefined when it noticed nothing. */
+async function runWith({ file, swaps, also = [], ...mutant }: Mutant): Promise<string | undefined> {
+  const killedBy = mutant.killedBy.replace('nobody: ', '');
+  const copy = join(copiesFolder, 'crdt-sync');
+  await rm(copiesFolder, { recursive: true, force: true });
+  await mkdir(copy, { recursive: true });
+  for (const part of ['src', 'model', 'test', 'migrations', 'package.json'])
+    await cp(join(packageFolder, part), join(copy, part), { recursive: true });
+  for (const each of [{ file, swaps }, ...also]) await swap(copy, each);
+  const [command, args] =
+    killedBy === 'model'
+      ? [process.execPath, [join(copy, 'model/main.ts'), '--runs', values.runs, '--seed', '42']]
+      : [join(root, 'node_modules/.bin/vitest'), ['run', '--root', root, '--config', join(copy, 'vitest.config.ts'), join(copy, killedBy)]];
+  if (killedBy !== 'model') await writeFile(join(copy, 'vitest.config.ts'), vitestConfig(copy));
+  try {
+    await promisify(execFile)(command, args, { timeout: suiteMs, cwd: root, maxBuffer: 64 * 1024 * 1024 });
+    return undefined;
+  } catch (error) {
+    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+    const line = killedBy === 'model' ? stdout.split('\n')[0] : /(?:Assertion)?Error: .*/.exec(stdout + stderr)?.[0];
+    const after = /failed after (\d+) tests?/.exec(stdout)?.[0];
+    return (
+      [after, line?.slice(0, 140)].filter(Boolean).join(': ') || (stdout + stderr).trim().split('\n').slice(0, 8).join(' | ').slice(0, 600)
+    );
+  }
+}
+
+async function swap(copy: string, { file, swaps }: Pick<Mutant, 'file' | 'swaps'>): Promise<void> {
+  let text = await readFile(join(copy, file), 'utf8');
+  for (const [from, to] of swaps) {
+    if (text.split(from).length !== 2) throw new Error(`${file} does not hold exactly once: ${from}`);
+    text = text.replace(from, () => to);
+  }
+  await writeFile(join(copy, file), text);
+}
+
+function vitestConfig(copy: string): string {
+  return `export default { test: { testTimeout: 60_000, hookTimeout: 60_000, globalSetup: [${JSON.stringify(join(root, 'core/src/testing/postgres-for-tests.ts'))}], include: [${JSON.stringify(join(copy, 'test/*.test.ts'))}], exclude: [] } };\n`;
+}

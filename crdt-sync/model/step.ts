@@ -1,0 +1,42 @@
+import * as fc from 'fast-check';
+
+/** One thing that happens to the world of the model. Regions are taken modulo their number, messages modulo what waits. */
+export type Step =
+  | { do: 'write'; region: number; what: WriteKind; thing: number; value: number }
+  /** A write whose transaction fails at its end: nothing of it may be seen. */
+  | { do: 'abort'; region: number; thing: number; value: number }
+  | { do: 'relay'; region: number; isCut: boolean }
+  | { do: 'deliver' | 'repeat' | 'lose'; from: number; to: number; at: number }
+  | { do: 'beat'; from: number; to: number }
+  | { do: 'cut' | 'heal'; from: number; to: number }
+  /** The process dies: what it had in memory is gone. With its database: that starts again, too. */
+  | { do: 'crash'; region: number; database: boolean }
+  | { do: 'snapshot' | 'restore'; region: number }
+  | { do: 'skew'; region: number; ms: number }
+  | { do: 'prune'; region: number };
+
+export type WriteKind = 'status' | 'name' | 'post' | 'resolve' | 'title' | 'edit' | 'remove' | 'restore';
+
+const region = fc.nat({ max: 3 });
+const pair = { from: region, to: region };
+const at = fc.nat({ max: 5 });
+const what = fc.constantFrom<WriteKind>('status', 'name', 'post', 'post', 'resolve', 'title', 'edit', 'remove', 'restore');
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 7,
+    arbitrary: fc.record({ do: fc.constant('write' as const), region, what, thing: fc.nat({ max: 1 }), value: fc.nat({ max: 7 }) }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('abort' as const), region, thing: fc.nat({ max: 1 }), value: fc.nat({ max: 7 }) }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('relay' as const), region, isCut: fc.boolean() }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('deliver' as const), ...pair, at }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('repeat' as const, 'lose' as const), ...pair, at }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('beat' as const), ...pair }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('cut' as const, 'heal' as const), ...pair }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('crash' as const), region, database: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('snapshot' as const, 'restore' as const), region }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('skew' as const), region, ms: fc.integer({ min: -10_000, max: 10_000 }) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('prune' as const), region }) },
+);
+
+export const steps = fc.array(step, { minLength: 1, maxLength: 60, size: 'max' });

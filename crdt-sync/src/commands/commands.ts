@@ -1,0 +1,1 @@
+export { runMeshCommand } from './run-mesh-command.ts';

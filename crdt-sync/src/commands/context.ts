@@ -1,0 +1,27 @@
+import type { Sql } from '@pharos/core/outside/postgres';
+import type { Kit } from '@pharos/core/role';
+import type { PeerLink } from '../mesh/exchange.ts';
+import type { Store } from '../store/store.ts';
+
+export interface CommandContext {
+  kit: Kit;
+  sql: Sql;
+  store: Store;
+  peers(): PeerLink[];
+  args: string[];
+  options: { json?: boolean | undefined; repair?: boolean | undefined; yes?: boolean | undefined; wait?: string | undefined };
+  print(text: string): void;
+}
+
+/** Columns as wide as their widest cell. */
+export function table(head: string[], rows: string[][]): string {
+  const widths = head.map((title, at) => Math.max(title.length, ...rows.map((row) => row[at]!.length)));
+  return [head, ...rows]
+    .map((row) =>
+      row
+        .map((cell, at) => cell.padEnd(widths[at]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

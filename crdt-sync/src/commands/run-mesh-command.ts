@@ -1,0 +1,112 @@
+import { parseArgs } from 'node:util';
+import { systemClock } from '@pharos/core/clock';
+import { commonConfig, readConfig } from '@pharos/core/config';
+import { createLog } from '@pharos/core/log';
+import { createMetrics } from '@pharos/core/metrics';
+import { connectNats } from '@pharos/core/outside/bus-nats';
+import { openPostgres } from '@pharos/core/outside/postgres';
+import { Problem } from '@pharos/core/problem';
+import { systemRandom } from '@pharos/core/random';
+import type { Kit } from '@pharos/core/role';
+import { createReleasers } from '@pharos/core/run';
+import { syncConfig } from '../config.ts';
+import type { PeerLink } from '../mesh/exchange.ts';
+import { createPostgresStore } from '../store/postgres-store.ts';
+import type { CommandContext } from './context.ts';
+import { digestCommand } from './digest.ts';
+import { declareDeadCommand, joinCommand, leaveCommand } from './membership.ts';
+import { purgeCommand } from './purge.ts';
+import { resyncCommand } from './resync.ts';
+import { statusCommand } from './status.ts';
+
+const usage = `Usage: npx pharos mesh <command> [--json]
+
+  status [--wait <seconds>]    vectors, lag, clocks. Exit 0: this region and all its peers have the same
+  digest [--repair]            compares what the documents say with every peer. Exit 0: all say the same
+  join                         copies a peer's documents into this region and makes it a member
+  leave                        this region is no member any more: nobody keeps the log for it
+  declare-dead <region>        the same of another region that cannot say so itself
+  resync [<region>]            copies documents from a peer again; what only this region has stays
+  purge <document> --yes       forgets a document in every region, for good: e.g. incident:<id>
+
+It speaks for the region of REGION, REGION_NUMBER, DATABASE_URL, NATS_URL and PEERS, the variables of its sync process.
+Exit 0: done, or true. Exit 1: not. Exit 2: the command could not be carried out.
+`;
+
+const commands: Record<string, (context: CommandContext) => Promise<number>> = {
+  status: statusCommand,
+  digest: digestCommand,
+  join: joinCommand,
+  leave: leaveCommand,
+  'declare-dead': declareDeadCommand,
+  resync: resyncCommand,
+  purge: purgeCommand,
+};
+
+/** `pharos mesh ...`; answers the exit code. */
+export async function runMeshCommand(argv: string[], env: Record<string, string | undefined>): Promise<number> {
+  const parsed = parse(argv);
+  const command = parsed && commands[parsed.positionals[0] ?? ''];
+  if (!parsed || !command || parsed.values.help) {
+    process.stdout.write(usage);
+    return parsed?.values.help || argv.length === 0 ? 0 : 2;
+  }
+  const releasers = createReleasers();
+  try {
+    return await command({
+      ...open(env, releasers),
+      args: parsed.positionals.slice(1),
+      options: parsed.values,
+      print: (text) => void process.stdout.write(`${text}\n`),
+    });
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string };
+    if (!(error instanceof Problem) && !code) throw error;
+    process.stderr.write(`${message || code}\n`);
+    return 2;
+  } finally {
+    await releasers.release();
+  }
+}
+
+function parse(argv: string[]) {
+  const options = {
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+    repair: { type: 'boolean', default: false },
+    yes: { type: 'boolean', default: false },
+    wait: { type: 'string' },
+  } as const;
+  try {
+    return parseArgs({ args: argv, options, allowPositionals: true });
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    return undefined;
+  }
+}
+
+function open(env: Record<string, string | undefined>, releasers: ReturnType<typeof createReleasers>) {
+  const config = readConfig({ ...commonConfig, ...syncConfig }, env);
+  const { REGION: region, REGION_NUMBER: regionNumber } = config;
+  const role = 'mesh-command';
+  const kit: Kit = {
+    role,
+    region,
+    regionNumber,
+    clock: systemClock,
+    random: systemRandom,
+    log: createLog({ role, region, level: 'silent' }),
+    metrics: createMetrics({ role, region }),
+  };
+  const sql = openPostgres({ url: config.DATABASE_URL, max: 4, name: `pharos-${role}` });
+  releasers.push(() => sql.end({ timeout: 2 }));
+  const bus = (url: string) => {
+    const opened = connectNats({ url, name: `pharos-${role}`, onError: () => undefined });
+    releasers.push(() => opened[Symbol.asyncDispose]());
+    return opened;
+  };
+  // Opened when a command needs them: most only read the region's own tables.
+  let links: PeerLink[] | undefined;
+  const peers = () => (links ??= config.PEERS.map(({ region, number, url }) => ({ region, number, bus: bus(url) })));
+  return { kit, sql, store: createPostgresStore(sql), peers };
+}

@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { Fact } from '@pharos/core/fact';
+import { Version } from '@pharos/core/version';
+import { z } from 'zod';
+import { documentBytesMax, BadDocument } from './registers.ts';
+import { hlcMax } from './hlc.ts';
+
+// One Change touches a page's components at most; twice that leaves room for what a later version may add.
+const opsMax = 500;
+// Room for the largest document in base64, and what is told of it.
+export const envelopeBytesMax = 700_000;
+
+const Op = z.looseObject({
+  doc: z.string().min(3).max(300),
+  kind: z.string().min(1).max(40),
+  page: z.uuid().nullable(),
+  /** The CRDT update, base64. Without it the payload was purged. */
+  u: z
+    .base64()
+    .max(documentBytesMax * 2)
+    .optional(),
+  /** The document is to be forgotten everywhere, for good. */
+  purge: z.boolean().optional(),
+});
+
+const Notify = z.looseObject({ update: z.uuid(), pageName: z.string(), components: z.array(z.string()), fact: z.unknown() });
+
+const Wire = z.looseObject({
+  v: z.literal(1),
+  region: z.string().min(1).max(32),
+  hlc: z.number().int().min(1).max(hlcMax),
+  at: z.number().int().min(0).max(8_640_000_000_000_000),
+  actor: z.string().max(200),
+  deps: Version,
+  page: z.uuid().nullable(),
+  ops: z.array(Op).min(1).max(opsMax),
+  facts: z.array(z.unknown()),
+  notify: Notify.nullable(),
+});
+
+/** All that one Change did, applied whole or not at all. */
+export interface Envelope {
+  v: 1;
+  region: string;
+  hlc: number;
+  /** When, by its writer's clock, in milliseconds. */
+  at: number;
+  actor: string;
+  /** What its writer had applied: it waits in a region until all of that is there. */
+  deps: Version;
+  page: string | null;
+  ops: EnvelopeOp[];
+  facts: Fact[];
+  notify: EnvelopeNotify | null;
+}
+export interface EnvelopeOp {
+  doc: string;
+  kind: string;
+  page: string | null;
+  update: Uint8Array | undefined;
+  purge?: boolean;
+}
+export interface EnvelopeNotify {
+  update: string;
+  pageName: string;
+  components: string[];
+  fact: Fact;
+}
+
+export function encodeEnvelope(envelope: Envelope): Uint8Array {
+  const ops = envelope.ops.map(({ doc, kind, page, update, purge }) => ({
+    doc,
+    kind,
+    page,
+    u: update && Buffer.from(update).toString('base64'),
+    purge,
+  }));
+  return new TextEncoder().encode(JSON.stringify({ ...envelope, ops }));
+}
+
+/** Throws BadDocument for whatever is not an envelope. Facts of a later version are not told, but do not stop the rest. */
+export function decodeEnvelope(bytes: Uint8Array): Envelope {
+  if (bytes.length > envelopeBytesMax) throw new BadDocument('oversized', `an envelope of ${bytes.length} bytes`);
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw new BadDocument('truncated', `not JSON: ${(error as Error).message}`);
+  }
+  const result = Wire.safeParse(json);
+  if (!result.success) {
+    const issue = result.error.issues[0]!;
+    throw new BadDocument('malformed', `${issue.path.join('.')}: ${issue.message}`);
+  }
+  const { v, region, hlc, at, actor, deps, page, ops, facts, notify } = result.data;
+  const fact = notify && Fact.safeParse(notify.fact).data;
+  return {
+    v,
+    region,
+    hlc,
+    at,
+    actor,
+    deps,
+    page,
+    ops: ops.map(({ doc, kind, page, u, purge = false }) => ({
+      doc,
+      kind,
+      page,
+      update: u === undefined ? undefined : Buffer.from(u, 'base64'),
+      purge,
+    })),
+    facts: facts.flatMap((each) => Fact.safeParse(each).data ?? []),
+    notify: notify && fact ? { update: notify.update, pageName: notify.pageName, components: notify.components, fact } : null,
+  };
+}
+
+/** The name of a payload: the same (origin, sequence) must have the same one for ever. */
+export function payloadHash(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex').slice(0, 32);
+}
+
+/** The same envelope without what it says of some documents. Its place in the log stays, its payload does not. */
+export function redactEnvelope(bytes: Uint8Array, docs: Set<string>): Uint8Array {
+  const envelope = decodeEnvelope(bytes);
+  const ops = envelope.ops.map((op) => (docs.has(op.doc) ? { ...op, update: undefined } : op));
+  return encodeEnvelope({ ...envelope, ops, facts: [], notify: null });
+}

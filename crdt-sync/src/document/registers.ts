@@ -1,0 +1,215 @@
+import * as Y from 'yjs';
+import { hlcMax } from './hlc.ts';
+import { regionOfOrigin } from './origin.ts';
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** What a field holds, and who wrote it when. */
+export interface Register {
+  value: Json;
+  hlc: number;
+  region: number;
+}
+export type Fold = Map<string, Register>;
+
+export interface Stamp {
+  /** The incarnation that writes: the Yjs client id. */
+  origin: number;
+  region: number;
+  hlc: number;
+}
+
+/** A document that cannot be read: what is wrong with it, in one word for the metric and in a sentence for a person. */
+export class BadDocument extends Error {
+  readonly reason: string;
+  constructor(reason: string, message: string) {
+    super(message);
+    this.name = 'BadDocument';
+    this.reason = reason;
+  }
+}
+
+// The largest document: an incident of a thousand long updates. More is refused where it is written.
+export const documentBytesMax = 1_048_576;
+
+/** A document for one transaction: loaded once, read, and written at most once. It is never kept longer: what is rolled back must leave nothing. */
+export interface OpenDocument {
+  fold(): Fold;
+  /**
+   * One root array per region, of [field, hlc, value]. A region writes only its own array and deletes its own superseded
+   * entry in the same Yjs transaction, so that every run of items has a single writer and stays small. At least one entry is
+   * inserted each time: a write that only deletes would not move any clock.
+   */
+  write(fields: Record<string, Json>, stamp: Stamp): { state: Uint8Array; update: Uint8Array };
+}
+
+export function openDocument(state: Uint8Array): OpenDocument {
+  const doc = open(state);
+  let known: Fold | undefined;
+  return {
+    fold: () => (known ??= readArrays(doc)),
+    write: (fields, stamp) => writeInto(doc, fields, stamp),
+  };
+}
+
+export function writeFields(state: Uint8Array, fields: Record<string, Json>, stamp: Stamp): { state: Uint8Array; update: Uint8Array } {
+  return openDocument(state).write(fields, stamp);
+}
+
+function writeInto(doc: Y.Doc, fields: Record<string, Json>, stamp: Stamp): { state: Uint8Array; update: Uint8Array } {
+  const names = Object.keys(fields);
+  if (names.length === 0) throw new Error('a write without a field would not move any clock');
+  const updates: Uint8Array[] = [];
+  doc.on('update', (update: Uint8Array) => updates.push(update));
+  // Yjs replaces the id by a random one when it loads its own structs: it is set after the load, and checked after the write.
+  doc.clientID = stamp.origin;
+  const array = doc.getArray<Json>(rootName(stamp.region));
+  doc.transact(() => {
+    for (let at = array.length - 1; at >= 0; at--) {
+      const entry = array.get(at) as [string, number, Json];
+      if (entry[0] in fields) array.delete(at, 1);
+    }
+    array.push(names.map((name) => [name, stamp.hlc, fields[name]!]));
+  });
+  if (doc.clientID !== stamp.origin) throw new Error('the client id was changed under a write');
+  const after = Y.encodeStateAsUpdate(doc);
+  doc.destroy();
+  return { state: after, update: updates.length === 1 ? updates[0]! : Y.mergeUpdates(updates) };
+}
+
+/** Merges what another region wrote. Throws BadDocument, with nothing changed, when it is not what a region may write. */
+export function mergeUpdate(state: Uint8Array, update: Uint8Array, origin: number): Uint8Array {
+  assertWrittenBy(update, regionOfOrigin(origin));
+  return mergeState(state, update);
+}
+
+export interface Merged {
+  before: Fold;
+  state: Uint8Array;
+  after: Fold;
+}
+
+/** The same for several at once, loading the document once. Throws as soon as one of them is bad; then they are to be tried one by one. */
+export function mergeUpdates(state: Uint8Array, updates: { update: Uint8Array; origin: number }[]): Merged {
+  const doc = open(state);
+  const before = readArrays(doc);
+  for (const { update, origin } of updates) {
+    assertWrittenBy(update, regionOfOrigin(origin));
+    applyTo(doc, update);
+  }
+  const merged = { before, state: Y.encodeStateAsUpdate(doc), after: readArrays(doc) };
+  doc.destroy();
+  return merged;
+}
+
+/** Merges a whole state of the same document, from any writers: for bootstrap and repair. */
+export function mergeState(state: Uint8Array, update: Uint8Array): Uint8Array {
+  const doc = open(state);
+  applyTo(doc, update);
+  readArrays(doc);
+  const after = Y.encodeStateAsUpdate(doc);
+  doc.destroy();
+  return after;
+}
+
+/** The document's state for a reader: of each field the entry with the greatest (hlc, region). */
+export function foldState(state: Uint8Array): Fold {
+  const doc = open(state);
+  const fold = readArrays(doc);
+  doc.destroy();
+  return fold;
+}
+
+/** The writers of a state, by their Yjs client ids. */
+export function clientsOf(state: Uint8Array): number[] {
+  return [...Y.decodeStateVector(Y.encodeStateVectorFromUpdate(state)).keys()];
+}
+
+function open(state: Uint8Array): Y.Doc {
+  // A name of its own is chance that nobody needs, and dear.
+  const doc = new Y.Doc({ gc: true, guid: 'document' });
+  try {
+    if (state.length > 0) Y.applyUpdate(doc, state);
+  } catch (error) {
+    throw new BadDocument('unreadable', `its stored state cannot be read: ${(error as Error).message}`);
+  }
+  assertNothingPending(doc);
+  return doc;
+}
+
+function applyTo(doc: Y.Doc, update: Uint8Array): void {
+  try {
+    Y.applyUpdate(doc, update);
+  } catch (error) {
+    throw new BadDocument('unreadable', `Yjs cannot read it: ${(error as Error).message}`);
+  }
+  assertNothingPending(doc);
+}
+
+function assertNothingPending(doc: Y.Doc): void {
+  if (doc.store.pendingStructs || doc.store.pendingDs) throw new BadDocument('pending', 'it builds on something that is not here');
+}
+
+function readArrays(doc: Y.Doc): Fold {
+  const fold: Fold = new Map();
+  for (const name of doc.share.keys()) {
+    const region = regionOfRoot(name);
+    if (region === undefined) throw new BadDocument('foreign-root', `it has a part called ${JSON.stringify(name.slice(0, 40))}`);
+    for (const entry of doc.getArray<unknown>(name).toArray()) {
+      const { field, hlc, value } = readEntry(entry);
+      const known = fold.get(field);
+      const register = { value, hlc, region };
+      if (!known || beats(register, known)) fold.set(field, register);
+    }
+  }
+  return fold;
+}
+
+/**
+ * The greater (hlc, region) wins. Two incarnations of one region may have stamped the same: one of them was rolled back and
+ * did not know the other. Then nobody is right, and the values decide, the same everywhere.
+ */
+export function beats(a: Register, b: Register): boolean {
+  if (a.hlc !== b.hlc) return a.hlc > b.hlc;
+  if (a.region !== b.region) return a.region > b.region;
+  return JSON.stringify(a.value) > JSON.stringify(b.value);
+}
+
+function readEntry(entry: unknown): { field: string; hlc: number; value: Json } {
+  if (!Array.isArray(entry) || entry.length !== 3) throw new BadDocument('bad-entry', 'an entry is not [field, hlc, value]');
+  const [field, hlc, value] = entry as [unknown, unknown, Json];
+  if (typeof field !== 'string' || field === '' || !Number.isInteger(hlc) || (hlc as number) < 1 || (hlc as number) > hlcMax) {
+    throw new BadDocument('bad-entry', 'an entry has no field name or no clock');
+  }
+  return { field, hlc: hlc as number, value };
+}
+
+// Only the writer's region may have made what an update brings, and delete what it deletes.
+function assertWrittenBy(update: Uint8Array, region: number): void {
+  let decoded: ReturnType<typeof Y.decodeUpdate>;
+  try {
+    decoded = Y.decodeUpdate(update);
+  } catch (error) {
+    throw new BadDocument('unreadable', `Yjs cannot read the update: ${(error as Error).message}`);
+  }
+  const own = (client: number) => regionOfOrigin(client) === region;
+  if (decoded.structs.length === 0) throw new BadDocument('delete-only', 'it moves no clock');
+  const root = rootName(region);
+  for (const struct of decoded.structs) {
+    if (!own(struct.id.client)) throw new BadDocument('foreign-client', `it holds what client ${struct.id.client} wrote`);
+    const { parent, parentSub } = struct as { parent?: unknown; parentSub?: string | null };
+    if (typeof parentSub === 'string') throw new BadDocument('foreign-root', 'it writes a map');
+    if (typeof parent === 'string' && parent !== root) throw new BadDocument('foreign-root', `it writes into ${parent.slice(0, 40)}`);
+  }
+  for (const client of decoded.ds.clients.keys()) {
+    if (!own(client)) throw new BadDocument('foreign-client', `it deletes what client ${client} wrote`);
+  }
+}
+
+function rootName(region: number): string {
+  return `w${region}`;
+}
+
+function regionOfRoot(name: string): number | undefined {
+  return /^w[1-9]\d?$/.test(name) ? Number(name.slice(1)) : undefined;
+}

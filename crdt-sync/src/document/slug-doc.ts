@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { entries } from './read-fold.ts';
+import type { Fold } from './registers.ts';
+
+const Claim = z.object({ at: z.string() });
+
+export interface SlugDoc {
+  /** The page with the smallest claim (hlc, region): every region that knows the same claims names the same page. */
+  owner: string;
+  hlc: number;
+  region: number;
+  /** Every member region has recorded the owner's claim, so that no smaller one can come. */
+  confirmed: boolean;
+  claimants: string[];
+}
+
+export function readSlugDoc(fold: Fold): SlugDoc | undefined {
+  const claims = entries(Claim, fold, 'claim');
+  const first = claims[0];
+  if (!first) return undefined;
+  return {
+    owner: first.id,
+    hlc: first.register.hlc,
+    region: first.register.region,
+    confirmed: fold.get('confirmed')?.value === first.id,
+    claimants: claims.map(({ id }) => id),
+  };
+}
+
+/** What a page is shown under while another page holds the slug it asked for. */
+export function spareSlug(slug: string, page: string): string {
+  return `${slug.slice(0, 58)}-${page.replaceAll('-', '').slice(-4)}`;
+}

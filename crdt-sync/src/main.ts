@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { connectNats } from '@pharos/core/outside/bus-nats';
+import { migrate } from '@pharos/core/outside/migrate';
+import { openPostgres } from '@pharos/core/outside/postgres';
+import { runProcess } from '@pharos/core/process';
+import { syncConfig } from './config.ts';
+import { migrationsFolder } from './migrations.ts';
+import { startSync, type PeerLink } from './role.ts';
+
+await runProcess({
+  role: 'sync',
+  shape: syncConfig,
+  start: async (kit, config, releasers) => {
+    const name = `pharos-sync-${config.REGION}`;
+    const sql = openPostgres({ url: config.DATABASE_URL, max: config.DATABASE_POOL, name });
+    releasers.push(() => sql.end({ timeout: 2 }));
+    await migrate(sql, 'region', migrationsFolder);
+    const onError = (error: unknown) => kit.log.warn({ err: error }, 'NATS');
+    const bus = connectNats({ url: config.NATS_URL, name, onError });
+    releasers.push(() => bus[Symbol.asyncDispose]());
+    const peers: PeerLink[] = [];
+    const tls = config.PEER_CA_FILE ? { tls: { ca: readFileSync(config.PEER_CA_FILE, 'utf8') } } : {};
+    const credentials = config.PEER_USER ? { user: config.PEER_USER, pass: config.PEER_PASSWORD ?? '' } : {};
+    for (const { region, number, url } of config.PEERS) {
+      const peerBus = connectNats({ url, name, onError, connection: { ...tls, ...credentials } });
+      releasers.push(() => peerBus[Symbol.asyncDispose]());
+      peers.push({ region, number, bus: peerBus });
+    }
+    return startSync(kit, { sql, bus, peers, isRepairing: config.REPAIR });
+  },
+});

@@ -1,0 +1,190 @@
+import type { PageEvent } from '@pharos/core/fact';
+import { covers, type Version } from '@pharos/core/version';
+import { decodeEnvelope, redactEnvelope, type Envelope } from '../document/envelope.ts';
+import { readIncidentDoc } from '../document/incident-doc.ts';
+import { docRef, type DocRef } from '../document/kind.ts';
+import { readMaintenanceDoc } from '../document/maintenance-doc.ts';
+import { latestHlc } from '../document/read-fold.ts';
+import { BadDocument, foldState, mergeUpdate, mergeUpdates, type Fold, type Merged } from '../document/registers.ts';
+import type { DocChange, LogEntry, Notice, QuarantineRow, StoredDoc, StoreTx } from '../store/store.ts';
+import { tellingsOf } from './relay-batch.ts';
+
+// One transaction's worth of remote changes.
+export const applyBatchMax = 100;
+
+export interface AppliedBatch {
+  /** Where the origin stands now. */
+  position: number;
+  applied: LogEntry[];
+  events: PageEvent[];
+  quarantined: QuarantineRow[];
+  hasNotices: boolean;
+}
+
+interface Opened {
+  entry: LogEntry;
+  envelope: Envelope;
+}
+
+/**
+ * Applies the next envelopes of one origin, in one transaction with all their effects. What is there already is passed over;
+ * at a gap, or at one whose dependencies are not covered, it stops. A document that cannot take its update is quarantined,
+ * and neither its neighbours nor its region wait for it.
+ */
+export async function applyBatch(tx: StoreTx, origin: number, offered: LogEntry[]): Promise<AppliedBatch> {
+  const before = await tx.lockPosition(origin);
+  const version = await tx.version();
+  const opened = nextOf(offered, before, version, origin);
+  const result: AppliedBatch = { position: before + opened.length, applied: [], events: [], quarantined: [], hasNotices: false };
+  if (opened.length === 0) return result;
+
+  const work: Work = new Map();
+  const purged = await mergeAll(tx, opened, work, result.quarantined);
+  await tx.saveDocs(changesOf(work));
+  for (const row of result.quarantined) await tx.quarantine(row);
+  result.applied = opened.map(({ entry }) => entry);
+  const notices = opened.flatMap(({ envelope }) => noticeOf(envelope));
+  result.hasNotices = notices.length > 0;
+  [result.events] = await Promise.all([
+    tx.tell(opened.flatMap(({ entry, envelope }) => tellingsOf(envelope, entry.origin, entry.seq))),
+    tx.appendLog(opened.map((each) => withoutPurged(each, purged))),
+    tx.setPosition(origin, result.position),
+    tx.addNotices(notices),
+  ]);
+  return result;
+}
+
+/**
+ * Somebody else's payload took a place in the log, and the origin has told us the true one: it takes the place, and what it
+ * says is merged. What the other one said stays in its documents, where the deep check finds it.
+ */
+export async function applyTruth(tx: StoreTx, entry: LogEntry): Promise<AppliedBatch> {
+  const position = await tx.lockPosition(entry.origin);
+  const result: AppliedBatch = { position, applied: [], events: [], quarantined: [], hasNotices: false };
+  const stored = await tx.readHash(entry.origin, entry.seq);
+  if (stored === undefined || stored === entry.hash) return result;
+  const envelope = decodeEnvelope(entry.env);
+  const work: Work = new Map();
+  await mergeAll(tx, [{ entry, envelope }], work, result.quarantined);
+  await tx.saveDocs(changesOf(work));
+  await tx.replaceLog(entry);
+  const notices = noticeOf(envelope);
+  await tx.addNotices(notices);
+  const events = await tx.tell(tellingsOf(envelope, entry.origin, entry.seq));
+  return { ...result, applied: [entry], events, hasNotices: notices.length > 0 };
+}
+
+function nextOf(offered: LogEntry[], position: number, version: Version, origin: number): Opened[] {
+  const opened: Opened[] = [];
+  let next = position + 1;
+  for (const entry of [...offered].sort((a, b) => a.seq - b.seq)) {
+    if (entry.seq < next) continue;
+    if (entry.seq > next || opened.length === applyBatchMax) break;
+    const envelope = decodeEnvelope(entry.env);
+    if (!covers({ ...version, [origin]: next - 1 }, envelope.deps)) break;
+    opened.push({ entry, envelope });
+    next += 1;
+  }
+  return opened;
+}
+
+type Work = Map<string, Merged & { doc: StoredDoc }>;
+
+// Components last: which ones an incident shows, and whose status may so move, is known once it is merged.
+async function mergeAll(tx: StoreTx, opened: Opened[], work: Work, quarantined: QuarantineRow[]): Promise<Set<string>> {
+  const refs = opened.flatMap(({ envelope }) => envelope.ops.map(({ doc, kind, page }): DocRef => ({ id: doc, kind, page })));
+  const unique = [...new Map(refs.map((ref) => [ref.id, ref])).values()];
+  const first = unique.filter(({ kind }) => kind !== 'component');
+  const docs = await tx.lockDocs(first, first);
+  mergeInto(work, docs, opened, quarantined);
+
+  const own = unique.filter(({ kind }) => kind === 'component');
+  const shown = [...work.values()].flatMap(({ doc, after }) => componentsShown(doc, after));
+  const rest = [...new Map([...own, ...shown].map((ref) => [ref.id, ref])).values()];
+  const components = await tx.lockDocs(rest, own);
+  mergeInto(work, components, opened, quarantined);
+
+  const purges = opened.flatMap(({ envelope }) => envelope.ops.filter(({ purge }) => purge));
+  for (const { doc, kind, page } of purges) {
+    work.delete(doc);
+    await tx.purgeDoc({ id: doc, kind, page });
+  }
+  const gone = [...docs.values(), ...components.values()].filter((doc) => doc.purged);
+  return new Set([...gone.map(({ id }) => id), ...purges.map(({ doc }) => doc)]);
+}
+
+// What comes late about a purged document is not kept either.
+function withoutPurged({ entry, envelope }: Opened, purged: Set<string>): LogEntry {
+  if (!envelope.ops.some(({ doc, update }) => update !== undefined && purged.has(doc))) return entry;
+  return { ...entry, env: redactEnvelope(entry.env, purged), redacted: true };
+}
+
+function componentsShown(doc: StoredDoc, fold: Fold): DocRef[] {
+  if (doc.kind !== 'incident' && doc.kind !== 'maintenance') return [];
+  try {
+    const names = doc.kind === 'incident' ? readIncidentDoc(fold)?.components.keys() : readMaintenanceDoc(fold)?.components;
+    return [...(names ?? [])].map((name) => docRef('component', name, doc.page));
+  } catch (error) {
+    if (error instanceof BadDocument) return []; // not ours to read yet: it shows nothing
+    throw error;
+  }
+}
+
+interface MergeOp {
+  entry: LogEntry;
+  update: Uint8Array;
+}
+
+function mergeInto(work: Work, docs: Map<string, StoredDoc>, opened: Opened[], quarantined: QuarantineRow[]): void {
+  const ops = opened.flatMap(({ entry, envelope }) => envelope.ops.map(({ doc, update }) => ({ entry, id: doc, update })));
+  for (const [id, ofDoc] of Map.groupBy(ops, ({ id }) => id)) {
+    const doc = docs.get(id);
+    const updates = ofDoc.flatMap(({ entry, update }) => (update ? [{ entry, update }] : []));
+    if (!doc || doc.purged || updates.length === 0) continue;
+    const merged = mergeTogether(doc, updates) ?? mergeOneByOne(doc, updates, quarantined);
+    if (merged) work.set(id, { doc, ...merged });
+  }
+}
+
+function mergeTogether(doc: StoredDoc, updates: MergeOp[]): Merged | undefined {
+  try {
+    return mergeUpdates(
+      doc.state,
+      updates.map(({ entry, update }) => ({ update, origin: entry.origin })),
+    );
+  } catch (error) {
+    if (error instanceof BadDocument) return undefined;
+    throw error;
+  }
+}
+
+// One of them is bad: the others are merged without it.
+function mergeOneByOne(doc: StoredDoc, updates: MergeOp[], quarantined: QuarantineRow[]): Merged | undefined {
+  let state = doc.state;
+  let count = 0;
+  for (const { entry, update } of updates) {
+    try {
+      state = mergeUpdate(state, update, entry.origin);
+      count += 1;
+    } catch (error) {
+      if (!(error instanceof BadDocument)) throw error;
+      const { origin, seq } = entry;
+      quarantined.push({ reason: error.reason, origin, seq, doc: doc.id, detail: error.message, bytes: update });
+    }
+  }
+  return count === 0 ? undefined : { before: foldState(doc.state), state, after: foldState(state) };
+}
+
+function changesOf(work: Work): DocChange[] {
+  // Who has seen a write always beats it: the document's clock is raised to the latest that it holds.
+  return [...work.values()].map(({ doc, before, state, after }) => ({
+    doc: { ...doc, state, hlc: Math.max(doc.hlc, latestHlc(after)) },
+    before,
+    after,
+  }));
+}
+
+function noticeOf({ notify, page, region, at }: Envelope): Notice[] {
+  if (!notify || page === null) return [];
+  return [{ ...notify, page, ownerRegion: region, at: new Date(at).toISOString() }];
+}

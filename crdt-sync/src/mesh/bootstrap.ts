@@ -1,0 +1,40 @@
+import type { Version } from '@pharos/core/version';
+import { byLockOrder, type DocRef } from '../document/kind.ts';
+import { latestHlc } from '../document/read-fold.ts';
+import { foldState, mergeState } from '../document/registers.ts';
+import type { StoreTx } from '../store/store.ts';
+
+export interface SnapshotDoc extends DocRef {
+  state: Uint8Array;
+}
+
+/**
+ * How a region gets what the logs have forgotten: first the peer's vector is taken, then its documents as they are by then,
+ * merged into ours. A document that is later than the vector does no harm: what the log brings again changes nothing. Ours
+ * are merged, not replaced, so that what only we have stays. Until the vector of the end of the copy is reached, some
+ * documents are ahead of others, and the region is not ready for readers.
+ */
+export async function adoptDocs(tx: StoreTx, docs: SnapshotDoc[]): Promise<void> {
+  const refs = [...docs].sort(byLockOrder);
+  const own = await tx.lockDocs(refs, refs);
+  const changes = refs.flatMap((ref) => {
+    const doc = own.get(ref.id)!;
+    if (doc.purged) return [];
+    const before = foldState(doc.state);
+    const state = mergeState(doc.state, ref.state);
+    const after = foldState(state);
+    return [{ doc: { ...doc, state, hlc: Math.max(doc.hlc, latestHlc(after)) }, before, after }];
+  });
+  await tx.saveDocs(changes);
+}
+
+/** The last step: from here on the log goes on. What lies before is not ours to give to others. */
+export async function adoptVersion(tx: StoreTx, vv: Version, pages: Map<string, Version>): Promise<void> {
+  for (const [name, seq] of Object.entries(vv).sort(([a], [b]) => Number(a) - Number(b))) {
+    const origin = Number(name);
+    if ((await tx.lockPosition(origin)) >= seq) continue;
+    await tx.setPosition(origin, seq);
+    await tx.setKeptFrom(origin, seq + 1);
+  }
+  await tx.adoptPages(pages);
+}

@@ -1,0 +1,82 @@
+import type { Bus, BusSubscription } from '@pharos/core/outside/bus';
+import type { Sql } from '@pharos/core/outside/postgres';
+import { Problem } from '@pharos/core/problem';
+import type { Kit } from '@pharos/core/role';
+import { run } from '@pharos/core/run';
+import { subject } from '@pharos/core/subject';
+import { z } from 'zod';
+import { hlcMax } from '../document/hlc.ts';
+import { docRef } from '../document/kind.ts';
+import { BadDocument, foldState, type Json } from '../document/registers.ts';
+import { readSlugDoc } from '../document/slug-doc.ts';
+import { storeTx } from '../store/postgres-store.ts';
+import type { Store } from '../store/store.ts';
+import { writeDoc } from '../write/write-doc.ts';
+import { readActiveMembers } from './members.ts';
+import type { PeerLink } from './exchange.ts';
+import { parse } from './wire.ts';
+
+const ClaimAsk = z.object({ slug: z.string().max(63), hlc: z.number().int().min(1).max(hlcMax) });
+const ClaimAnswer = z.object({ owner: z.uuid().nullable() });
+
+const askTimeoutMs = 2_000;
+// Claims confirmed in one round; more wait for the next.
+const roundMax = 20;
+
+/**
+ * Records another region's claim: the slug's clock here is raised to it, so that no claim made here later can be smaller;
+ * and tells whom this region takes for the owner, with what it has not even relayed yet.
+ */
+export function serveClaims(kit: Kit, { sql, bus }: { sql: Sql; bus: Bus }): BusSubscription {
+  const record = ({ slug, hlc }: z.infer<typeof ClaimAsk>) =>
+    sql.begin(async (tx) => {
+      const ref = docRef('slug', slug, null);
+      const doc = (await storeTx(tx).lockDocs([ref], [ref])).get(ref.id)!;
+      await tx`update doc set hlc = greatest(hlc, ${hlc}) where id = ${ref.id}`;
+      return { owner: readSlugDoc(foldState(doc.state))?.owner ?? null };
+    });
+  return bus.subscribe(
+    subject.claim(kit.region),
+    (message) => {
+      try {
+        run(
+          record(parse(ClaimAsk, message.data)).then((answer) => message.respond(JSON.stringify(answer))),
+          (error) => kit.log.warn({ err: error }, 'a claim cannot be recorded now'),
+        );
+      } catch (error) {
+        if (!(error instanceof BadDocument)) throw error;
+        kit.log.warn({ reason: error.reason }, 'a claim cannot be understood');
+      }
+    },
+    { queue: 'claim' },
+  );
+}
+
+/** Asks every member to record this region's own unconfirmed claims; what all have recorded is confirmed. A dead region holds up only this. */
+export async function confirmClaims(kit: Kit, { sql, store, peers }: { sql: Sql; store: Store; peers: PeerLink[] }): Promise<number> {
+  const claims = await sql<{ slug: string; page: string; claimed_hlc: number }[]>`
+    select slug, page, claimed_hlc from slug where not confirmed and claimed_region = ${kit.regionNumber} order by claimed_hlc limit ${roundMax}`;
+  if (claims.length === 0) return 0;
+  const others = (await readActiveMembers(sql)).filter(({ region }) => region !== kit.region);
+  let confirmed = 0;
+  for (const { slug, page, claimed_hlc } of claims) {
+    const answers = await Promise.all(others.map((member) => askMember(peers, member.region, { slug, hlc: claimed_hlc })));
+    if (!answers.every((answer) => answer && (answer.owner === null || answer.owner === page))) continue;
+    const isWritten = await writeDoc(store, kit, docRef('slug', slug, null), (fold): Record<string, Json> =>
+      readSlugDoc(fold)?.owner === page ? { confirmed: page } : {},
+    );
+    confirmed += Number(isWritten);
+  }
+  return confirmed;
+}
+
+async function askMember(peers: PeerLink[], region: string, claim: z.infer<typeof ClaimAsk>) {
+  const peer = peers.find((each) => each.region === region);
+  if (!peer) return undefined;
+  try {
+    return parse(ClaimAnswer, await peer.bus.request(subject.claim(region), JSON.stringify(claim), { timeoutMs: askTimeoutMs }));
+  } catch (error) {
+    if (error instanceof Problem || error instanceof BadDocument) return undefined; // not now: it stays provisional
+    throw error;
+  }
+}

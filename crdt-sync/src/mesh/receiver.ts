@@ -1,0 +1,164 @@
+import type { Version } from '@pharos/core/version';
+import { decodeEnvelope, payloadHash } from '../document/envelope.ts';
+import { regionOfOrigin } from '../document/origin.ts';
+import { BadDocument } from '../document/registers.ts';
+import type { LogEntry, QuarantineRow, Store } from '../store/store.ts';
+import { applyBatch, applyBatchMax, applyTruth, type AppliedBatch } from './apply-batch.ts';
+
+export interface ReceiverOptions {
+  store: Store;
+  /** The origin this database writes under: nobody else may bring entries of it. */
+  ownOrigin(): number | undefined;
+  isMember(regionNumber: number): boolean;
+  onApplied(batch: AppliedBatch): void;
+  onRefused(row: QuarantineRow): void;
+  /** Two payloads want one place: only the origin's own database knows which is true. */
+  onRival(origin: number, seq: number): void;
+}
+
+export interface Missing {
+  origin: number;
+  from: number;
+}
+
+/**
+ * What came from the other regions and waits to be applied: per origin, in sequence, when its dependencies are covered. It
+ * may come in any order, twice, or not at all; what is missing is named, for whoever fetches it.
+ */
+export interface Receiver {
+  /** Where each origin stands, as far as this process knows. */
+  positions(): Version;
+  /** Reads the positions from the store: at the start, and when another process may have moved them. */
+  refresh(): Promise<void>;
+  offer(entries: LogEntry[], peer: string): void;
+  /** What the origin's own database says of a place that two payloads wanted. */
+  adoptTruth(entry: LogEntry): Promise<void>;
+  /** Applies what can be applied; answers how many. */
+  applyReady(): Promise<number>;
+  /** What a peer at this vector has and we have not, nor buffered. */
+  missing(peer: Version): Missing[];
+  buffered(): number;
+}
+
+// Buffered ahead of a gap, per origin: what comes beyond is fetched when its turn comes.
+const windowMax = 2_000;
+// Known positions whose payload is compared again, per step: enough to find a fork, too few to be a burden.
+const recheckMax = 50;
+
+export function createReceiver({ store, ownOrigin, isMember, onApplied, onRefused, onRival }: ReceiverOptions): Receiver {
+  let known: Version = {};
+  const buffers = new Map<number, Map<number, LogEntry>>();
+  let rechecks: { entry: LogEntry; peer: string }[] = [];
+
+  const position = (origin: number) => known[String(origin)] ?? 0;
+  const refuse = (reason: string, entry: LogEntry, peer: string, detail: string) =>
+    onRefused({ reason, origin: entry.origin, seq: entry.seq, peer, detail, bytes: entry.env });
+
+  const offerOne = (entry: LogEntry, peer: string) => {
+    const { origin, seq, env, hash } = entry;
+    if (!entry.redacted && payloadHash(env) !== hash) return refuse('damaged', entry, peer, 'its payload is not the one it names');
+    if (!isMember(regionOfOrigin(origin)))
+      return refuse('unknown-origin', entry, peer, `no member region has the number ${regionOfOrigin(origin)}`);
+    if (seq <= position(origin)) {
+      if (rechecks.length < recheckMax) rechecks.push({ entry, peer });
+      return;
+    }
+    if (origin === ownOrigin()) return refuse('forged-sequence', entry, peer, 'it is ahead of us in our own log');
+    if (seq > position(origin) + windowMax) return;
+    try {
+      decodeEnvelope(env);
+    } catch (error) {
+      if (!(error instanceof BadDocument)) throw error;
+      return refuse(error.reason, entry, peer, error.message);
+    }
+    const buffer = buffers.get(origin) ?? new Map<number, LogEntry>();
+    buffers.set(origin, buffer);
+    const rival = buffer.get(seq);
+    if (rival && rival.hash !== hash) {
+      onRival(origin, seq);
+      return refuse('other-payload', entry, peer, `another payload waits at this position: ${rival.hash}`);
+    }
+    buffer.set(seq, entry);
+  };
+
+  const nextRun = (origin: number, buffer: Map<number, LogEntry>): LogEntry[] => {
+    const run: LogEntry[] = [];
+    for (let seq = position(origin) + 1; run.length < applyBatchMax; seq++) {
+      const entry = buffer.get(seq);
+      if (!entry) break;
+      run.push(entry);
+    }
+    return run;
+  };
+
+  const moveTo = (origin: number, seq: number) => {
+    known = { ...known, [origin]: Math.max(position(origin), seq) };
+    const buffer = buffers.get(origin);
+    if (!buffer) return;
+    for (const each of buffer.keys()) if (each <= position(origin)) buffer.delete(each);
+    if (buffer.size === 0) buffers.delete(origin);
+  };
+
+  const recheck = async () => {
+    const checked = rechecks;
+    rechecks = [];
+    if (checked.length === 0) return;
+    await store.transact(async (tx) => {
+      for (const { entry, peer } of checked) {
+        const stored = await tx.readHash(entry.origin, entry.seq);
+        // Its rival may be on its way into the log just now: look again.
+        if (stored === undefined && rechecks.length < recheckMax) rechecks.push({ entry, peer });
+        if (stored === undefined || stored === entry.hash) continue;
+        refuse('other-payload', entry, peer, `we have another payload at this position: ${stored}`);
+        onRival(entry.origin, entry.seq);
+      }
+    });
+  };
+
+  return {
+    positions: () => known,
+    refresh: async () => {
+      const version = await store.transact((tx) => tx.version());
+      for (const [origin, seq] of Object.entries(version)) moveTo(Number(origin), seq);
+    },
+    offer: (entries, peer) => {
+      for (const entry of entries) offerOne(entry, peer);
+    },
+    adoptTruth: async (entry) => {
+      if (entry.seq > position(entry.origin)) {
+        buffers.get(entry.origin)?.set(entry.seq, entry);
+        rechecks.push({ entry, peer: 'the origin itself' });
+        return;
+      }
+      const batch = await store.transact((tx) => applyTruth(tx, entry));
+      if (batch.applied.length > 0) onApplied(batch);
+    },
+    applyReady: async () => {
+      let total = 0;
+      for (let moved = true; moved;) {
+        moved = false;
+        for (const [origin, buffer] of buffers) {
+          const run = nextRun(origin, buffer);
+          if (run.length === 0) continue;
+          const before = position(origin);
+          const batch = await store.transact((tx) => applyBatch(tx, origin, run));
+          moveTo(origin, batch.position);
+          moved ||= position(origin) > before;
+          total += batch.applied.length;
+          if (batch.applied.length > 0) onApplied(batch);
+        }
+      }
+      await recheck();
+      return total;
+    },
+    missing: (peer) =>
+      Object.entries(peer).flatMap(([name, seq]) => {
+        const origin = Number(name);
+        if (origin === ownOrigin() || !isMember(regionOfOrigin(origin))) return [];
+        let from = position(origin) + 1;
+        while (buffers.get(origin)?.has(from)) from += 1;
+        return from <= seq ? [{ origin, from }] : [];
+      }),
+    buffered: () => [...buffers.values()].reduce((sum, { size }) => sum + size, 0),
+  };
+}

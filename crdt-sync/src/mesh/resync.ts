@@ -1,0 +1,46 @@
+import type { Bus } from '@pharos/core/outside/bus';
+import { subject } from '@pharos/core/subject';
+import type { z } from 'zod';
+import type { Store } from '../store/store.ts';
+import { adoptDocs, adoptVersion, type SnapshotDoc } from './bootstrap.ts';
+import { Begin, Docs, Pages, type Ask } from './snapshot-wire.ts';
+import { parse } from './wire.ts';
+
+export interface PeerBus {
+  region: string;
+  bus: Bus;
+}
+
+// An answer of 700 KB over a slow link.
+const askTimeoutMs = 10_000;
+
+export async function ask<T>({ region, bus }: PeerBus, schema: z.ZodType<T>, what: Ask): Promise<T> {
+  return parse(schema, await bus.request(subject.snapshot(region), JSON.stringify(what), { timeoutMs: askTimeoutMs }));
+}
+
+/**
+ * Copies what a peer has, while it takes writes, and goes on by the log from where the copy began. Nothing here is thrown
+ * away: documents are merged, so it may run at any time and as often as one likes. Answers how many documents were looked at.
+ */
+export async function resync(store: Store, peer: PeerBus): Promise<number> {
+  const { vv } = await ask(peer, Begin, { ask: 'begin' });
+  let count = 0;
+  for (let after: string | null = ''; after !== null;) {
+    const { docs, next }: z.infer<typeof Docs> = await ask(peer, Docs, { ask: 'docs', after });
+    await store.transact((tx) => adoptDocs(tx, docs.map(snapshotDoc)));
+    count += docs.length;
+    after = next;
+  }
+  for (let after: string | null = null; ;) {
+    const { pages, next }: z.infer<typeof Pages> = await ask(peer, Pages, { ask: 'pages', after });
+    if (pages.length > 0) await store.transact((tx) => tx.adoptPages(new Map(pages)));
+    if (next === null) break;
+    after = next;
+  }
+  await store.transact((tx) => adoptVersion(tx, vv, new Map()));
+  return count;
+}
+
+export function snapshotDoc({ id, kind, page, state }: { id: string; kind: string; page: string | null; state: string }): SnapshotDoc {
+  return { id, kind, page, state: Buffer.from(state, 'base64') };
+}

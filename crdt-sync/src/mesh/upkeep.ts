@@ -1,0 +1,70 @@
+import type { Sql } from '@pharos/core/outside/postgres';
+import type { Kit } from '@pharos/core/role';
+import type { Store } from '../store/store.ts';
+import { confirmClaims } from './claims.ts';
+import { deepCheck, repair } from './deep-check.ts';
+import type { PeerLink } from './exchange.ts';
+import { startLoop, type Loop } from './loop.ts';
+import { makePartitions, pruneLog, prunePageEvents } from './prune.ts';
+
+export interface UpkeepOptions {
+  sql: Sql;
+  store: Store;
+  peers: PeerLink[];
+}
+
+// A claim made now is confirmed about a round trip later than this.
+const claimsEveryMs = 1_000;
+// Digests read every document's hash: often enough to find a fault before people do, seldom enough to cost nothing.
+const deepCheckEveryMs = 300_000;
+const pruneEveryMs = 600_000;
+
+/** The slow work: claims, deep checks, forgetting what everybody has. Each failure is told and tried again in its time. */
+export function startUpkeep(kit: Kit, { sql, store, peers }: UpkeepOptions): Loop[] {
+  const { clock, log, metrics } = kit;
+  const mismatches = metrics.counter('mesh_digest_mismatch_total', 'Documents that said different things at the same vector');
+  const loop = (what: string, everyMs: number, work: () => Promise<unknown>) =>
+    startLoop(work, {
+      clock,
+      everyMs,
+      retryMs: Math.min(everyMs, 30_000),
+      onError: (error) => log.warn({ err: error }, `${what} failed; it is tried again`),
+    });
+
+  const checkPeers = async () => {
+    for (const peer of peers) {
+      const found = await deepCheck(sql, peer);
+      if (found.state !== 'different') continue;
+      mismatches.inc(found.docs.length);
+      log.error(
+        { alarm: 'mesh_digest_mismatch', peer: peer.region, docs: found.docs.slice(0, 10), count: found.docs.length },
+        'two regions say different things at the same vector: repairing',
+      );
+      await repair(store, kit, peer, found.docs);
+    }
+  };
+  const forget = async () => {
+    await makePartitions(sql);
+    const dropped = await pruneLog(sql, kit.region, async () => undefined);
+    for (const { name, entries } of dropped) log.info({ day: name, entries }, 'every region has this day of the log: it is dropped');
+    while ((await prunePageEvents(sql)) > 0);
+  };
+  return [
+    loop('confirming claims', claimsEveryMs, () => confirmClaims(kit, { sql, store, peers })),
+    // Not at the start, when every region is still catching up.
+    delayed(kit, () => loop('the deep check', deepCheckEveryMs, checkPeers), 30_000),
+    loop('forgetting what everybody has', pruneEveryMs, forget),
+  ];
+}
+
+function delayed(kit: Kit, start: () => Loop, waitMs: number): Loop {
+  const cut = new AbortController();
+  const started = kit.clock.sleep(waitMs, cut.signal).then(start, () => undefined);
+  return {
+    wake: () => undefined,
+    stop: async () => {
+      cut.abort();
+      await (await started)?.stop();
+    },
+  };
+}

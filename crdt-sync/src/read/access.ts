@@ -1,0 +1,41 @@
+import type { Channel, Scope } from '@pharos/core/change';
+import type { Query } from '@pharos/core/outside/postgres';
+import { listOf, readKey, type List, type Slice } from './keyset.ts';
+
+export interface ApiKey {
+  id: string;
+  /** The page it opens; null: every page. */
+  page: string | null;
+  name: string;
+  scopes: Scope[];
+}
+
+/** The key behind a secret's SHA-256; a revoked one is not there. */
+export async function readApiKey(sql: Query, hash: string): Promise<ApiKey | undefined> {
+  const [key] = await sql<ApiKey[]>`select id, page, name, scopes from api_key where hash = ${hash} and not revoked`;
+  return key;
+}
+
+export interface Subscription {
+  id: string;
+  channel: Channel;
+  address: string;
+  state: 'pending' | 'active' | 'ended';
+  components: string[];
+  createdAt: string;
+}
+
+/** For staff: by id. */
+export async function readSubscriptions(sql: Query, page: string, { after, limit }: Slice): Promise<List<Subscription>> {
+  const key = readKey(after);
+  const rows = await sql<(Omit<Subscription, 'createdAt'> & { created_at: Date })[]>`
+    select id, channel, address, state, components, created_at from subscription
+    where page = ${page} ${key ? sql`and id > ${key.id}` : sql``}
+    order by id limit ${limit + 1}`;
+  return listOf(
+    [...rows],
+    limit,
+    () => '',
+    ({ created_at, ...row }) => ({ ...row, createdAt: created_at.toISOString() }),
+  );
+}

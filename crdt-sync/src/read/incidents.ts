@@ -1,0 +1,63 @@
+import type { Query } from '@pharos/core/outside/postgres';
+import { readIncidents as readIncidentParts, readMaintenances as readMaintenanceParts } from '@pharos/core/region/parts';
+import type { IncidentView, MaintenanceView } from '@pharos/core/view';
+import { listOf, readKey, type List, type Slice } from './keyset.ts';
+
+/** Newest first. */
+export async function readIncidents(
+  sql: Query,
+  page: string,
+  { after, limit, state = 'all' }: Slice & { state?: 'open' | 'all' },
+): Promise<List<IncidentView>> {
+  const key = readKey(after);
+  const rows = await sql<{ id: string; at: Date }[]>`
+    select id, started_at as at from incident
+    where page = ${page} and not deleted ${state === 'open' ? sql`and resolved_at is null` : sql``}
+      ${key ? sql`and (started_at, id) < (${key.value}, ${key.id})` : sql``}
+    order by started_at desc, id desc limit ${limit + 1}`;
+  const views = new Map((await readIncidentParts(sql, idsOf(rows))).map((view) => [view.id, view]));
+  return listOf(
+    rows.filter(({ id }) => views.has(id)),
+    limit,
+    isoOf,
+    ({ id }) => views.get(id)!,
+  );
+}
+
+export async function readIncident(sql: Query, page: string, incident: string): Promise<IncidentView | undefined> {
+  const [row] = await sql`select id from incident where id = ${incident} and page = ${page} and not deleted`;
+  if (!row) return undefined;
+  const [view] = await readIncidentParts(sql, [incident]);
+  return view;
+}
+
+/** Latest start first. */
+export async function readMaintenances(sql: Query, page: string, { after, limit }: Slice): Promise<List<MaintenanceView>> {
+  const key = readKey(after);
+  const rows = await sql<{ id: string; at: Date }[]>`
+    select id, starts_at as at from maintenance
+    where page = ${page} and not deleted ${key ? sql`and (starts_at, id) < (${key.value}, ${key.id})` : sql``}
+    order by starts_at desc, id desc limit ${limit + 1}`;
+  const views = new Map((await readMaintenanceParts(sql, idsOf(rows))).map((view) => [view.id, view]));
+  return listOf(
+    rows.filter(({ id }) => views.has(id)),
+    limit,
+    isoOf,
+    ({ id }) => views.get(id)!,
+  );
+}
+
+export async function readMaintenance(sql: Query, page: string, maintenance: string): Promise<MaintenanceView | undefined> {
+  const [row] = await sql`select id from maintenance where id = ${maintenance} and page = ${page} and not deleted`;
+  if (!row) return undefined;
+  const [view] = await readMaintenanceParts(sql, [maintenance]);
+  return view;
+}
+
+function idsOf(rows: { id: string }[]): string[] {
+  return rows.map(({ id }) => id);
+}
+
+function isoOf({ at }: { at: Date }): string {
+  return at.toISOString();
+}

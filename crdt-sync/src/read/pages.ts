@@ -1,0 +1,45 @@
+import type { Query } from '@pharos/core/outside/postgres';
+import { readComponents as readComponentParts, readPages as readPageParts } from '@pharos/core/region/parts';
+import { byOrder, type ComponentView, type PageView } from '@pharos/core/view';
+import { listOf, readKey, type List, type Slice } from './keyset.ts';
+
+export async function readPage(sql: Query, page: string): Promise<PageView | undefined> {
+  const [found] = await readPageParts(sql, [page]);
+  return found;
+}
+
+/** The owner of the slug; or the page that is shown under it while another one owns what it asked for. */
+export async function readPageBySlug(sql: Query, slug: string): Promise<PageView | undefined> {
+  const [found] = await sql<PageView[]>`
+    select page.id, page.name, page.slug, page.time_zone as "timeZone"
+    from page left join slug on slug.slug = ${slug} and slug.page = page.id
+    where page.id = (select page from slug where slug = ${slug}) or page.slug = ${slug}
+    order by slug.page is null, page.id limit 1`;
+  return found;
+}
+
+/** By id; `only` restricts the list to what one key opens. */
+export async function readPages(sql: Query, { after, limit, only = null }: Slice & { only?: string | null }): Promise<List<PageView>> {
+  const key = readKey(after);
+  const rows = await sql<PageView[]>`
+    select id, name, slug, time_zone as "timeZone" from page
+    where true ${key ? sql`and id > ${key.id}` : sql``} ${only ? sql`and id = ${only}` : sql``}
+    order by id limit ${limit + 1}`;
+  return listOf(
+    [...rows],
+    limit,
+    () => '',
+    (row) => row,
+  );
+}
+
+/** In the order of the page. */
+export async function readComponents(sql: Query, page: string): Promise<ComponentView[]> {
+  const rows = await sql<{ id: string }[]>`select id from component where page = ${page} and not removed`;
+  return (
+    await readComponentParts(
+      sql,
+      rows.map(({ id }) => id),
+    )
+  ).sort(byOrder);
+}

@@ -1,0 +1,84 @@
+import type { Bus } from '@pharos/core/outside/bus';
+import { checkPostgres, type Sql } from '@pharos/core/outside/postgres';
+import type { Kit, Role } from '@pharos/core/role';
+import { createReleasers } from '@pharos/core/run';
+import { subject } from '@pharos/core/subject';
+import { startExchange, type PeerLink } from './mesh/exchange.ts';
+import { serveFetch } from './mesh/fetch-server.ts';
+import { startHousekeeping } from './mesh/housekeeping.ts';
+import { serveClaims } from './mesh/claims.ts';
+import { seedMembers } from './mesh/members.ts';
+import { makePartitions } from './mesh/prune.ts';
+import { refold } from './mesh/refold.ts';
+import { serveSnapshot } from './mesh/snapshot-server.ts';
+import { startUpkeep } from './mesh/upkeep.ts';
+import { startLoop } from './mesh/loop.ts';
+import { createRelay } from './mesh/relay.ts';
+import { createPostgresStore } from './store/postgres-store.ts';
+
+export type { PeerLink } from './mesh/exchange.ts';
+
+export interface SyncOptions {
+  sql: Sql;
+  /** This region's own bus. */
+  bus: Bus;
+  /** The other regions, each with its own bus. */
+  peers: PeerLink[];
+  /** Fetch from peers what the bus lost; off only in drills. */
+  isRepairing?: boolean;
+}
+
+// The relay looks this often without being poked: what a lost poke costs.
+const relayPollMs = 20;
+// An empty outbox costs one small question; once a second the relay also looks whether this is still the database it was.
+const pollsPerLook = 50;
+
+/** Relay and exchange of one region. Several beside each other do no harm; one is enough. */
+export async function startSync(kit: Kit, { sql, bus, peers, isRepairing = true }: SyncOptions): Promise<Role> {
+  const releasers = createReleasers();
+  const store = createPostgresStore(sql);
+  await makePartitions(sql);
+  await seedMembers(sql, [{ region: kit.region, number: kit.regionNumber }, ...peers]);
+  const refolded = await refold(sql, store, 'unprojected');
+  if (refolded > 0) kit.log.info({ docs: refolded }, 'documents of a later version were folded again');
+  const relay = createRelay(kit, { store, bus });
+  let polls = 0;
+  let relayFailing: string | undefined;
+  const relaying = startLoop(
+    async () => {
+      polls += 1;
+      const isEmpty = (await sql`select 1 from outbox limit 1`).length === 0;
+      if (!isEmpty || polls % pollsPerLook === 1) await relay.relayAll();
+      relayFailing = undefined;
+    },
+    {
+      clock: kit.clock,
+      everyMs: relayPollMs,
+      retryMs: 200,
+      onError: (error) => {
+        relayFailing = `the relay cannot work: ${(error as Error).message}`;
+        kit.log.warn({ err: error }, 'the relay cannot work now; it tries again');
+      },
+    },
+  );
+  releasers.push(() => relaying.stop());
+  const pokes = bus.subscribe(subject.outbox, () => relaying.wake());
+  releasers.push(() => pokes.unsubscribe());
+
+  const exchange = await startExchange(kit, { store, bus, peers, ownOrigin: relay.origin, isRepairing });
+  releasers.push(() => exchange[Symbol.asyncDispose]());
+  const fetches = serveFetch(kit, { sql, bus });
+  releasers.push(() => fetches.unsubscribe());
+  const snapshots = serveSnapshot(kit, { sql, bus });
+  releasers.push(() => snapshots.unsubscribe());
+  const claims = serveClaims(kit, { sql, bus });
+  releasers.push(() => claims.unsubscribe());
+  for (const loop of startUpkeep(kit, { sql, store, peers })) releasers.push(() => loop.stop());
+  const housekeeping = startHousekeeping(kit, { sql, exchange });
+  releasers.push(() => housekeeping.stop());
+
+  return {
+    checks: async () => ({ postgres: await checkPostgres(sql), relay: relayFailing }),
+    [Symbol.asyncDispose]: () => releasers.release(),
+  };
+}

@@ -1,0 +1,85 @@
+import type { Sql, Transaction } from '@pharos/core/outside/postgres';
+import { adopt, knownOrigins, readIdentity } from './sql-incarnation.ts';
+import { lockDocs, readDocs, saveDocs } from './sql-docs.ts';
+import {
+  addNotices,
+  addOutbox,
+  appendLog,
+  lockPosition,
+  quarantine,
+  readHash,
+  replaceLog,
+  readVersion,
+  setPosition,
+  takeOutbox,
+} from './sql-log.ts';
+import { purgeDoc } from './sql-purge.ts';
+import { adoptPages, tell } from './sql-tell.ts';
+import type { Store, StoreTx } from './store.ts';
+
+// Two transactions that lock in the wrong order, or a schema that changes under one: the second try meets no rival.
+const triesMax = 5;
+const clashes = new Set(['40P01', '40001']);
+
+/** The region's own Postgres: what is committed here is the truth. */
+export function createPostgresStore(sql: Sql): Store {
+  const attempt = <T>(work: (tx: StoreTx) => Promise<T>) => sql.begin((tx) => work(storeTx(tx))) as Promise<T>;
+  return {
+    transact: async (work) => {
+      for (let tries = 1; ; tries++) {
+        try {
+          return await attempt(work);
+        } catch (error) {
+          if (tries >= triesMax || !clashes.has((error as { code?: string }).code ?? '')) throw error;
+        }
+      }
+    },
+  };
+}
+
+/** The verbs of one transaction of somebody else's making. */
+export function storeTx(tx: Transaction): StoreTx {
+  return {
+    identity: () => readIdentity(tx),
+    adopt: (ident, origin) => adopt(tx, ident, origin),
+    knownOrigins: () => knownOrigins(tx),
+    version: () => readVersion(tx),
+    lockPosition: (origin) => lockPosition(tx, origin),
+    setPosition: (origin, seq) => setPosition(tx, origin, seq),
+    setKeptFrom: async (origin, seq) => void (await tx`update vv set kept_from = ${seq} where origin = ${origin}`),
+    readDocs: (ids) => readDocs(tx, ids),
+    lockDocs: (refs, made) => lockDocs(tx, refs, made),
+    saveDocs: (changes) => saveDocs(tx, changes),
+    pageName: async (page) => {
+      const [row] = await tx<{ name: string }[]>`select name from page where id = ${page}`;
+      return row?.name;
+    },
+    lastOrder: async (page) => {
+      const [row] = await tx<{ ord: string }[]>`select ord from component where page = ${page} and not removed order by ord desc limit 1`;
+      return row?.ord;
+    },
+    pageVersion: async (page) => {
+      const [row] = await tx<{ version: Record<string, number> }[]>`select version from page_version where page = ${page}`;
+      return row?.version ?? {};
+    },
+    pendingOutbox: async (page) => {
+      const [row] = await tx<{ id: number | null }[]>`select max(id)::bigint as id from outbox where page = ${page}`;
+      return row?.id ?? undefined;
+    },
+    findRelayed: async (outbox) => {
+      const [row] = await tx<{ origin: number; seq: number }[]>`
+        select origin, seq from log where outbox = ${outbox} order by at desc limit 1`;
+      return row;
+    },
+    addOutbox: (row) => addOutbox(tx, row),
+    takeOutbox: (limit) => takeOutbox(tx, limit),
+    appendLog: (entries) => appendLog(tx, entries),
+    replaceLog: (entry) => replaceLog(tx, entry),
+    readHash: (origin, seq) => readHash(tx, origin, seq),
+    addNotices: (notices) => addNotices(tx, notices),
+    tell: (tellings) => tell(tx, tellings),
+    adoptPages: (pages) => adoptPages(tx, pages),
+    purgeDoc: (ref) => purgeDoc(tx, ref),
+    quarantine: (row) => quarantine(tx, row),
+  };
+}

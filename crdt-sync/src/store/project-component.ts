@@ -1,0 +1,45 @@
+import type { Transaction } from '@pharos/core/outside/postgres';
+import { readComponentDoc } from '../document/component-doc.ts';
+import { docName } from '../document/kind.ts';
+import { sending } from './sending.ts';
+import type { Projection } from './sql-project.ts';
+import type { DocChange } from './store.ts';
+
+export function projectComponent(tx: Transaction, { doc, after }: DocChange): Projection | undefined {
+  const component = readComponentDoc(after);
+  if (!component || doc.page === null) return undefined;
+  const id = docName(doc.id);
+  const { name, description, group, order, status, removed, createdAt, updatedAt } = component;
+  const upsert = tx`
+    insert into component (id, page, name, description, group_name, ord, status, shown, removed, created_at, updated_at)
+    values (${id}, ${doc.page}, ${name}, ${description}, ${group}, ${order}, ${status}, ${status}, ${removed}, ${createdAt}, ${updatedAt})
+    on conflict (id) do update set name = excluded.name, description = excluded.description, group_name = excluded.group_name,
+      ord = excluded.ord, status = excluded.status, removed = excluded.removed, updated_at = excluded.updated_at`;
+  return { sent: [sending(upsert)], components: [id] };
+}
+
+/**
+ * What a component shows: the worst of what people set, of what its open incidents say, and of maintenance under way. The
+ * caller holds the locks of these components, so that whoever comes next sees what was committed before.
+ */
+export function showComponents(tx: Transaction, ids: string[]): Promise<unknown>[] {
+  if (ids.length === 0) return [];
+  const show = tx`
+    update component set shown = worst.status, updated_at = greatest(updated_at, worst.at)
+    from (
+      select c.id, max(each.status) as status, max(each.at) as at
+      from component c cross join lateral (
+        select c.status, c.updated_at as at
+        union all
+        select ic.status, i.updated_at from incident_component ic join incident i on i.id = ic.incident
+        where ic.component = c.id and i.resolved_at is null and not i.deleted
+        union all
+        select 'under_maintenance'::component_status, m.updated_at from maintenance_component mc join maintenance m on m.id = mc.maintenance
+        where mc.component = c.id and m.status in ('in_progress', 'verifying') and not m.deleted
+      ) each
+      where c.id = any(${ids}::uuid[])
+      group by c.id
+    ) worst
+    where component.id = worst.id and component.shown <> worst.status`;
+  return [sending(show)];
+}

@@ -1,0 +1,90 @@
+import type { Transaction } from '@pharos/core/outside/postgres';
+import type { Version } from '@pharos/core/version';
+import type { LogEntry, Notice, OutboxRow, QuarantineRow } from './store.ts';
+
+// What is kept of a refused message: enough to see what it was, too little to fill the disk.
+const quarantineBytesMax = 65_536;
+
+export async function readVersion(tx: Transaction): Promise<Version> {
+  const rows = await tx<{ origin: number; seq: number }[]>`select origin, seq from vv where seq > 0`;
+  return Object.fromEntries(rows.map(({ origin, seq }) => [origin, seq]));
+}
+
+export async function lockPosition(tx: Transaction, origin: number): Promise<number> {
+  const lock = () => tx<{ seq: number }[]>`select seq from vv where origin = ${origin} for update`;
+  let [row] = await lock();
+  if (!row) {
+    await tx`insert into vv (origin, seq) values (${origin}, 0) on conflict do nothing`;
+    [row] = await lock();
+  }
+  return row!.seq;
+}
+
+export async function setPosition(tx: Transaction, origin: number, seq: number): Promise<void> {
+  await tx`update vv set seq = ${seq} where origin = ${origin}`;
+}
+
+export async function addOutbox(tx: Transaction, { origin, page, env }: Omit<OutboxRow, 'id'>): Promise<number> {
+  const [row] = await tx<{ id: number }[]>`
+    insert into outbox (origin, page, env) values (${origin}, ${page}, ${Buffer.from(env)}) returning id`;
+  return row!.id;
+}
+
+export async function takeOutbox(tx: Transaction, limit: number): Promise<OutboxRow[]> {
+  const rows = await tx<OutboxRow[]>`
+    delete from outbox where id in (select id from outbox order by id limit ${limit}) returning id, origin, page, env`;
+  return [...rows].sort((a, b) => a.id - b.id);
+}
+
+export async function appendLog(tx: Transaction, entries: LogEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  const rows = entries.map(({ origin, seq, env, hash, page, outbox, redacted }) => ({
+    origin,
+    seq,
+    env: Buffer.from(env).toString('base64'),
+    hash,
+    page,
+    outbox,
+    redacted,
+  }));
+  // One parameter, so that it is one prepared statement however many there are.
+  await tx`
+    insert into log (origin, seq, env, hash, page, outbox, redacted)
+    select origin, seq, decode(env, 'base64'), decode(hash, 'hex'), page, outbox, redacted
+    from jsonb_to_recordset(${tx.json(rows)}) as entry (origin bigint, seq bigint, env text, hash text, page uuid, outbox bigint, redacted boolean)`;
+}
+
+export async function replaceLog(tx: Transaction, { origin, seq, env, hash }: LogEntry): Promise<void> {
+  await tx`update log set env = ${Buffer.from(env)}, hash = ${Buffer.from(hash, 'hex')} where origin = ${origin} and seq = ${seq}`;
+}
+
+export async function readHash(tx: Transaction, origin: number, seq: number): Promise<string | undefined> {
+  const [row] = await tx<{ hash: Buffer }[]>`select hash from log where origin = ${origin} and seq = ${seq}`;
+  return row?.hash.toString('hex');
+}
+
+export async function addNotices(tx: Transaction, notices: Notice[]): Promise<void> {
+  if (notices.length === 0) return;
+  const rows = notices.map(({ update, page, pageName, ownerRegion, at, fact, components }) => ({
+    update,
+    page,
+    pageName,
+    ownerRegion,
+    at,
+    fact,
+    components,
+  }));
+  await tx`
+    insert into notify_job (update, page, page_name, owner_region, at, fact, components)
+    select * from jsonb_to_recordset(${tx.json(rows)})
+      as job (update uuid, page uuid, "pageName" text, "ownerRegion" text, at timestamptz, fact jsonb, components jsonb)
+    on conflict (update) do nothing`;
+}
+
+export async function quarantine(tx: Transaction, row: QuarantineRow): Promise<void> {
+  const { reason, origin = null, seq = null, doc = null, peer = null, detail, bytes } = row;
+  await tx`
+    insert into quarantine (reason, origin, seq, doc, peer, detail, bytes)
+    values (${reason}, ${origin}, ${seq}, ${doc}, ${peer}, ${detail.slice(0, 2_000)}, ${Buffer.from(bytes.subarray(0, quarantineBytesMax))})`;
+  if (doc !== null) await tx`update doc set quarantined = true where id = ${doc}`;
+}

@@ -1,0 +1,46 @@
+import type { Transaction } from '@pharos/core/outside/postgres';
+import { redactEnvelope } from '../document/envelope.ts';
+import { docName, type DocRef } from '../document/kind.ts';
+
+// Where each kind stands in the typed tables, children first.
+const tables: Record<string, [table: string, column: string][]> = {
+  component: [
+    ['incident_component', 'component'],
+    ['maintenance_component', 'component'],
+    ['component', 'id'],
+  ],
+  incident: [
+    ['incident_update', 'incident'],
+    ['incident_component', 'incident'],
+    ['incident', 'id'],
+  ],
+  maintenance: [
+    ['maintenance_update', 'maintenance'],
+    ['maintenance_component', 'maintenance'],
+    ['maintenance', 'id'],
+  ],
+  subscription: [['subscription', 'id']],
+  apikey: [['api_key', 'id']],
+  account: [['account', 'id']],
+};
+
+/** State, read model, log payloads, events and notices: nothing of what the document said stays in this database. */
+export async function purgeDoc(tx: Transaction, { id, kind, page }: DocRef): Promise<void> {
+  await tx`
+    insert into doc (id, kind, page, purged) values (${id}, ${kind}, ${page}, true)
+    on conflict (id) do update set state = ''::bytea, hash = ''::bytea, purged = true, quarantined = false, unprojected = false`;
+  const name = docName(id);
+  for (const [table, column] of tables[kind] ?? []) await tx`delete from ${tx(table)} where ${tx(column)} = ${name}`;
+  const entries = await tx<{ origin: number; seq: number; env: Buffer }[]>`
+    select origin, seq, env from log where position(convert_to(${id}, 'UTF8') in env) > 0`;
+  for (const { origin, seq, env } of entries) {
+    await tx`
+      update log set env = ${Buffer.from(redactEnvelope(env, new Set([id])))}, redacted = true where origin = ${origin} and seq = ${seq}`;
+  }
+  await tx`delete from quarantine where doc = ${id}`;
+  await tx`delete from notify_job where position(${name} in fact::text) > 0`;
+  if (page === null) return;
+  await tx`select 1 from page_version where page = ${page} for update`;
+  const gone = await tx`delete from page_event where page = ${page} and position(${name} in patch::text || facts::text) > 0`;
+  if (gone.count > 0) await tx`update page_version set pruned = version where page = ${page}`;
+}

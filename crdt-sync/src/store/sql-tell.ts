@@ -1,0 +1,142 @@
+import type { PageEvent } from '@pharos/core/fact';
+import type { Transaction } from '@pharos/core/outside/postgres';
+import { readParts, type PartIds, type Parts } from '@pharos/core/region/parts';
+import { encodeVersion, mergeVersions, type Version } from '@pharos/core/version';
+import type { Patch } from '@pharos/core/view';
+import { docName } from '../document/kind.ts';
+import type { Telling } from './store.ts';
+
+type Touched = { [K in keyof PartIds]: Set<string> };
+
+/**
+ * Orders what happened for the readers of each page. The page's row is locked first and its parts are read after that, so
+ * that in the order of `local_id` no later event shows an earlier state.
+ */
+export async function tell(tx: Transaction, tellings: Telling[]): Promise<PageEvent[]> {
+  if (tellings.length === 0) return [];
+  const versions = await lockPages(tx, [...new Set(tellings.map(({ page }) => page))].sort());
+  const named = tellings.map(namedBy);
+  const all = union(named);
+  // What is named and what that shows are asked for together; the components are known only then.
+  const [touched, ownParts] = await Promise.all([withShown(tx, named, all), readParts(tx, { ...all, components: [] })]);
+  const parts = { ...ownParts, ...pick(await readParts(tx, { ...nothing, components: union(touched).components })) };
+
+  const events = tellings.map((telling, at): { event: PageEvent; localId: number } => {
+    const row = versions.get(telling.page)!;
+    const prev = encodeVersion(row.version);
+    row.version = mergeVersions(row.version, { [telling.origin]: telling.seq });
+    row.localId += 1;
+    const { page, origin, seq, facts } = telling;
+    return {
+      localId: row.localId,
+      event: {
+        page,
+        origin,
+        seq,
+        prev,
+        version: encodeVersion(row.version),
+        at: telling.at,
+        facts,
+        patch: patchOf(page, touched[at]!, parts),
+      },
+    };
+  });
+  const rows = events.map(({ localId, event: { page, origin, seq, version, at, facts, patch } }) => ({
+    page,
+    localId,
+    origin,
+    seq,
+    version,
+    at,
+    facts,
+    patch,
+  }));
+  const ends = [...versions].map(([page, { version, localId }]) => ({ page, version, localId }));
+  // One parameter each, so that they are two prepared statements however many there are.
+  await Promise.all([
+    tx`
+      insert into page_event (page, local_id, origin, seq, version, at, facts, patch)
+      select * from jsonb_to_recordset(${tx.json(rows as never)})
+        as event (page uuid, "localId" bigint, origin bigint, seq bigint, version text, at timestamptz, facts jsonb, patch jsonb)`,
+    tx`
+      update page_version set version = ends.version, local_id = ends."localId", at = clock_timestamp()
+      from jsonb_to_recordset(${tx.json(ends)}) as ends (page uuid, version jsonb, "localId" bigint)
+      where page_version.page = ends.page`,
+  ]);
+  return events.map(({ event }) => event);
+}
+
+/** Readers who come with an older version than this have to start afresh. */
+export async function adoptPages(tx: Transaction, pages: Map<string, Version>): Promise<void> {
+  const versions = await lockPages(tx, [...pages.keys()].sort());
+  for (const [page, { version }] of versions) {
+    const merged = mergeVersions(version, pages.get(page)!);
+    await tx`update page_version set version = ${tx.json(merged)}, pruned = ${tx.json(merged)} where page = ${page}`;
+    await tx`delete from page_event where page = ${page}`;
+  }
+}
+
+async function lockPages(tx: Transaction, pages: string[]): Promise<Map<string, { version: Version; localId: number }>> {
+  const [, rows] = await Promise.all([
+    tx`insert into page_version (page) select unnest(${pages}::uuid[]) on conflict do nothing`,
+    tx<{ page: string; version: Version; local_id: number }[]>`
+      select page, version, local_id from page_version where page = any(${pages}::uuid[]) order by page for update`,
+  ]);
+  return new Map(rows.map(({ page, version, local_id }) => [page, { version, localId: local_id }]));
+}
+
+const nothing = { pages: [], components: [], incidents: [], maintenances: [] };
+
+function pick({ components }: Parts): Pick<Parts, 'components'> {
+  return { components };
+}
+
+function namedBy({ docs }: Telling): Touched {
+  const names = (kind: string) => new Set(docs.filter((doc) => doc.kind === kind).map(({ id }) => docName(id)));
+  return { pages: names('page'), components: names('component'), incidents: names('incident'), maintenances: names('maintenance') };
+}
+
+// A component shows what its incidents and maintenances say: whoever touches these touches it.
+async function withShown(tx: Transaction, touched: Touched[], all: Touched): Promise<Touched[]> {
+  const [ofIncidents, ofMaintenances] = await Promise.all([
+    all.incidents.size === 0
+      ? []
+      : tx<{ parent: string; component: string }[]>`
+          select incident as parent, component from incident_component where incident = any(${[...all.incidents]}::uuid[])`,
+    all.maintenances.size === 0
+      ? []
+      : tx<{ parent: string; component: string }[]>`
+          select maintenance as parent, component from maintenance_component where maintenance = any(${[...all.maintenances]}::uuid[])`,
+  ]);
+  const shownBy = Map.groupBy([...ofIncidents, ...ofMaintenances], ({ parent }) => parent);
+  for (const each of touched) {
+    for (const parent of [...each.incidents, ...each.maintenances]) {
+      for (const { component } of shownBy.get(parent) ?? []) each.components.add(component);
+    }
+  }
+  return touched;
+}
+
+function union(touched: Touched[]): Touched {
+  const all: Touched = { pages: new Set(), components: new Set(), incidents: new Set(), maintenances: new Set() };
+  for (const each of touched) {
+    for (const kind of ['pages', 'components', 'incidents', 'maintenances'] as const) for (const id of each[kind]) all[kind].add(id);
+  }
+  return all;
+}
+
+function patchOf(page: string, touched: Touched, parts: Parts): Patch {
+  const found = <T>(ids: Set<string>, of: Map<string, T>) => [...ids].flatMap((id) => of.get(id) ?? []);
+  const gone = <T>(ids: Set<string>, of: Map<string, T>) => [...ids].filter((id) => !of.has(id));
+  return {
+    ...(touched.pages.has(page) && parts.pages.has(page) ? { page: parts.pages.get(page)! } : {}),
+    components: found(touched.components, parts.components),
+    incidents: found(touched.incidents, parts.incidents),
+    maintenances: found(touched.maintenances, parts.maintenances),
+    removed: [
+      ...gone(touched.components, parts.components),
+      ...gone(touched.incidents, parts.incidents),
+      ...gone(touched.maintenances, parts.maintenances),
+    ],
+  };
+}

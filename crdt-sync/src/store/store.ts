@@ -1,0 +1,127 @@
+import type { Fact, PageEvent } from '@pharos/core/fact';
+import type { Version } from '@pharos/core/version';
+import type { EnvelopeNotify } from '../document/envelope.ts';
+import type { DocRef } from '../document/kind.ts';
+import type { Fold } from '../document/registers.ts';
+
+/** Where one region keeps what it knows. Postgres is the real one; the model's is memory. */
+export interface Store {
+  /** All of it or nothing. A clash with another transaction is tried again; `work` must be free of other effects. */
+  transact<T>(work: (tx: StoreTx) => Promise<T>): Promise<T>;
+}
+
+export interface StoredDoc extends DocRef {
+  state: Uint8Array;
+  hlc: number;
+  purged: boolean;
+  quarantined: boolean;
+}
+
+export interface DocChange {
+  doc: StoredDoc;
+  before: Fold;
+  after: Fold;
+}
+
+export interface Identity {
+  /** Names this very database: it changes when the server is started, promoted or restored. */
+  ident: string;
+  /** What it writes under, once minted. */
+  origin: number | undefined;
+  /** How far this region's clock runs ahead of the median of its peers. */
+  leadMs: number;
+}
+
+export interface OutboxRow {
+  id: number;
+  origin: number;
+  page: string | null;
+  env: Uint8Array;
+}
+
+export interface LogEntry {
+  origin: number;
+  seq: number;
+  env: Uint8Array;
+  hash: string;
+  page: string | null;
+  /** Of own entries: the outbox row it was. */
+  outbox: number | null;
+  /** Part of its payload was purged: it is not what its hash names any more. */
+  redacted: boolean;
+}
+
+export interface Notice extends EnvelopeNotify {
+  page: string;
+  ownerRegion: string;
+  at: string;
+}
+
+/** What one envelope did to one page, before its parts are read. */
+export interface Telling {
+  page: string;
+  origin: number;
+  seq: number;
+  at: string;
+  facts: Fact[];
+  /** Documents it touched; parts shown through others are found from these. */
+  docs: DocRef[];
+}
+
+export interface QuarantineRow {
+  reason: string;
+  origin?: number;
+  seq?: number;
+  doc?: string;
+  peer?: string;
+  detail: string;
+  bytes: Uint8Array;
+}
+
+export interface StoreTx {
+  identity(): Promise<Identity>;
+  /** Gives this database the origin, from now on. */
+  adopt(ident: string, origin: number): Promise<void>;
+  /** Every origin ever heard of, here or at a peer. */
+  knownOrigins(): Promise<Set<number>>;
+
+  /** What is contiguously applied. */
+  version(): Promise<Version>;
+  /** The last sequence of an origin, locked until the end. */
+  lockPosition(origin: number): Promise<number>;
+  setPosition(origin: number, seq: number): Promise<void>;
+  /** Where the kept log of an origin begins. */
+  setKeptFrom(origin: number, seq: number): Promise<void>;
+
+  /** Without a lock: what others have committed. */
+  readDocs(ids: string[]): Promise<Map<string, StoredDoc>>;
+  /** Locked, in lock order. What is not there is made, empty, when it is in `made`; otherwise it is left out. */
+  lockDocs(ids: DocRef[], made: DocRef[]): Promise<Map<string, StoredDoc>>;
+  /** The state and, with it, the typed read model. */
+  saveDocs(changes: DocChange[]): Promise<void>;
+  pageName(page: string): Promise<string | undefined>;
+  /** The greatest order among a page's components. */
+  lastOrder(page: string): Promise<string | undefined>;
+  /** What readers of the page have been told. */
+  pageVersion(page: string): Promise<Version>;
+
+  /** The newest change to the page that is not relayed yet. */
+  pendingOutbox(page: string): Promise<number | undefined>;
+  /** The position an outbox row was given. */
+  findRelayed(outbox: number): Promise<{ origin: number; seq: number } | undefined>;
+
+  addOutbox(row: Omit<OutboxRow, 'id'>): Promise<number>;
+  takeOutbox(limit: number): Promise<OutboxRow[]>;
+  appendLog(entries: LogEntry[]): Promise<void>;
+  /** Another payload at a known place: the origin itself says that this is the one. */
+  replaceLog(entry: LogEntry): Promise<void>;
+  readHash(origin: number, seq: number): Promise<string | undefined>;
+  addNotices(notices: Notice[]): Promise<void>;
+  /** Orders what happened for the readers of each page. */
+  tell(tellings: Telling[]): Promise<PageEvent[]>;
+  /** What another region's readers have been told: events before that are not ours to give. */
+  adoptPages(pages: Map<string, Version>): Promise<void>;
+  /** Forgets what a document says, here and for ever, with all that was told of it. */
+  purgeDoc(ref: DocRef): Promise<void>;
+  quarantine(row: QuarantineRow): Promise<void>;
+}

@@ -1,0 +1,41 @@
+import type { ChangeOf } from '@pharos/core/change';
+import { docRef } from '../document/kind.ts';
+import { readSubscriptionDoc } from '../document/subscription-doc.ts';
+import type { Json } from '../document/registers.ts';
+import { differing, notFound, requirePage, usedId } from './plan-kit.ts';
+import { alreadyDone, type Plan, type PlanInput } from './plan.ts';
+
+/** Signing up again after leaving starts again; signing up twice never takes a confirmation away. */
+export function planSubscribe(change: ChangeOf<'subscribe'>, input: PlanInput): Plan {
+  requirePage(input);
+  const ref = docRef('subscription', change.subscription, change.page);
+  const before = readSubscriptionDoc(input.fold(ref));
+  const { channel, address, components, confirmed } = change;
+  const asked = { region: input.region, at: input.now };
+  if (!before) return quiet(ref, { channel, address, components, confirmed, asked, createdAt: input.now });
+  if (before.channel !== channel || before.address !== address) throw usedId('subscription');
+  if (before.ended) return quiet(ref, { components, confirmed, asked, ended: false });
+  return quiet(ref, differing(before, { components, confirmed: before.confirmed || confirmed }));
+}
+
+export function planConfirm(change: ChangeOf<'confirm-subscription'>, input: PlanInput): Plan {
+  const { ref, subscription } = requireSubscription(change, input);
+  if (subscription.ended) throw notFound('subscription');
+  return quiet(ref, differing(subscription, { confirmed: true }));
+}
+
+export function planUnsubscribe(change: ChangeOf<'unsubscribe'>, input: PlanInput): Plan {
+  const { ref, subscription } = requireSubscription(change, input);
+  return quiet(ref, differing(subscription, { ended: true }));
+}
+
+function requireSubscription(change: { page: string; subscription: string }, input: PlanInput) {
+  const ref = docRef('subscription', change.subscription, change.page);
+  const subscription = readSubscriptionDoc(input.fold(ref));
+  if (!subscription) throw notFound('subscription');
+  return { ref, subscription };
+}
+
+function quiet(ref: ReturnType<typeof docRef>, fields: Record<string, Json>): Plan {
+  return Object.keys(fields).length === 0 ? alreadyDone : { writes: [{ ref, fields }], facts: [], notify: null };
+}

@@ -1,0 +1,80 @@
+import { text, type Bus } from '@pharos/core/outside/bus';
+import type { Kit } from '@pharos/core/role';
+import { subject } from '@pharos/core/subject';
+import { z } from 'zod';
+import type { Store } from '../store/store.ts';
+
+export interface Position {
+  origin: number;
+  seq: number;
+  /** The page's version with it, when a page's readers were told. */
+  version?: string | null;
+}
+
+/** What the relay says after each batch: which outbox rows got which sequence. */
+export const Relayed = z.object({
+  origin: z.number().int(),
+  rows: z.array(z.tuple([z.number().int(), z.number().int(), z.string().nullable()])),
+});
+export type Relayed = z.infer<typeof Relayed>;
+
+// The relay may be faster than the answer to our own commit: what it said lately is kept.
+const recentMax = 8_192;
+// Without a word from the bus, the database is asked.
+const askEachMs = 150;
+const askEachWithoutBusMs = 20;
+
+export interface RelayWatch {
+  /** The position of an outbox row, once it has one; undefined when that takes longer. */
+  until(outbox: number, waitMs: number): Promise<Position | undefined>;
+  close(): void;
+}
+
+export function watchRelay(kit: Kit, store: Store, bus: Bus): RelayWatch {
+  const recent = new Map<number, Position>();
+  const waiting = new Map<number, Set<(position: Position) => void>>();
+  const subscription = bus.subscribe(subject.relayed, ({ data }) => {
+    const parsed = Relayed.safeParse(JSON.parse(text(data)));
+    if (!parsed.success) return kit.log.warn('a message of the relay cannot be read');
+    const { origin, rows } = parsed.data;
+    for (const [outbox, seq, version] of rows) {
+      recent.delete(outbox);
+      recent.set(outbox, { origin, seq, version });
+      if (recent.size > recentMax) recent.delete(recent.keys().next().value!);
+      for (const tell of waiting.get(outbox) ?? []) tell({ origin, seq, version });
+      waiting.delete(outbox);
+    }
+  });
+
+  const heard = async (outbox: number, waitMs: number): Promise<Position | undefined> => {
+    const known = recent.get(outbox);
+    if (known) return known;
+    const cut = new AbortController();
+    const told = new Promise<Position>((resolve) => {
+      const tellers = waiting.get(outbox) ?? new Set();
+      waiting.set(outbox, tellers.add(resolve));
+    });
+    const late = kit.clock.sleep(waitMs, cut.signal).then(
+      () => undefined,
+      () => undefined,
+    );
+    const position = await Promise.race([told, late]);
+    cut.abort();
+    if (!position) waiting.delete(outbox);
+    return position;
+  };
+
+  return {
+    until: async (outbox, waitMs) => {
+      const end = kit.clock.elapsed() + waitMs;
+      for (;;) {
+        const left = end - kit.clock.elapsed();
+        const position = await heard(outbox, Math.max(1, Math.min(bus.isConnected() ? askEachMs : askEachWithoutBusMs, left)));
+        if (position) return position;
+        const found = await store.transact((tx) => tx.findRelayed(outbox));
+        if (found || kit.clock.elapsed() >= end) return found;
+      }
+    },
+    close: () => subscription.unsubscribe(),
+  };
+}

@@ -1,0 +1,102 @@
+import type { Change } from '@pharos/core/change';
+import type { Fact } from '@pharos/core/fact';
+import type { Bus } from '@pharos/core/outside/bus';
+import { postgresProblem, type Sql } from '@pharos/core/outside/postgres';
+import type { Kit } from '@pharos/core/role';
+import { subject } from '@pharos/core/subject';
+import { encodeVersion, mergeVersions } from '@pharos/core/version';
+import { mintIfUnknown } from '../store/mint.ts';
+import { createPostgresStore } from '../store/postgres-store.ts';
+import type { Store } from '../store/store.ts';
+import { poke } from './poke.ts';
+import { watchPeers } from './watch-peers.ts';
+import { watchRelay } from './watch-relay.ts';
+import { writeChange, type WriteOutcome } from './write-change.ts';
+
+export interface Writer extends AsyncDisposable {
+  /** Throws a Problem for what the Change may not do, and `unavailable` when the database is away. */
+  write(change: Change, options: WriteOptions): Promise<Written>;
+}
+
+export interface WriteOptions {
+  /** Who asks: the id of a key, or a word for what is not a person. */
+  actor: string;
+  /** `remote`: answer once another region has it, or after a second without. */
+  durability?: 'local' | 'remote';
+}
+
+export interface Written {
+  page: string | null;
+  /** The page's version with this write in it; the best known one when `relayed` is false. */
+  version: string;
+  origin: number;
+  seq: number | undefined;
+  relayed: boolean;
+  /** How many other regions have it by now. */
+  ackedBy: number;
+  facts: Fact[];
+  /** The same request had been written before: nothing was written or told again. */
+  replayed: boolean;
+}
+
+export interface WriterOptions {
+  sql: Sql;
+  bus: Bus;
+  /** Longest wait for the relay; it normally takes a few milliseconds. */
+  relayWaitMs?: number;
+}
+
+// The relay polls each 20 ms even without a bus. Later than this it is down, and the write is not worse for it.
+const relayWaitMaxMs = 400;
+// `durability=remote`: an answer without it is more use than a longer wait.
+const remoteWaitMaxMs = 1_000;
+
+/** The only way to change anything: one transaction a Change. Any number of writers may work beside each other. */
+export function createWriter(kit: Kit, { sql, bus, relayWaitMs = relayWaitMaxMs }: WriterOptions): Writer {
+  const store = createPostgresStore(sql);
+  const relay = watchRelay(kit, store, bus);
+  const peers = watchPeers(kit, bus);
+  const seconds = kit.metrics.histogram('write_seconds', 'From a Change to its commit');
+  // Without a word of the relay: what the page's readers have been told, and the write itself if its place is known.
+  const versionNow = async (page: string | null, position: { origin: number; seq: number } | undefined): Promise<string> => {
+    const known = page === null ? {} : await store.transact((tx) => tx.pageVersion(page)).catch(postgresProblem);
+    return encodeVersion(position ? mergeVersions(known, { [position.origin]: position.seq }) : known);
+  };
+  return {
+    write: async (change, { actor, durability = 'local' }) => {
+      const done = seconds.startTimer();
+      const outcome = await commit(kit, store, change, actor).catch(postgresProblem);
+      done();
+      poke(bus, subject.outbox, kit.log);
+      const relayed = outcome.outbox === undefined ? undefined : await relay.until(outcome.outbox, relayWaitMs);
+      const position = relayed && { origin: relayed.origin, seq: relayed.seq };
+      if (durability === 'remote' && position) await peers.until(position, remoteWaitMaxMs);
+      const version =
+        relayed?.version ?? (await versionNow(outcome.page, outcome.kind === 'written' && outcome.facts.length > 0 ? position : undefined));
+      return {
+        page: outcome.page,
+        version,
+        origin: position?.origin ?? outcome.origin,
+        seq: position?.seq,
+        relayed: position !== undefined || outcome.outbox === undefined,
+        ackedBy: position ? peers.count(position) : 0,
+        facts: outcome.kind === 'written' ? outcome.facts : [],
+        replayed: outcome.kind === 'already-done',
+      };
+    },
+    [Symbol.asyncDispose]: async () => {
+      relay.close();
+      peers.close();
+    },
+  };
+}
+
+async function commit(kit: Kit, store: Store, change: Change, actor: string): Promise<Exclude<WriteOutcome, { kind: 'no-origin' }>> {
+  for (;;) {
+    const context = { region: kit.region, regionNumber: kit.regionNumber, nowMs: kit.clock.now(), actor };
+    const outcome = await store.transact((tx) => writeChange(tx, change, context));
+    if (outcome.kind !== 'no-origin') return outcome;
+    const origin = await mintIfUnknown(store, kit);
+    kit.log.info({ origin }, 'this database is new to us: it writes under a new origin');
+  }
+}

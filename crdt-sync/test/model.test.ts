@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { runModel } from '../model/run-model.ts';
+
+// The real write, relay, apply and receive code over a store, net and clock of the model's. A longer run: node crdt-sync/model/main.ts.
+const runs = 2_500;
+const limitMs = 180_000;
+
+it(
+  'no order of partitions, losses, crashes, restores and skewed clocks breaks a promise: the seeds of every run',
+  { timeout: limitMs },
+  async () => {
+    await expect(runModel({ runs, seed: 20_300_101 })).resolves.toBeUndefined();
+  },
+);
+
+it(
+  'no order of partitions, losses, crashes, restores and skewed clocks breaks a promise: seeds of this run',
+  { timeout: limitMs },
+  async () => {
+    const seed = Math.floor(Math.random() * 2 ** 31);
+    process.stdout.write(`model seed ${seed}\n`);
+    await expect(runModel({ runs, seed })).resolves.toBeUndefined();
+  },
+);
