@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import { cors } from 'hono/cors';
+import { Problem } from '@pharos/core/problem';
+import { readCaller } from './caller.ts';
+import type { Api, Deps, Env } from './env.ts';
+import { problemResponse } from './problem-json.ts';
+import { rateLimit, type RateLimits } from './rate-limit.ts';
+import { componentRoutes } from './routes/components.ts';
+import { incidentRoutes } from './routes/incidents.ts';
+import { maintenanceRoutes } from './routes/maintenances.ts';
+import { meshRoutes } from './routes/mesh.ts';
+import { pageRoutes } from './routes/pages.ts';
+import { subscriptionRoutes } from './routes/subscriptions.ts';
+import { invalid } from './write.ts';
+
+export interface AppOptions extends Deps {
+  limits: RateLimits;
+}
+
+// The longest update is 20,000 characters, four bytes each at worst; with its components it fits in twice that.
+const bodyMax = 160_000;
+
+/** The whole API as a function from request to response: it listens nowhere, so that tests can ask it directly. */
+export function createApp({ limits, ...deps }: AppOptions): Api {
+  const { kit, sql } = deps;
+  const seconds = kit.metrics.histogram('http_request_seconds', 'Time to answer, by route and status', ['route', 'status']);
+  const app = new OpenAPIHono<Env>({
+    defaultHook: (result) => {
+      if (!result.success) throw invalid(result.error);
+    },
+  });
+
+  app.use(async function observe(c, next) {
+    const started = kit.clock.elapsed();
+    c.set('trace', c.req.header('traceparent')?.split('-')[1] ?? randomBytes(16).toString('hex'));
+    await next();
+    const took = kit.clock.elapsed() - started;
+    seconds.observe({ route: c.req.routePath, status: String(c.res.status) }, took / 1000);
+    kit.log.info({ method: c.req.method, path: c.req.path, status: c.res.status, ms: Math.round(took), trace: c.get('trace') }, 'answered');
+  });
+  app.use(cors({ origin: '*', exposeHeaders: ['etag', 'x-version', 'retry-after', 'preference-applied'] }));
+  app.use(
+    bodyLimit({
+      maxSize: bodyMax,
+      onError: () => {
+        throw new Problem('too-large', `the body has more than ${bodyMax} bytes`);
+      },
+    }),
+  );
+  app.use(async function identify(c, next) {
+    c.set('caller', await readCaller(sql, c.req.header('authorization')));
+    await next();
+  });
+  app.use(rateLimit(limits));
+
+  pageRoutes(app, deps);
+  componentRoutes(app, deps);
+  incidentRoutes(app, deps);
+  maintenanceRoutes(app, deps);
+  subscriptionRoutes(app, deps);
+  meshRoutes(app, deps);
+
+  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer', bearerFormat: 'phr_...' });
+  app.doc31('/openapi.json', {
+    openapi: '3.1.0',
+    info: { title: 'Pharos', version: '1', description: 'Errors are application/problem+json. Times are ISO 8601.' },
+  });
+  app.get('/', (c) => c.json({ name: 'Pharos API', region: kit.region, description: '/openapi.json', pages: '/v1/pages' }));
+  app.notFound(() => {
+    throw new Problem('not-found', 'there is no such address: /openapi.json lists them');
+  });
+  app.onError((error, c) => problemResponse(error, c, kit.log));
+  return app;
+}

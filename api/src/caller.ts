@@ -1,0 +1,32 @@
+import type { Context } from 'hono';
+import { Scope } from '@pharos/core/change';
+import type { Sql } from '@pharos/core/outside/postgres';
+import { Problem } from '@pharos/core/problem';
+import { readApiKey } from '@pharos/crdt-sync';
+import type { Caller, Env } from './env.ts';
+import { hashKey, isWellFormedKey } from './key.ts';
+
+/** Who calls, by the bearer key; undefined without one. A key we do not know is a mistake to tell, not a guest. */
+export async function readCaller(sql: Sql, authorization: string | undefined): Promise<Caller | undefined> {
+  if (!authorization) return undefined;
+  const key = /^(?:Bearer|OAuth) (\S+)$/i.exec(authorization)?.[1];
+  if (!key) throw new Problem('unauthorized', 'send the key as "Authorization: Bearer phr_..."');
+  const found = isWellFormedKey(key) ? await readApiKey(sql, hashKey(key)) : undefined;
+  if (!found) throw new Problem('unauthorized', 'this key is not known, or was revoked');
+  return { key: found.id, page: found.page, scopes: found.scopes };
+}
+
+/** The caller, if its key may do this to this page. A page of somebody else does not exist for it. */
+export function allow(c: Context<Env>, scope: Scope, page: string | null): Caller {
+  const caller = c.get('caller');
+  if (!caller) throw new Problem('unauthorized', 'send a key as "Authorization: Bearer phr_..."');
+  if (caller.page !== null && caller.page !== page) {
+    throw page === null ? new Problem('forbidden', 'this key opens one page only') : new Problem('not-found', 'there is no such page');
+  }
+  // Who may do more may do less: read, write, admin.
+  const most = Math.max(...caller.scopes.map((each) => Scope.options.indexOf(each)));
+  if (most < Scope.options.indexOf(scope)) {
+    throw new Problem('forbidden', `this key has no "${scope}" scope`);
+  }
+  return caller;
+}

@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import { natsConfig, port, postgresConfig } from '@pharos/core/config';
+
+export const apiConfig = {
+  ...postgresConfig,
+  ...natsConfig,
+  API_PORT: port('Port of the API').default(8080),
+  RATE_PER_KEY: z.coerce.number().int().min(1).max(1_000_000).default(200).describe('Requests a second of one API key'),
+  RATE_PER_ADDRESS: z.coerce.number().int().min(1).max(1_000_000).default(50).describe('Requests a second of one address without a key'),
+  TRUST_PROXY: z.stringbool().default(false).describe("Take the caller's address from `X-Forwarded-For`, when a proxy of yours sets it"),
+};

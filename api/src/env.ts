@@ -1,0 +1,27 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Peer } from '@pharos/core/outside/http';
+import type { Kit } from '@pharos/core/role';
+import type { Sql } from '@pharos/core/outside/postgres';
+import type { Scope } from '@pharos/core/change';
+import type { Writer } from '@pharos/crdt-sync';
+
+export interface Caller {
+  key: string;
+  /** The page it may touch; null: all of them. */
+  page: string | null;
+  scopes: Scope[];
+}
+
+export interface Env {
+  Bindings: Peer;
+  Variables: { trace: string; caller: Caller | undefined };
+}
+
+/** What the routes stand on. */
+export interface Deps {
+  kit: Kit;
+  sql: Sql;
+  writer: Writer;
+}
+
+export type Api = OpenAPIHono<Env>;

@@ -1,0 +1,22 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { readMeshStatus } from '@pharos/crdt-sync';
+import { allow } from '../caller.ts';
+import type { Api, Deps } from '../env.ts';
+import { bearer, json, problems } from './shapes.ts';
+
+/** Where this region stands in the mesh, for those who watch it. */
+export function meshRoutes(app: Api, { sql }: Deps): void {
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/v1/mesh',
+      tags: ['mesh'],
+      security: bearer,
+      responses: { 200: json(z.record(z.string(), z.unknown()), 'Version vector, members, peers'), ...problems },
+    }),
+    async (c) => {
+      allow(c, 'admin', null);
+      return c.json({ ...(await readMeshStatus(sql)) }, 200);
+    },
+  );
+}

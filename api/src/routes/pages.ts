@@ -1,0 +1,137 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { Id } from '@pharos/core/id';
+import { Problem } from '@pharos/core/problem';
+import { readView } from '@pharos/core/region/view';
+import { covers, decodeVersion } from '@pharos/core/version';
+import { PageView, View } from '@pharos/core/view';
+import { readPage, readPageBySlug, readPages } from '@pharos/crdt-sync';
+import { allow } from '../caller.ts';
+import type { Api, Deps } from '../env.ts';
+import { naming, write, Written } from '../write.ts';
+import { bearer, body, json, listOf, pageParam, problems, slice, writeHeaders } from './shapes.ts';
+
+const tags = ['pages'];
+const EditPage = z.object({ name: z.string().optional(), slug: z.string().optional(), timeZone: z.string().optional() });
+const NewPage = z.object({ name: z.string(), slug: z.string(), timeZone: z.string().default('UTC') });
+
+// How long a read waits for a write that the reader has seen elsewhere, before it answers with what is here.
+const readYourWriteMs = 500;
+const askAgainMs = 20;
+
+export function pageRoutes(app: Api, deps: Deps): void {
+  const { sql, kit } = deps;
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/v1/pages',
+      tags,
+      security: bearer,
+      request: { query: slice },
+      responses: { 200: json(listOf(PageView), 'Pages this key opens'), ...problems },
+    }),
+    async (c) => {
+      const only = c.get('caller')?.page ?? null;
+      allow(c, 'read', only);
+      return c.json(await readPages(sql, { ...c.req.valid('query'), only }), 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/v1/pages',
+      tags,
+      security: bearer,
+      request: { headers: writeHeaders, body: body(NewPage) },
+      responses: { 201: json(Written, 'Made'), ...problems },
+    }),
+    async (c) => {
+      const page = naming(c, allow(c, 'admin', null), '')('page');
+      return c.json(await write(c, deps, page, { type: 'create-page', page, ...c.req.valid('json') }), 201);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/v1/pages/{page}',
+      tags,
+      request: { params: pageParam },
+      responses: { 200: json(PageView, 'The page'), ...problems },
+    }),
+    async (c) => c.json(found(await readPage(sql, c.req.valid('param').page)), 200),
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'patch',
+      path: '/v1/pages/{page}',
+      tags,
+      security: bearer,
+      request: { params: pageParam, headers: writeHeaders, body: body(EditPage) },
+      responses: { 200: json(Written, 'Changed'), ...problems },
+    }),
+    async (c) => {
+      const { page } = c.req.valid('param');
+      allow(c, 'write', page);
+      return c.json(await write(c, deps, page, { type: 'edit-page', page, ...c.req.valid('json') }), 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/v1/pages/{page}/view',
+      tags,
+      request: {
+        params: pageParam,
+        headers: z.object({ 'if-version-at-least': z.string().optional().describe('Wait up to half a second for this version') }),
+      },
+      responses: {
+        200: json(View.extend({ stale: z.boolean().optional() }), 'All that a reader sees'),
+        304: { description: 'As it was' },
+        ...problems,
+      },
+    }),
+    async (c) => {
+      const { page } = c.req.valid('param');
+      const atLeast = wantedVersion(c.req.valid('header')['if-version-at-least']);
+      const until = kit.clock.elapsed() + readYourWriteMs;
+      let view = found(await readView(sql, page));
+      const isBehind = () => atLeast !== undefined && !covers(decodeVersion(view.version) ?? {}, atLeast);
+      while (isBehind() && kit.clock.elapsed() < until) {
+        await kit.clock.sleep(askAgainMs);
+        view = found(await readView(sql, page));
+      }
+      const etag = `"${view.version}"`;
+      c.header('etag', etag);
+      c.header('cache-control', 'no-cache');
+      if (c.req.header('if-none-match') === etag) return c.body(null, 304);
+      return c.json(isBehind() ? { ...view, stale: true } : view, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/v1/slugs/{slug}',
+      tags,
+      request: { params: z.object({ slug: z.string().max(64) }) },
+      responses: { 200: json(z.object({ page: Id }), 'The page that has this name'), ...problems },
+    }),
+    async (c) => c.json({ page: found(await readPageBySlug(sql, c.req.valid('param').slug)).id }, 200),
+  );
+}
+
+function found<T>(page: T | undefined): T {
+  if (page === undefined) throw new Problem('not-found', 'there is no such page');
+  return page;
+}
+
+function wantedVersion(text: string | undefined) {
+  if (text === undefined) return undefined;
+  const version = decodeVersion(text);
+  if (!version) throw new Problem('invalid', 'If-Version-At-Least is not a version that we gave');
+  return version;
+}

@@ -1,0 +1,56 @@
+import { z } from '@hono/zod-openapi';
+import { Id } from '@pharos/core/id';
+
+/** The pieces that the routes' descriptions share. */
+export const problem = (description: string) => ({
+  description,
+  content: {
+    'application/problem+json': {
+      schema: z.object({
+        type: z.string(),
+        title: z.string(),
+        status: z.number(),
+        detail: z.string(),
+        code: z.string(),
+        trace: z.string(),
+        fields: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+      }),
+    },
+  },
+});
+
+export const problems = {
+  401: problem('No key, or one that is not known'),
+  403: problem('The key may not do this'),
+  404: problem('There is no such thing'),
+  409: problem('It does not fit with what is there'),
+  422: problem('The request breaks a rule'),
+  429: problem('Too many requests: Retry-After says when'),
+  503: problem('This region cannot take it now: try again, or another region'),
+};
+
+export function json<T extends z.ZodType>(schema: T, description: string) {
+  return { description, content: { 'application/json': { schema } } };
+}
+
+export function body<T extends z.ZodType>(schema: T) {
+  return { required: true, content: { 'application/json': { schema } } };
+}
+
+export const bearer = [{ bearer: [] }];
+export const writeHeaders = z.object({
+  'idempotency-key': z.string().optional().describe('The same key again, in any region, is the same write'),
+  prefer: z.string().optional().describe('`durability=remote` answers once another region has it'),
+});
+
+export const pageParam = z.object({ page: Id });
+
+/** A list is read in slices: `next` is handed back as `after`. */
+export const slice = z.object({
+  after: z.string().max(200).optional().describe('The `next` of the slice before'),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+
+export function listOf<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), next: z.string().nullable() });
+}

@@ -1,0 +1,109 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { Channel } from '@pharos/core/change';
+import { Id, idFrom } from '@pharos/core/id';
+import { Problem } from '@pharos/core/problem';
+import { readPage, readSubscriptions } from '@pharos/crdt-sync';
+import { addressFault, normalAddress } from '../address.ts';
+import { allow } from '../caller.ts';
+import type { Api, Deps } from '../env.ts';
+import { write, Written } from '../write.ts';
+import { bearer, body, json, listOf, pageParam, problems, slice, writeHeaders } from './shapes.ts';
+
+const subscriptionParam = pageParam.extend({ subscription: Id });
+const tags = ['subscriptions'];
+
+const NewSubscription = z.object({
+  channel: Channel,
+  address: z.string().describe('An email address, a phone number as +491701234567, or an https address'),
+  components: z.array(Id).default([]).describe('Only these; none: everything on the page'),
+});
+const Subscription = z.object({
+  id: z.string(),
+  channel: Channel,
+  address: z.string(),
+  state: z.string(),
+  components: z.array(z.string()),
+  createdAt: z.string(),
+});
+
+/**
+ * Sign-up is open to everybody and says the same to all, whether the address is known or not: who may read a mailbox
+ * finds out there. A subscription by staff (with a key) needs no question back.
+ */
+export function subscriptionRoutes(app: Api, deps: Deps): void {
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/v1/pages/{page}/subscriptions',
+      tags,
+      request: { params: pageParam, headers: writeHeaders, body: body(NewSubscription) },
+      responses: { 202: json(z.object({ message: z.string() }), 'Asked for'), ...problems },
+    }),
+    async (c) => {
+      const { page } = c.req.valid('param');
+      const asked = c.req.valid('json');
+      const fault = addressFault(asked.channel, asked.address);
+      if (fault) throw new Problem('invalid', fault, { fields: [{ path: 'address', message: fault }] });
+      const isStaff = c.get('caller') !== undefined;
+      if (isStaff) allow(c, 'write', page);
+      if (!(await readPage(deps.sql, page))) throw new Problem('not-found', 'there is no such page');
+      const address = normalAddress(asked.channel, asked.address);
+      // One address subscribes once to a page and channel, from whichever region it asks.
+      const subscription = idFrom(page, asked.channel, address, 'subscription');
+      await write(c, deps, subscription, { type: 'subscribe', page, subscription, ...asked, address, confirmed: isStaff });
+      c.res.headers.delete('x-version');
+      return c.json(
+        { message: isStaff ? 'Subscribed.' : 'If this address is new here, a message with a link to confirm is on its way.' },
+        202,
+      );
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/v1/pages/{page}/subscriptions',
+      tags,
+      security: bearer,
+      request: { params: pageParam, query: slice },
+      responses: { 200: json(listOf(Subscription), 'By id'), ...problems },
+    }),
+    async (c) => {
+      const { page } = c.req.valid('param');
+      allow(c, 'read', page);
+      return c.json(await readSubscriptions(deps.sql, page, c.req.valid('query')), 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/v1/pages/{page}/subscriptions/{subscription}/confirm',
+      tags,
+      security: bearer,
+      request: { params: subscriptionParam },
+      responses: { 200: json(Written, 'Confirmed'), ...problems },
+    }),
+    async (c) => {
+      const { page, subscription } = c.req.valid('param');
+      allow(c, 'write', page);
+      return c.json(await write(c, deps, subscription, { type: 'confirm-subscription', page, subscription }), 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'delete',
+      path: '/v1/pages/{page}/subscriptions/{subscription}',
+      tags,
+      security: bearer,
+      request: { params: subscriptionParam },
+      responses: { 200: json(Written, 'Left'), ...problems },
+    }),
+    async (c) => {
+      const { page, subscription } = c.req.valid('param');
+      allow(c, 'write', page);
+      return c.json(await write(c, deps, subscription, { type: 'unsubscribe', page, subscription }), 200);
+    },
+  );
+}

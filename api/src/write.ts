@@ -1,0 +1,47 @@
+import type { Context } from 'hono';
+import { z } from 'zod';
+import { Change } from '@pharos/core/change';
+import { idFrom, newId } from '@pharos/core/id';
+import { Problem } from '@pharos/core/problem';
+import type { Caller, Deps, Env } from './env.ts';
+
+/** What every write answers beside its thing: where it stands in the world. */
+export const Written = z.object({
+  id: z.string(),
+  version: z.string().describe('The version of the page that holds this write; readers and streams accept it anywhere'),
+  regions: z.number().int().describe('Regions that have it by now, this one included'),
+});
+export type Written = z.infer<typeof Written>;
+
+const idempotencyKeyMax = 200;
+
+/** Names things by the idempotency key, so that the same request, sent again or to another region, makes the same thing. */
+export function naming(c: Context<Env>, caller: Caller | undefined, page: string): (what: string) => string {
+  const key = c.req.header('idempotency-key');
+  if (key === undefined) return newId;
+  if (key.length === 0 || key.length > idempotencyKeyMax)
+    throw new Problem('invalid', `Idempotency-Key has 1 to ${idempotencyKeyMax} characters`);
+  return (what) => idFrom(page, caller?.key ?? 'guest', key, what);
+}
+
+/** Parses, writes, and answers where the write stands. `id` is the thing the request was about. */
+export async function write(c: Context<Env>, { writer }: Deps, id: string, asked: z.input<typeof Change>): Promise<Written> {
+  const change = parseChange(asked);
+  const durability = /(?:^|,)\s*durability=remote\s*(?:,|$)/.test(c.req.header('prefer') ?? '') ? 'remote' : 'local';
+  const written = await writer.write(change, { actor: c.get('caller')?.key ?? 'guest', durability });
+  c.header('x-version', written.version);
+  if (durability === 'remote') c.header('preference-applied', 'durability=remote');
+  return { id, version: written.version, regions: 1 + written.ackedBy };
+}
+
+function parseChange(asked: z.input<typeof Change>): Change {
+  const parsed = Change.safeParse(asked);
+  if (parsed.success) return parsed.data;
+  throw invalid(parsed.error);
+}
+
+/** What is wrong with which field, for the person who has to mend the request. */
+export function invalid(error: z.ZodError): Problem {
+  const fields = error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  return new Problem('invalid', fields.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; '), { fields });
+}

@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { systemClock } from '@pharos/core/clock';
+import { idFrom } from '@pharos/core/id';
+import { silentLog } from '@pharos/core/log';
+import { createMetrics } from '@pharos/core/metrics';
+import { createMemoryBus } from '@pharos/core/outside/bus-memory';
+import { systemRandom } from '@pharos/core/random';
+import type { Kit, Role } from '@pharos/core/role';
+import { freshDatabase, type FreshDatabase } from '@pharos/core/testing/fresh-database';
+import { createWriter, migrationsFolder } from '@pharos/crdt-sync';
+import { startSync } from '@pharos/crdt-sync/role';
+import { createApp } from '../src/app.ts';
+import type { Api } from '../src/env.ts';
+import { hashKey, newKey } from '../src/key.ts';
+
+const kit: Kit = {
+  role: 'api',
+  region: 'us',
+  regionNumber: 1,
+  clock: systemClock,
+  random: systemRandom,
+  log: silentLog,
+  metrics: createMetrics({ role: 'api', region: 'us' }),
+};
+const bus = createMemoryBus();
+let database: FreshDatabase;
+let sync: Role;
+let app: Api;
+const admin = newKey();
+let page: string;
+
+beforeAll(async () => {
+  database = await freshDatabase([['region', migrationsFolder]]);
+  const { sql } = database;
+  sync = await startSync(kit, { sql, bus, peers: [] });
+  const writer = createWriter(kit, { sql, bus });
+  await writer.write(
+    { type: 'create-api-key', key: idFrom('admin'), page: null, name: 'admin', scopes: ['admin'], hash: hashKey(admin) },
+    { actor: 'test' },
+  );
+  app = createApp({ kit, sql, writer, limits: { perKey: 1000, perAddress: 1000, trustProxy: false } });
+  page = (await post('/v1/pages', { name: 'Acme', slug: 'acme' })).json.id as string;
+});
+
+afterAll(async () => {
+  await sync[Symbol.asyncDispose]();
+  await bus[Symbol.asyncDispose]();
+  await database[Symbol.asyncDispose]();
+});
+
+it('an incident that is posted is on the page, with the component it breaks', async () => {
+  const component = await post(`/v1/pages/${page}/components`, { name: 'API' });
+  expect(component.status).toBe(201);
+  const opened = await post(`/v1/pages/${page}/incidents`, {
+    title: 'API is slow',
+    body: 'We look into it.',
+    impact: 'major',
+    components: [{ id: component.json.id, status: 'partial_outage' }],
+  });
+  expect(opened.status).toBe(201);
+  expect(opened.json).toMatchObject({ regions: 1, version: expect.stringMatching(/^v1\./) as string });
+
+  const view = await get(`/v1/pages/${page}/view`);
+  expect(view.json).toMatchObject({
+    status: { indicator: 'major', description: 'Partial System Outage' },
+    incidents: [{ id: opened.json.id, title: 'API is slow', status: 'investigating', conflict: false }],
+  });
+
+  await post(`/v1/pages/${page}/incidents/${opened.json.id as string}/updates`, { status: 'resolved', body: 'Fixed.', components: [] });
+  expect((await get(`/v1/pages/${page}/view`)).json).toMatchObject({ status: { indicator: 'none' } });
+  expect((await get(`/v1/pages/${page}/incidents?state=open`)).json.items).toEqual([]);
+});
+
+it('the same request again is the same incident', async () => {
+  const send = () => post(`/v1/pages/${page}/incidents`, { title: 'Twice', body: 'Once.' }, { 'idempotency-key': 'k1' });
+  const [first, second] = [await send(), await send()];
+  expect(second.json.id).toBe(first.json.id);
+  const items = (await get(`/v1/pages/${page}/incidents?limit=100`)).json.items as { title: string }[];
+  expect(items.filter((incident) => incident.title === 'Twice')).toHaveLength(1);
+});
+
+it('an incident that is deleted is gone, and can be restored', async () => {
+  const { json } = await post(`/v1/pages/${page}/incidents`, { title: 'Mistake', body: 'Oops.' });
+  const path = `/v1/pages/${page}/incidents/${json.id as string}`;
+  expect((await ask('DELETE', path)).status).toBe(200);
+  expect((await get(path)).status).toBe(404);
+  expect((await post(`${path}/restore`, {})).status).toBe(200);
+  expect((await get(path)).json).toMatchObject({ title: 'Mistake' });
+});
+
+it('a list is read in slices, each incident once', async () => {
+  for (let n = 0; n < 5; n++) await post(`/v1/pages/${page}/incidents`, { title: `Slice ${n}`, body: 'x' });
+  const seen: string[] = [];
+  let after = '';
+  do {
+    const { json } = await get(`/v1/pages/${page}/incidents?limit=2${after}`);
+    seen.push(...(json.items as { id: string }[]).map((incident) => incident.id));
+    after = json.next ? `&after=${encodeURIComponent(json.next as string)}` : '';
+  } while (after);
+  expect(new Set(seen).size).toBe(seen.length);
+  expect(seen.length).toBeGreaterThanOrEqual(5);
+});
+
+it('a view that did not change is 304', async () => {
+  const { headers } = await get(`/v1/pages/${page}/view`);
+  const again = await ask('GET', `/v1/pages/${page}/view`, undefined, { 'if-none-match': headers.get('etag')! });
+  expect(again.status).toBe(304);
+});
+
+it.each<[string, string, string, unknown, Record<string, string>, number, RegExp]>([
+  ['no key', 'POST', '/incidents', { title: 'x', body: 'x' }, { authorization: '' }, 401, /send a key/],
+  ['a key of nobody', 'POST', '/incidents', { title: 'x', body: 'x' }, { authorization: `Bearer ${newKey()}` }, 401, /not known/],
+  ['a body that is no JSON', 'POST', '/incidents', '{', {}, 422, /JSON/],
+  ['a missing field', 'POST', '/incidents', { body: 'x' }, {}, 422, /title/],
+  ['an empty title', 'POST', '/incidents', { title: ' ', body: 'x' }, {}, 422, /title/],
+  ['a header in a title', 'POST', '/incidents', { title: 'x\r\nBcc: y', body: 'x' }, {}, 422, /one line/],
+  ['an unknown status', 'POST', '/incidents', { title: 'x', body: 'x', status: 'great' }, {}, 422, /status/],
+  [
+    'a component of nobody',
+    'POST',
+    '/incidents',
+    { title: 'x', body: 'x', components: [{ id: idFrom('no'), status: 'operational' }] },
+    {},
+    422,
+    /component/,
+  ],
+  ['an incident of nobody', 'GET', `/incidents/${idFrom('no')}`, undefined, {}, 404, /no such incident/],
+  ['an id that is none', 'GET', '/incidents/42', undefined, {}, 422, /incident/],
+  ['a slice that is too large', 'GET', '/incidents?limit=1000', undefined, {}, 422, /limit/],
+  ['an address that is none', 'POST', '/subscriptions', { channel: 'sms', address: '0170' }, {}, 422, /country code/],
+  ['a version that is none', 'GET', '/view', undefined, { 'if-version-at-least': 'x' }, 422, /version/],
+  ['an address that is not there', 'GET', '/nothing', undefined, {}, 404, /openapi/],
+])('%s is a problem that says what to do', async (_name, method, path, body, headers, status, detail) => {
+  const answer = await ask(method, `/v1/pages/${page}${path}`, body, headers);
+  expect({ status: answer.status, type: answer.headers.get('content-type') }).toEqual({ status, type: 'application/problem+json' });
+  expect(answer.json.detail).toMatch(detail);
+});
+
+it('a body that is too large is refused before it is read', async () => {
+  expect((await post(`/v1/pages/${page}/incidents`, { title: 'x', body: 'x'.repeat(200_000) })).status).toBe(413);
+});
+
+it('a key of one page does not see another', async () => {
+  const key = newKey();
+  const other = (await post('/v1/pages', { name: 'Other', slug: 'other' })).json.id as string;
+  await createWriter(kit, { sql: database.sql, bus }).write(
+    { type: 'create-api-key', key: idFrom('other'), page: other, name: 'other', scopes: ['write'], hash: hashKey(key) },
+    { actor: 'test' },
+  );
+  const authorization = { authorization: `Bearer ${key}` };
+  expect((await post(`/v1/pages/${page}/incidents`, { title: 'x', body: 'x' }, authorization)).status).toBe(404);
+  expect((await post('/v1/pages', { name: 'x', slug: 'x' }, authorization)).status).toBe(403);
+  expect((await post(`/v1/pages/${other}/incidents`, { title: 'x', body: 'x' }, authorization)).status).toBe(201);
+  expect((await ask('GET', '/v1/pages', undefined, authorization)).json.items).toMatchObject([{ id: other }]);
+});
+
+it('sign-up says the same whether an address is known or not', async () => {
+  const guest = { authorization: '' };
+  const send = () => post(`/v1/pages/${page}/subscriptions`, { channel: 'email', address: 'ada@example.com' }, guest);
+  const [first, second] = [await send(), await send()];
+  expect([first.status, second.status]).toEqual([202, 202]);
+  expect(second.json).toEqual(first.json);
+  const { json } = await get(`/v1/pages/${page}/subscriptions`);
+  expect(json.items).toMatchObject([{ address: 'ada@example.com', state: 'pending' }]);
+});
+
+it('every route is described', async () => {
+  const { json } = await get('/openapi.json');
+  expect(Object.keys(json.paths as object)).toEqual(
+    expect.arrayContaining(['/v1/pages/{page}/incidents', '/v1/pages/{page}/view', '/v1/mesh']) as string[],
+  );
+});
+
+async function ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+  const sent = { authorization: `Bearer ${admin}`, 'content-type': 'application/json', ...headers };
+  const present = Object.entries(sent).filter(([, value]) => value !== '');
+  const init: RequestInit = { method, headers: Object.fromEntries(present) };
+  if (body !== undefined) init.body = typeof body === 'string' ? body : JSON.stringify(body);
+  const answer = await app.request(path, init, { remoteAddress: '127.0.0.1' });
+  const text = await answer.text();
+  return { status: answer.status, headers: answer.headers, json: (text ? JSON.parse(text) : {}) as Record<string, unknown> };
+}
+
+function post(path: string, body: unknown, headers?: Record<string, string>) {
+  return ask('POST', path, body, headers);
+}
+
+function get(path: string) {
+  return ask('GET', path);
+}
