@@ -1,0 +1,98 @@
+import type { PageEvent } from '@pharos/core/fact';
+import type { Bus } from '@pharos/core/outside/bus';
+import type { Kit } from '@pharos/core/role';
+import { covers, encodeVersion, mergeVersions, sameVersion, type Version } from '@pharos/core/version';
+import { standing, type Feed } from './feed.ts';
+import { replayMax } from './history.ts';
+import type { PageTable } from './table.ts';
+
+/** A feed, and how it stands to the table. */
+export interface Followed {
+  feed: Feed;
+  checkedAt: number;
+  aheadSince: number | undefined;
+  repair: Promise<unknown> | undefined;
+  isPoked: boolean;
+}
+
+export interface CatchUpOptions {
+  kit: Kit;
+  table: PageTable;
+  bus: Pick<Bus, 'isConnected'>;
+  isStopped(): boolean;
+  push(followed: Followed, event: PageEvent, fromBus: boolean): void;
+  /** Readers of the feed must take the View again: it goes on from `version`. */
+  startAfresh(followed: Followed, version: Version): void;
+}
+
+// A region that stays behind what we told has lost it for good (a restored database): readers start afresh.
+const aheadMs = 10_000;
+
+/** Brings feeds up to what the table holds: one look at a time for each, and one more when it was poked meanwhile. */
+export function createCatchUp({ kit, table, bus, isStopped, push, startAfresh }: CatchUpOptions) {
+  const { clock, log } = kit;
+  let tableTrouble: string | undefined;
+
+  const readOn = async (entry: Followed): Promise<void> => {
+    for (;;) {
+      entry.isPoked = false;
+      const since = await table.since(entry.feed.page, entry.feed.version, replayMax);
+      entry.checkedAt = clock.elapsed();
+      if (since.kind !== 'ahead') entry.aheadSince = undefined;
+      switch (since.kind) {
+        case 'events':
+          // What the bus brought while the table was read is known by now.
+          for (const event of since.events) if (standing(entry.feed, event) !== 'known') push(entry, event, false);
+          if (since.events.length >= replayMax || entry.isPoked) break;
+          if (!covers(entry.feed.version, since.version)) adopt(entry.feed, since.version);
+          return;
+        case 'pruned':
+          startAfresh(entry, since.version);
+          return;
+        case 'ahead':
+          entry.feed.freshness = 'stale';
+          entry.aheadSince ??= clock.elapsed();
+          if (clock.elapsed() - entry.aheadSince > aheadMs) startAfresh(entry, since.version);
+          return;
+        case 'unknown-page':
+          return; // it was there once: a database that is being restored
+      }
+    }
+  };
+
+  const repair = (entry: Followed): Promise<unknown> => {
+    entry.isPoked = true;
+    return (entry.repair ??= readOn(entry)
+      .then(() => {
+        tableTrouble = undefined;
+        if (entry.aheadSince === undefined) entry.feed.freshness = bus.isConnected() ? 'fresh' : 'delayed';
+        // Poked between the last look and this line: look again, in a later turn.
+        if (entry.isPoked && !isStopped()) setImmediate(() => void repair(entry));
+        return undefined;
+      })
+      .catch((error: unknown) => {
+        tableTrouble = `the table does not answer: ${(error as Error).message}`;
+        entry.feed.freshness = bus.isConnected() ? 'delayed' : 'stale';
+        log.warn({ err: error, page: entry.feed.page }, 'could not look for missed events');
+      })
+      .finally(() => (entry.repair = undefined)));
+  };
+
+  /** One row tells whether anything is missing; only then is it looked for. */
+  const check = async (entry: Followed): Promise<unknown> => {
+    const version = await table.version(entry.feed.page).catch(() => undefined);
+    if (!version || !sameVersion(version, entry.feed.version)) return repair(entry);
+    tableTrouble = undefined;
+    entry.aheadSince = undefined;
+    entry.feed.freshness = bus.isConnected() ? 'fresh' : 'delayed';
+    return undefined;
+  };
+
+  return { repair, check, trouble: () => tableTrouble };
+}
+
+/** The page's version moved without an event to show for it: nothing to push, but ids must cover it. */
+function adopt(feed: Feed, version: Version): void {
+  feed.version = mergeVersions(feed.version, version);
+  feed.text = encodeVersion(feed.version);
+}

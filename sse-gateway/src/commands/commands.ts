@@ -1,0 +1,49 @@
+import { Problem } from '@pharos/core/problem';
+import { fuzzParser } from '../fuzz.ts';
+import { haproxyConfig } from './haproxy.ts';
+import { simulate } from './simulate.ts';
+
+const usage = `pharos live <command>
+  haproxy <name=host:port>...   the ring as HAProxy configuration
+  simulate [readers] [pages] [gateways] [regions]
+                                places readers, kills a gateway and a region, prints loads and moves
+  fuzz [cases] [seed]           bends requests at random; ends with 1 at the first that should not have been accepted
+`;
+
+/** The words after `pharos live`; answers the exit code. */
+export async function runLiveCommand(argv: string[], _env: Record<string, string | undefined> = {}): Promise<number> {
+  const [command = 'help', ...words] = argv;
+  if (command === 'haproxy') print(haproxyConfig(words.map(gateway)));
+  else if (command === 'simulate') for (const row of simulate(sizes(words))) print(`${JSON.stringify(row)}\n`);
+  else if (command === 'fuzz') print(`${JSON.stringify(fuzzParser(number(words[0], 1_000_000), number(words[1], 1)))}\n`);
+  else if (command === 'help' || command === '--help') print(usage);
+  else throw new Problem('invalid', `there is no command "${command}"\n${usage}`);
+  return 0;
+}
+
+function print(text: string): void {
+  process.stdout.write(text);
+}
+
+function gateway(word: string): { name: string; address: string } {
+  const [, name, address] = /^([a-zA-Z0-9.-]+)=(\S+:\d+)$/.exec(word) ?? [];
+  if (!name || !address) throw new Problem('invalid', `"${word}" is no gateway: write eu-1=10.0.0.1:8081`);
+  return { name, address };
+}
+
+function sizes([readers, pages, gateways, regions]: string[]) {
+  return {
+    readers: number(readers, 10_000_000),
+    pages: number(pages, 100_000),
+    gateways: number(gateways, 125),
+    regions: number(regions, 3),
+    seed: 1,
+  };
+}
+
+function number(word: string | undefined, usual: number): number {
+  if (word === undefined) return usual;
+  const value = Number(word);
+  if (!Number.isSafeInteger(value) || value < 1) throw new Problem('invalid', `"${word}" is not a whole number above 0`);
+  return value;
+}

@@ -1,0 +1,80 @@
+/** Frames in one piece, and the number of the first that is not in it. */
+export interface Merged {
+  data: Uint8Array;
+  to: number;
+}
+
+/** One page in an engine: its ring of frames, and the slots of its readers in the order they came. */
+export interface Channel {
+  id: number;
+  /** Frames from number `first` up to `end`, which is not there yet. */
+  frames: Uint8Array[];
+  first: number;
+  end: number;
+  bytes: number;
+  reset: Uint8Array;
+  slots: number[];
+  count: number;
+  blocked: number;
+  /** The pass under way: the next place to visit, and how far the ring went when it began. */
+  passAt: number;
+  passEnd: number;
+  isDirty: boolean;
+  isMoved: boolean;
+  /** When the oldest frame that has not reached everybody was committed. */
+  oldestAt: number | undefined;
+  /** Frames from a cursor to the end in one piece: most readers stand at the same few cursors. */
+  merged: Map<number, Merged>;
+  /** The piece asked for last, and by whom: a pass asks for the same one again and again. */
+  last: (Merged & { from: number; end: number }) | undefined;
+}
+
+// One send carries at most about this much: a small socket buffer holds no more, and the rest goes when there is room.
+const mergeBytesMax = 65_536;
+// Pieces kept for others at the same cursor; with more cursors than this, a piece is made for each.
+const mergedMax = 32;
+
+export function createChannel(id: number): Channel {
+  return {
+    id,
+    frames: [],
+    first: 0,
+    end: 0,
+    bytes: 0,
+    reset: new Uint8Array(),
+    slots: [],
+    count: 0,
+    blocked: 0,
+    passAt: 0,
+    passEnd: 0,
+    isDirty: false,
+    isMoved: false,
+    oldestAt: undefined,
+    merged: new Map(),
+    last: undefined,
+  };
+}
+
+/** What a reader at `cursor` lacks, in one piece. There is at least one frame from there on. */
+export function mergedFrom(channel: Channel, cursor: number): Merged {
+  const { last } = channel;
+  if (last && last.from === cursor && last.end === channel.end) return last;
+  const { data, to } = channel.merged.get(cursor) ?? merge(channel, cursor);
+  channel.last = { data, to, from: cursor, end: channel.end };
+  return channel.last;
+}
+
+function merge(channel: Channel, cursor: number): Merged {
+  const frames: Uint8Array[] = [];
+  let bytes = 0;
+  for (let at = cursor - channel.first; at < channel.frames.length; at++) {
+    const frame = channel.frames[at]!;
+    if (frames.length > 0 && bytes + frame.length > mergeBytesMax) break;
+    frames.push(frame);
+    bytes += frame.length;
+  }
+  const made = { data: frames.length === 1 ? frames[0]! : Buffer.concat(frames, bytes), to: cursor + frames.length };
+  if (channel.merged.size >= mergedMax) channel.merged.clear();
+  channel.merged.set(cursor, made);
+  return made;
+}

@@ -1,0 +1,65 @@
+import type { HttpRequest } from '../http-request.ts';
+
+/** A connection that has asked for something and waits for its answer. Numbers are never used twice. */
+export type Connection = number;
+
+export interface EngineHandlers {
+  onRequest(connection: Connection, request: HttpRequest, address: string): void;
+  /** A reader has left: told exactly once for each `admit`, with what was given there. */
+  onLeft(channel: number, tag: number): void;
+  /** A connection left before it was answered or admitted. */
+  onAbandoned(connection: Connection): void;
+  /** Everybody on a channel who can read has what was committed at `at`. */
+  onPassed(at: number, readers: number): void;
+}
+
+export interface EngineStats {
+  connections: number;
+  readers: number;
+  blocked: number;
+  resets: number;
+  dropped: number;
+  merged: number;
+}
+
+/**
+ * Holds the sockets. It knows bytes and channels, and nothing of pages: who may listen, and from where, is decided by
+ * whoever answers `onRequest`, with exactly one of `admit` and `answer`.
+ * What is asked for is done in order: a reader admitted after a publish gets what is published later, and only that.
+ */
+export interface Engine extends AsyncDisposable {
+  port: number;
+  /** Sends `head`, then every frame published to the channel from now on. */
+  admit(connection: Connection, channel: number, tag: number, head: Uint8Array): void;
+  /** Sends all of it and closes. */
+  answer(connection: Connection, bytes: Uint8Array): void;
+  /** `reset` is for those who have fallen past the ring; `at` says when what the frame tells was committed. */
+  publish(channel: number, frame: Uint8Array, reset: Uint8Array, at?: number): void;
+  /** Sends each of up to `most` readers a last word and closes it; answers how many there were. */
+  shed(most: number, lastWord: () => Uint8Array): Promise<number>;
+  /** New connections are refused from now on. */
+  stopListening(): Promise<void>;
+  stats(): EngineStats;
+}
+
+export interface EngineOptions {
+  host: string;
+  port: number;
+  handlers: EngineHandlers;
+  /** Beyond this many sockets new ones are closed at once: descriptors are kept in reserve for the bus and the database. */
+  connectionsMax: number;
+  /** Headers beyond the usual that `onRequest` looks at. */
+  keepHeaders?: string[];
+}
+
+// A page that changes each second lets a reader sleep four minutes before it must take the View again.
+export const ringFramesMax = 256;
+export const ringBytesMax = 1_048_576;
+// ~15 ms of sending: accepts and quiet pages wait no longer behind a page with 100K readers.
+export const sliceSends = 2_000;
+// A head takes one round trip; who needs longer is slow on purpose.
+export const headTimeoutMs = 5_000;
+// A reader that takes nothing for this long has gone without saying so.
+export const stallMs = 30_000;
+// Small, so that the kernel holds little for those who do not read (its own limit is megabytes each).
+export const sendBufferBytes = 65_536;

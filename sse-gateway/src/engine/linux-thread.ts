@@ -1,0 +1,295 @@
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { refuse } from '../answer.ts';
+import { parseRequest } from '../http-request.ts';
+import { headTimeoutMs, ringBytesMax, ringFramesMax, sliceSends, stallMs } from './engine.ts';
+import { createFanOut } from './fan-out.ts';
+import * as libc from './libc.ts';
+import { addressOf } from './linux-listen.ts';
+import type { Command, Report, ThreadData } from './linux-messages.ts';
+
+// One thread of the linux engine: its own epoll loop, from which it never returns to Node's. A socket is its descriptor and
+// a few numbers in typed arrays; only those that have not been admitted yet, or are being closed, have an object.
+//   asking -> waiting (for the main thread's word) -> reading, or closing -> gone
+
+interface Guest {
+  fd: number;
+  connection: number;
+  state: 'asking' | 'waiting' | 'closing';
+  head: Buffer;
+  address: string;
+  deadline: number;
+  /** What is still to be sent before the close. */
+  out: Uint8Array;
+}
+
+const port = parentPort!;
+const { listener, wake, epoll, connectionsMax, headers: kept, stats: shared } = workerData as ThreadData;
+const stats = new Float64Array(shared);
+const nothing = Buffer.alloc(0);
+
+const eventsMax = 512;
+// Accepts in one turn: the readers who are there already wait no longer than that.
+const acceptsMax = 128;
+// A reader has nothing to say: what it sends is thrown away, up to here.
+const chatterMax = 65_536;
+const sweepMs = 1_000;
+
+const guests = new Map<number, Guest>();
+const waiting = new Map<number, Guest>();
+const chatter = new Map<number, number>();
+let tagOf = new Uint32Array(1_024);
+let connections = 0;
+let serial = 0;
+let isOpen = true;
+let isListening = true;
+let reserve = libc.dup(wake);
+let report: Report = { requests: [], left: [], abandoned: [], passed: [] };
+let hasNews = false;
+
+const events = Buffer.alloc(libc.eventBytes * eventsMax);
+const event = Buffer.alloc(libc.eventBytes);
+const input = Buffer.alloc(65_536);
+const peer = Buffer.alloc(28);
+const peerSize = Buffer.alloc(4);
+const eight = Buffer.alloc(8);
+
+const watch = (fd: number, what: number) => {
+  event.writeUInt32LE(what >>> 0, 0);
+  event.writeInt32LE(fd, libc.eventData);
+  return libc.epollCtl(epoll, 1, fd, event);
+};
+
+const fanOut = createFanOut({
+  framesMax: ringFramesMax,
+  bytesMax: ringBytesMax,
+  sliceSends,
+  onPassed: (at, readers) => {
+    report.passed.push({ at, readers });
+    hasNews = true;
+  },
+  wire: {
+    send: (fd, data, from) => {
+      const rest = from === 0 ? data : data.subarray(from);
+      const sent = libc.send(fd, rest, rest.length, libc.quiet);
+      if (sent >= 0) return sent;
+      if (libc.errno() === libc.EAGAIN) return 0;
+      drop(fd);
+      return -1;
+    },
+    drop,
+  },
+});
+
+function drop(fd: number): void {
+  const channel = fanOut.remove(fd);
+  if (channel >= 0) {
+    report.left.push({ channel, tag: tagOf[fd]! });
+    hasNews = true;
+  }
+  const guest = guests.get(fd);
+  if (guest) {
+    guests.delete(fd);
+    if (waiting.delete(guest.connection)) {
+      report.abandoned.push(guest.connection);
+      hasNews = true;
+    }
+  }
+  chatter.delete(fd);
+  connections--;
+  libc.close(fd);
+}
+
+function acceptSome(): void {
+  for (let turn = 0; turn < acceptsMax; turn++) {
+    peerSize.writeUInt32LE(28);
+    const fd = libc.accept4(listener, peer, peerSize, libc.nonBlocking | libc.closeOnExec);
+    if (fd < 0) {
+      const code = libc.errno();
+      if (code !== libc.EMFILE && code !== libc.ENFILE) return;
+      // Out of descriptors: one is kept so that whoever waits is turned away and does not hang.
+      libc.close(reserve);
+      const extra = libc.accept4(listener, null, null, libc.closeOnExec);
+      if (extra >= 0) libc.close(extra);
+      reserve = libc.dup(wake);
+      if (extra < 0) return;
+      continue;
+    }
+    if (connections >= connectionsMax) {
+      libc.close(fd);
+      continue;
+    }
+    connections++;
+    const guest: Guest = {
+      fd,
+      connection: ++serial,
+      state: 'asking',
+      head: nothing,
+      address: addressOf(peer),
+      deadline: performance.now() + headTimeoutMs,
+      out: nothing,
+    };
+    guests.set(fd, guest);
+    watch(fd, libc.epollIn | libc.epollOut | libc.epollGone | libc.epollEdge);
+    // Most have sent their request by the time they are accepted.
+    hear(fd);
+  }
+}
+
+function hear(fd: number): void {
+  for (;;) {
+    const size = libc.recv(fd, input, input.length, libc.quiet);
+    if (size < 0 && libc.errno() === libc.EAGAIN) return;
+    if (size <= 0) return drop(fd);
+    const guest = guests.get(fd);
+    if (guest?.state === 'asking') ask(guest, input.subarray(0, size));
+    else {
+      const said = (chatter.get(fd) ?? 0) + size;
+      if (said > chatterMax) return drop(fd);
+      chatter.set(fd, said);
+    }
+    if (size < input.length || (guest && !guests.has(fd))) return;
+  }
+}
+
+function ask(guest: Guest, data: Buffer): void {
+  const head = guest.head.length === 0 ? data : Buffer.concat([guest.head, data]);
+  const parsed = parseRequest(head);
+  if (parsed.kind === 'incomplete') {
+    // The input buffer is used again at once: what is kept is a copy.
+    guest.head = guest.head.length === 0 ? Buffer.from(data) : head;
+    return;
+  }
+  guest.head = nothing;
+  if (parsed.kind === 'bad') return finish(guest, refuse(parsed.status, parsed.why));
+  guest.state = 'waiting';
+  waiting.set(guest.connection, guest);
+  const { method, path, query, headers } = parsed.request;
+  report.requests.push({
+    connection: guest.connection,
+    method,
+    path,
+    query: query.toString(),
+    headers: kept.flatMap((name) => (headers.has(name) ? [[name, headers.get(name)!] as [string, string]] : [])),
+    address: guest.address,
+  });
+  hasNews = true;
+}
+
+function finish(guest: Guest, bytes: Uint8Array): void {
+  waiting.delete(guest.connection);
+  guest.state = 'closing';
+  guest.deadline = performance.now() + headTimeoutMs;
+  guest.out = bytes;
+  pour(guest);
+}
+
+function pour(guest: Guest): void {
+  const sent = guest.out.length === 0 ? 0 : libc.send(guest.fd, guest.out, guest.out.length, libc.quiet);
+  if (sent < 0) {
+    if (libc.errno() !== libc.EAGAIN) drop(guest.fd);
+    return;
+  }
+  guest.out = guest.out.subarray(sent);
+  // A half-close, and then the peer's: a plain close could tear what is still under way.
+  if (guest.out.length === 0) libc.shutdown(guest.fd, 1);
+}
+
+function obey(command: Command): void {
+  switch (command.do) {
+    case 'admit': {
+      const guest = waiting.get(command.connection);
+      if (!guest) {
+        report.left.push({ channel: command.channel, tag: command.tag });
+        hasNews = true;
+        return;
+      }
+      const { fd } = guest;
+      waiting.delete(command.connection);
+      guests.delete(fd);
+      if (fd >= tagOf.length) {
+        const bigger = new Uint32Array(Math.max(fd + 1, tagOf.length * 2));
+        bigger.set(tagOf);
+        tagOf = bigger;
+      }
+      tagOf[fd] = command.tag;
+      return fanOut.add(fd, command.channel, command.head);
+    }
+    case 'answer': {
+      const guest = waiting.get(command.connection);
+      if (guest) finish(guest, command.bytes);
+      return;
+    }
+    case 'publish':
+      return fanOut.publish(command.channel, command.frame, command.reset, command.at);
+    case 'shed':
+      return shed(command.most, command.words);
+    case 'stop-listening':
+      isListening = false;
+      libc.epollCtl(epoll, 2, listener, event);
+      return;
+    case 'close':
+      isOpen = false;
+  }
+}
+
+function shed(most: number, words: Uint8Array[]): void {
+  for (const [at, fd] of fanOut.some(most).entries()) {
+    const isBetween = fanOut.isBetween(fd);
+    const channel = fanOut.remove(fd);
+    report.left.push({ channel, tag: tagOf[fd]! });
+    hasNews = true;
+    const guest: Guest = { fd, connection: 0, state: 'closing', head: nothing, address: '', deadline: 0, out: nothing };
+    guests.set(fd, guest);
+    // In the middle of a frame a last word would be read as part of it.
+    finish(guest, isBetween ? words[at % words.length]! : nothing);
+  }
+}
+
+function sweep(now: number): void {
+  fanOut.sweep(now, now - stallMs);
+  for (const guest of guests.values()) if (guest.state !== 'waiting' && guest.deadline < now) drop(guest.fd);
+}
+
+function look(): void {
+  const { readers, blocked, resets, dropped, merged } = fanOut.stats();
+  stats.set([connections, readers, blocked, resets, dropped, merged]);
+  if (!hasNews) return;
+  port.postMessage(report);
+  report = { requests: [], left: [], abandoned: [], passed: [] };
+  hasNews = false;
+}
+
+let swept = performance.now();
+while (isOpen) {
+  const more = fanOut.work();
+  const count = libc.epollWait(epoll, events, eventsMax, more || hasNews ? 0 : 250);
+  for (let at = 0; at < count; at++) {
+    const what = events.readUInt32LE(at * libc.eventBytes);
+    const fd = events.readInt32LE(at * libc.eventBytes + libc.eventData);
+    if (fd === wake) {
+      libc.read(wake, eight, 8);
+      for (let got = receiveMessageOnPort(port); got; got = receiveMessageOnPort(port))
+        for (const each of got.message as Command[]) obey(each);
+    } else if (fd === listener) {
+      if (isListening) acceptSome();
+    } else {
+      // Once more for what a fan-out left behind; then what the peer says, or that it has gone.
+      if (what & libc.epollOut) {
+        const guest = guests.get(fd);
+        if (guest?.state === 'closing' && guest.out.length > 0) pour(guest);
+        else if (!guest) fanOut.writable(fd);
+      }
+      if (what & ~libc.epollOut && (guests.has(fd) || fanOut.holds(fd))) hear(fd);
+    }
+  }
+  const now = performance.now();
+  if (now - swept >= sweepMs) {
+    swept = now;
+    sweep(now);
+  }
+  look();
+}
+for (const fd of [...guests.keys(), ...fanOut.some(Infinity)]) libc.close(fd);
+libc.close(reserve);
+libc.close(epoll);
+process.exit(0);

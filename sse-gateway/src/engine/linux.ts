@@ -1,0 +1,137 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { Problem } from '@pharos/core/problem';
+import type { Engine, EngineOptions } from './engine.ts';
+import * as libc from './libc.ts';
+import { listenOn } from './linux-listen.ts';
+import { statNames, type Command, type Report, type ThreadData } from './linux-messages.ts';
+
+export interface LinuxEngineOptions extends EngineOptions {
+  /** 0: one for each core. */
+  threads: number;
+}
+
+// Last words of this many kinds: enough that those closed together do not come back together.
+const wordsMax = 64;
+
+/** The engine of threads over epoll. Commands of one turn travel together, in order; a thread is woken by its eventfd. */
+export async function createLinuxEngine(options: LinuxEngineOptions): Promise<Engine> {
+  if (process.platform !== 'linux') throw new Problem('invalid', 'LIVE_ENGINE=linux runs on Linux with glibc only: use portable');
+  const { handlers } = options;
+  const listener = await listenOn(options.host, options.port);
+  const count = options.threads || availableParallelism();
+  const threads = Array.from({ length: count }, () => startThread(listener.fd, Math.ceil(options.connectionsMax / count), options));
+  let isClosed = false;
+  let next = 0;
+
+  for (const [index, thread] of threads.entries()) {
+    const outward = (connection: number) => connection * count + index;
+    thread.worker.on('message', (report: Report) => {
+      if (isClosed) return;
+      for (const { connection, method, path, query, headers, address } of report.requests) {
+        const request = { method, path, query: new URLSearchParams(query), headers: new Map(headers) };
+        handlers.onRequest(outward(connection), request, address);
+      }
+      for (const connection of report.abandoned) handlers.onAbandoned(outward(connection));
+      for (const { channel, tag } of report.left) handlers.onLeft(channel, tag);
+      for (const { at, readers } of report.passed) handlers.onPassed(at, readers);
+    });
+    thread.worker.on('error', (error) => {
+      // A thread that fails takes its readers with it: better a clean start than half a gateway.
+      if (!isClosed) throw error;
+    });
+  }
+  const of = (connection: number) => threads[connection % count]!;
+  const inward = (connection: number) => Math.floor(connection / count);
+
+  const close = async () => {
+    isClosed = true;
+    await Promise.all(threads.map((thread) => thread.close()));
+    libc.close(listener.fd);
+  };
+  let closed: Promise<void> | undefined;
+
+  return {
+    port: listener.port,
+    admit: (connection, channel, tag, head) => of(connection).tell({ do: 'admit', connection: inward(connection), channel, tag, head }),
+    answer: (connection, bytes) => of(connection).tell({ do: 'answer', connection: inward(connection), bytes }),
+    publish: (channel, frame, reset, at) => {
+      for (const thread of threads) thread.tell({ do: 'publish', channel, frame, reset, at });
+    },
+    shed: async (most, lastWord) => {
+      const words = Array.from({ length: Math.min(wordsMax, most) }, lastWord);
+      let left = most;
+      for (let turn = 0; turn < count && left > 0; turn++) {
+        const thread = threads[(next += 1) % count]!;
+        const here = Math.min(left, thread.stat('readers'));
+        if (here > 0) thread.tell({ do: 'shed', most: here, words });
+        left -= here;
+      }
+      return most - left;
+    },
+    stopListening: async () => {
+      for (const thread of threads) thread.tell({ do: 'stop-listening' });
+    },
+    stats: () => {
+      const sum = (name: (typeof statNames)[number]) => threads.reduce((total, thread) => total + thread.stat(name), 0);
+      return {
+        connections: sum('connections'),
+        readers: sum('readers'),
+        blocked: sum('blocked'),
+        resets: sum('resets'),
+        dropped: sum('dropped'),
+        merged: sum('merged'),
+      };
+    },
+    [Symbol.asyncDispose]: () => (closed ??= close()),
+  };
+}
+
+function startThread(listener: number, connectionsMax: number, { keepHeaders = [] }: EngineOptions) {
+  const wake = libc.eventfd(0, libc.nonBlocking | libc.closeOnExec);
+  const epoll = libc.epollCreate1(libc.closeOnExec);
+  watch(epoll, wake, libc.epollIn);
+  // One of the waiting threads is woken for a new connection, not all.
+  watch(epoll, listener, libc.epollIn | libc.epollExclusive);
+  const shared = new SharedArrayBuffer(8 * statNames.length);
+  const stats = new Float64Array(shared);
+  const workerData: ThreadData = {
+    listener,
+    wake,
+    epoll,
+    connectionsMax,
+    headers: ['accept', 'last-event-id', ...keepHeaders],
+    stats: shared,
+  };
+  const worker = new Worker(new URL('./linux-thread.ts', import.meta.url), { workerData, execArgv: [] });
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  const one = Buffer.alloc(8);
+  one.writeBigUInt64LE(1n);
+  let commands: Command[] = [];
+  const flush = () => {
+    worker.postMessage(commands, []);
+    commands = [];
+    libc.write(wake, one, 8);
+  };
+  const tell = (command: Command) => {
+    if (commands.length === 0) queueMicrotask(flush);
+    commands.push(command);
+  };
+  return {
+    worker,
+    tell,
+    stat: (name: (typeof statNames)[number]) => stats[statNames.indexOf(name)]!,
+    close: async () => {
+      tell({ do: 'close' });
+      await exited;
+      libc.close(wake);
+    },
+  };
+}
+
+function watch(epoll: number, fd: number, what: number): void {
+  const event = Buffer.alloc(libc.eventBytes);
+  event.writeUInt32LE(what >>> 0, 0);
+  event.writeInt32LE(fd, libc.eventData);
+  if (libc.epollCtl(epoll, 1, fd, event) !== 0) throw new Error(`epoll_ctl failed with errno ${libc.errno()}`);
+}

@@ -1,0 +1,204 @@
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { refuse } from '../answer.ts';
+import { headMax, parseRequest } from '../http-request.ts';
+import {
+  headTimeoutMs,
+  ringBytesMax,
+  ringFramesMax,
+  sliceSends,
+  stallMs,
+  type Connection,
+  type Engine,
+  type EngineOptions,
+} from './engine.ts';
+import { createFanOut } from './fan-out.ts';
+
+interface Visitor {
+  socket: Socket;
+  head: Buffer;
+  connection: Connection;
+  state: 'asking' | 'waiting' | 'reading' | 'closing';
+  slot: number;
+  channel: number;
+  tag: number;
+  /** Somebody is told when its write has left. */
+  isAwaited: boolean;
+  /** When its head must be complete. */
+  deadline: number;
+}
+
+// How often late heads and stalled readers are looked for.
+const sweepMs = 1_000;
+// A reader has nothing to say: what it sends is ignored, up to here.
+const chatterMax = 65_536;
+const nothing = Buffer.alloc(0);
+
+/** The engine for any platform: Node's own sockets. One write of a reader is under way at a time, so nothing queues up for it. */
+export async function createPortableEngine({ host, port, handlers, connectionsMax }: EngineOptions): Promise<Engine> {
+  const visitors = new Map<Connection, Visitor>();
+  const bySlot: (Visitor | undefined)[] = [];
+  const freeSlots: number[] = [];
+  const held = { connections: 0 };
+  let serial = 0;
+  let scheduled = false;
+
+  const fanOut = createFanOut({
+    framesMax: ringFramesMax,
+    bytesMax: ringBytesMax,
+    sliceSends,
+    onPassed: handlers.onPassed,
+    wire: {
+      send: (slot, data, from) => {
+        const visitor = bySlot[slot];
+        if (!visitor || visitor.socket.destroyed) return -1;
+        const { socket } = visitor;
+        if (socket.writableLength > 0) {
+          // `drain` would not come for a write that was small: an empty one behind it tells when it has left.
+          if (!visitor.isAwaited) socket.write(nothing, () => written(visitor));
+          visitor.isAwaited = true;
+          return 0;
+        }
+        socket.write(from === 0 ? data : data.subarray(from));
+        return data.length - from;
+      },
+      drop: (slot) => bySlot[slot]?.socket.resetAndDestroy(),
+    },
+  });
+
+  const written = (visitor: Visitor) => {
+    visitor.isAwaited = false;
+    if (visitor.slot >= 0) fanOut.writable(visitor.slot);
+  };
+
+  const work = () => {
+    scheduled = fanOut.work();
+    if (scheduled) setImmediate(work);
+  };
+  const schedule = () => {
+    if (scheduled) return;
+    scheduled = true;
+    setImmediate(work);
+  };
+
+  const leaveSlot = (visitor: Visitor) => {
+    if (visitor.slot < 0) return;
+    fanOut.remove(visitor.slot);
+    bySlot[visitor.slot] = undefined;
+    freeSlots.push(visitor.slot);
+    visitor.slot = -1;
+    handlers.onLeft(visitor.channel, visitor.tag);
+  };
+
+  const left = (visitor: Visitor) => {
+    held.connections--;
+    visitors.delete(visitor.connection);
+    if (visitor.state === 'waiting') handlers.onAbandoned(visitor.connection);
+    leaveSlot(visitor);
+  };
+
+  const end = (visitor: Visitor, bytes: Uint8Array) => {
+    visitor.state = 'closing';
+    visitor.deadline = performance.now() + headTimeoutMs;
+    visitor.socket.end(bytes);
+  };
+
+  const read = (visitor: Visitor, data: Buffer) => {
+    if (visitor.state !== 'asking') {
+      visitor.head = Buffer.alloc(0);
+      if (visitor.socket.bytesRead > headMax + chatterMax) visitor.socket.destroy();
+      return;
+    }
+    visitor.head = visitor.head.length === 0 ? data : Buffer.concat([visitor.head, data]);
+    const parsed = parseRequest(visitor.head);
+    if (parsed.kind === 'incomplete') return;
+    visitor.head = Buffer.alloc(0);
+    if (parsed.kind === 'bad') return end(visitor, refuse(parsed.status, parsed.why));
+    visitor.state = 'waiting';
+    handlers.onRequest(visitor.connection, parsed.request, visitor.socket.remoteAddress ?? '');
+  };
+
+  const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000, allowHalfOpen: false }, (socket) => {
+    if (held.connections >= connectionsMax) return void socket.destroy();
+    held.connections++;
+    const visitor: Visitor = {
+      socket,
+      head: Buffer.alloc(0),
+      connection: ++serial,
+      state: 'asking',
+      slot: -1,
+      channel: -1,
+      tag: 0,
+      isAwaited: false,
+      deadline: performance.now() + headTimeoutMs,
+    };
+    visitors.set(visitor.connection, visitor);
+    socket.on('data', (data) => read(visitor, data));
+    socket.on('error', () => socket.destroy()); // a reader that vanishes is no news
+    socket.on('close', () => left(visitor));
+  });
+  const sweeper = setInterval(() => {
+    const now = performance.now();
+    fanOut.sweep(now, now - stallMs);
+    for (const visitor of visitors.values()) {
+      if ((visitor.state === 'asking' || visitor.state === 'closing') && visitor.deadline < now) visitor.socket.destroy();
+    }
+  }, sweepMs);
+  await listen(server, host, port);
+
+  const stopListening = async () => void server.close();
+  let closed: Promise<void> | undefined;
+  const close = async () => {
+    clearInterval(sweeper);
+    await stopListening();
+    for (const visitor of visitors.values()) visitor.socket.destroy();
+    for (const visitor of bySlot) visitor?.socket.destroy();
+    while (held.connections > 0) await new Promise((resolve) => setImmediate(resolve));
+  };
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    admit: (connection, channel, tag, head) => {
+      const visitor = visitors.get(connection);
+      if (!visitor || visitor.state !== 'waiting' || visitor.socket.destroyed) return handlers.onLeft(channel, tag);
+      visitors.delete(connection);
+      visitor.state = 'reading';
+      visitor.channel = channel;
+      visitor.tag = tag;
+      visitor.slot = freeSlots.pop() ?? bySlot.length;
+      bySlot[visitor.slot] = visitor;
+      fanOut.add(visitor.slot, channel, head);
+    },
+    answer: (connection, bytes) => {
+      const visitor = visitors.get(connection);
+      if (visitor?.state === 'waiting') end(visitor, bytes);
+    },
+    publish: (channel, frame, reset, at) => {
+      fanOut.publish(channel, frame, reset, at);
+      schedule();
+    },
+    shed: async (most, lastWord) => {
+      const slots = fanOut.some(most);
+      for (const slot of slots) {
+        const visitor = bySlot[slot]!;
+        leaveSlot(visitor);
+        visitors.set(visitor.connection, visitor);
+        end(visitor, lastWord());
+      }
+      return slots.length;
+    },
+    stopListening,
+    stats: () => ({ ...held, ...fanOut.stats() }),
+    [Symbol.asyncDispose]: () => (closed ??= close()),
+  };
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    // The kernel's queue of connections nobody has accepted yet: a storm of reconnects fits in.
+    server.listen({ host, port, backlog: 4_096 }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,61 @@
+import type { PageEvent } from '@pharos/core/fact';
+import { encodeVersion, type Version } from '@pharos/core/version';
+import { changeFrame, type Freshness } from './frame.ts';
+
+/** One event as readers get it, and the version it follows. */
+export interface Step {
+  prev: string;
+  version: string;
+  event: PageEvent;
+  frame: Uint8Array;
+}
+
+/** What a gateway knows of one page: the version it stands at, and the last steps that led there. */
+export interface Feed {
+  page: string;
+  channel: number;
+  version: Version;
+  /** `version` as text: the id its readers hold. */
+  text: string;
+  steps: Step[];
+  freshness: Freshness;
+}
+
+// Steps kept in memory for those who come back: older ones are in the cache and the table.
+export const stepsMax = 256;
+
+export function createFeed(page: string, channel: number, version: Version): Feed {
+  return { page, channel, version, text: encodeVersion(version), steps: [], freshness: 'fresh' };
+}
+
+/** The step that `event` is for someone at `from`: the id is that version with this event in it. */
+export function stepFrom(from: Version, event: PageEvent): { version: Version; step: Step } {
+  const version = { ...from, [String(event.origin)]: event.seq };
+  const text = encodeVersion(version);
+  return { version, step: { prev: encodeVersion(from), version: text, event, frame: Buffer.from(changeFrame(event, text)) } };
+}
+
+export type Standing = 'next' | 'known' | 'gap';
+
+/** How an event from the bus stands to the feed. Only one that says it follows exactly what we have may be pushed as it is. */
+export function standing(feed: Feed, event: PageEvent): Standing {
+  if (event.seq <= (feed.version[String(event.origin)] ?? 0)) return 'known';
+  return event.prev === feed.text ? 'next' : 'gap';
+}
+
+/** Moves the feed on by one event and answers the step. */
+export function advance(feed: Feed, event: PageEvent): Step {
+  const { version, step } = stepFrom(feed.version, event);
+  feed.version = version;
+  feed.text = step.version;
+  feed.steps.push(step);
+  if (feed.steps.length > stepsMax) feed.steps.shift();
+  return step;
+}
+
+/** The steps after `text`, or undefined when it is not one of the versions this feed has stood at and still remembers. */
+export function stepsAfter(feed: Feed, text: string): Step[] | undefined {
+  if (text === feed.text) return [];
+  const at = feed.steps.findIndex((step) => step.prev === text);
+  return at < 0 ? undefined : feed.steps.slice(at);
+}

@@ -1,0 +1,251 @@
+import { PageEvent } from '@pharos/core/fact';
+import { text, type Bus, type BusSubscription } from '@pharos/core/outside/bus';
+import type { Cache } from '@pharos/core/outside/cache';
+import type { Kit } from '@pharos/core/role';
+import { run } from '@pharos/core/run';
+import { subject } from '@pharos/core/subject';
+import { encodeVersion, type Version } from '@pharos/core/version';
+import { createCatchUp, type Followed } from './catch-up.ts';
+import { advance, createFeed, standing, type Feed, type Step } from './feed.ts';
+import { heartbeatFrame, resetFrame } from './frame.ts';
+import { createHistory, replayMax, type History } from './history.ts';
+import type { PageTable } from './table.ts';
+
+export interface HubOptions {
+  kit: Kit;
+  table: PageTable;
+  bus: Bus;
+  cache: Cache;
+  /** Sends a frame to all readers of a channel; `reset` is for those who cannot be given it any more. */
+  publish(channel: number, frame: Uint8Array, reset: Uint8Array, at?: number): void;
+  /** Each page with readers is looked up in the table this often: what the bus lost is found out by then. */
+  checkMs: number;
+  heartbeatMs: number;
+  /** A page whose last reader left is kept so long: one that flaps costs nothing. */
+  lingerMs: number;
+}
+
+export interface Hub extends AsyncDisposable {
+  /** The page's feed, followed from now on; undefined when there is no such page. Each `open` is answered by one `leave`. */
+  open(page: string): Promise<Feed | undefined>;
+  leave(channel: number): void;
+  history: History;
+  /** Resolves at the next step of the feed, after `ms`, or when the signal says so. */
+  nextStep(feed: Feed, ms: number, signal: AbortSignal): Promise<void>;
+  checks(): Record<string, string | undefined>;
+  feeds(): number;
+}
+
+interface Entry extends Followed {
+  subscription: BusSubscription;
+  readers: number;
+  beatAt: number;
+  idleSince: number;
+  waiters: Set<() => void>;
+}
+
+// The beat that all timers of the hub hang on.
+const tickMs = 250;
+// Looks into the table in one tick: a gateway with 10,000 pages asks for 200 a second, and no more.
+const checksATick = 50;
+
+/**
+ * Follows pages. The bus is a hint: an event is pushed at once only if it says that it follows exactly what we have; in any
+ * other case, and on a beat, the table is asked what is missing. So loss of the bus costs delay, never an event.
+ */
+export function createHub(options: HubOptions): Hub {
+  const { kit, table, bus, cache, publish } = options;
+  const { clock, log, metrics } = kit;
+  const entries = new Map<string, Entry>();
+  const byChannel = new Map<number, Entry>();
+  const opening = new Map<string, Promise<Entry | undefined>>();
+  const stopped = new AbortController();
+  const gaps = metrics.counter('live_gaps_total', 'Events the bus did not bring, found in the table');
+  const refused = metrics.counter('live_bus_refused_total', 'Messages on the bus that were not page events');
+  let channels = 0;
+
+  const background = (work: Promise<unknown>) => run(work, (error) => log.error({ err: error }, 'looking for missed events failed'));
+
+  const push = (entry: Followed, event: PageEvent, fromBus: boolean) => {
+    const { feed } = entry;
+    const step: Step = advance(feed, event);
+    feed.freshness = bus.isConnected() ? 'fresh' : 'delayed';
+    if (!fromBus) gaps.inc();
+    publish(feed.channel, step.frame, Buffer.from(resetFrame(feed.text, 'behind')), Date.parse(event.at));
+    history.keep(feed, step);
+    wake(entry);
+  };
+
+  const wake = ({ feed }: Followed) => {
+    const waiters = byChannel.get(feed.channel)?.waiters;
+    for (const waiter of waiters ?? []) waiter();
+    waiters?.clear();
+  };
+
+  const startAfresh = (entry: Followed, version: Version) => {
+    const { feed } = entry;
+    feed.version = version;
+    feed.text = encodeVersion(version);
+    feed.steps = [];
+    const frame = Buffer.from(resetFrame(feed.text, 'pruned'));
+    publish(feed.channel, frame, frame);
+    wake(entry);
+  };
+
+  const { repair, check, trouble } = createCatchUp({ kit, table, bus, isStopped: () => stopped.signal.aborted, push, startAfresh });
+
+  const history = createHistory({
+    kit,
+    table,
+    cache,
+    catchUp: async (feed) => {
+      const entry = byChannel.get(feed.channel);
+      if (entry) await repair(entry);
+    },
+  });
+
+  const onMessage = (entry: Entry, data: Uint8Array) => {
+    const event = pageEvent(data);
+    if (!event || event.page !== entry.feed.page) return refused.inc();
+    switch (standing(entry.feed, event)) {
+      case 'known':
+        return;
+      case 'next':
+        // A repair under way will find it known.
+        return push(entry, event, true);
+      case 'gap':
+        background(repair(entry));
+    }
+  };
+
+  const start = async (page: string): Promise<Entry | undefined> => {
+    const feed = createFeed(page, ++channels, {});
+    const early: Uint8Array[] = [];
+    let entry: Entry | undefined;
+    // Listening comes before looking: what is committed in between is brought by one of the two.
+    const subscription = bus.subscribe(subject.page(page), (message) => {
+      if (entry) onMessage(entry, message.data);
+      else if (early.length < replayMax) early.push(message.data);
+    });
+    const version = await table.version(page).catch((error: unknown) => {
+      subscription.unsubscribe();
+      throw error;
+    });
+    if (!version || stopped.signal.aborted) {
+      subscription.unsubscribe();
+      return undefined;
+    }
+    Object.assign(feed, createFeed(page, feed.channel, version));
+    const now = clock.elapsed();
+    entry = {
+      feed,
+      subscription,
+      readers: 0,
+      checkedAt: now,
+      // Spread over the period, so that pages opened together do not beat together.
+      beatAt: now + options.heartbeatMs * kit.random(),
+      idleSince: now,
+      aheadSince: undefined,
+      repair: undefined,
+      isPoked: false,
+      waiters: new Set(),
+    };
+    entries.set(page, entry);
+    byChannel.set(feed.channel, entry);
+    for (const data of early) onMessage(entry, data);
+    return entry;
+  };
+
+  const startOnce = (page: string): Promise<Entry | undefined> => {
+    const known = opening.get(page);
+    if (known) return known;
+    const starting = start(page).finally(() => opening.delete(page));
+    opening.set(page, starting);
+    return starting;
+  };
+
+  const beat = (entry: Entry, now: number) => {
+    entry.beatAt = now + options.heartbeatMs;
+    const { feed } = entry;
+    if (!bus.isConnected() && feed.freshness === 'fresh') feed.freshness = 'delayed';
+    const frame = Buffer.from(heartbeatFrame(clock.now(), feed.freshness));
+    publish(feed.channel, frame, Buffer.from(resetFrame(feed.text, 'behind')));
+  };
+
+  const tick = () => {
+    const now = clock.elapsed();
+    let checks = 0;
+    for (const [page, entry] of entries) {
+      if (entry.readers === 0 && now - entry.idleSince >= options.lingerMs) {
+        entry.subscription.unsubscribe();
+        entries.delete(page);
+        byChannel.delete(entry.feed.channel);
+        continue;
+      }
+      if (entry.readers === 0) continue;
+      if (now >= entry.beatAt) beat(entry, now);
+      if (checks < checksATick && now - entry.checkedAt >= options.checkMs && !entry.repair) {
+        checks++;
+        entry.checkedAt = now;
+        // Looked at last is looked at next time last.
+        entries.delete(page);
+        entries.set(page, entry);
+        background(check(entry));
+      }
+    }
+  };
+
+  const follow = async () => {
+    while (!stopped.signal.aborted) {
+      await clock.sleep(tickMs, stopped.signal);
+      tick();
+    }
+  };
+  run(follow(), (error) => log.error({ err: error }, 'the hub stopped beating'), stopped.signal);
+
+  return {
+    history,
+    open: async (page) => {
+      const entry = entries.get(page) ?? (await startOnce(page));
+      if (entry) entry.readers++;
+      return entry?.feed;
+    },
+    leave: (channel) => {
+      const entry = byChannel.get(channel);
+      if (!entry) return;
+      entry.readers--;
+      entry.idleSince = clock.elapsed();
+    },
+    nextStep: async (feed, ms, signal) => {
+      const entry = byChannel.get(feed.channel);
+      if (!entry) return;
+      const enough = new AbortController();
+      const stop = AbortSignal.any([enough.signal, stopped.signal, signal]);
+      await new Promise<void>((resolve) => {
+        entry.waiters.add(resolve);
+        clock.sleep(ms, stop).then(resolve, () => resolve());
+        stop.addEventListener('abort', () => entry.waiters.delete(resolve), { once: true });
+      });
+      enough.abort();
+    },
+    // Either of the two is enough to serve; readers would find nothing better elsewhere in the region.
+    checks: () => ({ source: trouble() && !bus.isConnected() ? `${trouble()}, and the bus is away` : undefined }),
+    feeds: () => entries.size,
+    [Symbol.asyncDispose]: async () => {
+      stopped.abort();
+      await Promise.allSettled(opening.values());
+      for (const entry of entries.values()) entry.subscription.unsubscribe();
+      for (const entry of entries.values()) await entry.repair;
+      entries.clear();
+      byChannel.clear();
+    },
+  };
+}
+
+function pageEvent(data: Uint8Array): PageEvent | undefined {
+  try {
+    return PageEvent.safeParse(JSON.parse(text(data))).data;
+  } catch {
+    return undefined; // not JSON
+  }
+}

@@ -1,0 +1,169 @@
+import { Problem } from '@pharos/core/problem';
+import type { Kit } from '@pharos/core/role';
+import { run } from '@pharos/core/run';
+import { answer, preflight, refuse, streamHead } from './answer.ts';
+import type { Connection, Engine } from './engine/engine.ts';
+import type { Feed, Step } from './feed.ts';
+import { changeData, helloFrame, resetFrame, retryFrame } from './frame.ts';
+import { upToNow, type Missed } from './history.ts';
+import type { HttpRequest } from './http-request.ts';
+import type { Hub } from './hub.ts';
+import type { Limits } from './limits.ts';
+
+export interface ServeOptions {
+  kit: Kit;
+  gateway: string;
+  hub: Hub;
+  limits: Limits;
+  engine(): Pick<Engine, 'admit' | 'answer'>;
+  /** How often a client without streams asks for the View. */
+  pollMs: number;
+  /** When those who are sent away come back: somewhere in one to two times this. */
+  retryMs: number;
+  isDraining(): boolean;
+  /** Behind a proxy of ours: the header in which it writes the visitor's address. */
+  addressHeader?: string | undefined;
+}
+
+export interface Serve {
+  onRequest(connection: Connection, request: HttpRequest, address: string): void;
+  onLeft(channel: number, tag: number): void;
+  onAbandoned(connection: Connection): void;
+  /** What a reader is told before it is closed. */
+  lastWord(): Uint8Array;
+}
+
+const livePath = /^\/live\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+// Heads for those who missed nothing differ only in when to come back: so many kinds of each are made, and used again.
+const headKinds = 32;
+// Longest a long poll is held: proxies close what is silent for 30 s.
+const waitMaxMs = 25_000;
+// How soon after the first change a long poll is answered: changes of one breath go together.
+const gatherMs = 20;
+
+/** Decides what each request gets. A stream is never refused by a status that would end an EventSource for good. */
+export function createServe(options: ServeOptions): Serve {
+  const { kit, hub, limits, engine, pollMs, retryMs } = options;
+  const { metrics, log, region } = kit;
+  const pageOf = new Map<number, string>();
+  const heads = new WeakMap<Feed, { version: string; made: Uint8Array[] }>();
+  const polls = new Map<Connection, AbortController>();
+  const shed = metrics.counter('live_shed_total', 'Readers sent away with a time to come back, by the reason', ['why']);
+  const resets = metrics.counter('live_resets_total', 'Readers told to take the View again, by the reason', ['reason']);
+
+  const lastWord = () => Buffer.from(retryFrame(retryMs * (1 + kit.random())));
+
+  const sendAway = (connection: Connection, isStream: boolean, why: string) => {
+    shed.inc({ why });
+    const told = { region, gateway: options.gateway, full: why, pollMs };
+    if (!isStream) return engine().answer(connection, answer(200, { ...told, events: [] }));
+    const hello = `event: hello\ndata: ${JSON.stringify(told)}\n\n`;
+    engine().answer(connection, Buffer.concat([streamHead, Buffer.from(hello), lastWord()]));
+  };
+
+  const release = (feed: Feed, tag: number) => {
+    hub.leave(feed.channel);
+    limits.giveBack(tag, feed.page);
+  };
+
+  const stream = (connection: Connection, feed: Feed, tag: number, after: string | undefined, missed: Missed) => {
+    pageOf.set(feed.channel, feed.page);
+    const version = after ?? feed.text;
+    if (missed.kind === 'steps' && missed.steps.length === 0) return engine().admit(connection, feed.channel, tag, plainHead(feed));
+    const hello = helloFrame({ region, gateway: options.gateway, version, pollMs }, missed.kind === 'reset' ? undefined : version);
+    const parts: Uint8Array[] = [streamHead, Buffer.from(retryFrame(1_000 + 2_000 * kit.random())), Buffer.from(hello)];
+    if (missed.kind === 'steps') parts.push(...missed.steps.map((step) => step.frame));
+    if (missed.kind === 'reset') {
+      resets.inc({ reason: missed.reason });
+      parts.push(Buffer.from(resetFrame(feed.text, missed.reason)));
+    }
+    engine().admit(connection, feed.channel, tag, Buffer.concat(parts));
+  };
+
+  const plainHead = (feed: Feed): Uint8Array => {
+    let kinds = heads.get(feed);
+    if (kinds?.version !== feed.text) heads.set(feed, (kinds = { version: feed.text, made: [] }));
+    const kind = Math.floor(kit.random() * headKinds);
+    return (kinds.made[kind] ??= Buffer.concat([
+      streamHead,
+      Buffer.from(retryFrame(1_000 + 2_000 * kit.random())),
+      Buffer.from(helloFrame({ region, gateway: options.gateway, version: feed.text, pollMs }, feed.text)),
+    ]));
+  };
+
+  const poll = async (connection: Connection, feed: Feed, after: string | undefined, first: Missed, waitMs: number) => {
+    const from = after ?? feed.text;
+    let missed = first;
+    if (missed.kind === 'steps' && missed.steps.length === 0 && waitMs > 0) {
+      const left = new AbortController();
+      polls.set(connection, left);
+      await hub.nextStep(feed, waitMs, left.signal);
+      if (!left.signal.aborted) await kit.clock.sleep(gatherMs);
+      polls.delete(connection);
+      missed = await hub.history.missed(feed, from);
+    }
+    const told = { region, gateway: options.gateway, pollMs };
+    if (missed.kind === 'reset') resets.inc({ reason: missed.reason });
+    const steps: Step[] = missed.kind === 'steps' ? missed.steps : [];
+    const body =
+      missed.kind === 'reset'
+        ? { ...told, version: feed.text, reset: missed.reason, events: [] }
+        : {
+            ...told,
+            version: steps.at(-1)?.version ?? from,
+            events: steps.map((step) => JSON.parse(changeData(step.event, step.version)) as unknown),
+          };
+    engine().answer(connection, answer(200, body));
+  };
+
+  const live = async (connection: Connection, request: HttpRequest, address: string, page: string) => {
+    const isStream = !(request.headers.get('accept') ?? '').includes('application/json');
+    if (options.isDraining()) return sendAway(connection, isStream, 'draining');
+    const place = limits.take(address, page);
+    if ('full' in place) return sendAway(connection, isStream, place.full);
+    let feed: Feed | undefined;
+    try {
+      feed = await hub.open(page);
+      // The header wins: a browser that reconnects repeats the address it was given first.
+      const after = request.headers.get('last-event-id') || request.query.get('after') || undefined;
+      const found: Missed | undefined = feed && after !== undefined ? await hub.history.missed(feed, after) : undefined;
+      if (!feed || found?.kind === 'unknown-page') {
+        if (feed) release(feed, place.tag);
+        else limits.giveBack(place.tag, page);
+        return engine().answer(connection, refuse(404, 'there is no such page'));
+      }
+      // From here to `admit` nothing is awaited: what the reader is given ends exactly where the channel goes on.
+      // Between an answer and whoever awaits it the feed may move on: the steps are completed here.
+      const missed = found ? upToNow(feed, found) : { kind: 'steps' as const, steps: [], at: feed.text };
+      if (!missed) throw new Problem('unavailable', 'the page changes faster than its history can be read');
+      if (isStream) return stream(connection, feed, place.tag, after, missed);
+      const waitMs = Math.min(waitMaxMs, Math.max(0, Number(request.query.get('wait') ?? 0) * 1_000 || 0));
+      await poll(connection, feed, after, missed, waitMs);
+      release(feed, place.tag);
+    } catch (error) {
+      if (feed) release(feed, place.tag);
+      else limits.giveBack(place.tag, page);
+      log.warn({ err: error, page }, 'a reader could not be served');
+      sendAway(connection, isStream, 'unavailable');
+    }
+  };
+
+  return {
+    lastWord,
+    onRequest: (connection, request, peer) => {
+      if (request.method === 'OPTIONS') return engine().answer(connection, preflight);
+      const page = livePath.exec(request.path)?.[1];
+      if (!page) return engine().answer(connection, refuse(404, 'there is no such page'));
+      if (request.method === 'HEAD') return engine().answer(connection, streamHead);
+      const told = options.addressHeader ? request.headers.get(options.addressHeader)?.split(',').at(-1)?.trim() : undefined;
+      run(live(connection, request, told || peer, page.toLowerCase()), (error) => log.error({ err: error, page }, 'a request failed'));
+    },
+    onLeft: (channel, tag) => {
+      const page = pageOf.get(channel);
+      if (page === undefined) return;
+      hub.leave(channel);
+      limits.giveBack(tag, page);
+    },
+    onAbandoned: (connection) => polls.get(connection)?.abort(),
+  };
+}

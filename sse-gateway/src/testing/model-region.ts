@@ -1,0 +1,99 @@
+import type { PageEvent } from '@pharos/core/fact';
+import { covers, encodeVersion, type Version } from '@pharos/core/version';
+import type { IncidentView, Patch } from '@pharos/core/view';
+import type { PageTable } from '../table.ts';
+
+/** What one part of the page says; the larger stamp wins, as in the documents. */
+export interface Part {
+  id: string;
+  stamp: number;
+}
+
+interface Write {
+  origin: number;
+  seq: number;
+  part: Part;
+}
+
+/** A region as far as its readers can tell: a log for each origin, one local order of events, and parts as they are now. */
+export function createModelRegion(page: string, origin: number, start: Version) {
+  const parts = new Map<string, Part>();
+  const events: PageEvent[] = [];
+  let version: Version = { ...start };
+  let pruned: Version = { ...start };
+  let isDown = false;
+
+  const patchOf = (part: Part): Patch => ({ components: [], incidents: [incidentOf(part)], maintenances: [], removed: [] });
+
+  const apply = ({ origin, seq, part }: Write): PageEvent | undefined => {
+    if (seq <= (version[origin] ?? 0)) return undefined;
+    const held = parts.get(part.id);
+    const winner = held && held.stamp > part.stamp ? held : part;
+    parts.set(part.id, winner);
+    const prev = encodeVersion(version);
+    version = { ...version, [origin]: seq };
+    const event: PageEvent = {
+      page,
+      origin,
+      seq,
+      version: encodeVersion(version),
+      prev,
+      at: new Date(0).toISOString(),
+      facts: [],
+      patch: patchOf(winner),
+    };
+    events.push(event);
+    return event;
+  };
+
+  const table: PageTable = {
+    version: async () => {
+      if (isDown) throw new Error('down');
+      return { ...version };
+    },
+    since: async (_page, from, limit) => {
+      if (isDown) throw new Error('down');
+      if (!covers(version, from)) return { kind: 'ahead', version: { ...version } };
+      if (!covers(from, pruned)) return { kind: 'pruned', version: { ...version } };
+      const text = encodeVersion(from);
+      const at = events.findIndex((event) => event.version === text);
+      const missed = at >= 0 ? events.slice(at + 1) : events.filter(({ origin, seq }) => seq > (from[origin] ?? 0));
+      if (missed.length > limit) return { kind: 'pruned', version: { ...version } };
+      const asTold = missed.map(({ prev: _prev, ...event }, localId) => ({ ...event, localId }));
+      if (at < 0) for (const event of asTold) event.patch = patchOf(parts.get(event.patch.incidents[0]!.id)!);
+      return { kind: 'events', events: asTold, version: { ...version } };
+    },
+  };
+
+  return {
+    origin,
+    table,
+    parts,
+    version: () => version,
+    setDown: (down: boolean) => void (isDown = down),
+    write: (part: Part): { write: Write; event: PageEvent } => {
+      const write = { origin, seq: (version[origin] ?? 0) + 2, part };
+      return { write, event: apply(write)! };
+    },
+    apply,
+    prune: () => {
+      const kept = events.splice(0, Math.floor(events.length / 2));
+      const last = kept.at(-1);
+      if (last) pruned = kept.reduce((before, { origin, seq }) => ({ ...before, [origin]: seq }), pruned);
+    },
+  };
+}
+
+export function incidentOf({ id, stamp }: Part): IncidentView {
+  return {
+    id,
+    title: String(stamp),
+    status: 'identified',
+    impact: 'minor',
+    conflict: false,
+    startedAt: new Date(0).toISOString(),
+    resolvedAt: null,
+    components: [],
+    updates: [],
+  };
+}

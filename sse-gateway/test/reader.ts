@@ -1,0 +1,76 @@
+import { connect, type Socket } from 'node:net';
+
+export interface SseEvent {
+  id?: string;
+  event?: string;
+  data?: unknown;
+  retry?: string;
+}
+
+export interface Reader extends Disposable {
+  head: string;
+  body: string;
+  events: SseEvent[];
+  isClosed: boolean;
+  socket: Socket;
+  of(name: string): SseEvent[];
+}
+
+/** A reader over a bare socket: what it was sent is seen byte by byte. */
+export function openReader(
+  port: number,
+  target: string,
+  { headers = '', method = 'GET', raw = undefined as string[] | undefined, onEvent = (_event: SseEvent) => {} } = {},
+): Reader {
+  const socket = connect(port, '127.0.0.1');
+  const reader: Reader = {
+    head: '',
+    body: '',
+    events: [],
+    isClosed: false,
+    socket,
+    of: (name) => reader.events.filter(({ event }) => event === name),
+    [Symbol.dispose]: () => void socket.destroy(),
+  };
+  let rest = '';
+  if (raw) void writeApart(socket, raw);
+  else socket.write(`${method} ${target} HTTP/1.1\r\nHost: test\r\n${headers}\r\n`);
+  socket.on('data', (data) => {
+    rest += data.toString();
+    if (!reader.head) {
+      const end = rest.indexOf('\r\n\r\n');
+      if (end < 0) return;
+      reader.head = rest.slice(0, end);
+      rest = rest.slice(end + 4);
+    }
+    const end = rest.lastIndexOf('\n\n');
+    if (end < 0) return;
+    reader.body += rest.slice(0, end + 2);
+    const events = rest.slice(0, end).split('\n\n').map(parseEvent);
+    reader.events.push(...events);
+    events.forEach(onEvent);
+    rest = rest.slice(end + 2);
+  });
+  socket.on('error', () => socket.destroy());
+  socket.on('close', () => (reader.isClosed = true));
+  return reader;
+}
+
+function parseEvent(block: string): SseEvent {
+  const event: SseEvent = {};
+  for (const line of block.split('\n')) {
+    const [, name, value] = /^(id|event|data|retry): (.*)$/.exec(line) ?? [];
+    if (name === 'data') event.data = JSON.parse(value!);
+    else if (name) event[name as 'id' | 'event' | 'retry'] = value!;
+  }
+  return event;
+}
+
+/** Each piece leaves by itself. */
+async function writeApart(socket: Socket, pieces: string[]): Promise<void> {
+  socket.setNoDelay(true);
+  for (const piece of pieces) {
+    socket.write(piece);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
