@@ -1,0 +1,266 @@
+import { systemClock, type Clock } from '@pharos/core/clock';
+import { silentLog } from '@pharos/core/log';
+import { createMetrics } from '@pharos/core/metrics';
+import { createMemoryCache } from '@pharos/core/outside/cache-memory';
+import type { Cache } from '@pharos/core/outside/cache';
+import { seededRandom } from '@pharos/core/random';
+import type { Kit } from '@pharos/core/role';
+import { encodeVersion } from '@pharos/core/version';
+import type { View } from '@pharos/core/view';
+import { Hono } from 'hono';
+import MarkdownIt from 'markdown-it';
+import { describe, expect, it } from 'vitest';
+import { emptyView, greenView, incident, troubledView } from '../test/sample.ts';
+import { createEdge } from './app.ts';
+import { loadAssets } from './assets.ts';
+import { createCopies } from './copies.ts';
+import { createOrigins } from './origins.ts';
+import { createMarkdown } from './render/markdown.ts';
+
+const assets = loadAssets();
+const minute = 60_000;
+
+/** An edge with two regions behind it, all in memory; time moves when told. */
+function world(view: View = troubledView(), cache?: Cache) {
+  let offset = 0;
+  const clock: Clock = {
+    now: () => Date.parse('2026-03-14T12:00:00Z') + offset,
+    elapsed: () => performance.now() + offset,
+    sleep: systemClock.sleep,
+  };
+  const kit: Kit = {
+    role: 'edge',
+    region: 'eu',
+    regionNumber: 1,
+    clock,
+    random: seededRandom(1),
+    log: silentLog,
+    metrics: createMetrics({ role: 'edge', region: 'eu' }),
+  };
+  const regions = { eu: { view, isDown: false, asked: [] as string[] }, us: { view, isDown: false, asked: [] as string[] } };
+  const posted: unknown[] = [];
+  const api = (name: 'eu' | 'us') =>
+    new Hono()
+      .use(async (c, next) => {
+        regions[name].asked.push(c.req.path);
+        if (regions[name].isDown) return c.text('down', 503);
+        await next();
+        return undefined;
+      })
+      .get('/v1/slugs/:slug', (c) => (c.req.param('slug') === view.page.slug ? c.json({ page: view.page.id }) : c.json({}, 404)))
+      .get('/v1/pages/:page/view', (c) => (c.req.param('page') === view.page.id ? c.json(regions[name].view) : c.json({}, 404)))
+      .post('/v1/pages/:page/subscriptions', async (c) => {
+        const form = await c.req.json<{ address: string }>();
+        if (!form.address.includes('@'))
+          return c.json({ title: 'invalid', fields: [{ path: 'address', message: 'not an email address' }] }, 422);
+        posted.push(form);
+        return c.json({}, 202);
+      });
+  const apis = { eu: api('eu'), us: api('us') };
+  const origins = createOrigins({
+    clock,
+    origins: [
+      { region: 'eu', url: 'http://eu' },
+      { region: 'us', url: 'http://us' },
+    ],
+    fetch: (async (url: string, init: RequestInit) => apis[url.startsWith('http://eu') ? 'eu' : 'us'].request(url, init)) as typeof fetch,
+    timeoutMs: 500,
+    onFailure: () => undefined,
+  });
+  const copies = createCopies(kit, cache ?? createMemoryCache(clock), origins);
+  const app = createEdge({
+    assets,
+    copies,
+    origins,
+    markdown: createMarkdown(MarkdownIt),
+    gatewayFor: async () => 'http://gateway:1234',
+    peers: ['http://us.example', 'http://eu.example'],
+  });
+  const get = (path: string, headers: Record<string, string> = {}) => app.request(path, { headers: { host: 'eu.example', ...headers } });
+  return { get, app, regions, posted, view, copies, pass: (ms: number) => (offset += ms) };
+}
+
+describe('the public page', () => {
+  it('shows what is wrong without a script, and never by colour alone', async () => {
+    const { get } = world();
+    const page = await (await get('/nordlicht')).text();
+    expect(page).toContain('Minor Service Outage');
+    expect(page).toContain('Elevated error rates in Frankfurt');
+    expect(page).toContain('<span>Partial outage</span>');
+    expect(page).toContain('<strong>storage node in Frankfurt</strong>');
+    expect(page).toMatch(/<time datetime="2026-03-14T10:14:00.000Z"\s*>14 Mar, 11:14<\/time\s*>/);
+  });
+
+  it('says so when there is nothing yet', async () => {
+    const page = await (await world(emptyView()).get('/nordlicht')).text();
+    expect(page).toContain('No components are listed on this page yet');
+    expect(page).toContain('No incidents in the last 14 days');
+  });
+
+  it('lets nothing that people write become a script', async () => {
+    const evil = '<img src=x onerror=alert(1)> [x](javascript:alert(1)) ![y](http://z/y.png) </script><script>alert(2)</script>';
+    const shown = incident(evil, {
+      updates: [{ id: 'u', status: 'identified', body: evil, at: '2026-03-14T11:00:00.000Z', editedAt: null }],
+    });
+    const view = { ...greenView(), incidents: [shown] };
+    view.page.name = evil;
+    const response = await world(view).get(`/p/${view.page.id}`);
+    const page = await response.text();
+    const start = /<script type="application\/json" id="start">(.*?)<\/script>/s.exec(page)![1]!;
+    expect((JSON.parse(start) as { view: View }).view.page.name).toBe(evil);
+    const rest = page.replace(start, '');
+    expect(rest).not.toMatch(/<img|<script>|href="javascript|onerror=(?!alert\(1\)&gt;)/);
+    expect(response.headers.get('content-security-policy')).toMatch(/default-src 'none'; script-src 'self';/);
+  });
+
+  it('marks links of responders as theirs', async () => {
+    const page = await (await world().get('/nordlicht')).text();
+    expect(page).toContain('<a href="https://example.com/eng" rel="nofollow ugc noopener">');
+  });
+
+  it('comes compressed to whoever can read that, and is known again by its ETag', async () => {
+    const { get, view } = world();
+    for (const path of [`/p/${view.page.id}`, `/p/${view.page.id}/view.json`, `${assets.folder}/markdown-it.js`]) {
+      const response = await get(path, { 'accept-encoding': 'gzip' });
+      expect(response.headers.get('content-encoding')).toBe('gzip');
+      const etag = response.headers.get('etag');
+      const again = await get(path, { 'accept-encoding': 'gzip', ...(etag ? { 'if-none-match': etag } : {}) });
+      expect(again.status).toBe(etag ? 304 : 200);
+    }
+  });
+
+  it('answers 304 to whoever has it already, and 404 in person to whoever is lost', async () => {
+    const { get, view } = world();
+    for (const path of ['/nordlicht', `/p/${view.page.id}/view.json`]) {
+      const first = await get(path);
+      expect(first.headers.get('cache-control')).toContain('stale-if-error');
+      expect((await get(path, { 'if-none-match': first.headers.get('etag')! })).status).toBe(304);
+    }
+    for (const path of ['/nobody', '/No-Slug', '/a/b/c', '/p/0192f0c4-0000-7000-8000-000000000000']) {
+      const lost = await get(path);
+      expect(lost.status).toBe(404);
+      expect(await lost.text()).toContain('There is no such page');
+    }
+  });
+
+  it('sends readers on to a gateway, with what they have seen and nothing else', async () => {
+    const { get, view } = world();
+    const response = await get(`/live/${view.page.id}?after=v1.BwE&utm=x`);
+    expect(response.status).toBe(307);
+    expect(response.headers.get('location')).toBe(`http://gateway:1234/live/${view.page.id}?after=v1.BwE`);
+    expect(response.headers.get('access-control-allow-origin')).toBe('*');
+  });
+
+  it('tells the browser of the other regions, and not of its own twice', async () => {
+    const page = await (await world().get('/nordlicht')).text();
+    expect(page).toContain('http://us.example/live/');
+    expect(page).not.toContain('http://eu.example/live/');
+  });
+});
+
+describe('when regions go', () => {
+  it('asks the next region when the near one does not answer', async () => {
+    const { get, regions } = world();
+    regions.eu.isDown = true;
+    expect((await get('/nordlicht')).status).toBe(200);
+    expect(regions.us.asked.length).toBeGreaterThan(0);
+  });
+
+  it('serves the last good copy when none does, and says how old it is', async () => {
+    const { get, regions, pass } = world();
+    await get('/nordlicht');
+    regions.eu.isDown = regions.us.isDown = true;
+    pass(7 * minute);
+    const started = performance.now();
+    const response = await get('/nordlicht');
+    expect(response.status).toBe(200);
+    expect(performance.now() - started).toBeLessThan(500);
+    expect(await response.text()).toContain('This is the last good copy, 7 minutes old.');
+    regions.us.isDown = false;
+    pass(4_000);
+    await get('/nordlicht');
+    await expect.poll(async () => (await get('/nordlicht')).text()).not.toContain('last good copy');
+  });
+
+  it('stops asking a region that is down, and soon finds out that it is back', async () => {
+    const { get, regions, view, pass } = world();
+    regions.eu.isDown = true;
+    for (let visit = 0; visit < 20; visit++) {
+      pass(minute / 60);
+      await get(`/p/${view.page.id}`);
+    }
+    const asked = regions.eu.asked.length;
+    expect(asked).toBeLessThan(12);
+    regions.eu.isDown = false;
+    pass(20_000);
+    await get(`/p/${view.page.id}`);
+    expect(regions.eu.asked.length).toBeGreaterThan(asked);
+  });
+
+  it('does not go back in time when a fallback lags behind', async () => {
+    const view = { ...greenView(), version: encodeVersion({ 7: 5 }) };
+    const { get, regions, pass } = world(view);
+    await get('/nordlicht');
+    regions.us.view = { ...view, version: encodeVersion({ 7: 3 }), page: { ...view.page, name: 'Old name' } };
+    regions.eu.isDown = true;
+    pass(minute);
+    expect(await (await get('/nordlicht')).text()).not.toContain('Old name');
+  });
+
+  it('keeps what it was given by another process, and refuses what is no View', async () => {
+    const cache = createMemoryCache(systemClock);
+    const view = troubledView();
+    const first = world(view, cache);
+    await first.get('/nordlicht');
+    await expect.poll(() => cache.get(`view:${view.page.id}`)).toBeDefined();
+    const second = world(view, cache);
+    second.regions.eu.isDown = second.regions.us.isDown = true;
+    expect((await second.get(`/p/${view.page.id}`)).status).toBe(200);
+    await cache.set(`view:${view.page.id}`, '{"view": "nonsense"}', { ttlMs: minute });
+    const third = world(view, cache);
+    third.regions.eu.isDown = third.regions.us.isDown = true;
+    expect((await third.get(`/p/${view.page.id}`)).status).toBe(503);
+  });
+});
+
+describe('the sign-up', () => {
+  const post = (app: ReturnType<typeof world>['app'], page: string, fields: Record<string, string>) => {
+    const body = new URLSearchParams(fields).toString();
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(body.length) };
+    return app.request(`/p/${page}/subscribe`, { method: 'POST', headers, body });
+  };
+
+  it('hands a wish to the first region that answers, and thanks', async () => {
+    const { app, view, posted, regions } = world();
+    await app.request('/nordlicht');
+    regions.eu.isDown = true;
+    const answer = await post(app, view.page.id, { channel: 'email', address: ' a@example.com ', component: view.components[0]!.id });
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toContain('Almost there');
+    expect(posted).toEqual([{ channel: 'email', address: 'a@example.com', components: [view.components[0]!.id] }]);
+  });
+
+  it('says beside the field what is wrong, and keeps what was typed', async () => {
+    const { app, view } = world();
+    for (const [fields, why] of [
+      [{ channel: 'email', address: '"nope' }, 'not an email address'],
+      [{ channel: 'pigeon', address: '"nope' }, 'choose how'],
+      [{}, 'choose how'],
+    ] as const) {
+      const answer = await post(app, view.page.id, fields);
+      expect(answer.status).toBe(422);
+      const page = await answer.text();
+      expect(page).toContain(why);
+      expect(page).toContain('address' in fields ? 'value="&quot;nope"' : 'value=""');
+    }
+  });
+
+  it('says so when no region can take it', async () => {
+    const { app, view, regions } = world();
+    await app.request('/nordlicht');
+    regions.eu.isDown = regions.us.isDown = true;
+    const answer = await post(app, view.page.id, { channel: 'email', address: 'a@example.com' });
+    expect(answer.status).toBe(503);
+    expect(await answer.text()).toContain('Please try again');
+  });
+});

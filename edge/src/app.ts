@@ -1,0 +1,176 @@
+import { Slug } from '@pharos/core/change';
+import type { View } from '@pharos/core/view';
+import { Hono, type Context } from 'hono';
+import { compress } from 'hono/compress';
+import type { Assets } from './assets.ts';
+import type { Copies, Found } from './copies.ts';
+import type { Origins } from './origins.ts';
+import { messageDocument, pageDocument, type DocumentOptions } from './render/document.ts';
+import { readForm, subscribe, type Subscribed } from './subscribe.ts';
+
+export interface EdgeDeps {
+  assets: Assets;
+  copies: Copies;
+  origins: Origins;
+  markdown(text: string): string;
+  /** The gateway of this region for a reader of the page; undefined when none was heard within a moment. */
+  gatewayFor(page: string): Promise<string | undefined>;
+  /** Public addresses of the edges of other regions: a reader goes on there when this region is away. */
+  peers: string[];
+}
+
+// A copy older than this is not called fresh any more: the visitor is told.
+const staleMs = 60_000;
+// A form of ours is small.
+const formBytesMax = 64_000;
+// Shared caches keep a page for seconds; they may show an old one while they ask, and for a day when nobody answers.
+const caching = 'public, max-age=2, stale-while-revalidate=30, stale-if-error=86400';
+
+const security = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' https: http:; form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'strict-origin-when-cross-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+};
+
+/** The public pages: a plain `fetch` handler that needs nothing of Node. Queries it does not know are not looked at. */
+export function createEdge(deps: EdgeDeps) {
+  const { assets, copies, origins, gatewayFor, peers } = deps;
+  const app = new Hono();
+
+  // A page and its scripts are a fifth of their size on the wire; a CDN in front finds its work done.
+  app.use(compress());
+  app.use(async (c, next) => {
+    await next();
+    for (const [name, value] of Object.entries(security)) c.header(name, value);
+  });
+
+  app.get('/assets/:hash/:file{.+}', (c) => {
+    const asset = c.req.path.startsWith(`${assets.folder}/`) ? assets.files.get(c.req.param('file')) : undefined;
+    if (!asset) return c.text('not found', 404);
+    return c.body(asset.body, 200, { 'content-type': asset.type, 'cache-control': 'public, max-age=31536000, immutable' });
+  });
+
+  app.get('/live/:page{[0-9a-f-]{36}}', async (c) => {
+    const { page } = c.req.param();
+    const url = await gatewayFor(page);
+    const headers = { 'access-control-allow-origin': '*', 'cache-control': 'no-store' };
+    // Not an error: an EventSource would never come back. It is told when to try again.
+    if (!url) return c.body('retry: 3000\n\n', 200, { ...headers, 'content-type': 'text/event-stream' });
+    const target = new URL(`/live/${page}`, url);
+    for (const name of ['after', 'wait']) {
+      const value = c.req.query(name);
+      if (value) target.searchParams.set(name, value);
+    }
+    return c.body(null, 307, { ...headers, location: target.href });
+  });
+
+  app.get('/p/:page{[0-9a-f-]{36}}/view.json', async (c) => {
+    const found = await copies.read(c.req.param('page'));
+    c.header('access-control-allow-origin', '*');
+    if (found.kind !== 'copy') return c.json({ title: words(found).title }, found.kind === 'not-found' ? 404 : 503);
+    const etag = `"${found.copy.view.version}"`;
+    c.header('cache-control', caching);
+    c.header('etag', etag);
+    c.header('age', String(Math.round(found.ageMs / 1_000)));
+    if (isSame(c.req.header('if-none-match'), etag)) return c.body(null, 304);
+    return c.json(found.copy.view);
+  });
+
+  app.post('/p/:page{[0-9a-f-]{36}}/subscribe', async (c) => {
+    const { page } = c.req.param();
+    const found = await copies.read(page);
+    if (found.kind !== 'copy') return nothing(c, found);
+    if (Number(c.req.header('content-length') ?? formBytesMax + 1) > formBytesMax) return c.text('too large', 413);
+    const data = await c.req.formData().catch(() => undefined);
+    if (!data) return c.text('not a form', 400);
+    const { asked, form } = readForm(data);
+    const done: Subscribed = form
+      ? await subscribe(origins, page, form)
+      : { kind: 'wrong', why: 'Please choose how, and give an address.' };
+    c.header('cache-control', 'no-store');
+    switch (done.kind) {
+      case 'accepted':
+        return c.html(messageDocument(assets.folder, 'Almost there', thanks[form!.channel], back(found.copy.view)));
+      case 'wrong':
+        return c.html(document(c, found, { asked, wrong: done.why }), 422);
+      case 'unavailable':
+        return c.html(
+          document(c, found, { asked, wrong: 'None of our regions can take this just now. Please try again in a minute.' }),
+          503,
+        );
+    }
+  });
+
+  app.get('/p/:page{[0-9a-f-]{36}}', async (c) => show(c, await copies.read(c.req.param('page'))));
+
+  app.get('/:slug', async (c) => {
+    const { slug } = c.req.param();
+    if (!Slug.safeParse(slug).success) return nothing(c, { kind: 'not-found' });
+    const known = await copies.pageOf(slug);
+    if (known === 'not-found' || known === 'unavailable') return nothing(c, { kind: known });
+    return show(c, await copies.read(known.page));
+  });
+
+  app.notFound((c) => nothing(c, { kind: 'not-found' }));
+
+  const document = (c: Context, found: Found & { kind: 'copy' }, more: Pick<DocumentOptions, 'asked' | 'wrong'> = {}) => {
+    const { id } = found.copy.view.page;
+    const others = peers.filter((peer) => new URL(peer).host !== c.req.header('host'));
+    return pageDocument(
+      { view: found.copy.view, markdown: deps.markdown },
+      {
+        assets: assets.folder,
+        addresses: ['', ...others].map((edge) => `${edge}/live/${id}`),
+        views: ['', ...others].map((edge) => `${edge}/p/${id}/view.json`),
+        staleMs: found.ageMs > staleMs ? found.ageMs : undefined,
+        ...more,
+      },
+    );
+  };
+
+  const show = (c: Context, found: Found) => {
+    if (found.kind !== 'copy') return nothing(c, found);
+    // The same View is not the same page once it is old: its age is on it.
+    const age = found.ageMs > staleMs ? `-${Math.round(found.ageMs / 60_000)}` : '';
+    const etag = `W/"${found.copy.view.version}-${assets.folder.slice(8)}${age}"`;
+    c.header('cache-control', caching);
+    c.header('etag', etag);
+    if (isSame(c.req.header('if-none-match'), etag)) return c.body(null, 304);
+    return c.html(document(c, found));
+  };
+
+  const nothing = (c: Context, found: Found) => {
+    const { title, text } = words(found);
+    c.header('cache-control', found.kind === 'not-found' ? 'public, max-age=5' : 'no-store');
+    if (found.kind !== 'not-found') c.header('retry-after', '5');
+    return c.html(messageDocument(assets.folder, title, text, undefined, 'minor'), found.kind === 'not-found' ? 404 : 503);
+  };
+
+  return app;
+}
+
+/** Compression makes an ETag weak on its way out: it comes back so. */
+function isSame(held: string | undefined, etag: string): boolean {
+  return held !== undefined && held.replace(/^W\//, '') === etag.replace(/^W\//, '');
+}
+
+const thanks = {
+  email: 'We have sent you a message. Open the link in it, and you will be told about every update.',
+  sms: 'We have sent you a text message. Answer it as it says, and you will be told about every update.',
+  webhook: 'Your address is noted. Each update will be posted to it, signed.',
+};
+
+function words(found: Found): { title: string; text: string } {
+  return found.kind === 'not-found'
+    ? { title: 'There is no such page', text: 'Nobody has a status page at this address. It may have moved, or been typed wrong.' }
+    : {
+        title: 'Not reachable just now',
+        text: 'None of our regions answers, and we have no copy of this page here. Please try again in a moment.',
+      };
+}
+
+function back({ page }: View): { href: string; text: string } {
+  return { href: `/${page.slug}`, text: `Back to ${page.name}` };
+}

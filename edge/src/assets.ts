@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { icon, type Tone } from './render/words.ts';
+
+export interface Asset {
+  type: string;
+  body: string;
+}
+
+export interface Assets {
+  /** The folder they are served from: its name changes whenever one of them does, so that each is good for ever. */
+  folder: string;
+  files: Map<string, Asset>;
+}
+
+// In this order: what suits a small screen or a quiet eye has the last word.
+const styles = ['colours', 'frame', 'status', 'incidents', 'form', 'occasions'];
+const render = ['html', 'words', 'times', 'components', 'incidents', 'main', 'markdown'];
+const colours: Record<Tone, string> = { good: '#0f7b45', maintenance: '#2c5fcb', minor: '#b87f00', major: '#d1550f', critical: '#c62431' };
+
+/** What a browser needs beside the page: read once at the start; types are taken off, nothing is bundled. */
+export function loadAssets(): Assets {
+  const script = (file: URL | string) => ({ type: 'text/javascript; charset=utf-8', body: forBrowser(readFileSync(file, 'utf8')) });
+  const here = (path: string) => new URL(path, import.meta.url);
+  const files = new Map<string, Asset>([
+    [
+      'page.css',
+      { type: 'text/css; charset=utf-8', body: styles.map((name) => readFileSync(here(`../client/style/${name}.css`), 'utf8')).join('\n') },
+    ],
+    ['page.js', script(here('../client/page.ts'))],
+    ['morph.js', script(here('../client/morph.ts'))],
+    ['live.js', script(fileURLToPath(import.meta.resolve('@pharos/sse-gateway/client')))],
+    ['markdown-it.js', markdownIt()],
+    ...render.map((name) => [`render/${name}.js`, script(here(`render/${name}.ts`))] as const),
+    ...Object.entries(colours).map(([tone, colour]) => [`icon-${tone}.svg`, favicon(tone as Tone, colour)] as const),
+  ]);
+  const hash = createHash('sha256');
+  for (const [name, { body }] of files) hash.update(`${name}\n${body}\n`);
+  return { folder: `/assets/${hash.digest('hex').slice(0, 12)}`, files };
+}
+
+/** Our modules as a browser reads them: without types, and asking for each other where they are served. */
+function forBrowser(source: string): string {
+  return withoutTypes(source)
+    .replaceAll("'@pharos/sse-gateway/client'", "'./live.js'")
+    .replaceAll("'../src/render/", "'./render/")
+    .replace(/(from '\.[^']*)\.ts'/g, "$1.js'");
+}
+
+/** Node warns that this call is young. It is what runs our own sources too, and nothing a person at the terminal can act on. */
+function withoutTypes(source: string): string {
+  const { emitWarning } = process;
+  process.emitWarning = () => undefined;
+  try {
+    return stripTypeScriptTypes(source);
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+
+function markdownIt(): Asset {
+  const file = fileURLToPath(import.meta.resolve('markdown-it/browser'));
+  return { type: 'text/javascript; charset=utf-8', body: readFileSync(file, 'utf8').replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n') };
+}
+
+function favicon(tone: Tone, colour: string): Asset {
+  const body = icon(tone)
+    .html.replace('<svg ', `<svg xmlns="http://www.w3.org/2000/svg" color="${colour}" `)
+    .replaceAll('class="ink"', 'fill="none" stroke="#fff" stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round"')
+    .replaceAll('class="ink-fill"', 'fill="#fff"');
+  return { type: 'image/svg+xml', body };
+}

@@ -1,0 +1,34 @@
+import { natsConfig, port, redisConfig } from '@pharos/core/config';
+import { z } from 'zod';
+
+const urls = (describe: string) =>
+  z
+    .string()
+    .transform((text) =>
+      text
+        .split(',')
+        .map((each) => each.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(z.url()).max(20))
+    .describe(describe);
+
+export const edgeConfig = {
+  ...natsConfig,
+  ...redisConfig,
+  EDGE_PORT: port('Port of the public pages').default(8080),
+  API_ORIGINS: z
+    .string()
+    .transform((text) =>
+      text.split(',').map((each) => ({ region: each.split('=')[0]!.trim(), url: each.slice(each.indexOf('=') + 1).trim() })),
+    )
+    .pipe(
+      z
+        .array(z.object({ region: z.string().regex(/^[a-z][a-z0-9-]{0,15}$/, 'must be region=url'), url: z.url() }))
+        .min(1)
+        .max(20),
+    )
+    .describe('APIs, the near region first, then the fallbacks: `eu=https://api.eu…,us=https://api.us…`'),
+  EDGE_PEERS: urls('Public addresses of the edges of other regions, comma between them: readers go on there').optional(),
+  ORIGIN_TIMEOUT_MS: z.coerce.number().int().min(50).max(60_000).default(2_000).describe('Longest wait for one API'),
+};

@@ -1,0 +1,171 @@
+import type { Cache } from '@pharos/core/outside/cache';
+import type { Kit } from '@pharos/core/role';
+import { run } from '@pharos/core/run';
+import { covers, decodeVersion } from '@pharos/core/version';
+import { View } from '@pharos/core/view';
+import { z } from 'zod';
+import type { Origins } from './origins.ts';
+
+/** A View as it was when somebody who knows last confirmed it. */
+const Copy = z.object({ view: View, confirmedAt: z.number() });
+export type Copy = z.infer<typeof Copy>;
+
+const Slugged = z.object({ page: z.uuid() });
+
+export type Found = { kind: 'copy'; copy: Copy; ageMs: number } | { kind: 'not-found' } | { kind: 'unavailable' };
+
+export interface Copies {
+  read(page: string): Promise<Found>;
+  /** The page that has this slug; undefined when no page has, or when nobody can say. */
+  pageOf(slug: string): Promise<{ page: string } | 'not-found' | 'unavailable'>;
+  /** Asks the region's API for the page as it is, and keeps it for everybody. */
+  refresh(page: string): Promise<Found>;
+}
+
+// A copy of this process is as good as new for so long: a storm of visitors costs one look a second.
+const memoryFreshMs = 1_000;
+// The publisher renews a copy when its page changes; so often it is confirmed all the same, in case a message was lost.
+const cacheFreshMs = 10_000;
+// With a copy at hand nobody waits longer for a newer one: the page's own stream brings it.
+const patienceMs = 150;
+// Last good copies outlive any outage we have heard of.
+const keepMs = 7 * 86_400_000;
+// The cache is a help; one that hangs is not waited for.
+const cachePatienceMs = 100;
+// Pages kept in this process, a few kilobytes each.
+const memoryMax = 5_000;
+// A View beyond this is not one of ours: 100 incidents of 20 updates fit.
+const viewBytesMax = 4_000_000;
+
+export function createCopies(kit: Kit, cache: Cache, origins: Origins): Copies {
+  const { clock, log, metrics } = kit;
+  const memory = new Map<string, Copy>();
+  const slugs = new Map<string, { page: string; at: number }>();
+  const underWay = new Map<string, Promise<Found>>();
+  const served = metrics.counter('edge_views_total', 'Views served, by where they came from', ['from']);
+  const refused = metrics.counter('edge_views_refused_total', 'Views from an origin that were too large, or not Views');
+  const ageOf = (copy: Copy) => clock.now() - copy.confirmedAt;
+
+  const remember = (copy: Copy): Copy => {
+    const { id } = copy.view.page;
+    const before = memory.get(id);
+    // A fallback that lags behind does not take the page back in time.
+    if (before && before.view.version !== copy.view.version && isOlder(copy.view, before.view)) return before;
+    memory.delete(id);
+    memory.set(id, copy);
+    if (memory.size > memoryMax) memory.delete(memory.keys().next().value!);
+    return copy;
+  };
+
+  const keep = (copy: Copy) => {
+    const text = JSON.stringify(copy);
+    const options = { ttlMs: keepMs };
+    const kept = Promise.all([
+      cache.set(`view:${copy.view.page.id}`, text, options),
+      cache.set(`slug:${copy.view.page.slug}`, JSON.stringify({ page: copy.view.page.id }), options),
+    ]);
+    run(kept, (error) => log.debug({ err: error }, 'the cache does not keep a copy'));
+  };
+
+  const fromCache = async (key: string): Promise<unknown> => {
+    const patience = new AbortController();
+    const late = clock.sleep(cachePatienceMs, patience.signal).catch(() => undefined);
+    const bytes = await Promise.race([cache.get(key).catch(() => undefined), late]);
+    patience.abort();
+    if (!bytes) return undefined;
+    try {
+      return JSON.parse(new TextDecoder().decode(bytes));
+    } catch {
+      return undefined; // not ours: the origin knows
+    }
+  };
+
+  const ask = async (page: string): Promise<Found> => {
+    const known = memory.get(page);
+    const headers: Record<string, string> = known ? { 'if-none-match': `"${known.view.version}"` } : {};
+    const answer = await origins.ask(`/v1/pages/${page}/view`, { headers });
+    if (!answer) return { kind: 'unavailable' };
+    const { response } = answer;
+    if (response.status === 304 && known) return told(remember({ ...known, confirmedAt: clock.now() }));
+    if (response.status === 404) return { kind: 'not-found' };
+    const text = response.ok ? await response.text() : '';
+    const view = response.ok && text.length <= viewBytesMax ? View.safeParse(JSON.parse(text)).data : undefined;
+    if (!view || view.page.id !== page) {
+      refused.inc();
+      log.warn({ page, status: response.status, region: answer.origin.region }, 'an origin did not answer with a View');
+      return { kind: 'unavailable' };
+    }
+    return told(remember({ view, confirmedAt: clock.now() }));
+  };
+
+  const told = (copy: Copy): Found => {
+    keep(copy);
+    return { kind: 'copy', copy, ageMs: ageOf(copy) };
+  };
+
+  const refresh = (page: string): Promise<Found> => {
+    const known = underWay.get(page);
+    if (known) return known;
+    const asking = ask(page)
+      .catch((error: unknown): Found => {
+        log.warn({ err: error, page }, 'a View could not be read');
+        return { kind: 'unavailable' };
+      })
+      .finally(() => underWay.delete(page));
+    underWay.set(page, asking);
+    return asking;
+  };
+
+  const askSlug = async (slug: string): Promise<{ page: string } | 'not-found' | 'unavailable'> => {
+    const answer = await origins.ask(`/v1/slugs/${slug}`);
+    if (answer?.response.status === 404) {
+      slugs.delete(slug);
+      return 'not-found';
+    }
+    const found = answer?.response.ok ? Slugged.safeParse(await answer.response.json()).data : undefined;
+    if (!found) return 'unavailable';
+    slugs.delete(slug);
+    slugs.set(slug, { page: found.page, at: clock.now() });
+    if (slugs.size > memoryMax) slugs.delete(slugs.keys().next().value!);
+    return found;
+  };
+
+  const read = async (page: string): Promise<Found> => {
+    const near = memory.get(page);
+    if (near && ageOf(near) < memoryFreshMs) return { kind: 'copy', copy: near, ageMs: ageOf(near) };
+    const parsed = Copy.safeParse(await fromCache(`view:${page}`));
+    const copy = parsed.success ? remember(parsed.data) : near;
+    if (copy && ageOf(copy) < cacheFreshMs) return { kind: 'copy', copy, ageMs: ageOf(copy) };
+    const asking = refresh(page);
+    if (!copy) return asking;
+    const patience = new AbortController();
+    const late = clock.sleep(patienceMs, patience.signal).catch(() => undefined);
+    const found = await Promise.race([asking, late]);
+    patience.abort();
+    // An origin that says the page is gone is believed only where no copy speaks against it: regions lag, and databases are restored.
+    return found?.kind === 'copy' ? found : { kind: 'copy', copy, ageMs: ageOf(copy) };
+  };
+
+  return {
+    refresh,
+    read: async (page) => {
+      const found = await read(page);
+      served.inc({ from: found.kind === 'copy' ? (found.ageMs < cacheFreshMs ? 'fresh' : 'last-good') : found.kind });
+      return found;
+    },
+    pageOf: async (slug) => {
+      const near = slugs.get(slug);
+      if (near && clock.now() - near.at < cacheFreshMs) return near;
+      const kept = near ?? Slugged.safeParse(await fromCache(`slug:${slug}`)).data;
+      const asking = askSlug(slug);
+      // Slugs hardly ever move: what is known is used at once, and looked up for the next visitor.
+      if (kept) run(asking, (error) => log.debug({ err: error, slug }, 'a slug could not be looked up'));
+      return kept ?? asking;
+    },
+  };
+}
+
+function isOlder(a: View, b: View): boolean {
+  const [held, wanted] = [decodeVersion(b.version), decodeVersion(a.version)];
+  return held !== undefined && wanted !== undefined && covers(held, wanted);
+}

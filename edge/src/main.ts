@@ -1,0 +1,26 @@
+import { connectNats } from '@pharos/core/outside/bus-nats';
+import { openRedis } from '@pharos/core/outside/cache-redis';
+import { runProcess } from '@pharos/core/process';
+import { edgeConfig } from './config.ts';
+import { startEdge } from './role.ts';
+
+await runProcess({
+  role: 'edge',
+  shape: edgeConfig,
+  start: async (kit, config, releasers) => {
+    const onError = (error: unknown) => kit.log.warn({ err: error }, 'an outside service fails');
+    const cache = openRedis({ url: config.REDIS_URL, name: `edge-${kit.region}`, onError });
+    releasers.push(() => cache[Symbol.asyncDispose]());
+    const bus = connectNats({ url: config.NATS_URL, name: `edge-${kit.region}`, onError });
+    releasers.push(() => bus[Symbol.asyncDispose]());
+    return startEdge(kit, {
+      bus,
+      cache,
+      host: config.HOST,
+      port: config.EDGE_PORT,
+      origins: config.API_ORIGINS,
+      peers: config.EDGE_PEERS ?? [],
+      originTimeoutMs: config.ORIGIN_TIMEOUT_MS,
+    });
+  },
+});

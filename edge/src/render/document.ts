@@ -1,0 +1,135 @@
+import type { View } from '@pharos/core/view';
+import { html, raw, type Html } from './html.ts';
+import type { Shown } from './incidents.ts';
+import { mainContent, overallTone, overallWords } from './main.ts';
+import { subscribeForm, type Asked } from './subscribe.ts';
+import { moment, plural } from './times.ts';
+
+export interface DocumentOptions {
+  /** Folder of the page's style and scripts, e.g. `/assets/1a2b3c`. */
+  assets: string;
+  /** Where streams and Views are to be had, the nearest first. */
+  addresses: string[];
+  views: string[];
+  /** Set when no origin answered: how old the copy is. */
+  staleMs?: number | undefined;
+  asked?: Asked | undefined;
+  wrong?: string | undefined;
+}
+
+/** The whole page: readable without a script, and with one it follows what happens. */
+export function pageDocument(shown: Shown, options: DocumentOptions): string {
+  const { view } = shown;
+  const { page } = view;
+  const title = `${page.name} status`;
+  return shell({
+    title: `${overallWords(shown)} · ${title}`,
+    description: `${overallWords(shown)}. Live status, incidents and planned maintenance of ${page.name}.`,
+    tone: overallTone(shown),
+    assets: options.assets,
+    head: html`<link rel="canonical" href="/${page.slug}" />
+      <script type="module" src="${options.assets}/page.js"></script>
+      ${modules.map((file) => html`<link rel="modulepreload" href="${options.assets}/${file}" />`)}
+      <script type="application/json" id="start">
+        ${raw(inScript({ view, addresses: options.addresses, views: options.views }))}
+      </script>`,
+    body: html`<a class="skip" href="#main">Skip to the status</a>
+      <header class="top">
+        <h1><a href="/${page.slug}">${page.name}</a> <span>status</span></h1>
+        <a class="button" href="#subscribe">Get updates</a>
+      </header>
+      <p class="live" id="live" data-state="still">
+        <span class="dot" aria-hidden="true"></span><span id="live-words">As of ${moment(view.at, page.timeZone)}</span>
+      </p>
+      ${options.staleMs !== undefined && staleNote(options.staleMs)}
+      <div class="hidden" id="said" role="status" aria-live="polite"></div>
+      <main id="main" tabindex="-1">${mainContent(shown)}</main>
+      ${subscribeForm(view, options.asked, options.wrong)}
+      <footer>
+        <p>
+          This page is served from several regions at once, so that it stays up when others do not.
+          <a href="/p/${page.id}/view.json">As JSON</a>
+        </p>
+      </footer>`,
+  });
+}
+
+// The scripts that page.js asks for: told early, so that they come in one round trip.
+const modules = [
+  'live.js',
+  'morph.js',
+  'render/html.js',
+  'render/words.js',
+  'render/times.js',
+  'render/components.js',
+  'render/incidents.js',
+  'render/main.js',
+  'render/markdown.js',
+];
+
+function staleNote(staleMs: number): Html {
+  const minutes = Math.max(1, Math.round(staleMs / 60_000));
+  const age = minutes < 120 ? plural(minutes, 'minute') : plural(Math.round(minutes / 60), 'hour');
+  return html`<aside class="stale" id="stale">
+    <strong>This is the last good copy, ${age} old.</strong> Our servers cannot be reached just now; the page renews itself as soon as one
+    answers.
+  </aside>`;
+}
+
+/** A page that only says something: a thank you, or that there is nothing here. */
+export function messageDocument(
+  assets: string,
+  title: string,
+  words: string,
+  link?: { href: string; text: string },
+  tone: 'good' | 'minor' = 'good',
+): string {
+  return shell({
+    title,
+    description: words,
+    tone,
+    assets,
+    head: html`<meta name="robots" content="noindex" />`,
+    body: html`<main id="main" class="message">
+      <h1>${title}</h1>
+      <p>${words}</p>
+      ${link && html`<p><a class="button" href="${link.href}">${link.text}</a></p>`}
+    </main>`,
+  });
+}
+
+interface Shell {
+  title: string;
+  description: string;
+  tone: string;
+  assets: string;
+  head: Html;
+  body: Html;
+}
+
+function shell({ title, description, tone, assets, head, body }: Shell): string {
+  return html`<!doctype html>
+    <html lang="en" data-tone="${tone}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${title}</title>
+        <meta name="description" content="${description}" />
+        <link rel="icon" href="${assets}/icon-${tone}.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href="${assets}/page.css" />
+        ${head}
+      </head>
+      <body>
+        ${body}
+      </body>
+    </html>`.html;
+}
+
+/** JSON that cannot end the element it stands in. */
+function inScript(value: { view: View; addresses: string[]; views: string[] }): string {
+  return JSON.stringify(value)
+    .replace(/</g, '\\u003c')
+    .replace(/\u2028/g, '\\u2028')
+    .replace(/\u2029/g, '\\u2029');
+}

@@ -1,0 +1,113 @@
+import type { IncidentView, MaintenanceView, UpdateView, View } from '@pharos/core/view';
+import { html, raw, type Html } from './html.ts';
+import { day, duration, moment, span } from './times.ts';
+import { componentWords, icon, impactTone, impactWords, updateWords } from './words.ts';
+
+export interface Shown {
+  view: View;
+  /** Markdown of an update as safe HTML. */
+  markdown(text: string): string;
+}
+
+export function incidentCard(incident: IncidentView, shown: Shown): Html {
+  const { view } = shown;
+  const zone = view.page.timeZone;
+  const tone = incident.status === 'resolved' ? 'good' : impactTone[incident.impact];
+  const names = new Map(view.components.map(({ id, name }) => [id, name]));
+  const affected = incident.components.filter(({ id, status }) => names.has(id) && status !== 'operational');
+  return html`<article class="card incident tone-${tone}" id="incident-${incident.id}" aria-labelledby="title-${incident.id}">
+    <header>
+      ${icon(tone)}
+      <div>
+        <h3 id="title-${incident.id}">${incident.title}</h3>
+        <p class="meta">
+          <span class="badge">${updateWords[incident.status]}</span>
+          <span>${impactWords[incident.impact]}</span>
+          <span>since ${moment(incident.startedAt, zone)}</span>
+        </p>
+      </div>
+    </header>
+    ${
+      incident.conflict &&
+      html`<p class="note">Two teams posted at the same time and differ. The more serious report is shown until the next update.</p>`
+    }
+    ${
+      affected.length > 0 &&
+      html`<ul class="chips" aria-label="Affected components">
+        ${affected.map(({ id, status }) => html`<li class="chip tone-${componentWords[status].tone}">${names.get(id)}: ${componentWords[status].words.toLowerCase()}</li>`)}
+      </ul>`
+    }
+    ${updateList(incident.updates, shown)}
+  </article>`;
+}
+
+export function maintenanceCard(maintenance: MaintenanceView, shown: Shown): Html {
+  const { view } = shown;
+  const names = new Map(view.components.map(({ id, name }) => [id, name]));
+  const affected = maintenance.components.filter((id) => names.has(id));
+  return html`<article class="card incident tone-maintenance" id="maintenance-${maintenance.id}" aria-labelledby="title-${maintenance.id}">
+    <header>
+      ${icon('maintenance')}
+      <div>
+        <h3 id="title-${maintenance.id}">${maintenance.title}</h3>
+        <p class="meta">
+          <span class="badge">${updateWords[maintenance.status]}</span>
+          <span>${span(maintenance.startsAt, maintenance.endsAt, view.page.timeZone)}</span>
+        </p>
+      </div>
+    </header>
+    ${
+      affected.length > 0 &&
+      html`<ul class="chips" aria-label="Affected components">
+        ${affected.map((id) => html`<li class="chip">${names.get(id)}</li>`)}
+      </ul>`
+    }
+    ${updateList(maintenance.updates, shown)}
+  </article>`;
+}
+
+/** What is over, day by day, newest first. */
+export function pastIncidents(shown: Shown): Html {
+  const { view } = shown;
+  const zone = view.page.timeZone;
+  const past = view.incidents.filter(({ status }) => status === 'resolved');
+  if (past.length === 0) return html`<div class="card empty" id="past-list"><p>No incidents in the last 14 days.</p></div>`;
+  const days = Map.groupBy(past, ({ startedAt }) => day(startedAt, zone));
+  return html`<div id="past-list">
+    ${[...days].map(
+      ([date, incidents]) =>
+        html`<div class="day" id="day-${incidents[0]!.startedAt.slice(0, 10)}">
+          <h3 class="date">${date}</h3>
+          ${incidents.map((incident) => pastIncident(incident, shown))}
+        </div>`,
+    )}
+  </div>`;
+}
+
+function pastIncident(incident: IncidentView, shown: Shown): Html {
+  const took = incident.resolvedAt && duration(incident.startedAt, incident.resolvedAt);
+  return html`<article class="past" id="incident-${incident.id}">
+    <details>
+      <summary>
+        <span class="name">${incident.title}</span>
+        <span class="meta">${impactWords[incident.impact]}${took ? ` · resolved after ${took}` : ' · resolved'}</span>
+      </summary>
+      ${updateList(incident.updates, shown)}
+    </details>
+  </article>`;
+}
+
+function updateList(updates: UpdateView[], { view, markdown }: Shown): Html {
+  return html`<ol class="updates">
+    ${updates.map(
+      (update) =>
+        html`<li id="update-${update.id}">
+          <p class="meta">
+            <strong>${updateWords[update.status]}</strong>
+            ${moment(update.at, view.page.timeZone)}${update.editedAt !== null && html` <span>(edited)</span>`}
+          </p>
+          <div class="prose">${raw(markdown(update.body))}</div>
+        </li>`,
+    )}
+  </ol>`;
+}

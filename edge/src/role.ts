@@ -1,0 +1,71 @@
+import type { Bus } from '@pharos/core/outside/bus';
+import type { Cache } from '@pharos/core/outside/cache';
+import { serveHttp } from '@pharos/core/outside/http';
+import type { Kit, Role } from '@pharos/core/role';
+import MarkdownIt from 'markdown-it';
+import { createEdge } from './app.ts';
+import { loadAssets } from './assets.ts';
+import { createCopies } from './copies.ts';
+import { followGateways } from './gateways.ts';
+import { createOrigins, type Origin } from './origins.ts';
+import { startPublisher } from './publisher.ts';
+import { createMarkdown } from './render/markdown.ts';
+
+export interface EdgeOptions {
+  bus: Bus;
+  cache: Cache;
+  host: string;
+  port: number;
+  /** APIs: the near region's first, then the fallbacks in the order of the routing table. */
+  origins: Origin[];
+  /** Public addresses of the edges of other regions. */
+  peers?: string[];
+  /** Longest wait for one API. */
+  originTimeoutMs?: number;
+}
+
+/** The public pages of one region, and the publisher that keeps their copies. */
+export async function startEdge(kit: Kit, options: EdgeOptions): Promise<Role & { url: string }> {
+  const { bus, cache, host, port } = options;
+  const failures = kit.metrics.counter('edge_origin_failures_total', 'Questions an origin did not answer', ['origin']);
+  const origins = createOrigins({
+    clock: kit.clock,
+    origins: options.origins,
+    fetch,
+    timeoutMs: options.originTimeoutMs ?? 2_000,
+    onFailure: ({ region }, error) => {
+      failures.inc({ origin: region });
+      kit.log.debug({ err: error, origin: region }, 'an origin did not answer');
+    },
+  });
+  const copies = createCopies(kit, cache, origins);
+  const gateways = followGateways(kit, bus);
+  const publisher = startPublisher(kit, bus, copies);
+  const app = createEdge({
+    assets: loadAssets(),
+    copies,
+    origins,
+    markdown: createMarkdown(MarkdownIt),
+    gatewayFor: gateways.urlFor,
+    peers: options.peers ?? [],
+  });
+  const stop = async (): Promise<void> => {
+    await publisher[Symbol.asyncDispose]();
+    gateways[Symbol.dispose]();
+  };
+  const server = await serveHttp({ host, port, fetch: (request) => app.fetch(request) }).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
+  const drain = async () => {
+    await server[Symbol.asyncDispose]();
+    await stop();
+  };
+  let stopped: Promise<void> | undefined;
+  return {
+    url: server.url,
+    // With every origin away the edge still serves what it has: that is what it is for.
+    checks: async () => ({}),
+    [Symbol.asyncDispose]: () => (stopped ??= drain()),
+  };
+}
