@@ -1,0 +1,47 @@
+import type { Outcome } from '../outcome.ts';
+
+// What a provider that is well answers in a tenth of; and short enough that the fallback has it within five seconds, on a busy day too.
+export const callMs = 3_000;
+// A connection stands in one round trip, or not at all.
+export const connectMs = 2_000;
+
+export interface Email {
+  channel: 'email';
+  /** Our name of the delivery; goes along with the message, so that what the provider says later can be told apart. */
+  delivery: string;
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  headers: Record<string, string>;
+}
+
+export interface Sms {
+  channel: 'sms';
+  delivery: string;
+  to: string;
+  text: string;
+}
+
+export interface Webhook {
+  channel: 'webhook';
+  delivery: string;
+  to: string;
+  body: string;
+  secret: string;
+}
+
+export type Message = Email | Sms | Webhook;
+
+/** One provider of one channel. `send` never throws for what a provider or a network does: that is an outcome. */
+export interface Sender<T extends Message = Message> extends AsyncDisposable {
+  name: string;
+  channel: T['channel'];
+  /** Asked twice with the same delivery, does it send once? */
+  isIdempotent: boolean;
+  /** How many calls may be under way at once. */
+  slots: number;
+  /** A claim is held this long at least: longer than any call can take. */
+  leaseMs: number;
+  send(message: T): Promise<Outcome>;
+}

@@ -1,0 +1,23 @@
+import { failure, type Outcome } from '../outcome.ts';
+
+// A receiver may ask for patience, but not for ever.
+const retryAfterMaxMs = 3_600_000;
+
+/** The answer of somebody's endpoint. A redirect is a refusal: we do not follow strangers. */
+export function classifyWebhook(status: number, retryAfter: string | undefined, now: number): Outcome {
+  if (status >= 200 && status < 300) return { kind: 'accepted', messageId: String(status) };
+  const code = String(status);
+  if (status === 410) return failure('recipient', code, { suppress: 'gone' });
+  if (status === 429 || status === 503) {
+    const retryAfterMs = parseRetryAfter(retryAfter, now);
+    return failure('throttled', code, retryAfterMs === undefined ? {} : { retryAfterMs });
+  }
+  // Anything else may be a deploy under way at the receiver: the schedule decides.
+  return failure('transient', code);
+}
+
+function parseRetryAfter(value: string | undefined, now: number): number | undefined {
+  if (!value) return undefined;
+  const ms = /^\d{1,9}$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - now;
+  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), retryAfterMaxMs) : undefined;
+}

@@ -1,0 +1,56 @@
+import { natsConfig, port, postgresConfig } from '@pharos/core/config';
+import { z } from 'zod';
+
+const providerUrl = (name: string) =>
+  z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(`Address of ${name}, if it is not its own: a stand-in`);
+const phone = (describe: string) =>
+  z
+    .string()
+    .regex(/^\+\d{7,15}$/, 'must be a number like +15551234567')
+    .describe(describe);
+
+/** Every variable of the notifier, beside the common ones. */
+export const notifierConfig = {
+  ...postgresConfig,
+  ...natsConfig,
+  NOTIFIER_PORT: port('Port of the pages behind the links in messages').default(8400),
+  PUBLIC_URL: z.url().describe('Where those pages are reached from outside; it stands in every message'),
+  PAGES_URL: z.url().describe('Where the status pages are: `<PAGES_URL>/p/<page>`'),
+  API_URL: z
+    .string()
+    .regex(/^https?:\/\/[^,\s]+(,https?:\/\/[^,\s]+)*$/, 'must be http://host:port (several: comma between them)')
+    .describe('The write API that confirmations and farewells go to, the near one first'),
+  API_KEY: z.string().min(16).describe('Its key, with scope `write`'),
+  LINK_KEY: z.string().min(32).describe('Secret that signs links and webhooks; the same in every region, for ever'),
+  EMAIL_FROM: z.email().describe('Sender of every mail'),
+  SES_URL: providerUrl('SES'),
+  SES_REGION: z.string().default('us-east-1').describe("SES' region"),
+  SES_ACCESS_KEY_ID: z.string().describe('SES credentials'),
+  SES_SECRET_ACCESS_KEY: z.string().describe('SES credentials'),
+  SENDGRID_URL: providerUrl('SendGrid'),
+  SENDGRID_API_KEY: z.string().startsWith('SG.').describe('SendGrid credentials'),
+  TWILIO_URL: providerUrl('Twilio'),
+  TWILIO_ACCOUNT_SID: z.string().startsWith('AC').describe('Twilio credentials'),
+  TWILIO_AUTH_TOKEN: z.string().describe('Twilio credentials'),
+  TWILIO_FROM: phone('Sender of SMS at Twilio'),
+  TELNYX_URL: providerUrl('Telnyx'),
+  TELNYX_API_KEY: z.string().startsWith('KEY').describe('Telnyx credentials'),
+  TELNYX_FROM: phone('Sender of SMS at Telnyx'),
+  WEBHOOKS_TO_LOOPBACK: z.stringbool().default(false).describe('For the lab only: webhooks may go to this machine'),
+  SMS_UNKNOWN: z
+    .enum(['resend', 'urgent', 'rest'])
+    .default('resend')
+    .describe('An SMS whose answer was lost: send again, only for what is urgent, or never'),
+  UNKNOWN_WAIT_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(600_000)
+    .default(0)
+    .describe(
+      "How long the provider's own word is awaited before an unknown delivery is sent again; more than 0 only with callbacks set up",
+    ),
+};

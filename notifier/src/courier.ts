@@ -1,0 +1,190 @@
+import { backoffMs } from '@pharos/core/backoff';
+import type { Channel } from '@pharos/core/change';
+import type { Kit } from '@pharos/core/role';
+import { isPostgresOutage } from '@pharos/core/outside/postgres';
+import type { Message, Sender } from './channels/channel.ts';
+import { compose, type ComposeOptions } from './compose.ts';
+import type { Gate } from './gate.ts';
+import type { Claimed, Ledger } from './ledger/ledger.ts';
+import { isUrgent, toldOf } from './message/notice.ts';
+import { nextAfter, type UnknownPolicy } from './next.ts';
+import type { Refusals } from './refusals.ts';
+import { failure, type Outcome } from './outcome.ts';
+import type { NotifierMetrics } from './notifier-metrics.ts';
+
+export interface CourierOptions {
+  kit: Kit;
+  ledger: Ledger;
+  refusals: Refusals;
+  /** Never again, whoever asks. */
+  suppress(channel: Channel, address: string, reason: string, now: number): Promise<void>;
+  channel: Channel;
+  /** In the order of preference, each behind its gate. */
+  ways: { sender: Sender; gate: Gate }[];
+  compose: ComposeOptions;
+  unknown: { policy: UnknownPolicy; waitMs: number };
+  metrics: NotifierMetrics;
+  /** Told whenever a place is free again. */
+  onDone(): void;
+}
+
+/** Brings the deliveries of one channel to their providers. */
+export interface Courier {
+  /** Claims what is due and some provider will take, and sets out with it. Answers how many were claimed. */
+  work(): Promise<number>;
+  /** Until all that is under way has come to an end. */
+  idle(): Promise<void>;
+}
+
+// One claim is one transaction; more would hold rows while their calls wait for places.
+const claimMax = 100;
+// A gate that shut between claim and call may be open elsewhere: somebody else may have it soon, and nobody spins on it.
+const releaseMs = 250;
+// Each so many claims the longest waiting go first: a flood of new ones leaves a tenth for the rest.
+const oldestEvery = 10;
+
+export function createCourier(options: CourierOptions): Courier {
+  const { kit, ledger, channel, ways, metrics } = options;
+
+  const deliver = async (claimed: Claimed, refused: string | undefined) => {
+    if (refused) {
+      await ledger.settle(claimed, { state: 'suppressed', class: 'recipient', code: refused }, undefined, kit.clock.now());
+      metrics.settled(channel, 'suppressed');
+      return;
+    }
+    const way = ways.find(({ sender }) => sender.name === claimed.provider);
+    const leave = way?.gate.enter();
+    if (!way || !leave) return ledger.release(claimed, kit.clock.now() + releaseMs);
+    const startedAt = kit.clock.now();
+    const began = kit.clock.elapsed();
+    if (claimed.wasUnknown) metrics.possibleDuplicate(channel);
+    const outcome = await call(kit, way.sender, () => compose(claimed, options.compose));
+    leave(outcome);
+    const tookMs = kit.clock.elapsed() - began;
+    await settle(claimed, way.sender, outcome, { startedAt, tookMs });
+  };
+
+  const settle = async (
+    claimed: Claimed,
+    sender: Sender,
+    outcome: Outcome,
+    { startedAt, tookMs }: { startedAt: number; tookMs: number },
+  ) => {
+    const now = kit.clock.now();
+    const told = claimed.fanout.fact && toldOf(claimed.fanout.fact);
+    const next = nextAfter(outcome, {
+      channel,
+      attempt: claimed.attempt,
+      unknowns: claimed.unknowns,
+      createdAt: claimed.createdAt,
+      now,
+      isUrgent: told ? isUrgent(told) : false,
+      isIdempotent: sender.isIdempotent,
+      policy: options.unknown.policy,
+      unknownWaitMs: isAnyOpen(ways) ? 0 : options.unknown.waitMs,
+      hasFallback: ways.some((way) => way.sender !== sender && !way.gate.isShut()),
+      random: kit.random,
+    });
+    const what = outcome.kind === 'accepted' ? 'accepted' : outcome.class;
+    const code = outcome.kind === 'accepted' ? outcome.messageId : outcome.code;
+    const isOurs = await firmly(kit, () => ledger.settle(claimed, next, { at: startedAt, tookMs, outcome: what, code }, now));
+    metrics.called(sender.name, what, tookMs);
+    if (outcome.kind === 'failed' && outcome.isUnclassified) metrics.unclassified(sender.name);
+    if (next.state === 'failed' && next.suppress) await options.suppress(channel, claimed.address, next.suppress, now);
+    if (isOurs) metrics.settled(channel, next.state);
+    if (isOurs && next.state === 'accepted') metrics.told(channel, now - Date.parse(claimed.fanout.at));
+    const line = {
+      delivery: claimed.id,
+      page: claimed.page,
+      provider: sender.name,
+      attempt: claimed.attempt,
+      what,
+      code,
+      state: next.state,
+    };
+    if (outcome.kind === 'accepted') kit.log.info(line, 'a delivery was accepted');
+    else kit.log.warn(line, 'a delivery was not accepted');
+  };
+
+  let claims = 0;
+  const underWay = new Set<Promise<void>>();
+  const track = (delivery: Promise<void>, { id }: Claimed) => {
+    const done = delivery
+      .catch((error: unknown) => {
+        kit.log.error(
+          { err: error, delivery: id },
+          'the result could not be written down: this delivery becomes unknown when its lease ends',
+        );
+      })
+      .finally(() => {
+        underWay.delete(done);
+        options.onDone();
+      });
+    underWay.add(done);
+  };
+
+  return {
+    work: async () => {
+      const [first, second] = ways.filter(({ gate }) => !gate.isShut());
+      if (!first || first.gate.capacity() === 0) return 0;
+      const claimed = await ledger.claim({
+        channel,
+        provider: first.sender.name,
+        instead: second?.sender.name,
+        idempotent: ways.filter(({ sender, gate }) => sender.isIdempotent && !gate.isShut()).map(({ sender }) => sender.name),
+        limit: Math.min(claimMax, first.gate.capacity()),
+        order: (claims += 1) % oldestEvery === 0 ? 'oldest' : 'fresh',
+        now: kit.clock.now(),
+        leaseMs: first.sender.leaseMs,
+      });
+      const refused = await options.refusals(claimed);
+      // All of them take their places now, before the next claim counts what is free; nobody waits for the slowest.
+      for (const each of claimed) track(deliver(each, refused.get(each.id)), each);
+      return claimed.length;
+    },
+    idle: async () => {
+      while (underWay.size > 0) await Promise.race(underWay);
+    },
+  };
+}
+
+// What came of a call is worth some patience: a result that is not written down may be sent twice.
+const settleTries = 6;
+const settleWaits = { firstMs: 200, maxMs: 5_000 };
+
+async function firmly<T>(kit: Kit, work: () => Promise<T>): Promise<T> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isPostgresOutage(error) || attempt >= settleTries) throw error;
+      await kit.clock.sleep(backoffMs(attempt, settleWaits, kit.random));
+    }
+  }
+}
+
+// A limit on top of the SDK's own, should that one be blind: a call without an end would hold its place for ever.
+const guardMs = 1_000;
+
+async function call({ clock }: Kit, sender: Sender, write: () => Message): Promise<Outcome> {
+  let message: Message;
+  try {
+    message = write();
+  } catch (error) {
+    return failure('message', `cannot be written: ${(error as Error).message}`); // one bad text must not stop the others
+  }
+  const ended = new AbortController();
+  const tooLong = async () => {
+    await clock.sleep(sender.leaseMs / 2 + guardMs, ended.signal).catch(() => undefined); // it ended in time
+    return failure('unknown', 'no-end');
+  };
+  try {
+    return await Promise.race([sender.send(message), tooLong()]);
+  } finally {
+    ended.abort();
+  }
+}
+
+function isAnyOpen(ways: CourierOptions['ways']): boolean {
+  return ways.some(({ gate }) => gate.state() !== 'closed');
+}

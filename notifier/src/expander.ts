@@ -1,0 +1,108 @@
+import type { Kit } from '@pharos/core/role';
+import type { Sql } from '@pharos/core/outside/postgres';
+import { idFrom } from '@pharos/core/id';
+import type { Fanout, Ledger } from './ledger/ledger.ts';
+import { isToldBy, toldOf } from './message/notice.ts';
+import type { NotifyJob, Region, Subscriber } from './region.ts';
+
+export interface ExpanderOptions {
+  kit: Kit;
+  sql: Sql;
+  region: Region;
+  ledger: Ledger;
+}
+
+/** Turns what has to be told into deliveries. Each step may be killed anywhere, and be run by several at once. */
+export interface Expander {
+  /** Takes up new jobs and new sign-ups. `isWhole` looks at all of them and not only at the recent ones. */
+  collect(isWhole: boolean): Promise<void>;
+  /** Expands until nothing is open; true when deliveries were added. */
+  expand(signal: AbortSignal): Promise<boolean>;
+}
+
+// Jobs are read in pages: a region that was away comes back with thousands.
+const jobsPerRead = 500;
+// Measured: 2,000 rows a transaction is near the best rate and holds a lock for tens of milliseconds.
+const subscribersPerStep = 2_000;
+// A job may become visible later than its time says: no transaction of ours takes longer, nor does a clock step back further.
+const lookBackMs = 20_000;
+
+export function createExpander({ kit, sql, region, ledger }: ExpanderOptions): Expander {
+  // The newest time that was seen of each kind: in busy hours not every look may read hours. A clock that ran ahead for a
+  // while must not hide what comes after it was put right.
+  const newest = { jobs: 0, pending: 0 };
+  const since = (isWhole: boolean, seen: number) =>
+    new Date(isWhole ? 0 : Math.max(0, Math.min(seen, kit.clock.now()) - lookBackMs)).toISOString();
+
+  const collectJobs = async (isWhole: boolean) => {
+    let after = { at: since(isWhole, newest.jobs), update: smallestId };
+    for (;;) {
+      const jobs = await region.readNotifyJobs(sql, kit.region, { after, limit: jobsPerRead });
+      const known = await ledger.known(jobs.map(({ update }) => update));
+      await ledger.open(jobs.filter(({ update }) => !known.has(update)).map(fanoutOf));
+      const last = jobs.at(-1);
+      if (last) newest.jobs = Math.max(newest.jobs, Date.parse(last.at));
+      if (!last || jobs.length < jobsPerRead) return;
+      after = { at: last.at, update: last.update };
+    }
+  };
+
+  const collectPending = async (isWhole: boolean) => {
+    let after = { at: since(isWhole, newest.pending), id: smallestId };
+    for (;;) {
+      const pending = await region.readPending(sql, kit.region, { after, limit: jobsPerRead });
+      const known = await ledger.known(pending.map(confirmationOf));
+      for (const each of pending) {
+        const notice = confirmationOf(each);
+        if (known.has(notice)) continue;
+        const { page, pageName, at } = each;
+        await ledger.confirm({ notice, kind: 'confirmation', page, pageName, at, fact: null, components: [] }, each, kit.clock.now());
+      }
+      const last = pending.at(-1);
+      if (last) newest.pending = Math.max(newest.pending, Date.parse(last.at));
+      if (!last || pending.length < jobsPerRead) return;
+      after = { at: last.at, id: last.id };
+    }
+  };
+
+  return {
+    collect: async (isWhole) => {
+      await collectJobs(isWhole);
+      await collectPending(isWhole);
+    },
+    expand: async (signal) => {
+      let isAny = false;
+      while (!signal.aborted) {
+        const step = await ledger.expand({
+          now: kit.clock.now(),
+          pageSize: subscribersPerStep,
+          isTold,
+          read: (fanout, cursor, query = sql) => region.readSubscribers(query, fanout.page, null, cursor, subscribersPerStep),
+        });
+        if (!step) break;
+        isAny ||= step.rows > 0;
+      }
+      return isAny;
+    },
+  };
+}
+
+const smallestId = '00000000-0000-0000-0000-000000000000';
+
+/** One question a day to one subscription: whoever types in a stranger's address again and again fills nobody's mailbox. */
+function confirmationOf({ id, at }: { id: string; at: string }): string {
+  return idFrom('confirmation', id, at.slice(0, '2026-11-21'.length));
+}
+
+function fanoutOf(job: NotifyJob): Fanout {
+  const { update, page, pageName, at, fact, components } = job;
+  return { notice: update, kind: 'notice', page, pageName, at, fact, components };
+}
+
+/** Somebody who chose components is told what touches them, and what touches the page as a whole. */
+export function isTold({ fact, components }: Fanout, subscriber: Subscriber): boolean {
+  const told = fact && toldOf(fact);
+  if (!told || !isToldBy(subscriber.channel, told)) return false;
+  const chosen = subscriber.components;
+  return chosen.length === 0 || components.length === 0 || chosen.some((component) => components.includes(component));
+}

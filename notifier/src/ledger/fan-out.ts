@@ -1,0 +1,99 @@
+import { Fact } from '@pharos/core/fact';
+import { idFrom } from '@pharos/core/id';
+import type { Sql, Transaction } from '@pharos/core/outside/postgres';
+import { z } from 'zod';
+import type { Subscriber } from '../region.ts';
+import type { ExpandChoice, Fanout } from './ledger.ts';
+
+export interface FanoutRow {
+  notice: string;
+  kind: 'notice' | 'confirmation';
+  page: string;
+  page_name: string;
+  at: Date;
+  fact: unknown;
+  components: unknown;
+}
+
+export async function known(sql: Sql, notices: string[]): Promise<Set<string>> {
+  const rows = await sql<{ notice: string }[]>`select notice from fanout where notice = any(${notices}::uuid[])`;
+  return new Set(rows.map(({ notice }) => notice));
+}
+
+export async function open(sql: Sql, fanouts: Fanout[]): Promise<void> {
+  await insertFanouts(sql, fanouts, false);
+}
+
+export async function confirm(sql: Sql, fanout: Fanout, subscriber: Subscriber, now: number): Promise<void> {
+  await sql.begin(async (tx) => {
+    await insertFanouts(tx, [fanout], true);
+    await insertDeliveries(tx, fanout, [subscriber], new Date(now));
+  });
+}
+
+/**
+ * Takes one open fan-out that no other expander holds, and one page of subscribers. The rows and the cursor are one
+ * transaction: killed at any point, the next expander goes on exactly there.
+ */
+export async function expand(
+  sql: Sql,
+  { now, read, isTold, pageSize }: ExpandChoice,
+): Promise<{ notice: string; rows: number; isDone: boolean } | undefined> {
+  return sql.begin(async (tx) => {
+    const [row] = await tx<(FanoutRow & { cursor: string | null })[]>`
+      select notice, kind, page, page_name, at, fact, components, cursor from fanout
+      where not is_done order by created_at limit 1 for update skip locked`;
+    if (!row) return undefined;
+    const fanout = fanoutOf(row);
+    const subscribers = await read(fanout, row.cursor, tx);
+    const told = subscribers.filter((subscriber) => isTold(fanout, subscriber));
+    const rows = told.length === 0 ? 0 : await insertDeliveries(tx, fanout, told, new Date(now));
+    const isDone = subscribers.length < pageSize;
+    await tx`
+      update fanout set cursor = ${subscribers.at(-1)?.id ?? row.cursor}, total = total + ${rows}, is_done = ${isDone}
+      where notice = ${fanout.notice}`;
+    return { notice: fanout.notice, rows, isDone };
+  });
+}
+
+const Components = z.array(z.string());
+
+export function fanoutOf(row: FanoutRow): Fanout {
+  return {
+    notice: row.notice,
+    kind: row.kind,
+    page: row.page,
+    pageName: row.page_name,
+    at: row.at.toISOString(),
+    fact: row.fact === null ? null : Fact.parse(row.fact),
+    components: Components.parse(row.components),
+  };
+}
+
+async function insertFanouts(sql: Sql | Transaction, fanouts: Fanout[], isDone: boolean): Promise<void> {
+  if (fanouts.length === 0) return;
+  const rows = fanouts.map(({ notice, kind, page, pageName, at, fact, components }) => ({
+    notice,
+    kind,
+    page,
+    page_name: pageName,
+    at,
+    fact: fact === null ? null : sql.json(fact),
+    components: sql.json(components),
+    is_done: isDone,
+    total: isDone ? 1 : 0,
+    created_at: at,
+  }));
+  await sql`insert into fanout ${sql(rows)} on conflict (notice) do nothing`;
+}
+
+async function insertDeliveries(tx: Transaction, fanout: Fanout, subscribers: Subscriber[], at: Date): Promise<number> {
+  const rows = subscribers.map(({ id, channel, address }) => [idFrom('delivery', fanout.notice, channel, id), id, channel, address]);
+  const column = (index: number) => rows.map((row) => row[index]!);
+  const inserted = await tx`
+    insert into delivery (notice, kind, page, id, subscriber, channel, address, next_at, created_at, updated_at)
+    select ${fanout.notice}, ${fanout.kind}, ${fanout.page}, each.id, each.subscriber, each.channel, each.address, ${at}, ${at}, ${at}
+    from unnest(${column(0)}::uuid[], ${column(1)}::uuid[], ${column(2)}::text[], ${column(3)}::text[]) as each(id, subscriber, channel, address)
+    on conflict do nothing`;
+  return inserted.count;
+}

@@ -1,0 +1,100 @@
+import type { Channel } from '@pharos/core/change';
+import type { Fact } from '@pharos/core/fact';
+import type { Query } from '@pharos/core/outside/postgres';
+import type { Subscriber } from '../region.ts';
+import type { Next } from '../next.ts';
+
+export type DeliveryState = 'pending' | 'sending' | 'accepted' | 'delivered' | 'unknown' | 'suppressed' | 'failed' | 'dead';
+
+/** Nothing leaves these but upwards in rank, when a provider tells more about what it accepted. */
+export const terminalStates: DeliveryState[] = ['accepted', 'delivered', 'suppressed', 'failed', 'dead'];
+
+/** What has to be told; a confirmation has no fact. */
+export interface Fanout {
+  notice: string;
+  kind: 'notice' | 'confirmation';
+  page: string;
+  pageName: string;
+  at: string;
+  fact: Fact | null;
+  components: string[];
+}
+
+/** A delivery that this courier, and nobody else, may now make. */
+export interface Claimed {
+  id: string;
+  notice: string;
+  kind: 'notice' | 'confirmation';
+  channel: Channel;
+  subscriber: string;
+  page: string;
+  address: string;
+  provider: string;
+  /** Counting this one. */
+  attempt: number;
+  /** How many attempts before this one may have been accepted without our knowing. */
+  unknowns: number;
+  /** Taken up again although it may have been accepted: the person may get it twice. */
+  wasUnknown: boolean;
+  /** Who was asked before this, if anybody was. */
+  lastProvider: string | null;
+  epoch: number;
+  createdAt: number;
+  fanout: Fanout;
+}
+
+export interface ClaimOptions {
+  channel: Channel;
+  /** Who is asked first, and who instead when that one has just failed this very delivery. */
+  provider: string;
+  instead: string | undefined;
+  /** Providers that send once however often they are asked: what is unknown at one of them is best asked of it again. */
+  idempotent: string[];
+  limit: number;
+  /** First attempts first, or whoever has waited longest. */
+  order: 'fresh' | 'oldest';
+  now: number;
+  leaseMs: number;
+}
+
+export interface AttemptLog {
+  at: number;
+  tookMs: number;
+  outcome: string;
+  code: string;
+}
+
+/**
+ * The truth about who was told. A delivery goes
+ *
+ *   pending -> sending -> accepted (-> delivered) | failed | dead | suppressed | pending again | unknown
+ *
+ * `sending` is durable before any provider is called, under a lease and an epoch; a lease that runs out becomes `unknown`
+ * (perhaps accepted) and never `pending`. Only the holder of the newest epoch settles.
+ */
+export interface Ledger {
+  /** Which of these are in the ledger. */
+  known(notices: string[]): Promise<Set<string>>;
+  open(fanouts: Fanout[]): Promise<void>;
+  /** Opens it with its one delivery, at once. */
+  confirm(fanout: Fanout, subscriber: Subscriber, now: number): Promise<void>;
+  /** One step of the oldest open fan-out: cursor and rows move together. Undefined: nothing to do. */
+  expand(choose: ExpandChoice): Promise<{ notice: string; rows: number; isDone: boolean } | undefined>;
+  claim(options: ClaimOptions): Promise<Claimed[]>;
+  /** A claim that led to no call: as if it had not been. */
+  release(claimed: Claimed, at: number): Promise<void>;
+  /** False: somebody else owns it by now, and nothing was changed. */
+  settle(claimed: Claimed, next: Next, log: AttemptLog | undefined, now: number): Promise<boolean>;
+  /** Leases that ran out: from now on `unknown`, to be taken up after `waitMs`. */
+  expire(now: number, waitMs: number): Promise<number>;
+  /** The provider is out: what may have been lost there for the first time need not wait for its word. */
+  hasten(provider: string, now: number): Promise<void>;
+}
+
+export interface ExpandChoice {
+  now: number;
+  /** The next subscribers after a cursor, and which of them are told. */
+  read(fanout: Fanout, cursor: string | null, query?: Query): Promise<Subscriber[]>;
+  isTold(fanout: Fanout, subscriber: Subscriber): boolean;
+  pageSize: number;
+}

@@ -1,0 +1,19 @@
+import type { Sql } from '@pharos/core/outside/postgres';
+import { claim, expire, hasten } from './claim.ts';
+import { confirm, expand, known, open } from './fan-out.ts';
+import type { Ledger } from './ledger.ts';
+import { release, settle } from './settle.ts';
+
+export function createPostgresLedger(sql: Sql): Ledger {
+  return {
+    known: (notices) => known(sql, notices),
+    open: (fanouts) => open(sql, fanouts),
+    confirm: (fanout, subscriber, now) => confirm(sql, fanout, subscriber, now),
+    expand: (choice) => expand(sql, choice),
+    claim: (options) => claim(sql, options),
+    release: (claimed, at) => release(sql, claimed, at),
+    settle: (claimed, next, log, now) => settle(sql, claimed, next, log, now),
+    expire: (now, waitMs) => expire(sql, now, waitMs),
+    hasten: (provider, now) => hasten(sql, provider, now),
+  };
+}

@@ -1,0 +1,105 @@
+import type { Channel } from '@pharos/core/change';
+import type { Random } from '@pharos/core/random';
+import type { Outcome } from './outcome.ts';
+
+/** What becomes of a delivery after a call. */
+export type Next =
+  | { state: 'accepted'; messageId: string }
+  | { state: 'pending'; at: number; class: string; code: string }
+  /** `at` undefined: it rests, and only the provider's own word can move it. */
+  | { state: 'unknown'; at: number | undefined; class: string; code: string }
+  | { state: 'suppressed'; class: string; code: string }
+  | { state: 'failed'; class: string; code: string; suppress?: string }
+  | { state: 'dead'; class: string; code: string };
+
+export type UnknownPolicy = 'resend' | 'urgent' | 'rest';
+
+export interface NextOptions {
+  channel: Channel;
+  /** Counting the one that just ended. */
+  attempt: number;
+  /** Resends of an unknown outcome so far. */
+  unknowns: number;
+  createdAt: number;
+  now: number;
+  isUrgent: boolean;
+  /** May the provider be asked again without sending twice? */
+  isIdempotent: boolean;
+  policy: UnknownPolicy;
+  /** How long the provider's own word is waited for before a second sending. */
+  unknownWaitMs: number;
+  /** Is there another provider to go to at once? */
+  hasFallback: boolean;
+  random: Random;
+}
+
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+// What people's machines need: seconds for a hiccup, half a day for a night. As the receivers know it from others.
+const webhookWaitsMs = [5 * second, 5 * minute, 30 * minute, 2 * hour, 5 * hour, 10 * hour, 10 * hour];
+// Mail and SMS providers recover in minutes; each wait doubles up to the last.
+const providerWaitsMs = [second, 2 * second, 4 * second, 8 * second, 15 * second, 30 * second, minute, 2 * minute, 5 * minute];
+// An SMS about an outage that is an hour late does harm; a mail is still worth having the next morning.
+const patienceMs: Record<Channel, number> = { email: 24 * hour, sms: hour, webhook: 36 * hour };
+// Sending again what may have arrived is right at once, then with more and more time for an outage to pass, and only a few
+// times: whose every answer is lost gets it this often, and not all day.
+const unknownWaitsMs = [0, 30 * second, 3 * minute, 15 * minute, hour, 4 * hour];
+const jitter = 0.2;
+
+/** The whole policy of retrying, in one place, without a clock of its own. */
+export function nextAfter(outcome: Outcome, options: NextOptions): Next {
+  if (outcome.kind === 'accepted') return { state: 'accepted', messageId: outcome.messageId };
+  const told = { class: outcome.class, code: outcome.code };
+  const { now, createdAt, channel } = options;
+  const isLate = (at: number) => at > createdAt + patienceMs[channel];
+  switch (outcome.class) {
+    case 'recipient':
+      return { state: 'failed', ...told, ...(outcome.suppress ? { suppress: outcome.suppress } : {}) };
+    case 'message':
+      return { state: 'dead', ...told };
+    case 'unknown': {
+      if (!mayResend(options)) return { state: 'unknown', at: undefined, ...told };
+      const wait = unknownWaitsMs[options.unknowns];
+      if (wait === undefined) return { state: 'dead', ...told };
+      const at = now + Math.max(options.unknownWaitMs, jittered(wait, options.random));
+      return isLate(at) ? { state: 'dead', ...told } : { state: 'unknown', at, ...told };
+    }
+    case 'account':
+    case 'transient':
+    case 'throttled':
+    case 'route': {
+      if (outcome.class === 'route' && !options.hasFallback) return { state: 'dead', ...told };
+      if (outcome.class === 'route' && options.attempt > 1) return { state: 'failed', ...told };
+      // The first time somebody else is asked at once: nothing was sent, so nothing can be sent twice.
+      const isSwitch = options.hasFallback && options.attempt === 1;
+      const at = isSwitch ? now : now + Math.max(outcome.retryAfterMs ?? 0, waitMs(options));
+      const isSpent = channel === 'webhook' && triesOf(options) > webhookWaitsMs.length;
+      return isSpent || isLate(at) ? { state: 'dead', ...told } : { state: 'pending', at, ...told };
+    }
+    default:
+      return outcome.class satisfies never;
+  }
+}
+
+function mayResend({ channel, policy, isIdempotent, isUrgent }: NextOptions): boolean {
+  // A receiver of webhooks knows each by its id, so twice is once.
+  if (channel === 'webhook' || isIdempotent) return true;
+  return policy === 'resend' || (policy === 'urgent' && isUrgent);
+}
+
+function waitMs(options: NextOptions): number {
+  const { channel, random } = options;
+  const waits = channel === 'webhook' ? webhookWaitsMs : providerWaitsMs;
+  return jittered(waits[Math.min(triesOf(options), waits.length) - 1]!, random);
+}
+
+// What was unknown has waits of its own, and does not use up the schedule.
+function triesOf({ attempt, unknowns }: NextOptions): number {
+  return Math.max(1, attempt - unknowns);
+}
+
+function jittered(ms: number, random: Random): number {
+  return Math.round(ms * (1 - jitter + 2 * jitter * random()));
+}

@@ -1,0 +1,38 @@
+import type { Channel } from '@pharos/core/change';
+import type { Metrics } from '@pharos/core/metrics';
+
+/** What is promised about deliveries, in numbers. */
+export interface NotifierMetrics {
+  called(provider: string, outcome: string, tookMs: number): void;
+  settled(channel: Channel, state: string): void;
+  told(channel: Channel, afterMs: number): void;
+  possibleDuplicate(channel: Channel): void;
+  unclassified(provider: string): void;
+  expired(count: number): void;
+  breaker(provider: string, state: string): void;
+}
+
+const breakerValue: Record<string, number> = { closed: 0, 'half-open': 1, open: 2 };
+
+export function createNotifierMetrics(metrics: Metrics): NotifierMetrics {
+  const calls = metrics.counter('provider_calls_total', 'Calls to providers, by what came of them', ['provider', 'outcome']);
+  const callSeconds = metrics.histogram('provider_call_seconds', 'How long providers take to answer', ['provider']);
+  const states = metrics.counter('deliveries_total', 'Deliveries, by the state a call left them in', ['channel', 'state']);
+  const delivery = metrics.histogram('notice_delivery_seconds', 'From the update to the provider having it', ['channel']);
+  const duplicates = metrics.counter('possible_duplicate_total', 'Deliveries sent again although they may have been accepted', ['channel']);
+  const strangers = metrics.counter('unclassified_total', 'Refusals whose code is in none of our tables', ['provider']);
+  const leases = metrics.counter('expired_leases_total', 'Deliveries whose courier vanished between claim and result');
+  const breakers = metrics.gauge('provider_breaker', 'Breaker of a provider: 0 closed, 1 half-open, 2 open', ['provider']);
+  return {
+    called: (provider, outcome, tookMs) => {
+      calls.inc({ provider, outcome });
+      callSeconds.observe({ provider }, tookMs / 1_000);
+    },
+    settled: (channel, state) => states.inc({ channel, state }),
+    told: (channel, afterMs) => delivery.observe({ channel }, Math.max(0, afterMs) / 1_000),
+    possibleDuplicate: (channel) => duplicates.inc({ channel }),
+    unclassified: (provider) => strangers.inc({ provider }),
+    expired: (count) => leases.inc(count),
+    breaker: (provider, state) => breakers.set({ provider }, breakerValue[state] ?? 0),
+  };
+}

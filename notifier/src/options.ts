@@ -1,0 +1,37 @@
+import type { z } from 'zod';
+import type { notifierConfig } from './config.ts';
+import type { NotifierOptions } from './role.ts';
+
+type Config = z.infer<z.ZodObject<typeof notifierConfig>>;
+type Settings = Omit<Config, 'DATABASE_URL' | 'DATABASE_POOL' | 'NATS_URL' | 'NOTIFIER_PORT'>;
+
+/** The environment as the role wants it; what is opened with the process is not in it. */
+export function notifierOptions(config: Settings): Omit<NotifierOptions, 'sql' | 'bus' | 'host' | 'port'> {
+  return {
+    publicUrl: config.PUBLIC_URL.replace(/\/$/, ''),
+    pagesUrl: config.PAGES_URL.replace(/\/$/, ''),
+    apiUrls: config.API_URL.split(','),
+    apiKey: config.API_KEY,
+    linkKey: config.LINK_KEY,
+    providers: {
+      emailFrom: config.EMAIL_FROM,
+      ses: {
+        url: config.SES_URL,
+        region: config.SES_REGION,
+        accessKeyId: config.SES_ACCESS_KEY_ID,
+        secretAccessKey: config.SES_SECRET_ACCESS_KEY,
+      },
+      sendgrid: { url: config.SENDGRID_URL, apiKey: config.SENDGRID_API_KEY },
+      twilio: {
+        url: config.TWILIO_URL,
+        accountSid: config.TWILIO_ACCOUNT_SID,
+        authToken: config.TWILIO_AUTH_TOKEN,
+        from: config.TWILIO_FROM,
+      },
+      telnyx: { url: config.TELNYX_URL, apiKey: config.TELNYX_API_KEY, from: config.TELNYX_FROM },
+      webhooks: { allowsLoopback: config.WEBHOOKS_TO_LOOPBACK },
+    },
+    smsUnknown: config.SMS_UNKNOWN,
+    unknownWaitMs: config.UNKNOWN_WAIT_MS,
+  };
+}

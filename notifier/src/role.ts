@@ -1,0 +1,167 @@
+import { fileURLToPath } from 'node:url';
+import type { Channel } from '@pharos/core/change';
+import type { Bus } from '@pharos/core/outside/bus';
+import { serveHttp } from '@pharos/core/outside/http';
+import { migrate } from '@pharos/core/outside/migrate';
+import { checkPostgres, type Sql } from '@pharos/core/outside/postgres';
+import type { Kit, Role } from '@pharos/core/role';
+import { createReleasers, run } from '@pharos/core/run';
+import { subject } from '@pharos/core/subject';
+import { createCallbacks, twilioCallbackPath } from './callbacks/callbacks.ts';
+import { createBell } from './bell.ts';
+import type { Sender } from './channels/channel.ts';
+import { createCourier } from './courier.ts';
+import { createExpander } from './expander.ts';
+import { createGate, type Gate } from './gate.ts';
+import { createPostgresLedger } from './ledger/postgres-ledger.ts';
+import { createLinks } from './links/links.ts';
+import { createWritePath } from './links/write-path.ts';
+import type { UnknownPolicy } from './next.ts';
+import { createNotifierMetrics } from './notifier-metrics.ts';
+import { createOptOut } from './opt-out.ts';
+import { createProviders, type ProvidersOptions } from './providers.ts';
+import { createRefusals } from './refusals.ts';
+import { regionTables, type Region } from './region.ts';
+
+export interface NotifierOptions {
+  sql: Sql;
+  bus: Bus;
+  host: string;
+  port: number;
+  /** Where the pages behind our links are reached from outside; default: where this notifier listens. */
+  publicUrl?: string;
+  pagesUrl: string;
+  apiUrls: string[];
+  apiKey: string;
+  /** Signs links and webhooks. */
+  linkKey: string;
+  providers: ProvidersOptions;
+  smsUnknown?: UnknownPolicy;
+  unknownWaitMs?: number;
+  region?: Region;
+}
+
+export const notifierMigrations = fileURLToPath(new URL('../migrations', import.meta.url));
+
+// Without a poke, what is new is found by looking: a lost bus costs this much delay.
+const lookMs = 1_000;
+// The whole list of jobs is gone through at the start and now and then, should one have become visible very late.
+const wholeLookMs = 10 * 60_000;
+// How often leases are looked at, and farewells handed on.
+const sweepMs = 2_000;
+const farewellsPerSweep = 50;
+// Places that become free one after the other are filled by one claim.
+const gatherMs = 5;
+// A stop waits this long for calls under way; what takes longer is unknown to whoever comes next, and sent again by the rules.
+const drainMs = 2_500;
+// After a failure of ours or of Postgres, before the next try.
+const pauseMs = 1_000;
+
+const channels: Channel[] = ['email', 'sms', 'webhook'];
+
+/** Brings every notice to every subscriber once. Any number of notifiers may work on one region's ledger. */
+export async function startNotifier(kit: Kit, options: NotifierOptions): Promise<Role> {
+  const { sql, bus, region = regionTables } = options;
+  await migrate(sql, 'notifier', notifierMigrations);
+  const ledger = createPostgresLedger(sql);
+  const optOut = createOptOut(sql, options.linkKey);
+  const metrics = createNotifierMetrics(kit.metrics);
+  const writePath = createWritePath({ apiUrls: options.apiUrls, apiKey: options.apiKey });
+  const releasers = createReleasers();
+  const stop = new AbortController();
+
+  const links = createLinks({ key: options.linkKey, writePath, optOut, now: kit.clock.now });
+  const publicUrl = () => options.publicUrl ?? server.url;
+  const callbacks = createCallbacks({ sql, optOut, publicUrl, twilioAuthToken: options.providers.twilio.authToken, now: kit.clock.now });
+  const fetch = (request: Request) => (new URL(request.url).pathname.startsWith('/callbacks/') ? callbacks(request) : links(request));
+  const server = await serveHttp({ host: options.host, port: options.port, fetch });
+  releasers.push(() => server[Symbol.asyncDispose]());
+
+  const twilio = { callbackUrl: `${publicUrl()}${twilioCallbackPath}`, ...options.providers.twilio };
+  const senders = createProviders({ ...options.providers, twilio }, kit.clock);
+  for (const sender of Object.values(senders).flat()) releasers.push(() => sender[Symbol.asyncDispose]());
+  const compose = { key: options.linkKey, publicUrl: publicUrl(), pagesUrl: options.pagesUrl };
+  const bells = { jobs: createBell(kit.clock), email: createBell(kit.clock), sms: createBell(kit.clock), webhook: createBell(kit.clock) };
+  const gates = new Map<string, Gate>();
+  const gateOf = (sender: Sender) => {
+    const onOpen = () => {
+      kit.log.warn({ provider: sender.name }, 'its breaker opened: deliveries go elsewhere');
+      const hasten = ledger.hasten(sender.name, kit.clock.now()).then(() => bells[sender.channel].ring());
+      run(hasten, (error) => kit.log.warn({ err: error }, 'unknown deliveries could not be hastened'));
+    };
+    const gate = createGate({ slots: sender.slots, clock: kit.clock, random: kit.random, onOpen });
+    gates.set(sender.name, gate);
+    return gate;
+  };
+  const refusals = createRefusals({ sql, region, optOut, clock: kit.clock });
+  const unknownWaitMs = options.unknownWaitMs ?? 0;
+  const couriers = channels.map((channel) => {
+    const courier = createCourier({
+      kit,
+      ledger,
+      refusals,
+      suppress: optOut.suppress,
+      channel,
+      compose,
+      metrics,
+      ways: senders[channel].map((sender) => ({ sender, gate: gateOf(sender) })),
+      unknown: { policy: channel === 'sms' ? (options.smsUnknown ?? 'resend') : 'resend', waitMs: unknownWaitMs },
+      onDone: () => bells[channel].ring(),
+    });
+    return { channel, courier };
+  });
+  const expander = createExpander({ kit, sql, region, ledger });
+
+  /** Runs a step again and again until the stop; a failure is told and tried again: nothing here may end quietly. */
+  const loop = (name: string, step: () => Promise<void>) => {
+    const turn = async () => {
+      while (!stop.signal.aborted) {
+        try {
+          await step();
+        } catch (error) {
+          if (stop.signal.aborted) return;
+          kit.log.error({ err: error, loop: name }, 'a step failed and is tried again');
+          await kit.clock.sleep(pauseMs, stop.signal).catch(() => undefined); // the stop wakes us
+        }
+      }
+    };
+    const ended = turn();
+    releasers.push(() => ended);
+  };
+
+  let wholeAt = -Infinity;
+  loop('expand', async () => {
+    const isWhole = kit.clock.elapsed() - wholeAt >= wholeLookMs;
+    await expander.collect(isWhole);
+    if (isWhole) wholeAt = kit.clock.elapsed();
+    await expander.expand(stop.signal);
+    for (const channel of channels) bells[channel].ring();
+    await bells.jobs.wait(lookMs, stop.signal);
+  });
+  releasers.push(() => Promise.race([Promise.all(couriers.map(({ courier }) => courier.idle())), kit.clock.sleep(drainMs)]));
+  for (const { channel, courier } of couriers) {
+    loop(channel, async () => {
+      if ((await courier.work()) > 0) return;
+      await bells[channel].wait(lookMs, stop.signal);
+      await kit.clock.sleep(gatherMs, stop.signal).catch(() => undefined); // the stop wakes us
+    });
+  }
+  loop('sweep', async () => {
+    metrics.expired(await ledger.expire(kit.clock.now(), unknownWaitMs));
+    for (const { subscription, page } of await optOut.waiting(farewellsPerSweep)) {
+      if ((await writePath.leave(page, subscription)) === 'away') break;
+      await optOut.forwarded(subscription);
+    }
+    for (const [provider, gate] of gates) metrics.breaker(provider, gate.state());
+    await kit.clock.sleep(sweepMs, stop.signal).catch(() => undefined); // the stop wakes us
+  });
+
+  const poke = bus.subscribe(subject.notify, () => bells.jobs.ring());
+  releasers.push(() => poke.unsubscribe());
+  releasers.push(() => stop.abort(new Error('the notifier stops')));
+  return {
+    url: server.url,
+    checks: async () => ({ postgres: await checkPostgres(sql) }),
+    [Symbol.asyncDispose]: () => releasers.release(),
+  };
+}

@@ -1,0 +1,160 @@
+import { newId } from '@pharos/core/id';
+import { expect, it } from 'vitest';
+import type { ClaimOptions, Fanout, Ledger } from '../ledger/ledger.ts';
+import type { Subscriber } from '../region.ts';
+
+const start = Date.parse('2026-11-21T08:00:00Z');
+
+/** What every ledger must do, whatever it is made of. */
+export function ledgerContract(make: () => Promise<Ledger>): void {
+  const page = newId();
+  const people = (count: number): Subscriber[] =>
+    Array.from({ length: count }, (_, each) => ({
+      id: newId(),
+      page,
+      channel: 'email' as const,
+      address: `p${each}@example.com`,
+      components: [],
+    })).sort((a, b) => (a.id < b.id ? -1 : 1));
+  const fanout = (): Fanout => ({
+    notice: newId(),
+    kind: 'notice',
+    page,
+    pageName: 'Acme',
+    at: new Date(start).toISOString(),
+    fact: null,
+    components: [],
+  });
+  const readFrom = (all: Subscriber[], pageSize: number) => async (_: Fanout, cursor: string | null) =>
+    all.filter(({ id }) => cursor === null || id > cursor).slice(0, pageSize);
+  const told = async (ledger: Ledger, count: number) => {
+    const [notice, all] = [fanout(), people(count)];
+    await ledger.open([notice]);
+    while (await ledger.expand({ now: start, pageSize: 4, isTold: () => true, read: readFrom(all, 4) }));
+    return { notice, all };
+  };
+  const claim = (ledger: Ledger, more: Partial<ClaimOptions> = {}) =>
+    ledger.claim({
+      channel: 'email',
+      provider: 'ses',
+      instead: 'sendgrid',
+      idempotent: ['telnyx'],
+      limit: 100,
+      order: 'fresh',
+      now: start,
+      leaseMs: 1_000,
+      ...more,
+    });
+  const accepted = { state: 'accepted' as const, messageId: 'm' };
+
+  it('everybody is in it once, however many expand it at the same time', async () => {
+    const ledger = await make();
+    const [notice, all] = [fanout(), people(25)];
+    await Promise.all([ledger.open([notice]), ledger.open([notice])]);
+    const expand = async () => {
+      for (let idle = 0; idle < 3;)
+        if (!(await ledger.expand({ now: start, pageSize: 4, isTold: () => true, read: readFrom(all, 4) }))) idle += 1;
+    };
+    await Promise.all([expand(), expand(), expand()]);
+    const claimed = await claim(ledger);
+    expect(claimed.map(({ subscriber }) => subscriber).sort()).toEqual(all.map(({ id }) => id));
+  });
+
+  it('those who claim at the same time never get the same delivery', async () => {
+    const ledger = await make();
+    await told(ledger, 30);
+    const claims = await Promise.all(Array.from({ length: 5 }, () => claim(ledger, { limit: 10 })));
+    const ids = claims.flat().map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect([...ids, ...(await claim(ledger)).map(({ id }) => id)].length).toBe(30);
+  });
+
+  it('a lease that ran out is unknown, keeps its epoch, and its owner may still say what came of it', async () => {
+    const ledger = await make();
+    await told(ledger, 1);
+    const [first] = await claim(ledger);
+    expect(await ledger.expire(start + 999, 500)).toBe(0);
+    expect(await ledger.expire(start + 1_001, 500)).toBe(1);
+    expect(await claim(ledger, { now: start + 1_400 })).toEqual([]);
+    expect(await ledger.settle(first!, accepted, undefined, start + 1_450)).toBe(true);
+    expect(await claim(ledger, { now: start + 9_000 })).toEqual([]);
+  });
+
+  it('an owner whose delivery was taken up again has nothing more to say', async () => {
+    const ledger = await make();
+    await told(ledger, 1);
+    const [first] = await claim(ledger);
+    await ledger.expire(start + 1_001, 0);
+    const [second] = await claim(ledger, { now: start + 1_001 });
+    expect(second).toMatchObject({ epoch: 2, attempt: 2, unknowns: 1, wasUnknown: true });
+    expect(await ledger.settle(first!, accepted, undefined, start + 1_100)).toBe(false);
+    expect(await ledger.settle(second!, accepted, undefined, start + 1_100)).toBe(true);
+  });
+
+  it('what has ended never moves again', async () => {
+    for (const next of [
+      accepted,
+      { state: 'failed' as const, class: 'recipient', code: 'x' },
+      { state: 'dead' as const, class: 'message', code: 'x' },
+    ]) {
+      const ledger = await make();
+      await told(ledger, 1);
+      const [claimed] = await claim(ledger);
+      expect(await ledger.settle(claimed!, next, undefined, start)).toBe(true);
+      expect(await ledger.settle(claimed!, { state: 'pending', at: start, class: 'transient', code: 'y' }, undefined, start)).toBe(false);
+      await ledger.expire(start + 99_000, 0);
+      await ledger.hasten('ses', start + 99_000);
+      expect(await claim(ledger, { now: start + 99_000 })).toEqual([]);
+    }
+  });
+
+  it('a claim that led to no call leaves no trace but the epoch', async () => {
+    const ledger = await make();
+    await told(ledger, 1);
+    const [first] = await claim(ledger);
+    await ledger.release(first!, start + 50);
+    expect(await claim(ledger)).toEqual([]);
+    const [again] = await claim(ledger, { now: start + 50 });
+    expect(again).toMatchObject({ attempt: 1, unknowns: 0, wasUnknown: false, epoch: 2, provider: 'ses', lastProvider: null });
+  });
+
+  it('who has just failed a delivery is passed over while there is somebody else', async () => {
+    const ledger = await make();
+    await told(ledger, 1);
+    const [first] = await claim(ledger);
+    await ledger.settle(first!, { state: 'pending', at: start, class: 'transient', code: '500' }, undefined, start);
+    const [second] = await claim(ledger);
+    expect([first!.provider, second!.provider]).toEqual(['ses', 'sendgrid']);
+    await ledger.settle(second!, { state: 'pending', at: start, class: 'transient', code: '500' }, undefined, start);
+    const [third] = await claim(ledger, { instead: undefined });
+    expect(third!.provider).toBe('ses');
+  });
+
+  it('what is unknown at a provider that sends once is asked of it again', async () => {
+    const ledger = await make();
+    await told(ledger, 1);
+    const [first] = await claim(ledger, { provider: 'telnyx' });
+    await ledger.settle(first!, { state: 'unknown', at: start, class: 'unknown', code: 'timeout' }, undefined, start);
+    const [second] = await claim(ledger, { provider: 'twilio' });
+    expect(second).toMatchObject({ provider: 'telnyx', lastProvider: 'telnyx', wasUnknown: true });
+  });
+
+  it('first attempts go before repetitions', async () => {
+    const ledger = await make();
+    const old = await told(ledger, 2);
+    for (const each of await claim(ledger))
+      await ledger.settle(each, { state: 'pending', at: start, class: 'transient', code: '500' }, undefined, start);
+    const fresh = await told(ledger, 2);
+    const order = [...(await claim(ledger, { limit: 2 })), ...(await claim(ledger, { limit: 2 }))].map(({ notice }) => notice);
+    expect(order).toEqual([fresh.notice.notice, fresh.notice.notice, old.notice.notice, old.notice.notice]);
+  });
+
+  it('asked for the oldest, it gives those who have waited longest', async () => {
+    const ledger = await make();
+    const old = await told(ledger, 1);
+    for (const each of await claim(ledger))
+      await ledger.settle(each, { state: 'pending', at: start - 1, class: 'transient', code: '500' }, undefined, start);
+    await told(ledger, 1);
+    expect(await claim(ledger, { limit: 1, order: 'oldest' })).toMatchObject([{ notice: old.notice.notice }]);
+  });
+}

@@ -1,0 +1,139 @@
+import { idFrom } from '@pharos/core/id';
+import type { Channel } from '@pharos/core/change';
+import type { Subscriber } from '../region.ts';
+import type { Claimed, DeliveryState, Fanout, Ledger } from '../ledger/ledger.ts';
+
+export interface Row extends Omit<Claimed, 'createdAt' | 'wasUnknown' | 'lastProvider'> {
+  state: DeliveryState;
+  createdAt: number;
+  nextAt: number | undefined;
+  leaseUntil: number | undefined;
+}
+
+export interface MemoryLedger extends Ledger {
+  rows: Map<string, Row>;
+  /** Told of each change of a row, before and after. */
+  onChange(listener: (before: Row | undefined, after: Row) => void): void;
+}
+
+/** The ledger's rules without a database: for simulations of weeks in seconds. It passes the same suite as the real one. */
+export function createMemoryLedger(): MemoryLedger {
+  const fanouts = new Map<string, Fanout & { cursor: string | null; isDone: boolean; createdAt: number }>();
+  const rows = new Map<string, Row>();
+  let told: (before: Row | undefined, after: Row) => void = () => undefined;
+
+  const keyOf = ({ notice, channel, subscriber }: Pick<Row, 'notice' | 'channel' | 'subscriber'>) => `${notice}:${channel}:${subscriber}`;
+  const change = (row: Row, more: Partial<Row>) => {
+    const before = { ...row };
+    Object.assign(row, more);
+    told(before, { ...row });
+  };
+  const insert = (fanout: Fanout, { id: subscriber, channel, address }: Subscriber, now: number) => {
+    const { notice, kind, page } = fanout;
+    if (rows.has(keyOf({ notice, channel, subscriber }))) return 0;
+    const id = idFrom('delivery', notice, channel, subscriber);
+    const counters = { attempt: 0, unknowns: 0, epoch: 0, provider: '' };
+    const row: Row = {
+      id,
+      notice,
+      kind,
+      channel,
+      subscriber,
+      page,
+      address,
+      ...counters,
+      createdAt: now,
+      nextAt: now,
+      leaseUntil: undefined,
+      state: 'pending',
+      fanout,
+    };
+    rows.set(keyOf(row), row);
+    told(undefined, { ...row });
+    return 1;
+  };
+  const due = (channel: Channel, now: number, order: 'fresh' | 'oldest') =>
+    [...rows.values()]
+      .filter(
+        (row) =>
+          row.channel === channel && (row.state === 'pending' || row.state === 'unknown') && row.nextAt !== undefined && row.nextAt <= now,
+      )
+      .sort((a, b) => (order === 'fresh' ? a.attempt - b.attempt : 0) || a.nextAt! - b.nextAt!);
+
+  return {
+    rows,
+    onChange: (listener) => void (told = listener),
+    known: async (notices) => new Set(notices.filter((notice) => fanouts.has(notice))),
+    open: async (opened) => {
+      for (const fanout of opened)
+        if (!fanouts.has(fanout.notice))
+          fanouts.set(fanout.notice, { ...fanout, cursor: null, isDone: false, createdAt: Date.parse(fanout.at) });
+    },
+    confirm: async (fanout, subscriber, now) => {
+      if (fanouts.has(fanout.notice)) return;
+      fanouts.set(fanout.notice, { ...fanout, cursor: null, isDone: true, createdAt: Date.parse(fanout.at) });
+      insert(fanout, subscriber, now);
+    },
+    expand: async ({ now, read, isTold, pageSize }) => {
+      const open = [...fanouts.values()].filter(({ isDone }) => !isDone).sort((a, b) => a.createdAt - b.createdAt)[0];
+      if (!open) return undefined;
+      const subscribers = await read(open, open.cursor);
+      const count = subscribers.filter((each) => isTold(open, each)).reduce((sum, each) => sum + insert(open, each, now), 0);
+      open.cursor = subscribers.at(-1)?.id ?? open.cursor;
+      open.isDone = subscribers.length < pageSize;
+      return { notice: open.notice, rows: count, isDone: open.isDone };
+    },
+    claim: async ({ channel, provider, instead, idempotent, limit, order, now, leaseMs }) =>
+      due(channel, now, order)
+        .slice(0, limit)
+        .map((row) => {
+          const wasUnknown = row.state === 'unknown';
+          const lastProvider = row.provider || null;
+          const isSafe = wasUnknown && idempotent.includes(row.provider);
+          change(row, {
+            state: 'sending',
+            attempt: row.attempt + 1,
+            epoch: row.epoch + 1,
+            unknowns: row.unknowns + (wasUnknown ? 1 : 0),
+            leaseUntil: now + leaseMs,
+            nextAt: undefined,
+            provider: isSafe ? row.provider : row.provider === provider ? (instead ?? provider) : provider,
+          });
+          return { ...row, wasUnknown, lastProvider };
+        }),
+    release: async (claimed, at) => {
+      const row = rows.get(keyOf(claimed))!;
+      if (row.epoch !== claimed.epoch || row.state !== 'sending') return;
+      const { wasUnknown } = claimed;
+      change(row, {
+        state: wasUnknown ? 'unknown' : 'pending',
+        attempt: row.attempt - 1,
+        unknowns: row.unknowns - (wasUnknown ? 1 : 0),
+        nextAt: at,
+        provider: claimed.lastProvider ?? '',
+        leaseUntil: undefined,
+      });
+    },
+    settle: async (claimed, next) => {
+      const row = rows.get(keyOf(claimed))!;
+      if (row.epoch !== claimed.epoch || (row.state !== 'sending' && row.state !== 'unknown')) return false;
+      change(row, {
+        state: next.state,
+        leaseUntil: undefined,
+        nextAt: next.state === 'pending' || next.state === 'unknown' ? next.at : undefined,
+      });
+      return true;
+    },
+    expire: async (now, waitMs) => {
+      const expired = [...rows.values()].filter((row) => row.state === 'sending' && row.leaseUntil! < now);
+      for (const row of expired) change(row, { state: 'unknown', nextAt: now + waitMs });
+      return expired.length;
+    },
+    hasten: async (provider, now) => {
+      for (const row of rows.values()) {
+        if (row.state === 'unknown' && row.unknowns === 0 && row.provider === provider && row.nextAt !== undefined && row.nextAt > now)
+          change(row, { nextAt: now });
+      }
+    },
+  };
+}
