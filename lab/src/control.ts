@@ -1,0 +1,69 @@
+import { Problem } from '@pharos/core/problem';
+import { settle } from '@pharos/core/process';
+import { verbs } from './verbs.ts';
+
+const usage = `Usage: npm run lab -- <verb> key=value ...     does something to the running lab
+       npm run lab -- state                    prints what it sees, as JSON
+       npm run lab -- drill [name] ...         runs an experiment in a world of its own (drill --help)
+
+Verbs and what they take:
+  link      from=us to=eu [both=true] [cut=drop|reset|none] [delayMs=40] [jitterMs=5] [loss=0.05]
+  isolate   region=eu cut=drop|reset|none
+  part      region=eu name=api action=start|stop|kill|freeze|thaw
+  region    region=eu action=start|stop|kill
+  clock     region=eu offsetMs=2000
+  provider  name=ses fault=ok|refuse|hang|429|5xx|accept-then-cut
+  incident  region=us [status=identified] [body="..."]
+
+The lab is looked for on http://127.0.0.1:7000, or where PHAROS_LAB says.
+`;
+
+const [verb, ...rest] = process.argv.slice(2);
+const lab = process.env.PHAROS_LAB ?? 'http://127.0.0.1:7000';
+
+try {
+  if (!verb || verb === '--help' || verb === '-h') process.stdout.write(usage);
+  else if (verb === 'drill') await runDrill();
+  else if (verb === 'state') process.stdout.write(`${JSON.stringify(await ask('/state'), null, 2)}\n`);
+  else if (!verbs.some((each) => each === verb))
+    throw new Problem('invalid', `there is no "${verb}": ${[...verbs, 'state', 'drill'].join(', ')}`);
+  else process.stdout.write(`${JSON.stringify(await ask(`/do/${verb}`, wordsOf(rest)))}\n`);
+} catch (error) {
+  settle(() => {
+    throw error;
+  });
+}
+
+async function runDrill(): Promise<void> {
+  // The arrow runs from chaos to lab: the drill's own program is started, not imported.
+  const { spawn } = await import('node:child_process');
+  const child = spawn(process.execPath, [new URL('../../chaos/src/main.ts', import.meta.url).pathname, ...rest], { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+  process.exitCode = await new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
+}
+
+async function ask(path: string, body?: unknown): Promise<unknown> {
+  const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+  const answer = await fetch(`${lab}${path}`, { ...init, signal: AbortSignal.timeout(60_000) }).catch((cause: unknown) => {
+    throw new Problem('unavailable', `no lab answers on ${lab}: start it with "npm start"`, { cause });
+  });
+  const told = (await answer.json()) as { detail?: string };
+  if (!answer.ok) throw new Problem('invalid', told.detail ?? `the lab says ${answer.status}`);
+  return told;
+}
+
+/** `a=1 b=true c=text` as an object. */
+function wordsOf(pairs: string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=');
+      if (at < 1) throw new Problem('invalid', `"${pair}" is not key=value`);
+      return [pair.slice(0, at), valueOf(pair.slice(at + 1))];
+    }),
+  );
+}
+
+function valueOf(text: string): unknown {
+  if (text === 'true' || text === 'false') return text === 'true';
+  return text !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+}

@@ -1,0 +1,53 @@
+import { resolve } from 'node:path';
+import { settle } from '@pharos/core/process';
+import { help, readOptions } from './options.ts';
+import { fixedPorts } from './ports.ts';
+import { seedDemo } from './seed.ts';
+import { serveLab } from './server.ts';
+import { untilStopped } from './until-stopped.ts';
+import { createWorld } from './world.ts';
+
+const options = settle(() => readOptions(process.argv.slice(2)));
+if (options === 'help') {
+  process.stdout.write(help);
+  process.exit(0);
+}
+
+const started = performance.now();
+const say = (line: string) => process.stdout.write(`  ${((performance.now() - started) / 1000).toFixed(1).padStart(4)} s  ${line}\n`);
+
+try {
+  process.stdout.write(`Pharos: ${options.regions.length} regions, ${options.mode}, data in ${resolve(options.dataDir)}\n`);
+  await using stopping = new AsyncDisposableStack();
+  const asked = untilStopped(); // from here on Ctrl-C is ours: even half a start is stopped cleanly
+  const ports = fixedPorts(options.basePort);
+  const world = await createWorld({
+    mode: options.mode,
+    regions: options.regions,
+    dataDir: resolve(options.dataDir),
+    ports,
+    link: { delayMs: options.delayMs, jitterMs: options.jitterMs },
+    logLevel: options.logLevel,
+    onProgress: say,
+  });
+  stopping.use(world);
+  const demo = await seedDemo(world);
+  say(demo.isNew ? 'the demo page is made' : 'the demo page is here from before');
+  const lab = stopping.use(await serveLab(world, demo, { lab: await ports.lab(), mailbox: await ports.mailbox() }));
+  process.stdout.write(addresses(lab.labUrl, lab.mailboxUrl));
+
+  function addresses(labUrl: string, mailboxUrl: string): string {
+    const pages = world.regions.map((region) => `  page in ${region.name.padEnd(4)} ${region.urls.page}/${demo.slug}\n`).join('');
+    const apis = world.regions.map((region) => `  API in ${region.name.padEnd(5)} ${region.urls.api}/\n`).join('');
+    return `\n${pages}${apis}  mailbox      ${mailboxUrl}/\n  lab          ${labUrl}/\n\n  key of the demo page: ${demo.key}\n\nCtrl-C stops it.\n`;
+  }
+
+  await asked;
+  process.stdout.write('\nstopping ...\n');
+} catch (error) {
+  settle(() => {
+    throw error;
+  });
+}
+process.stdout.write('stopped\n');
+process.exit(0);

@@ -1,0 +1,110 @@
+import { writeFileSync } from 'node:fs';
+import { migrate } from '@pharos/core/outside/migrate';
+import { openPostgres, type Sql } from '@pharos/core/outside/postgres';
+import { migrationsFolder as regionMigrations } from '@pharos/crdt-sync';
+import { createPart, type Part, type Running } from './part.ts';
+import { natsPart, postgresPart, redisPart } from './servers.ts';
+import { roleNames, roleUrl, type RoleName, type Site } from './site.ts';
+
+/** How the roles of a world are opened: in this process, or each in its own. */
+export interface Roles extends AsyncDisposable {
+  open(site: Site, role: RoleName): Promise<Running>;
+}
+
+export interface RegionOptions {
+  site: Site;
+  roles: Roles;
+  mode: 'embedded' | 'real';
+  isThrowaway: boolean;
+  onChange(): void;
+}
+
+export interface Region extends AsyncDisposable {
+  name: string;
+  number: number;
+  site: Site;
+  parts: Part[];
+  part(name: string): Part;
+  urls: { page: string; api: string; gateway: string };
+  /** The eyes of an observer: reads, never writes. Fails while its Postgres is away. */
+  sql: Sql;
+  start(onProgress?: (line: string) => void): Promise<void>;
+  stop(): Promise<void>;
+  kill(): Promise<void>;
+  setClockOffset(ms: number): void;
+  clockOffset(): number;
+}
+
+/** One region: its servers first, then its roles; stopped in the opposite order. */
+export function createRegion({ site, roles, mode, isThrowaway, onChange }: RegionOptions): Region {
+  const common = { region: site.region, dir: site.dir, isThrowaway, onChange };
+  const postgres = postgresPart({ ...common, port: site.postgresPort });
+  const real = mode === 'real' ? [natsPart({ ...common, port: site.natsPort }), redisPart({ ...common, port: site.redisPort })] : [];
+  const servers = [postgres, ...real];
+  const roleParts = roleNames.map((name) =>
+    createPart({ name, region: site.region, kind: 'role', open: () => roles.open(site, name), onChange }),
+  );
+  const parts = [...servers, ...roleParts];
+  const sql = openPostgres({ url: site.databaseUrl, max: 2, name: 'lab' });
+  let clockOffset = 0;
+
+  const setClockOffset = (ms: number) => {
+    clockOffset = ms;
+    writeFileSync(site.clockFile, String(ms));
+    onChange();
+  };
+  const start = async (onProgress: (line: string) => void = () => undefined) => {
+    await Promise.all(servers.map((server) => server.start()));
+    onProgress(`${site.region}: servers are up`);
+    await prepareDatabase(site);
+    await Promise.all(roleParts.map((role) => role.start()));
+    onProgress(`${site.region}: ${roleNames.join(', ')} are up`);
+  };
+  const end = async (how: 'stop' | 'kill') => {
+    await Promise.all(roleParts.map((role) => role[how]()));
+    await Promise.all(servers.map((server) => server[how]()));
+  };
+  setClockOffset(0);
+  return {
+    name: site.region,
+    number: site.number,
+    site,
+    parts,
+    part: (name) => {
+      const part = parts.find((each) => each.name === name);
+      if (!part) throw new Error(`there is no ${name} in ${site.region}: ${parts.map((each) => each.name).join(', ')}`);
+      return part;
+    },
+    urls: { page: roleUrl(site, 'edge'), api: roleUrl(site, 'api'), gateway: roleUrl(site, 'gateway') },
+    sql,
+    start,
+    stop: () => end('stop'),
+    kill: () => end('kill'),
+    setClockOffset,
+    clockOffset: () => clockOffset,
+    [Symbol.asyncDispose]: async () => {
+      await end('stop');
+      await sql.end({ timeout: 1 });
+    },
+  };
+}
+
+/** Makes the database the first time, and brings its tables to this version: what `pharos migrate` does elsewhere. */
+async function prepareDatabase(site: Site): Promise<void> {
+  const url = new URL(site.databaseUrl);
+  const name = url.pathname.slice(1);
+  url.pathname = '/postgres';
+  const admin = openPostgres({ url: url.href, max: 1, name: 'lab' });
+  try {
+    const [known] = await admin`select 1 from pg_database where datname = ${name}`;
+    if (!known) await admin`create database ${admin(name)}`;
+  } finally {
+    await admin.end({ timeout: 1 });
+  }
+  const sql = openPostgres({ url: site.databaseUrl, max: 1, name: 'migrate' });
+  try {
+    await migrate(sql, 'region', regionMigrations);
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}

@@ -1,0 +1,31 @@
+import type { Crossings } from './crossings.ts';
+import { roleUrl, type Shared, type Site } from './site.ts';
+
+/** Addresses and credentials of the lab's outside world: the real SDKs use them on the stand-ins. Nothing here opens anything elsewhere. */
+export function notifierSettings(site: Site, { providerUrls, keys }: Shared, crossings: Crossings) {
+  return {
+    PUBLIC_URL: roleUrl(site, 'notifier'),
+    PAGES_URL: roleUrl(site, 'edge'),
+    API_URL: crossings
+      .apis(site)
+      .map(({ url }) => url)
+      .join(','),
+    API_KEY: keys.notifier,
+    LINK_KEY: keys.linkSecret,
+    EMAIL_FROM: 'status@lab.example',
+    SES_URL: providerUrls.ses,
+    SES_REGION: 'us-east-1',
+    SES_ACCESS_KEY_ID: 'lab',
+    SES_SECRET_ACCESS_KEY: 'lab',
+    SENDGRID_URL: providerUrls.sendgrid,
+    SENDGRID_API_KEY: 'SG.lab',
+    TWILIO_URL: providerUrls.twilio,
+    TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+    TWILIO_AUTH_TOKEN: 'lab',
+    TWILIO_FROM: '+15005550006',
+    TELNYX_URL: providerUrls.telnyx,
+    TELNYX_API_KEY: 'KEYlab',
+    TELNYX_FROM: '+15005550007',
+    WEBHOOKS_TO_LOOPBACK: 'true',
+  };
+}

@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { lastLines, startChild } from '@pharos/core/launch/child';
+import { Problem } from '@pharos/core/problem';
+import type { Crossings } from './crossings.ts';
+import type { Running } from './part.ts';
+import type { Roles } from './region.ts';
+import { notifierSettings } from './role-settings.ts';
+import { host, roleUrl, type RoleName, type Shared, type Site } from './site.ts';
+
+// A process that is not ready by then will not be: the slowest machine takes a quarter of it.
+const readyMs = 30_000;
+const stopMs = 4_000;
+
+const packages: Record<RoleName, string> = {
+  sync: '@pharos/crdt-sync',
+  api: '@pharos/api',
+  gateway: '@pharos/sse-gateway',
+  notifier: '@pharos/notifier',
+  edge: '@pharos/edge',
+};
+
+/** Each role in a process of its own, as production runs it. */
+export function realRoles(shared: Shared, crossings: Crossings, extraEnv: Record<string, string>): Roles {
+  return {
+    open: (site, role) => openProcess(site, role, { ...roleEnv(site, role, shared, crossings), ...extraEnv }),
+    [Symbol.asyncDispose]: async () => undefined, // its processes are parts of their regions
+  };
+}
+
+async function openProcess(site: Site, role: RoleName, env: Record<string, string>): Promise<Running> {
+  const logFile = join(site.dir, `${role}.log`);
+  const ready = Promise.withResolvers<undefined>();
+  const child = startChild({
+    command: process.execPath,
+    args: ['--disable-warning=ExperimentalWarning', programOf(role)],
+    env,
+    logFile,
+    stopMs: stopMs + 500,
+    onMessage: () => ready.resolve(undefined), // the only thing a role says to its starter
+  });
+  const late = setTimeout(() => void child.kill(), readyMs);
+  const trouble = await Promise.race([ready.promise, child.ended]);
+  clearTimeout(late);
+  if (trouble !== undefined) throw new Problem('unavailable', `${role} in ${site.region} ${trouble}: ${lastLines(logFile)}`);
+  return { url: roleUrl(site, role), stop: child.stop, kill: child.kill, freeze: child.freeze, thaw: child.thaw, ended: child.ended };
+}
+
+/** The program of a role stands beside the role itself. */
+function programOf(role: RoleName): string {
+  return fileURLToPath(new URL('./main.ts', import.meta.resolve(`${packages[role]}/role`)));
+}
+
+function roleEnv(site: Site, role: RoleName, shared: Shared, crossings: Crossings): Record<string, string> {
+  const own = {
+    REGION: site.region,
+    REGION_NUMBER: String(site.number),
+    LOG_LEVEL: shared.logLevel,
+    HOST: host,
+    ADMIN_PORT: String(site.ports[role].admin),
+    STOP_MS: String(stopMs),
+    CLOCK_OFFSET_FILE: site.clockFile,
+    DATABASE_URL: site.databaseUrl,
+    NATS_URL: `nats://${host}:${site.natsPort}`,
+    REDIS_URL: `redis://${host}:${site.redisPort}`,
+  };
+  const port = String(site.ports[role].main);
+  switch (role) {
+    case 'sync': {
+      const peers = crossings.from(site).map(({ to, natsUrl }) => `${to.region}=${to.number}@${natsUrl}`);
+      return { ...own, PEERS: peers.join(' ') };
+    }
+    case 'api':
+      return { ...own, API_PORT: port };
+    case 'gateway':
+      return { ...own, LIVE_PORT: port, LIVE_DRAIN_MS: '1500' };
+    case 'notifier':
+      return { ...own, NOTIFIER_PORT: port, ...notifierSettings(site, shared, crossings) };
+    case 'edge': {
+      const apis = crossings.apis(site).map(({ region, url }) => `${region}=${url}`);
+      return {
+        ...own,
+        EDGE_PORT: port,
+        API_ORIGINS: apis.join(','),
+        EDGE_PEERS: shared.sites.map((each) => roleUrl(each, 'edge')).join(','),
+      };
+    }
+  }
+}

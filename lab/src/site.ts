@@ -1,0 +1,67 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Links } from './link/link.ts';
+import type { Ports } from './ports.ts';
+
+export const host = '127.0.0.1';
+
+/** Where everything of one region is: what its roles are told, in whichever process they run. */
+export interface Site {
+  region: string;
+  number: number;
+  /** Its files: data, logs. */
+  dir: string;
+  postgresPort: number;
+  databaseUrl: string;
+  natsPort: number;
+  redisPort: number;
+  ports: Record<RoleName, { main: number; admin: number }>;
+  /** Milliseconds by which its clock runs ahead, as text. */
+  clockFile: string;
+}
+
+// In the order of starting; stopped backwards.
+export const roleNames = ['sync', 'api', 'gateway', 'notifier', 'edge'] as const;
+export type RoleName = (typeof roleNames)[number];
+
+/** What all regions share: the ways between them, the world outside, and the keys. */
+export interface Shared {
+  sites: Site[];
+  links: Links;
+  providerUrls: Record<'ses' | 'sendgrid' | 'twilio' | 'telnyx' | 'webhooks', string>;
+  keys: Keys;
+  logLevel: string;
+}
+
+export interface Keys {
+  /** The responder's key of the demo. */
+  demo: string;
+  /** What the notifier confirms and unsubscribes with. */
+  notifier: string;
+  /** What links in messages are signed with. */
+  linkSecret: string;
+}
+
+export async function createSite(region: string, number: number, dataDir: string, ports: Ports): Promise<Site> {
+  const dir = join(dataDir, region);
+  mkdirSync(dir, { recursive: true });
+  const postgresPort = await ports.role(number, 'postgres');
+  const rolePorts = await Promise.all(
+    roleNames.map(async (name) => [name, { main: await ports.role(number, name), admin: await ports.admin(number, name) }] as const),
+  );
+  return {
+    region,
+    number,
+    dir,
+    postgresPort,
+    databaseUrl: `postgres://pharos@${host}:${postgresPort}/pharos`,
+    natsPort: await ports.role(number, 'nats'),
+    redisPort: await ports.role(number, 'redis'),
+    ports: Object.fromEntries(rolePorts) as Site['ports'],
+    clockFile: join(dir, 'clock-offset'),
+  };
+}
+
+export function roleUrl(site: Site, role: RoleName): string {
+  return `http://${host}:${site.ports[role].main}`;
+}

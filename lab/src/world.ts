@@ -1,0 +1,109 @@
+import { systemClock, type Clock } from '@pharos/core/clock';
+import { systemRandom } from '@pharos/core/random';
+import { verifyWebhook } from '@pharos/notifier/verify-webhook';
+import { createReleasers } from '@pharos/core/run';
+import { openCrossings } from './crossings.ts';
+import { lockData } from './data-lock.ts';
+import { loadKeys } from './keys.ts';
+import { createLinks, type LinkState, type Links } from './link/link.ts';
+import type { Ports } from './ports.ts';
+import { providerNames } from './providers/accepted.ts';
+import { createProviders, type Providers } from './providers/providers.ts';
+import { createRegion, type Region } from './region.ts';
+import { embeddedRoles } from './roles-embedded.ts';
+import { realRoles } from './roles-real.ts';
+import { createSite, host, type Shared } from './site.ts';
+
+export interface WorldOptions {
+  /** `embedded`: all roles in this process; `real`: each its own, with a NATS and a Redis for each region. */
+  mode: 'embedded' | 'real';
+  /** In order: the first is number 1. */
+  regions: string[];
+  dataDir: string;
+  ports: Ports;
+  link?: Partial<LinkState>;
+  /** Databases that may be lost with the machine: for tests. */
+  isThrowaway?: boolean;
+  logLevel?: string;
+  /** Extra variables for every role process: how a drill switches a defence off. Real mode only. */
+  roleEnv?: Record<string, string>;
+  onProgress?(line: string): void;
+}
+
+/** The whole product on one machine, as an object: its regions, the links between them, and the providers around it. */
+export interface World extends AsyncDisposable {
+  mode: WorldOptions['mode'];
+  regions: Region[];
+  region(name: string): Region;
+  links: Links;
+  providers: Providers;
+  shared: Shared;
+  clock: Clock;
+  /** Calls back when a link or a part changes. */
+  onChange(listener: () => void): { stop(): void };
+}
+
+export async function createWorld(options: WorldOptions): Promise<World> {
+  const { mode, ports, onProgress = () => undefined } = options;
+  const releasers = createReleasers();
+  const listeners = new Set<() => void>();
+  const changed = () => {
+    for (const listener of listeners) listener();
+  };
+  try {
+    const lock = lockData(options.dataDir);
+    releasers.push(() => lock.release());
+    const sites = await Promise.all(options.regions.map((name, index) => createSite(name, index + 1, options.dataDir, ports)));
+    const links = createLinks(options.regions, options.link);
+    for (const link of links.all) link.onChange(changed);
+    const providerPorts = await Promise.all(providerNames.map(async (name) => [name, await ports.provider(name)] as const));
+    const keys = loadKeys(options.dataDir);
+    const providers = await createProviders({
+      host,
+      ports: Object.fromEntries(providerPorts),
+      clock: systemClock,
+      verifyWebhook: (headers, body) => verifyWebhook(keys.linkSecret, headers, body),
+    });
+    releasers.push(() => providers[Symbol.asyncDispose]());
+    providers.onChange(changed);
+
+    const shared: Shared = {
+      sites,
+      links,
+      providerUrls: providers.urls,
+      keys,
+      logLevel: options.logLevel ?? 'info',
+    };
+    const crossings = await openCrossings(shared, systemRandom);
+    releasers.push(() => crossings[Symbol.asyncDispose]());
+    const roles = mode === 'embedded' ? embeddedRoles(shared, crossings) : realRoles(shared, crossings, options.roleEnv ?? {});
+    releasers.push(() => roles[Symbol.asyncDispose]());
+    const regions = sites.map((site) => createRegion({ site, roles, mode, isThrowaway: options.isThrowaway ?? false, onChange: changed }));
+    releasers.push(() => Promise.all(regions.map((region) => region[Symbol.asyncDispose]())));
+    await Promise.all(regions.map((region) => region.start(onProgress)));
+
+    return {
+      mode,
+      regions,
+      region: (name) => found(regions, name),
+      links,
+      providers,
+      shared,
+      clock: systemClock,
+      onChange: (listener) => {
+        listeners.add(listener);
+        return { stop: () => void listeners.delete(listener) };
+      },
+      [Symbol.asyncDispose]: () => releasers.release(),
+    };
+  } catch (error) {
+    await releasers.release().catch(() => undefined); // the first failure is the one to tell
+    throw error;
+  }
+}
+
+function found(regions: Region[], name: string): Region {
+  const region = regions.find((each) => each.name === name);
+  if (!region) throw new Error(`there is no region ${name}: ${regions.map((each) => each.name).join(', ')}`);
+  return region;
+}

@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Fault } from '../src/providers/fault.ts';
+import type { ProviderName } from '../src/providers/accepted.ts';
+import { createNotifierWorld, until, type NotifierWorld } from './providers-world.ts';
+
+let world: NotifierWorld;
+beforeEach(async () => {
+  world = await createNotifierWorld();
+});
+afterEach(() => world[Symbol.asyncDispose]());
+
+const people = 20;
+const channels = [
+  { channel: 'email', first: 'ses', second: 'sendgrid', address: (each: number) => `person${each}@example.com` },
+  { channel: 'sms', first: 'twilio', second: 'telnyx', address: (each: number) => `+1555123${1000 + each}` },
+] as const;
+
+/** Told by the stand-ins alone, whatever the notifier believes. */
+function witness(...providers: ProviderName[]) {
+  const all = providers.flatMap((provider) => world.providers.accepted(provider).messages);
+  const told = new Set(all.map(({ to }) => to));
+  return { told: told.size, repeated: all.length - told.size };
+}
+
+async function possibleDuplicates(notifier: { metrics(): Promise<string> }): Promise<number> {
+  const lines = (await notifier.metrics()).match(/^possible_duplicate_total\{.*\} (\d+)$/gm) ?? [];
+  return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+}
+
+for (const { channel, first, second, address } of channels) {
+  for (const fault of ['refuse', 'hang', '429', '5xx', 'accept-then-cut'] satisfies Fault[]) {
+    it(`${channel}: with ${first} on "${fault}" everybody is told by ${second} within five seconds, and at most the unknown ones twice`, async () => {
+      for (let each = 0; each < people; each++) await world.subscribe(channel, address(each));
+      const notifier = await world.start();
+      await world.providers.setFault(first, fault);
+      await world.post();
+      const tookMs = await until(() => world.providers.accepted(second).count >= people, 8_000, `${people} accepted by ${second}`);
+      await until(async () => (await world.states())['accepted'] === people, 8_000, 'all settled');
+      const { told, repeated } = witness(first, second);
+      const unknown = await possibleDuplicates(notifier);
+      expect(tookMs).toBeLessThan(5_000);
+      expect(told).toBe(people);
+      expect(repeated).toBeLessThanOrEqual(unknown);
+      // Where it is certain that nothing was sent, nothing may be sent twice.
+      expect(unknown === 0).toBe(fault === 'refuse' || fault === '429' || fault === '5xx');
+    });
+  }
+}
+
+it('with both mail providers out nothing is lost, and all is told once they are back', async () => {
+  for (let each = 0; each < people; each++) await world.subscribe('email', `person${each}@example.com`);
+  const notifier = await world.start();
+  await Promise.all([world.providers.setFault('ses', 'refuse'), world.providers.setFault('sendgrid', '5xx')]);
+  await world.post();
+  await until(async () => (await world.sql`select 1 from attempt_log`).length >= 10, 8_000, 'both tried');
+  expect((await world.states())['dead']).toBeUndefined();
+  await Promise.all([world.providers.setFault('ses', 'ok'), world.providers.setFault('sendgrid', 'ok')]);
+  // A minute of real time is too long for a test: the process is replaced, as an operator would, and its breakers start closed.
+  await notifier[Symbol.asyncDispose]();
+  await world.start();
+  await until(async () => (await world.states())['accepted'] === people, 20_000, 'all accepted');
+  expect(witness('ses', 'sendgrid')).toEqual({ told: people, repeated: 0 });
+});
+
+it('a stop waits for no provider that never answers, and what was under way is told by the next notifier', async () => {
+  await Promise.all([world.subscribe('email', 'ann@example.com'), world.subscribe('sms', '+15551230001')]);
+  await world.subscribe('webhook', `${world.providers.urls.webhooks}/hooks/a`);
+  for (const provider of ['ses', 'sendgrid', 'twilio', 'telnyx', 'webhooks'] as const) await world.providers.setFault(provider, 'hang');
+  const notifier = await world.start();
+  await world.post();
+  await until(async () => (await world.states())['sending'] === 3, 5_000, 'three calls under way');
+  const began = performance.now();
+  await notifier[Symbol.asyncDispose]();
+  expect(performance.now() - began).toBeLessThan(3_500);
+  for (const provider of ['ses', 'sendgrid', 'twilio', 'telnyx', 'webhooks'] as const) await world.providers.setFault(provider, 'ok');
+  await world.sql`update delivery set lease_until = now() where state = 'sending'`;
+  await world.start();
+  await until(async () => (await world.states())['accepted'] === 3, 10_000, 'all three told');
+  expect(witness('ses', 'sendgrid', 'twilio', 'telnyx', 'webhooks')).toEqual({ told: 3, repeated: 0 });
+});

@@ -1,0 +1,133 @@
+import { serveHttp, type HttpServer } from '@pharos/core/outside/http';
+import { verifyWebhook } from '@pharos/notifier/verify-webhook';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createNotifierWorld, linkKey, providerOptions, until, type NotifierWorld } from './providers-world.ts';
+
+let world: NotifierWorld;
+let api: HttpServer & { asked: string[]; status: number };
+beforeEach(async () => {
+  world = await createNotifierWorld((headers, body) => verifyWebhook(linkKey, headers, body));
+  const asked: string[] = [];
+  const server = await serveHttp({
+    host: '127.0.0.1',
+    port: 0,
+    fetch: (request) => {
+      asked.push(`${request.method} ${new URL(request.url).pathname} ${request.headers.get('authorization')}`);
+      return Response.json({}, { status: api.status });
+    },
+  });
+  api = { ...server, asked, status: 200 };
+});
+afterEach(async () => {
+  await world[Symbol.asyncDispose]();
+  await api[Symbol.asyncDispose]();
+});
+
+const start = () => world.start({ apiUrls: [api.url] });
+const link = (text: string, purpose: string) => new RegExp(`http://\\S*/${purpose}/[A-Za-z0-9_-]+`).exec(text)![0];
+
+it('somebody who signed up is asked once, and one POST behind the link confirms it through the API', async () => {
+  const id = await world.subscribe('email', 'ann@example.com', [], 'pending');
+  await Promise.all([start(), start()]);
+  await until(() => world.providers.accepted('ses').count === 1, 5_000, 'the question');
+  const mail = world.providers.accepted('ses').messages[0]!;
+  expect(mail.subject).toBe('Confirm your subscription to Acme');
+  const url = link(mail.text, 'confirm');
+  const asks = await fetch(url);
+  expect([asks.status, await asks.text()]).toEqual([200, expect.stringContaining('<button>Yes, confirm</button>')]);
+  expect(api.asked).toEqual([]);
+  expect((await fetch(url, { method: 'POST' })).status).toBe(200);
+  expect(api.asked).toEqual([`POST /v1/pages/${world.page}/subscriptions/${id}/confirm Bearer key-for-tests-key`]);
+  await new Promise((resolve) => setTimeout(resolve, 1_500)); // another look of the notifiers, which must not ask again
+  expect(world.providers.accepted('ses').count).toBe(1);
+  await world.sql`update subscription set asked_at = asked_at + interval '1 day' where id = ${id}`;
+  await until(() => world.providers.accepted('ses').count === 2, 5_000, 'another day, another question');
+});
+
+it('one click leaves, at once and also while the write path is away, which is told when it is back', async () => {
+  const id = await world.subscribe('email', 'ann@example.com');
+  await start();
+  await world.post();
+  await until(() => world.providers.accepted('ses').count === 1, 5_000, 'the first mail');
+  const url = world.providers.accepted('ses').messages[0]!.headers['List-Unsubscribe']!.slice(1, -1);
+  expect((await fetch(url)).status).toBe(200);
+  expect(api.asked).toEqual([]);
+  api.status = 503;
+  const left = await fetch(url, { method: 'POST', body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) });
+  expect([left.status, await left.text()]).toEqual([200, expect.stringContaining('You have left')]);
+  await world.post();
+  await until(async () => (await world.states())['suppressed'] === 1, 5_000, 'the second mail is held back');
+  expect(world.providers.accepted('ses').count).toBe(1);
+  api.status = 200;
+  await until(async () => (await world.sql`select 1 from opt_out where is_forwarded`).length === 1, 6_000, 'handed on');
+  expect(api.asked.at(-1)).toBe(`DELETE /v1/pages/${world.page}/subscriptions/${id} Bearer key-for-tests-key`);
+});
+
+it('a link that was not made by us, or was made for something else, does nothing', async () => {
+  await world.subscribe('email', 'ann@example.com');
+  await start();
+  await world.post();
+  await until(() => world.providers.accepted('ses').count === 1, 5_000, 'a mail');
+  const url = link(world.providers.accepted('ses').messages[0]!.text, 'unsubscribe');
+  const forged = [
+    url.slice(0, -1) + (url.endsWith('A') ? 'B' : 'A'),
+    url.replace('unsubscribe', 'confirm'),
+    `${url}x`,
+    url.replace('unsubscribe', 'admin'),
+  ];
+  for (const each of forged) expect((await fetch(each, { method: 'POST' })).status).toBe(404);
+  expect(api.asked).toEqual([]);
+});
+
+it('a webhook is signed so that its receiver can tell, and keeps its id over all attempts', async () => {
+  await world.subscribe('webhook', `${world.providers.urls.webhooks}/hooks/pager`);
+  await start();
+  await world.providers.setFault('webhooks', 'accept-then-cut');
+  await world.post();
+  await until(() => world.providers.accepted('webhooks').count === 1, 5_000, 'a first attempt');
+  await world.providers.setFault('webhooks', 'ok');
+  await until(async () => (await world.states())['accepted'] === 1, 8_000, 'a second attempt');
+  const seen = world.providers.accepted('webhooks').messages;
+  expect(seen.map(({ isSigned }) => isSigned)).toEqual([true, true]);
+  expect(new Set(seen.map(({ id }) => id)).size).toBe(1);
+});
+
+it('an endpoint that says it is gone is never asked again', async () => {
+  await world.subscribe('webhook', `${world.providers.urls.webhooks}/gone/pager`);
+  await start();
+  await world.post();
+  await until(async () => (await world.states())['failed'] === 1, 5_000, 'refused for good');
+  await world.post();
+  await until(async () => (await world.states())['suppressed'] === 1, 5_000, 'not asked');
+  expect((await world.sql`select 1 from attempt_log`).length).toBe(1);
+});
+
+it('an address that leads into our own network is not asked, by number or by name', async () => {
+  const { port } = new URL(world.providers.urls.webhooks);
+  await world.subscribe('webhook', `http://127.0.0.1:${port}/hooks/a`);
+  await world.subscribe('webhook', 'https://localhost/hooks/b');
+  await world.subscribe('webhook', 'https://[::ffff:127.0.0.1]/hooks/c');
+  await world.start({ providers: { ...providerOptions(world.providers.urls), webhooks: { allowsLoopback: false } } });
+  await world.post();
+  await until(async () => (await world.states())['failed'] === 3, 5_000, 'three refused');
+  expect(world.providers.accepted('webhooks').count).toBe(0);
+  const codes = await world.sql<{ code: string }[]>`select code from attempt_log order by code`;
+  expect(codes.map(({ code }) => code)).toEqual(['blocked-address', 'url: not a public address', 'url: not https']);
+});
+
+it('what the provider says later is believed only with its signature, and an unknown SMS that it has is not sent again', async () => {
+  await world.subscribe('sms', '+15551230001');
+  const notifier = await world.start({ unknownWaitMs: 60_000 });
+  await world.providers.setFault('twilio', 'accept-then-cut');
+  await world.post();
+  await until(async () => (await world.sql`select 1 from delivery where state = 'delivered'`).length === 1, 5_000, 'the phone has it');
+  expect([world.providers.accepted('twilio').count, world.providers.accepted('telnyx').count]).toEqual([1, 0]);
+  const [row] = await world.sql<{ id: string }[]>`select id from delivery`;
+  const forged = await fetch(`${notifier.url}/callbacks/twilio?delivery=${row!.id}`, {
+    method: 'POST',
+    headers: { 'x-twilio-signature': 'AAAA' },
+    body: new URLSearchParams({ MessageSid: 'SM1', MessageStatus: 'failed', ErrorCode: '30005' }),
+  });
+  expect(forged.status).toBe(403);
+  expect(await world.sql`select 1 from suppression`).toHaveLength(0);
+});

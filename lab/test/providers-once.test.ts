@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createNotifierWorld, until, type NotifierWorld } from './providers-world.ts';
+
+let world: NotifierWorld;
+beforeEach(async () => {
+  world = await createNotifierWorld();
+});
+afterEach(() => world[Symbol.asyncDispose]());
+
+const texts = (provider: 'ses' | 'sendgrid' | 'twilio' | 'telnyx') => world.providers.accepted(provider).messages;
+
+it('a subscriber gets one email and one SMS, through the real SDKs', async () => {
+  await world.start();
+  await world.subscribe('email', 'ann@example.com');
+  await world.subscribe('sms', '+15551230001');
+  await world.post();
+  await until(async () => (await world.states())['accepted'] === 2, 5_000, 'two accepted deliveries');
+  expect(texts('ses')).toMatchObject([
+    { to: 'ann@example.com', subject: '[Acme] Investigating: Checkout is slow', from: 'status@pharos.example' },
+  ]);
+  expect(texts('ses')[0]!.headers['List-Unsubscribe-Post']).toBe('List-Unsubscribe=One-Click');
+  expect(texts('twilio')).toMatchObject([{ to: '+15551230001', text: expect.stringContaining('Checkout is slow') }]);
+  expect([texts('sendgrid').length, texts('telnyx').length]).toEqual([0, 0]);
+});
+
+it('two notifiers at once send everything once', async () => {
+  await Promise.all(Array.from({ length: 50 }, (_, each) => world.subscribe('email', `person${each}@example.com`)));
+  await Promise.all([world.start(), world.start()]);
+  await Promise.all([world.post(), world.post({ opened: false, status: 'identified' })]);
+  await until(async () => (await world.states())['accepted'] === 100, 30_000, '100 accepted deliveries');
+  const seen = texts('ses').map(({ delivery }) => delivery);
+  expect(seen.length).toBe(100);
+  expect(new Set(seen).size).toBe(100);
+});
+
+it('somebody who left between expansion and call is not written to', async () => {
+  await world.providers.setFault('ses', '429');
+  await world.providers.setFault('sendgrid', '429');
+  const stays = await world.subscribe('email', 'stays@example.com');
+  const leaves = await world.subscribe('email', 'leaves@example.com');
+  await world.start();
+  await world.post();
+  await until(async () => (await world.sql`select 1 from attempt_log`).length >= 2, 5_000, 'first attempts');
+  await world.sql`update subscription set state = 'ended' where id = ${leaves}`;
+  await Promise.all([world.providers.setFault('ses', 'ok'), world.providers.setFault('sendgrid', 'ok')]);
+  await until(
+    async () => (await world.states())['suppressed'] === 1 && (await world.states())['accepted'] === 1,
+    45_000, // a throttled provider is left alone for longer the oftener it says so
+    'one told, one left out',
+  );
+  expect([...texts('ses'), ...texts('sendgrid')].map(({ to }) => to)).toEqual(['stays@example.com']);
+  expect(stays).not.toBe(leaves);
+});
+
+it('a number that wrote STOP is not asked by the other provider, and never again', async () => {
+  await world.subscribe('sms', '+15005550004');
+  await world.start();
+  await world.post();
+  await until(async () => (await world.states())['failed'] === 1, 5_000, 'a failed delivery');
+  await world.post();
+  await until(async () => (await world.states())['suppressed'] === 1, 5_000, 'a suppressed delivery');
+  expect(texts('telnyx')).toEqual([]);
+});
+
+it('a subscriber of one component is not told of another', async () => {
+  const [mine, other] = ['0190a000-0000-7000-8000-00000000000a', '0190a000-0000-7000-8000-00000000000b'];
+  await world.subscribe('email', 'mine@example.com', [mine]);
+  await world.subscribe('email', 'other@example.com', [other]);
+  await world.start();
+  await world.post({}, [mine]);
+  await until(async () => (await world.states())['accepted'] === 1, 5_000, 'one accepted delivery');
+  expect(texts('ses').map(({ to }) => to)).toEqual(['mine@example.com']);
+});
+
+it('a courier that vanished between claim and result leaves an unknown behind, never a pending one', async () => {
+  await world.subscribe('email', 'ann@example.com');
+  const first = await world.start({ unknownWaitMs: 3_600_000 });
+  await world.providers.setFault('ses', 'hang');
+  await world.post();
+  await until(async () => (await world.states())['sending'] === 1, 5_000, 'a call under way');
+  // As after a kill -9: the row stays as the dead process left it, and its lease has passed.
+  await world.sql`update delivery set epoch = epoch + 1, lease_until = now() - interval '1 second'`;
+  await until(async () => (await world.states())['unknown'] === 1, 5_000, 'an unknown delivery');
+  await world.providers.setFault('ses', 'ok');
+  expect(texts('ses')).toEqual([]);
+  await world.sql`update delivery set next_at = now()`;
+  await until(async () => (await world.states())['accepted'] === 1, 6_000, 'it was sent after all');
+  expect(texts('ses').length + texts('sendgrid').length).toBe(1);
+  expect(await first.metrics()).toMatch(/possible_duplicate_total\{[^}]*channel="email"[^}]*\} 1/);
+});
+
+it('an update whose clock ran ahead is told now, and hides none that comes after it', async () => {
+  await world.subscribe('email', 'ann@example.com');
+  await world.start();
+  const ahead = await world.post();
+  await world.sql`update notify_job set at = at + interval '1 hour' where update = ${ahead}`;
+  await until(async () => (await world.states())['accepted'] === 1, 5_000, 'the one from the future');
+  await world.post();
+  await until(async () => (await world.states())['accepted'] === 2, 5_000, 'the one of now');
+  expect(texts('ses').length).toBe(2);
+});

@@ -1,0 +1,122 @@
+import { fileURLToPath } from 'node:url';
+import { systemClock, type Clock } from '@pharos/core/clock';
+import type { Fact } from '@pharos/core/fact';
+import { newId } from '@pharos/core/id';
+import { silentLog } from '@pharos/core/log';
+import { createMetrics } from '@pharos/core/metrics';
+import { createMemoryBus } from '@pharos/core/outside/bus-memory';
+import type { Sql } from '@pharos/core/outside/postgres';
+import { systemRandom } from '@pharos/core/random';
+import type { Role } from '@pharos/core/role';
+import { subject } from '@pharos/core/subject';
+import { freshDatabase } from '@pharos/core/testing/fresh-database';
+import { startNotifier, type NotifierOptions } from '@pharos/notifier/role';
+import { createProviders, type Providers } from '../src/providers/providers.ts';
+import type { VerifyWebhook } from '../src/providers/webhooks.ts';
+
+export const linkKey = 'a-key-for-tests-that-is-long-enough-for-it';
+
+/** One region's tables, the providers' stand-ins, and as many notifiers as a test wants. */
+export interface NotifierWorld extends AsyncDisposable {
+  sql: Sql;
+  providers: Providers;
+  page: string;
+  start(options?: Partial<NotifierOptions>, clock?: Clock): Promise<Role & { metrics(): Promise<string> }>;
+  subscribe(channel: 'email' | 'sms' | 'webhook', address: string, components?: string[], state?: 'active' | 'pending'): Promise<string>;
+  /** What the write transaction leaves behind for the notifier, and its poke. */
+  post(fact?: Partial<Extract<Fact, { type: 'incident-updated' }>>, components?: string[]): Promise<string>;
+  states(): Promise<Record<string, number>>;
+}
+
+export async function createNotifierWorld(verifyWebhook?: VerifyWebhook): Promise<NotifierWorld> {
+  await using opened = new AsyncDisposableStack();
+  const regionTables = fileURLToPath(new URL('../../crdt-sync/migrations', import.meta.url));
+  const { sql } = opened.use(await freshDatabase([['region', regionTables]]));
+  const providers = opened.use(
+    await createProviders({ host: '127.0.0.1', clock: systemClock, ...(verifyWebhook ? { verifyWebhook } : {}) }),
+  );
+  const bus = opened.use(createMemoryBus());
+  const page = newId();
+  const roles = opened.use(new AsyncDisposableStack());
+  const kept = opened.move();
+  return {
+    sql,
+    providers,
+    page,
+    start: async (options = {}, clock = systemClock) => {
+      const metrics = createMetrics({ role: 'notifier', region: 'us' });
+      const kit = { role: 'notifier', region: 'us', regionNumber: 1, clock, random: systemRandom, log: silentLog, metrics };
+      const role = roles.use(
+        await startNotifier(kit, {
+          sql,
+          bus,
+          host: '127.0.0.1',
+          port: 0,
+          linkKey,
+          pagesUrl: 'https://status.example',
+          apiUrls: ['http://127.0.0.1:9'],
+          apiKey: 'key-for-tests-key',
+          providers: providerOptions(providers.urls),
+          ...options,
+        }),
+      );
+      return { ...role, metrics: () => metrics.text() };
+    },
+    subscribe: async (channel, address, components = [], state = 'active') => {
+      const id = newId();
+      await sql`
+        insert into subscription (id, page, channel, address, components, state, asked_region, asked_at, created_at, updated_at)
+        values (${id}, ${page}, ${channel}, ${address}, ${sql.json(components)}, ${state}, 'us', now(), now(), now())`;
+      if (state === 'pending')
+        await sql`insert into page (id, name, slug, wanted_slug, time_zone, created_at, updated_at) values (${page}, 'Acme', 'acme', 'acme', 'UTC', now(), now()) on conflict do nothing`;
+      return id;
+    },
+    post: async (more = {}, components = []) => {
+      const update = newId();
+      const fact: Fact = {
+        type: 'incident-updated',
+        incident: newId(),
+        update,
+        title: 'Checkout is slow',
+        status: 'investigating',
+        impact: 'major',
+        body: 'We are **looking**.',
+        opened: true,
+        ...more,
+      };
+      await sql`
+        insert into notify_job (update, page, page_name, owner_region, at, fact, components)
+        values (${update}, ${page}, 'Acme', 'us', ${new Date()}, ${sql.json(fact)}, ${sql.json(components)})`;
+      bus.publish(subject.notify, '');
+      return update;
+    },
+    states: async () => {
+      const rows = await sql<{ state: string; count: number }[]>`select state, count(*)::int as count from delivery group by state`;
+      const states = Object.fromEntries(rows.map(({ state, count }) => [state, count]));
+      // Some providers say a moment later that the phone has it too.
+      const had = (states['accepted'] ?? 0) + (states['delivered'] ?? 0);
+      return had > 0 ? { ...states, accepted: had } : states;
+    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+export function providerOptions(urls: Providers['urls']): NotifierOptions['providers'] {
+  return {
+    emailFrom: 'status@pharos.example',
+    ses: { url: urls.ses, region: 'us-east-1', accessKeyId: 'AKIALAB', secretAccessKey: 'lab' },
+    sendgrid: { url: urls.sendgrid, apiKey: 'SG.lab' },
+    twilio: { url: urls.twilio, accountSid: 'AClab', authToken: 'lab', from: '+15550001000' },
+    telnyx: { url: urls.telnyx, apiKey: 'KEYlab', from: '+15550002000' },
+    webhooks: { allowsLoopback: true },
+  };
+}
+
+export async function until(isTrue: () => boolean | Promise<boolean>, ms: number, what: string): Promise<number> {
+  const began = performance.now();
+  while (!(await isTrue())) {
+    if (performance.now() - began > ms) throw new Error(`not within ${ms} ms: ${what}`);
+    await systemClock.sleep(20);
+  }
+  return performance.now() - began;
+}

@@ -1,0 +1,87 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+const main = new URL('../src/main.ts', import.meta.url).pathname;
+let dir: string;
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'pharos-start-'));
+});
+
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
+it('starts, keeps its data over a stop, and refuses a second one on the same data', { timeout: 120_000 }, async () => {
+  const words = ['--data', join(dir, 'data'), '--port', '26000'];
+  const first = start(words);
+  const addresses = await first.addresses();
+  expect(addresses).toHaveLength(8); // three pages, three APIs, the mailbox, the lab
+  for (const address of addresses) expect((await fetch(address)).status, address).toBe(200);
+  const posted = await fetch('http://127.0.0.1:26000/do/incident', {
+    method: 'POST',
+    body: JSON.stringify({ region: 'us', title: 'Kept' }),
+  });
+  expect(posted.status).toBe(200);
+
+  const second = start(['--data', join(dir, 'data'), '--port', '27000']);
+  expect(await second.ended).toBe(1);
+  expect(second.stderr().trim()).toMatch(/^another Pharos \(process \d+\) uses .*: stop it, or start this one with --data/);
+
+  const startedAt = performance.now();
+  first.child.kill('SIGINT');
+  first.child.kill('SIGINT'); // a terminal and npm both send one
+  expect(await first.ended).toBe(0);
+  expect(performance.now() - startedAt).toBeLessThan(5_000);
+
+  const again = start(words);
+  const [page] = await again.addresses();
+  expect(again.stdout()).toContain('here from before');
+  await expect.poll(async () => (await fetch(page!)).text(), { timeout: 5_000 }).toContain('Kept');
+  again.child.kill('SIGTERM');
+  expect(await again.ended).toBe(0);
+});
+
+it('an occupied port is one line', async () => {
+  const server = createServer().listen(28_101, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { ended, stderr } = start(['--data', join(dir, 'occupied'), '--port', '28000']);
+  expect(await ended).toBe(1);
+  expect(stderr().trim()).toBe('port 28101 is taken: stop what listens there, or start with --port <another base>');
+  server.close();
+});
+
+it('a folder that cannot be one is one line', async () => {
+  await writeFile(join(dir, 'file'), '');
+  const { ended, stderr } = start(['--data', join(dir, 'file'), '--port', '29000']);
+  expect(await ended).toBe(1);
+  expect(stderr().trim()).toMatch(/cannot be the data folder/);
+});
+
+it('a word it does not know is one line', async () => {
+  for (const words of [['--fast'], ['--port', 'http'], ['--regions', 'us']]) {
+    const { ended, stderr } = start(words);
+    expect(await ended).toBe(1);
+    expect(stderr().trim().split('\n')).toHaveLength(1);
+  }
+});
+
+function start(words: string[]) {
+  const child: ChildProcess = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...words]);
+  let [stdout, stderr] = ['', ''];
+  child.stdout!.on('data', (piece: Buffer) => (stdout += piece.toString()));
+  child.stderr!.on('data', (piece: Buffer) => (stderr += piece.toString()));
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  return {
+    child,
+    ended,
+    stdout: () => stdout,
+    stderr: () => stderr,
+    addresses: async () => {
+      await expect.poll(() => stdout + stderr, { timeout: 60_000 }).toContain('Ctrl-C stops it');
+      return [...stdout.matchAll(/https?:\/\/\S+/g)].map(([address]) => address);
+    },
+  };
+}
