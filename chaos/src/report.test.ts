@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import type { Journal } from './experiment.ts';
+import { experiments } from './experiments/experiments.ts';
+import { markdown } from './report.ts';
+
+const journal: Journal = {
+  experiment: 'x',
+  title: 'A thing breaks',
+  hypothesis: 'It holds.',
+  blastRadius: 'one thing',
+  runbook: 'runbooks/x.md',
+  defence: { name: 'care', isOn: false },
+  verdict: 'fail',
+  reason: undefined,
+  startedAt: '2026-01-01T00:00:00.000Z',
+  durationMs: 61_000,
+  machine: '2 cores',
+  revision: 'abc',
+  linkMode: 'TCP',
+  timeline: [{ atMs: 1_500, what: 'it broke' }],
+  answers: [{ phase: 'after', probe: 'lost', unit: 'writes', target: 'at most 0', measured: 3, isKept: false }],
+  counts: { acknowledged: 10 },
+};
+
+it('a report says what was measured beside what was promised, and that a defence was off', () => {
+  const text = markdown(journal);
+  expect(text).toContain('# A thing breaks: fail');
+  expect(text).toContain('| after | lost | 3 writes | at most 0 | **not kept** |');
+  expect(text).toContain('care, **off**');
+  expect(text).toContain('| 1.5 s | it broke |');
+});
+
+it.each(experiments)('$name is probed before, during and after, can be undone, and can fail', (experiment) => {
+  for (const phase of ['before', 'during', 'after'] as const) expect(experiment.probes.some(({ when }) => when.includes(phase))).toBe(true);
+  expect(experiment.probes.every(({ least, most }) => least !== undefined || most !== undefined)).toBe(true);
+  expect(experiment.method.length).toBeGreaterThan(0);
+  expect(experiment.rollback.length).toBeGreaterThan(0);
+  expect(Object.keys(experiment.defence.withoutIt).length).toBeGreaterThan(0);
+});
+
+it.each(experiments)('$name names a runbook that is there', ({ runbook }) => {
+  expect(readFileSync(new URL(`../../${runbook}`, import.meta.url), 'utf8')).toContain('## Confirm');
+});
