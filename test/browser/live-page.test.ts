@@ -1,0 +1,160 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Hono } from 'hono';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createMemoryBus } from '../../core/src/outside/bus-memory.ts';
+import { createMemoryCache } from '../../core/src/outside/cache-memory.ts';
+import { serveHttp } from '../../core/src/outside/http.ts';
+import { migrate } from '../../core/src/outside/migrate.ts';
+import { openPostgres } from '../../core/src/outside/postgres.ts';
+import { systemClock } from '../../core/src/clock.ts';
+import type { PageEvent } from '../../core/src/fact.ts';
+import { launchPostgres, type LaunchedPostgres } from '../../core/src/launch/launch-postgres.ts';
+import { freePort } from '../../core/src/launch/port.ts';
+import { createReleasers } from '../../core/src/run.ts';
+import { subject } from '../../core/src/subject.ts';
+import { encodeVersion } from '../../core/src/version.ts';
+import { applyPatch, type View } from '../../core/src/view.ts';
+import { startEdge } from '../../edge/src/role.ts';
+import { greenView, incident } from '../../edge/test/sample.ts';
+import { startGateway } from '../../sse-gateway/src/role.ts';
+import { commitEvent, createPage, kitOf } from '../../sse-gateway/test/region.ts';
+
+let dir: string;
+let postgres: LaunchedPostgres;
+let browser: Browser;
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'pharos-browser-'));
+  postgres = await launchPostgres({ dataDir: join(dir, 'postgres'), logFile: join(dir, 'postgres.log'), isThrowaway: true });
+  browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
+  });
+});
+
+afterAll(async () => {
+  await browser.close();
+  await postgres.stop();
+  await rm(dir, { recursive: true, force: true });
+});
+
+/** One region with a database, a gateway and an edge of its own; its API is a stand-in that knows one View. */
+async function startRegion(name: string, start: View, ports: Record<string, number>) {
+  const releasers = createReleasers();
+  const admin = openPostgres({ url: postgres.url, max: 1, name: 'test' });
+  await admin.unsafe(`create database ${name}_${start.page.id.slice(-6)}`);
+  await admin.end();
+  const sql = openPostgres({ url: postgres.database(`${name}_${start.page.id.slice(-6)}`), max: 4, name: 'test' });
+  releasers.push(() => sql.end({ timeout: 1 }));
+  await migrate(sql, 'region', fileURLToPath(new URL('../../crdt-sync/migrations', import.meta.url)));
+  await createPage(sql, start.page.id);
+  const bus = createMemoryBus();
+  let view = start;
+  const api = new Hono().get('/v1/slugs/:slug', (c) => c.json({ page: view.page.id })).get('/v1/pages/:page/view', (c) => c.json(view));
+  const served = await serveHttp({ host: '127.0.0.1', port: 0, fetch: (request) => api.fetch(request) });
+  releasers.push(() => served[Symbol.asyncDispose]());
+  const cache = createMemoryCache(systemClock);
+  const gateway = await startGateway(kitOf(name), { sql, bus, cache, host: '127.0.0.1', port: 0, checkMs: 200, drainMs: 50 });
+  releasers.push(() => gateway[Symbol.asyncDispose]());
+  const edge = await startEdge(kitOf(name), {
+    bus,
+    cache,
+    host: '127.0.0.1',
+    port: ports[name]!,
+    origins: [{ region: name, url: served.url }],
+    peers: Object.values(ports).map((port) => `http://127.0.0.1:${port}`),
+  });
+  releasers.push(() => edge[Symbol.asyncDispose]());
+  return {
+    url: edge.url,
+    change: async (origin: number, patch: Partial<PageEvent['patch']>) => {
+      const event = await commitEvent(sql, start.page.id, origin, start.page.name, patch);
+      view = applyPatch(view, event.patch, event.version, event.at);
+      bus.publish(subject.page(event.page), JSON.stringify(event));
+    },
+    stop: () => releasers.release(),
+  };
+}
+
+const world = async () => {
+  const ports = { us: await freePort(), eu: await freePort() };
+  const view = { ...greenView(), version: encodeVersion({ 7: 1 }) };
+  const us = await startRegion('us', view, ports);
+  const eu = await startRegion('eu', view, ports);
+  return { us, eu, view };
+};
+
+const visit = async (url: string): Promise<{ page: Page; errors: string[] }> => {
+  const context = await browser.newContext({ viewport: { width: 1100, height: 900 } });
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  await page.goto(url);
+  await page.evaluate('window.notReloaded = true');
+  await page.locator('#live[data-state=live]').waitFor({ timeout: 5_000 });
+  return { page, errors };
+};
+
+it('an update is on the page within a second, without a reload, and what the visitor unfolded stays so', async () => {
+  const { us, eu, view } = await world();
+  const { page, errors } = await visit(`${us.url}/${view.page.slug}`);
+  await page.locator('#past summary').first().click();
+  const posted = performance.now();
+  await us.change(7, { incidents: [incident('Searches time out')] });
+  await page.getByRole('heading', { name: 'Searches time out' }).waitFor({ timeout: 5_000 });
+  expect(performance.now() - posted).toBeLessThan(1_000);
+  expect(await page.locator('#past details').first().getAttribute('open')).not.toBeNull();
+  expect(await page.evaluate('window.notReloaded')).toBe(true);
+  expect(await page.title()).toContain('Some systems are having trouble');
+  expect(errors).toEqual([]);
+  await page.context().close();
+  await Promise.all([us.stop(), eu.stop()]);
+});
+
+it('when its region goes, the page goes on in another one', async () => {
+  const { us, eu, view } = await world();
+  const { page } = await visit(`${us.url}/${view.page.slug}`);
+  await page.evaluate(`window.said = [];
+    new MutationObserver(() => said.push(document.getElementById('live').dataset.state)).observe(document.getElementById('live'), { attributes: true })`);
+  await us.stop();
+  await eu.change(9, { incidents: [incident('Seen from another region')] });
+  await page.getByRole('heading', { name: 'Seen from another region' }).waitFor({ timeout: 15_000 });
+  await page.locator('#live[data-state=live]').waitFor({ timeout: 20_000 });
+  expect(await page.evaluate('window.said')).toContain('connecting');
+  await page.context().close();
+  await eu.stop();
+});
+
+it('all tabs of a browser share one stream, and all of them see each change', async () => {
+  const { us, eu, view } = await world();
+  const { page } = await visit(`${us.url}/${view.page.slug}`);
+  const second = await page.context().newPage();
+  const streams: string[] = [];
+  second.on('request', (request) => void (request.url().includes('/live/') && streams.push(request.url())));
+  await second.goto(`${us.url}/${view.page.slug}`);
+  await second.locator('#live[data-state=live]').waitFor({ timeout: 5_000 });
+  await us.change(7, { incidents: [incident('Told to both')] });
+  for (const tab of [page, second]) await tab.getByRole('heading', { name: 'Told to both' }).waitFor({ timeout: 3_000 });
+  expect(streams).toEqual([]);
+  // The tab that held the stream is closed: the other one takes over.
+  await page.close();
+  await us.change(7, { incidents: [incident('Told to the one that is left')] });
+  await second.getByRole('heading', { name: 'Told to the one that is left' }).waitFor({ timeout: 5_000 });
+  await second.context().close();
+  await Promise.all([us.stop(), eu.stop()]);
+});
+
+it('is readable without a script', async () => {
+  const { us, eu, view } = await world();
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${us.url}/${view.page.slug}`);
+  await page.getByRole('heading', { name: 'All Systems Operational' }).waitFor();
+  expect(await page.locator('.component').count()).toBe(view.components.length);
+  await context.close();
+  await Promise.all([us.stop(), eu.stop()]);
+});

@@ -1,0 +1,131 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { freePorts } from '@pharos/lab/ports';
+import { seedDemo, type Demo } from '@pharos/lab/seed';
+import { createWorld, type World } from '@pharos/lab/world';
+
+let dir: string;
+let world: World;
+let demo: Demo;
+let browser: Browser;
+const pages = new Map<string, Page>();
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'pharos-browser-'));
+  world = await createWorld({
+    mode: 'embedded',
+    regions: ['us', 'eu', 'ap'],
+    dataDir: dir,
+    ports: freePorts(),
+    link: { delayMs: 40, jitterMs: 5 },
+    isThrowaway: true,
+    logLevel: 'warn',
+  });
+  demo = await seedDemo(world);
+  browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+  for (const region of world.regions) {
+    const page = await browser.newPage();
+    // A region that has not heard of the page yet answers 404.
+    while ((await page.goto(`${region.urls.page}/${demo.slug}`))?.status() !== 200) await page.waitForTimeout(50);
+    // A mark that a reload would wipe out.
+    await page.evaluate(() => document.body.setAttribute('data-not-reloaded', 'yes'));
+    pages.set(region.name, page);
+  }
+  // The first write of a process compiles its way as it goes: a page that is promised a second has seen writes before.
+  await post('us', '/components', { name: 'Warm' });
+  for (const page of pages.values()) await page.getByText('Warm').first().waitFor({ timeout: 10_000 });
+}, 120_000);
+
+afterAll(async () => {
+  await browser.close();
+  await world[Symbol.asyncDispose]();
+  await rm(dir, { recursive: true, force: true });
+});
+
+it('a posted incident appears on the open page of every region within a second, without reload', async () => {
+  const payments = await component('Payments');
+  const title = `Payments are failing ${Date.now()}`; // another one if it has to be tried again
+  const posted = post('us', '/incidents', {
+    title,
+    body: 'We **look** into it.',
+    impact: 'major',
+    components: [{ id: payments, status: 'major_outage' }],
+  });
+  const shown = [...pages.values()].map(async (page) => {
+    await page.getByText(title).first().waitFor({ timeout: 5_000 });
+    return Date.now();
+  });
+  const shownAt = await Promise.all(shown);
+  // From the stamp within its transaction to the last of three screens.
+  const written = await writtenAt(await posted);
+  expect(Math.max(...shownAt) - written).toBeLessThan(1_000);
+  for (const page of pages.values()) {
+    await page.getByText('Partial System Outage').first().waitFor({ timeout: 2_000 });
+    expect(await page.locator('strong', { hasText: 'look' }).count()).toBeGreaterThan(0);
+    expect(await page.getAttribute('body', 'data-not-reloaded')).toBe('yes');
+  }
+});
+
+it('a region that is cut off shows its own update at once, and that of the others after the cut', async () => {
+  const cut = (state: 'drop' | 'none') => {
+    for (const link of world.links.of('eu')) link.set({ cut: state });
+  };
+  cut('drop');
+  await post('eu', '/incidents', { title: 'Only eu knows', body: 'Alone.', impact: 'minor' });
+  await post('us', '/incidents', { title: 'Only the others know', body: 'Without eu.', impact: 'minor' });
+  await pages.get('eu')!.getByText('Only eu knows').first().waitFor({ timeout: 2_000 });
+  await pages.get('ap')!.getByText('Only the others know').first().waitFor({ timeout: 2_000 });
+  expect(await pages.get('eu')!.getByText('Only the others know').count()).toBe(0);
+  cut('none');
+  for (const page of pages.values()) {
+    await page.getByText('Only eu knows').first().waitFor({ timeout: 10_000 });
+    await page.getByText('Only the others know').first().waitFor({ timeout: 10_000 });
+    expect(await page.getAttribute('body', 'data-not-reloaded')).toBe('yes');
+  }
+});
+
+it('the page says the same without JavaScript', async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${world.region('ap').urls.page}/${demo.slug}`);
+  await expect
+    .poll(async () => (await page.reload(), page.getByText('Payments are failing').count()), { timeout: 5_000 })
+    .toBeGreaterThan(0);
+  await context.close();
+});
+
+async function post(region: string, path: string, body: unknown): Promise<string> {
+  const answer = await fetch(`${world.region(region).urls.api}/v1/pages/${demo.page}${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${demo.key}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const told = (await answer.json()) as { id: string };
+  expect(answer.status, JSON.stringify(told)).toBe(201);
+  return told.id;
+}
+
+async function writtenAt(incident: string): Promise<number> {
+  const answer = await fetch(`${world.region('us').urls.api}/v1/pages/${demo.page}/incidents/${incident}`);
+  const { updates } = (await answer.json()) as { updates: { at: string }[] };
+  return Date.parse(updates[0]!.at);
+}
+
+async function component(name: string): Promise<string> {
+  const answer = await fetch(`${world.region('us').urls.api}/v1/pages/${demo.page}/components`);
+  const { items } = (await answer.json()) as { items: { id: string; name: string }[] };
+  return items.find((each) => each.name === name)!.id;
+}

@@ -1,0 +1,100 @@
+/** The rules of the house as functions over source text, so that each can be shown to catch what it forbids. */
+export interface SourceFile {
+  path: string;
+  text: string;
+}
+
+/** Who may import whom. Everything that is not listed is forbidden. */
+const arrows: Record<string, string[]> = {
+  core: [],
+  'crdt-sync': ['core'],
+  api: ['core', 'crdt-sync'],
+  'sse-gateway': ['core'],
+  notifier: ['core'],
+  edge: ['core', 'sse-gateway/client'],
+  lab: ['core', 'crdt-sync', 'api', 'sse-gateway', 'notifier', 'edge'],
+  chaos: ['core', 'lab'],
+};
+
+/** Each library has one door: only files under it may import the library. */
+const doors: { library: RegExp; door: RegExp }[] = [
+  { library: /^(yjs|lib0)(\/|$)/, door: /^crdt-sync\/src\/document\// },
+  { library: /^(postgres|ioredis|@nats-io\/.*)$/, door: /^core\/src\/outside\// },
+  { library: /^(@aws-sdk\/.*|@sendgrid\/.*|twilio(\/.*)?|telnyx(\/.*)?)$/, door: /^notifier\/src\/channels\// },
+  { library: /^koffi$/, door: /^sse-gateway\/(src\/engine|bench)\// },
+];
+
+// A launcher asks its server whether it is up, by the server's own client.
+const doorExceptions = new Set(['core/src/launch/launch-postgres.ts postgres']);
+
+const linesMax = 300;
+
+export function faultsOf(file: SourceFile): string[] {
+  return [...arrowFaults(file), ...doorFaults(file), ...sizeFaults(file), ...switchedOffTests(file)];
+}
+
+/** Every alert names a runbook, and the runbook is there. */
+export function alertFaults(alerts: SourceFile[], runbooks: Set<string>): string[] {
+  return alerts.flatMap(({ path, text }) => {
+    const rules = text.split(/^\s*- alert:/m).slice(1);
+    return rules.flatMap((rule) => {
+      const name = rule.trim().split(/\s/)[0]!;
+      const runbook = /runbook(?:_url)?:\s*\S*?([\w-]+\.md)/.exec(rule)?.[1];
+      if (!runbook) return [`${path}: alert ${name} names no runbook`];
+      return runbooks.has(runbook) ? [] : [`${path}: alert ${name} names ${runbook}, which is not in runbooks/`];
+    });
+  });
+}
+
+export function importsOf(text: string): string[] {
+  const found = text.matchAll(
+    /(?:^|\n)\s*(?:import|export)\b[^'"\n;]*?(?:from\s*)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|\}\s*from\s*['"]([^'"]+)['"]/g,
+  );
+  return [...found].map((match) => (match[1] ?? match[2] ?? match[3])!);
+}
+
+function arrowFaults({ path, text }: SourceFile): string[] {
+  const from = path.split('/')[0]!;
+  const allowed = arrows[from];
+  // Tests, and what is started beside the packages, meet everything.
+  if (!allowed || isTest(path)) return [];
+  return importsOf(text).flatMap((target) => {
+    const sibling = siblingOf(path, target);
+    if (!sibling || sibling.name === from) return [];
+    const isAllowed = allowed.some((each) => each === sibling.name || each === `${sibling.name}/${sibling.rest}`);
+    if (!isAllowed) return [`${path}: ${from} may not import ${sibling.name}`];
+    return target.startsWith('.') ? [`${path}: ask for a door in ${sibling.name}'s package.json instead of ${target}`] : [];
+  });
+}
+
+function siblingOf(path: string, target: string): { name: string; rest: string } | undefined {
+  const named = /^@pharos\/([^/]+)\/?(.*)$/.exec(target);
+  if (named) return { name: named[1]!, rest: named[2]! };
+  if (!target.startsWith('.')) return undefined;
+  const resolved = new URL(target, `file:///${path}`).pathname.slice(1);
+  const [name, ...rest] = resolved.split('/');
+  return name !== undefined && Object.hasOwn(arrows, name) ? { name, rest: rest.join('/') } : undefined;
+}
+
+function doorFaults({ path, text }: SourceFile): string[] {
+  if (isTest(path)) return [];
+  return importsOf(text).flatMap((target) => {
+    const closed = doors.find(({ library, door }) => library.test(target) && !door.test(path));
+    return closed && !doorExceptions.has(`${path} ${target}`)
+      ? [`${path}: ${target} comes in by another door (${closed.door.source})`]
+      : [];
+  });
+}
+
+function sizeFaults({ path, text }: SourceFile): string[] {
+  const lines = text.split('\n').length;
+  return lines > linesMax && !isTest(path) ? [`${path}: ${lines} lines; a file is one noun or one verb, at most ${linesMax}`] : [];
+}
+
+function switchedOffTests({ path, text }: SourceFile): string[] {
+  return isTest(path) && /\b(it|test|describe)\.(skip|only|todo|fails)\b/.test(text) ? [`${path}: a test is switched off`] : [];
+}
+
+function isTest(path: string): boolean {
+  return /\.test\.ts$|\/test\/|^test\//.test(path);
+}

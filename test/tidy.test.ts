@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { configPage } from '../setup/config-table.ts';
+import { alertFaults, faultsOf, type SourceFile } from './tidy-rules.ts';
+
+const root = join(import.meta.dirname, '..');
+const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
+  .trim()
+  .split('\n');
+
+describe('the house', () => {
+  it('keeps its arrows, its doors and its file sizes', () => {
+    const sources = read(/\.(ts|mjs|js)$/);
+    expect(sources.length).toBeGreaterThan(40);
+    expect(sources.flatMap(faultsOf)).toEqual([]);
+  });
+
+  it('documents every variable, each with what it is', () => {
+    expect(readFileSync(join(root, 'docs/config.md'), 'utf8'), 'run: npx pharos config > docs/config.md').toBe(configPage());
+    expect(configPage()).not.toContain('|  |');
+  });
+
+  it('has a runbook for every alert', () => {
+    const runbooks = new Set(tracked.filter((path) => path.startsWith('runbooks/')).map((path) => path.slice('runbooks/'.length)));
+    expect(alertFaults(read(/alerts.*\.ya?ml$/), runbooks)).toEqual([]);
+  });
+});
+
+describe('the rules catch what they forbid', () => {
+  it.each<[string, string, string]>([
+    ['an arrow against the design', 'core/src/a.ts', `import { write } from '@pharos/crdt-sync';`],
+    ['an arrow between siblings', 'notifier/src/a.ts', `import { hub } from '@pharos/sse-gateway/role';`],
+    ['an arrow to the lab', 'api/src/a.ts', `export { world } from '@pharos/lab/world';`],
+    ['a dynamic import', 'edge/src/a.ts', `const api = await import('@pharos/api/role');`],
+    ['a way around the doors of a package', 'api/src/a.ts', `import { x } from '../../crdt-sync/src/relay.ts';`],
+    ['yjs outside the document', 'crdt-sync/src/relay/relay.ts', `import * as Y from 'yjs';`],
+    ['postgres outside its door', 'api/src/a.ts', `import postgres from 'postgres';`],
+    ['a provider outside its channel', 'notifier/src/courier.ts', `import twilio from 'twilio';`],
+    ['an import over several lines', 'api/src/a.ts', `import {\n  one,\n  two,\n} from 'ioredis';`],
+    ['a file that is a drawer', 'core/src/a.ts', '\n'.repeat(301)],
+    ['a test that is switched off', 'core/src/a.test.ts', ['it', "only('x', () => {});"].join('.')],
+  ])('%s', (_what, path, text) => {
+    expect(faultsOf({ path, text })).toHaveLength(1);
+  });
+
+  it('what the design allows', () => {
+    expect(faultsOf({ path: 'api/src/a.ts', text: `import { createWriter } from '@pharos/crdt-sync';` })).toEqual([]);
+    expect(faultsOf({ path: 'crdt-sync/src/document/doc.ts', text: `import * as Y from 'yjs';` })).toEqual([]);
+  });
+
+  it('an alert without its runbook', () => {
+    const alert = (runbook: string) => [{ path: 'alerts.yml', text: `rules:\n  - alert: OutboxOld\n    annotations: { ${runbook} }\n` }];
+    expect(alertFaults(alert(''), new Set())).toHaveLength(1);
+    expect(alertFaults(alert('runbook_url: runbooks/outbox.md'), new Set())).toHaveLength(1);
+    expect(alertFaults(alert('runbook_url: runbooks/outbox.md'), new Set(['outbox.md']))).toEqual([]);
+  });
+});
+
+function read(pattern: RegExp): SourceFile[] {
+  return tracked.filter((path) => pattern.test(path)).map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
+}
