@@ -123,6 +123,16 @@ it('a NATS that goes and comes back is told, and listeners live on', async () =>
   await expect.poll(() => watcher.texts).toContain('again');
 });
 
+it('a bus is closed without complaint at the very moment its server goes', async () => {
+  const going = await launchNats({ logFile: join(dir, 'going.log') });
+  const bus = connectNats({ url: going.url, name: 'test', onError: () => undefined });
+  await bus.flush();
+  const closed = bus[Symbol.asyncDispose]();
+  await going.kill();
+  await closed;
+  expect(bus.isConnected()).toBe(false);
+});
+
 it('a NATS that is not there yet costs no start: what was subscribed before is in force after', async () => {
   const port = await freePort();
   await using bus = connectNats({ url: `nats://127.0.0.1:${port}`, name: 'test', onError: () => undefined });

@@ -88,7 +88,7 @@ export function connectNats({ url, name, onError, connection = {} }: NatsOptions
     [Symbol.asyncDispose]: async () => {
       if (stop.signal.aborted) return;
       stop.abort();
-      if (nats) await closeNats(nats, connected);
+      if (nats) await closeNats(nats, connected, onError);
     },
   };
 }
@@ -130,8 +130,8 @@ function sleep(ms: number): Promise<void> {
   });
 }
 
-// A drain needs a server that answers: without one, what waits is dropped.
-async function closeNats(nats: NatsConnection, connected: boolean): Promise<void> {
-  if (connected) await Promise.race([nats.drain(), sleep(drainMs)]);
+// A drain needs a server that answers: without one, or when it goes meanwhile, what waits is dropped.
+async function closeNats(nats: NatsConnection, connected: boolean, onError: (error: unknown) => void): Promise<void> {
+  if (connected) await Promise.race([nats.drain().catch(onError), sleep(drainMs)]);
   if (!nats.isClosed()) await nats.close();
 }
