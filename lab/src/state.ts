@@ -7,8 +7,8 @@ import type { World } from './world.ts';
 
 export type WorldState = Awaited<ReturnType<typeof worldState>>;
 
-// A region that does not answer by then is shown as away, and asked again next time.
-const askMs = 400;
+// A region that does not answer by then is shown as away, and asked again next time. A busy machine needs half of it at times.
+const askMs = 1_000;
 
 /** Everything the lab page shows, as seen from outside: by SQL on each region's own tables, and by the parts themselves. */
 export async function worldState(world: World, demoPage: string) {
