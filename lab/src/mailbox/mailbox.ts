@@ -1,9 +1,9 @@
-import { Hono } from 'hono';
+import type { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { z } from 'zod';
 import { providerNames, type Accepted } from '../providers/accepted.ts';
 import type { Providers } from '../providers/providers.ts';
-import { readAssets, serveAssets } from '../assets.ts';
+import { webApp } from '../web-app.ts';
 
 const Query = z.object({
   to: z.string().max(2_000).optional(),
@@ -12,8 +12,6 @@ const Query = z.object({
   limit: z.coerce.number().int().min(1).max(1_000).default(200),
 });
 
-const web = readAssets(new URL('./web/', import.meta.url));
-
 // Several messages at once are one redrawing.
 const tellMs = 150;
 // A silent stream is told from a dead one.
@@ -21,18 +19,12 @@ const beatMs = 10_000;
 
 /** Where everybody's mail, SMS and webhooks end in the lab: a page to look at, and JSON to count with. */
 export function mailboxApp(providers: Providers): Hono {
-  const app = new Hono();
-  app.use(async (c, next) => {
-    await next();
+  const app = webApp(new URL('./web/', import.meta.url), {
+    index: 'mailbox.html',
     // The previews show HTML of others in a frame without rights; nothing here may load from anywhere else.
-    c.header(
-      'content-security-policy',
+    policy:
       "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; frame-src 'self'; img-src data:; form-action 'self'",
-    );
-    c.header('x-content-type-options', 'nosniff');
-    c.header('cache-control', 'no-store');
   });
-  serveAssets(app, web, { '/': 'mailbox.html' });
   app.get('/messages', (c) => {
     const parsed = Query.safeParse(c.req.query());
     if (!parsed.success) return c.json({ title: 'to, channel, provider, limit', detail: z.prettifyError(parsed.error) }, 422);

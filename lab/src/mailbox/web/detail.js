@@ -1,5 +1,5 @@
 // One message, as the person who gets it would see it.
-import { el } from './el.js';
+import { el } from '../../web/el.js';
 
 let tab = 'html';
 

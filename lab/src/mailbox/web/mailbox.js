@@ -1,6 +1,6 @@
 // The mailbox page: asks for what the filters say, and asks again when the stream says that something came.
 import { detailOf } from './detail.js';
-import { el } from './el.js';
+import { el } from '../../web/el.js';
 
 const labels = { ses: 'Amazon SES', sendgrid: 'SendGrid', twilio: 'Twilio', telnyx: 'Telnyx', webhooks: 'Webhooks' };
 const shownMax = 300;

@@ -1,5 +1,5 @@
 // One link: each direction by itself, because a network can fail in one direction only.
-import { el, set } from './el.js';
+import { el, set } from '../../web/el.js';
 import { percent } from './links.js';
 
 const cuts = { none: 'open', drop: 'silent', reset: 'refused' };

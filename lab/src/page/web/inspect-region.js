@@ -1,5 +1,5 @@
 // One region: each of its parts, its clock, and its addresses.
-import { el, set } from './el.js';
+import { el, set } from '../../web/el.js';
 
 const actions = {
   running: ['stop', 'kill', 'freeze'],

@@ -1,5 +1,5 @@
 // The links as wires with something flowing in each direction, and one button for each pair of regions.
-import { el, set, svg } from './el.js';
+import { el, set, svg } from '../../web/el.js';
 import { between, placeOf } from './place.js';
 
 // The drawing's own unit; it is stretched to the map. Wires of the two directions run this far beside each other.

@@ -1,5 +1,5 @@
 // The providers: what each has accepted, and how to make it ill.
-import { el, set } from './el.js';
+import { el, set } from '../../web/el.js';
 
 export const labels = { ses: 'Amazon SES', sendgrid: 'SendGrid', twilio: 'Twilio', telnyx: 'Telnyx', webhooks: 'Webhooks' };
 const kinds = { ses: 'mail, first', sendgrid: 'mail, then', twilio: 'SMS, first', telnyx: 'SMS, then', webhooks: 'a receiver' };

@@ -1,5 +1,5 @@
 // One card a region: what its visitors see, how it does, and the three things one does most.
-import { el, set } from './el.js';
+import { el, set } from '../../web/el.js';
 import { placeOf } from './place.js';
 import { lacksOf } from './verdict.js';
 

@@ -1,5 +1,5 @@
 // What happened, newest first: what was done here, and what the world then did.
-import { el } from './el.js';
+import { el } from '../../web/el.js';
 import { labels } from './providers.js';
 import { lacksOf } from './verdict.js';
 

@@ -1,5 +1,5 @@
 // Five minutes with the product: each step is one button, and says what to look at.
-import { el, set } from './el.js';
+import { el, set } from '../../web/el.js';
 
 export function createTour({ ask, select, tell }) {
   const heading = el('h2', {}, ['Try this']);

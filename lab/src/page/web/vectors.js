@@ -1,5 +1,5 @@
 // The version vectors as a table: a row a region, a column an origin; what lags behind the furthest is marked.
-import { el } from './el.js';
+import { el } from '../../web/el.js';
 
 export function createVectors(root) {
   let before = '';
