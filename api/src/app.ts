@@ -2,16 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
+import type { MiddlewareHandler } from 'hono';
+import { Id } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
 import { readCaller } from './caller.ts';
 import type { Api, Deps, Env } from './env.ts';
 import { problemResponse } from './problem-json.ts';
+import { requireReader } from './reader.ts';
 import { rateLimit, type RateLimits } from './rate-limit.ts';
 import { componentRoutes } from './routes/components.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { maintenanceRoutes } from './routes/maintenances.ts';
 import { meshRoutes } from './routes/mesh.ts';
 import { pageRoutes } from './routes/pages.ts';
+import { readerTokenRoutes } from './routes/reader-tokens.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
 import { invalid } from './write.ts';
 
@@ -55,7 +59,15 @@ export function createApp({ limits, ...deps }: AppOptions): Api {
   });
   app.use(rateLimit(limits));
 
+  const guardPage: MiddlewareHandler<Env> = async (c, next) => {
+    const page = c.req.param('page');
+    if (page && Id.safeParse(page).success) await requireReader(c, deps, page);
+    await next();
+  };
+  app.use('/v1/pages/:page/*', guardPage);
+
   pageRoutes(app, deps);
+  readerTokenRoutes(app, deps);
   componentRoutes(app, deps);
   incidentRoutes(app, deps);
   maintenanceRoutes(app, deps);

@@ -5,10 +5,11 @@ import { Problem } from '@pharos/core/problem';
 import { readApiKey } from '@pharos/crdt-sync';
 import type { Caller, Env } from './env.ts';
 import { hashKey, isWellFormedKey } from './key.ts';
+import { readerTokenIn } from './reader.ts';
 
 /** Who calls, by the bearer key; undefined without one. A key we do not know is a mistake to tell, not a guest. */
 export async function readCaller(sql: Sql, authorization: string | undefined): Promise<Caller | undefined> {
-  if (!authorization) return undefined;
+  if (!authorization || readerTokenIn(authorization)) return undefined;
   const key = /^(?:Bearer|OAuth) (\S+)$/i.exec(authorization)?.[1];
   if (!key) throw new Problem('unauthorized', 'send the key as "Authorization: Bearer phr_..."');
   const found = isWellFormedKey(key) ? await readApiKey(sql, hashKey(key)) : undefined;

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { natsConfig, port, postgresConfig } from '@pharos/core/config';
+import { readerKeysConfig } from '@pharos/core/reader-token';
 
 export const apiConfig = {
   ...postgresConfig,
   ...natsConfig,
+  ...readerKeysConfig,
   API_PORT: port('Port of the API').default(8080),
   RATE_PER_KEY: z.coerce.number().int().min(1).max(1_000_000).default(200).describe('Requests a second of one API key'),
   RATE_PER_ADDRESS: z.coerce.number().int().min(1).max(1_000_000).default(50).describe('Requests a second of one address without a key'),

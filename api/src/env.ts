@@ -22,6 +22,8 @@ export interface Deps {
   kit: Kit;
   sql: Sql;
   writer: Writer;
+  /** Secrets that sign tokens for private pages; the first one signs. */
+  readerKeys: string[];
 }
 
 export type Api = OpenAPIHono<Env>;

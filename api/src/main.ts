@@ -16,6 +16,6 @@ await runProcess({
     const bus = connectNats({ url: config.NATS_URL, name: 'api', onError: (error) => kit.log.warn({ err: error }, 'bus') });
     releasers.push(() => bus[Symbol.asyncDispose]());
     const limits = { perKey: config.RATE_PER_KEY, perAddress: config.RATE_PER_ADDRESS, trustProxy: config.TRUST_PROXY };
-    return startApi(kit, { sql, bus, host: config.HOST, port: config.API_PORT, limits });
+    return startApi(kit, { sql, bus, host: config.HOST, port: config.API_PORT, limits, readerKeys: config.READER_KEYS });
   },
 });

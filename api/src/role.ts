@@ -12,12 +12,14 @@ export interface ApiOptions {
   host: string;
   port: number;
   limits: RateLimits;
+  /** Secrets that sign tokens for private pages; none: no token is given or believed. */
+  readerKeys?: string[] | undefined;
 }
 
 /** Stateless: any number of them, each may die at any time. Without its bus it still writes; peers hear of it a poll later. */
-export async function startApi(kit: Kit, { sql, bus, host, port, limits }: ApiOptions): Promise<Role> {
+export async function startApi(kit: Kit, { sql, bus, host, port, limits, readerKeys = [] }: ApiOptions): Promise<Role> {
   const writer = createWriter(kit, { sql, bus });
-  const app = createApp({ kit, sql, writer, limits });
+  const app = createApp({ kit, sql, writer, limits, readerKeys });
   const server = await serveHttp({ host, port, fetch: (request, peer) => app.fetch(request, peer) });
   return {
     url: server.url,

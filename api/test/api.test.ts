@@ -27,6 +27,7 @@ let database: FreshDatabase;
 let sync: Role;
 let app: Api;
 const admin = newKey();
+const readerKeys = ['r'.repeat(40)];
 let page: string;
 
 beforeAll(async () => {
@@ -38,7 +39,7 @@ beforeAll(async () => {
     { type: 'create-api-key', key: idFrom('admin'), page: null, name: 'admin', scopes: ['admin'], hash: hashKey(admin) },
     { actor: 'test' },
   );
-  app = createApp({ kit, sql, writer, limits: { perKey: 1000, perAddress: 1000, trustProxy: false } });
+  app = createApp({ kit, sql, writer, limits: { perKey: 1000, perAddress: 1000, trustProxy: false }, readerKeys });
   page = (await post('/v1/pages', { name: 'Acme', slug: 'acme' })).json.id as string;
 });
 
@@ -162,6 +163,42 @@ it('sign-up says the same whether an address is known or not', async () => {
   expect(second.json).toEqual(first.json);
   const { json } = await get(`/v1/pages/${page}/subscriptions`);
   expect(json.items).toMatchObject([{ address: 'ada@example.com', state: 'pending' }]);
+});
+
+it('a private page is there for keys and for holders of a good token, and for nobody else', async () => {
+  const guest = { authorization: '' };
+  const secret = (await post('/v1/pages', { name: 'Secret', slug: 'secret' })).json.id as string;
+  const paths = ['', '/view', '/incidents', '/components', '/maintenances'].map((rest) => `/v1/pages/${secret}${rest}`);
+  for (const path of paths) expect((await ask('GET', path, undefined, guest)).status).toBe(200);
+
+  expect((await ask('PATCH', `/v1/pages/${secret}`, { private: true })).status).toBe(200);
+  const unknown = await ask('GET', `/v1/pages/${idFrom('nowhere')}/view`, undefined, guest);
+  const told = ({ status, json: { trace: _trace, ...json } }: typeof unknown) => ({ status, json });
+  for (const path of paths) {
+    expect(told(await ask('GET', path, undefined, guest))).toEqual(told(unknown));
+    expect((await ask('GET', path)).status).toBe(200);
+  }
+  expect((await post(`/v1/pages/${secret}/subscriptions`, { channel: 'email', address: 'a@example.com' }, guest)).status).toBe(404);
+  expect((await ask('GET', '/v1/slugs/secret', undefined, guest)).status).toBe(404);
+
+  const minted = await post(`/v1/pages/${secret}/reader-tokens`, { expiresInSeconds: 60 });
+  expect(minted.status).toBe(201);
+  const token = minted.json.token as string;
+  expect((await ask('GET', `${paths[1]!}?token=${token}`, undefined, guest)).json).toMatchObject({ page: { private: true } });
+  expect((await ask('GET', paths[1]!, undefined, { authorization: `Bearer ${token}` })).status).toBe(200);
+  expect((await ask('GET', `/v1/pages/${page}/reader-tokens`, undefined, guest)).status).toBe(404);
+  expect((await post(`/v1/pages/${secret}/reader-tokens`, {}, guest)).status).toBe(404);
+  // A token is bound to its page.
+  await ask('PATCH', `/v1/pages/${page}`, { private: true });
+  expect((await ask('GET', `/v1/pages/${page}/view?token=${token}`, undefined, guest)).status).toBe(404);
+  await ask('PATCH', `/v1/pages/${page}`, { private: false });
+
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  expect((await ask('DELETE', `/v1/pages/${secret}/reader-tokens`)).status).toBe(200);
+  expect((await ask('GET', `${paths[1]!}?token=${token}`, undefined, guest)).status).toBe(404);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  const next = (await post(`/v1/pages/${secret}/reader-tokens`, {})).json.token as string;
+  expect((await ask('GET', `${paths[1]!}?token=${next}`, undefined, guest)).status).toBe(200);
 });
 
 it('every route is described', async () => {

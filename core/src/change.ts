@@ -39,7 +39,16 @@ export type Scope = z.infer<typeof Scope>;
  */
 export const Change = z.discriminatedUnion('type', [
   z.object({ type: z.literal('create-page'), page: Id, name, slug: Slug, timeZone: TimeZone.default('UTC') }),
-  z.object({ type: z.literal('edit-page'), page: Id, name: name.optional(), slug: Slug.optional(), timeZone: TimeZone.optional() }),
+  z.object({
+    type: z.literal('edit-page'),
+    page: Id,
+    name: name.optional(),
+    slug: Slug.optional(),
+    timeZone: TimeZone.optional(),
+    private: z.boolean().optional(),
+    /** Tokens given to readers before this moment are void. */
+    revokeTokens: z.literal(true).optional(),
+  }),
 
   z.object({
     type: z.literal('create-component'),

@@ -52,7 +52,15 @@ export const MaintenanceView = z.object({
 });
 export type MaintenanceView = z.infer<typeof MaintenanceView>;
 
-export const PageView = z.object({ id: z.string(), name: z.string(), slug: z.string(), timeZone: z.string() });
+export const PageView = z.object({
+  id: z.string(),
+  name: z.string(),
+  slug: z.string(),
+  timeZone: z.string(),
+  /** Only those may read it who were given a token, at or after `tokensFrom`. */
+  private: z.boolean().optional(),
+  tokensFrom: Time.nullable().optional(),
+});
 export type PageView = z.infer<typeof PageView>;
 
 /** What a reader sees: the whole page, at one version. */

@@ -3,6 +3,7 @@ import { silentLog } from '@pharos/core/log';
 import { createMetrics } from '@pharos/core/metrics';
 import { createMemoryCache } from '@pharos/core/outside/cache-memory';
 import type { Cache } from '@pharos/core/outside/cache';
+import { mintReaderToken } from '@pharos/core/reader-token';
 import { seededRandom } from '@pharos/core/random';
 import type { Kit } from '@pharos/core/role';
 import { encodeVersion } from '@pharos/core/version';
@@ -15,10 +16,12 @@ import { createEdge } from './app.ts';
 import { loadAssets } from './assets.ts';
 import { createCopies } from './copies.ts';
 import { createOrigins } from './origins.ts';
+import { createReaders } from './readers.ts';
 import { createMarkdown } from './render/markdown.ts';
 
 const assets = loadAssets();
 const minute = 60_000;
+const readerKey = 'r'.repeat(32);
 
 /** An edge with two regions behind it, all in memory; time moves when told. */
 function world(view: View = troubledView(), cache?: Cache) {
@@ -67,11 +70,13 @@ function world(view: View = troubledView(), cache?: Cache) {
     timeoutMs: 500,
     onFailure: () => undefined,
   });
-  const copies = createCopies(kit, cache ?? createMemoryCache(clock), origins);
+  const readers = createReaders(clock, [readerKey]);
+  const copies = createCopies(kit, cache ?? createMemoryCache(clock), origins, readers.credentials);
   const app = createEdge({
     assets,
     copies,
     origins,
+    readers,
     markdown: createMarkdown(MarkdownIt),
     gatewayFor: async () => 'http://gateway:1234',
     peers: ['http://us.example', 'http://eu.example'],
@@ -262,5 +267,51 @@ describe('the sign-up', () => {
     const answer = await post(app, view.page.id, { channel: 'email', address: 'a@example.com' });
     expect(answer.status).toBe(503);
     expect(await answer.text()).toContain('Please try again');
+  });
+});
+
+describe('a private page', () => {
+  const secret = () => {
+    const view = greenView();
+    return { ...view, page: { ...view.page, private: true, tokensFrom: '2026-03-14T11:00:00.000Z' } };
+  };
+  const at = Date.parse('2026-03-14T12:00:00Z');
+  const tokenFor = (page: string, issuedAt = at - minute) => mintReaderToken({ page, issuedAt, expiresAt: at + minute }, readerKey);
+  const told = async (response: Response) => ({
+    status: response.status,
+    headers: [...response.headers].filter(([name]) => name !== 'date'),
+    text: await response.text(),
+  });
+
+  it('looks like one that is not there to those without a good token', async () => {
+    const { get, app, view } = world(secret());
+    const { id } = view.page;
+    const absent = await told(await get('/nothing-here'));
+    const wrong = [await tokenFor(emptyView().page.id), await tokenFor(id, at - 61 * minute), 'rt1.1.2.x'];
+    for (const token of ['', ...wrong.map((each) => `?token=${each}`)]) {
+      expect(await told(await get(`/nordlicht${token}`))).toEqual(absent);
+      expect(await told(await get(`/p/${id}${token}`))).toEqual(absent);
+      expect((await get(`/p/${id}/view.json${token}`)).status).toBe(404);
+      const form = { method: 'POST', body: new URLSearchParams({ channel: 'email', address: 'a@example.com' }) };
+      expect((await app.request(`/p/${id}/subscribe${token}`, form)).status).toBe(404);
+    }
+  });
+
+  it('opens by a token in the address, and from then on by a cookie; no shared cache keeps it', async () => {
+    const { get, view } = world(secret());
+    const { id } = view.page;
+    const token = await tokenFor(id);
+    const first = await get(`/nordlicht?token=${token}`);
+    expect(first.status).toBe(200);
+    expect(first.headers.get('cache-control')).toBe('private, no-store');
+    const page = await first.text();
+    expect(page).toContain(`http://us.example/live/${id}?token=${token}`);
+    const cookie = first.headers.get('set-cookie')!;
+    expect(cookie).toMatch(/HttpOnly/);
+    const again = await get(`/p/${id}/view.json`, { cookie: cookie.split(';')[0]! });
+    expect(await again.json()).toMatchObject({ page: { id } });
+    expect((await get(`/p/${id}/view.json`, { authorization: `Bearer ${token}` })).status).toBe(200);
+    const live = await get(`/live/${id}?after=v1.x`, { cookie: cookie.split(';')[0]! });
+    expect(live.headers.get('location')).toBe(`http://gateway:1234/live/${id}?after=v1.x&token=${token}`);
   });
 });

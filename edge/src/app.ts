@@ -6,12 +6,14 @@ import type { Assets } from './assets.ts';
 import type { Copies, Found } from './copies.ts';
 import type { Origins } from './origins.ts';
 import { messageDocument, pageDocument, type DocumentOptions } from './render/document.ts';
+import { tokenOf, type Readers } from './readers.ts';
 import { readForm, subscribe, type Subscribed } from './subscribe.ts';
 
 export interface EdgeDeps {
   assets: Assets;
   copies: Copies;
   origins: Origins;
+  readers: Readers;
   markdown(text: string): string;
   /** The gateway of this region for a reader of the page; undefined when none was heard within a moment. */
   gatewayFor(page: string): Promise<string | undefined>;
@@ -26,6 +28,8 @@ const formBytesMax = 64_000;
 // Shared caches keep a page for seconds; they may show an old one while they ask, and for a day when nobody answers.
 const caching = 'public, max-age=2, stale-while-revalidate=30, stale-if-error=86400';
 
+const never = 'private, no-store';
+
 const security = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' https: http:; form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
@@ -36,7 +40,7 @@ const security = {
 
 /** The public pages: a plain `fetch` handler that needs nothing of Node. Queries it does not know are not looked at. */
 export function createEdge(deps: EdgeDeps) {
-  const { assets, copies, origins, gatewayFor, peers } = deps;
+  const { assets, copies, origins, readers, gatewayFor, peers } = deps;
   const app = new Hono();
 
   // A page and its scripts are a fifth of their size on the wire; a CDN in front finds its work done.
@@ -63,15 +67,18 @@ export function createEdge(deps: EdgeDeps) {
       const value = c.req.query(name);
       if (value) target.searchParams.set(name, value);
     }
+    // A gateway has another address: the cookie does not go there by itself.
+    const token = tokenOf(c, page);
+    if (token) target.searchParams.set('token', token);
     return c.body(null, 307, { ...headers, location: target.href });
   });
 
   app.get('/p/:page{[0-9a-f-]{36}}/view.json', async (c) => {
-    const found = await copies.read(c.req.param('page'));
+    const found = await readFor(c, c.req.param('page'));
     c.header('access-control-allow-origin', '*');
     if (found.kind !== 'copy') return c.json({ title: words(found).title }, found.kind === 'not-found' ? 404 : 503);
     const etag = `"${found.copy.view.version}"`;
-    c.header('cache-control', caching);
+    c.header('cache-control', found.copy.view.page.private ? never : caching);
     c.header('etag', etag);
     c.header('age', String(Math.round(found.ageMs / 1_000)));
     if (isSame(c.req.header('if-none-match'), etag)) return c.body(null, 304);
@@ -80,14 +87,14 @@ export function createEdge(deps: EdgeDeps) {
 
   app.post('/p/:page{[0-9a-f-]{36}}/subscribe', async (c) => {
     const { page } = c.req.param();
-    const found = await copies.read(page);
+    const found = await readFor(c, page);
     if (found.kind !== 'copy') return nothing(c, found);
     if (Number(c.req.header('content-length') ?? formBytesMax + 1) > formBytesMax) return c.text('too large', 413);
     const data = await c.req.formData().catch(() => undefined);
     if (!data) return c.text('not a form', 400);
     const { asked, form } = readForm(data);
     const done: Subscribed = form
-      ? await subscribe(origins, page, form)
+      ? await subscribe(origins, page, form, found.copy.view.page.private ? await readers.credentials(page) : {})
       : { kind: 'wrong', why: 'Please choose how, and give an address.' };
     c.header('cache-control', 'no-store');
     switch (done.kind) {
@@ -103,27 +110,35 @@ export function createEdge(deps: EdgeDeps) {
     }
   });
 
-  app.get('/p/:page{[0-9a-f-]{36}}', async (c) => show(c, await copies.read(c.req.param('page'))));
+  app.get('/p/:page{[0-9a-f-]{36}}', async (c) => show(c, await readFor(c, c.req.param('page'))));
 
   app.get('/:slug', async (c) => {
     const { slug } = c.req.param();
     if (!Slug.safeParse(slug).success) return nothing(c, { kind: 'not-found' });
     const known = await copies.pageOf(slug);
     if (known === 'not-found' || known === 'unavailable') return nothing(c, { kind: known });
-    return show(c, await copies.read(known.page));
+    return show(c, await readFor(c, known.page));
   });
 
   app.notFound((c) => nothing(c, { kind: 'not-found' }));
 
+  /** What is private does not exist for those who may not see it. */
+  const readFor = async (c: Context, page: string): Promise<Found> => {
+    const found = await copies.read(page);
+    return found.kind === 'copy' && !(await readers.maySee(c, found.copy.view.page)) ? { kind: 'not-found' } : found;
+  };
+
   const document = (c: Context, found: Found & { kind: 'copy' }, more: Pick<DocumentOptions, 'asked' | 'wrong'> = {}) => {
-    const { id } = found.copy.view.page;
+    const { id, private: isPrivate } = found.copy.view.page;
+    // The page's own requests, also those to other regions, are let in as the page was.
+    const token = isPrivate ? `?token=${encodeURIComponent(tokenOf(c, id) ?? '')}` : '';
     const others = peers.filter((peer) => new URL(peer).host !== c.req.header('host'));
     return pageDocument(
       { view: found.copy.view, markdown: deps.markdown },
       {
         assets: assets.folder,
-        addresses: ['', ...others].map((edge) => `${edge}/live/${id}`),
-        views: ['', ...others].map((edge) => `${edge}/p/${id}/view.json`),
+        addresses: ['', ...others].map((edge) => `${edge}/live/${id}${token}`),
+        views: ['', ...others].map((edge) => `${edge}/p/${id}/view.json${token}`),
         staleMs: found.ageMs > staleMs ? found.ageMs : undefined,
         ...more,
       },
@@ -135,7 +150,7 @@ export function createEdge(deps: EdgeDeps) {
     // The same View is not the same page once it is old: its age is on it.
     const age = found.ageMs > staleMs ? `-${Math.round(found.ageMs / 60_000)}` : '';
     const etag = `W/"${found.copy.view.version}-${assets.folder.slice(8)}${age}"`;
-    c.header('cache-control', caching);
+    c.header('cache-control', found.copy.view.page.private ? never : caching);
     c.header('etag', etag);
     if (isSame(c.req.header('if-none-match'), etag)) return c.body(null, 304);
     return c.html(document(c, found));
@@ -144,6 +159,8 @@ export function createEdge(deps: EdgeDeps) {
   const nothing = (c: Context, found: Found) => {
     const { title, text } = words(found);
     c.header('cache-control', found.kind === 'not-found' ? 'public, max-age=5' : 'no-store');
+    // Whoever holds a token may be shown what others are not.
+    c.header('vary', 'authorization, cookie');
     if (found.kind !== 'not-found') c.header('retry-after', '5');
     return c.html(messageDocument(assets.folder, title, text, undefined, 'minor'), found.kind === 'not-found' ? 404 : 503);
   };

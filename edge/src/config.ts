@@ -1,4 +1,5 @@
 import { natsConfig, port, redisConfig } from '@pharos/core/config';
+import { readerKeysConfig } from '@pharos/core/reader-token';
 import { z } from 'zod';
 
 const urls = (describe: string) =>
@@ -16,6 +17,7 @@ const urls = (describe: string) =>
 export const edgeConfig = {
   ...natsConfig,
   ...redisConfig,
+  ...readerKeysConfig,
   EDGE_PORT: port('Port of the public pages').default(8080),
   API_ORIGINS: z
     .string()

@@ -5,6 +5,7 @@ import { covers, decodeVersion } from '@pharos/core/version';
 import { View } from '@pharos/core/view';
 import { z } from 'zod';
 import type { Origins } from './origins.ts';
+import type { Readers } from './readers.ts';
 
 /** A View as it was when somebody who knows last confirmed it. */
 const Copy = z.object({ view: View, confirmedAt: z.number() });
@@ -37,7 +38,7 @@ const memoryMax = 5_000;
 // A View beyond this is not one of ours: 100 incidents of 20 updates fit.
 const viewBytesMax = 4_000_000;
 
-export function createCopies(kit: Kit, cache: Cache, origins: Origins): Copies {
+export function createCopies(kit: Kit, cache: Cache, origins: Origins, credentials: Readers['credentials']): Copies {
   const { clock, log, metrics } = kit;
   const memory = new Map<string, Copy>();
   const slugs = new Map<string, { page: string; at: number }>();
@@ -83,7 +84,7 @@ export function createCopies(kit: Kit, cache: Cache, origins: Origins): Copies {
   const ask = async (page: string): Promise<Found> => {
     const known = memory.get(page);
     const headers: Record<string, string> = known ? { 'if-none-match': `"${known.view.version}"` } : {};
-    const answer = await origins.ask(`/v1/pages/${page}/view`, { headers });
+    const answer = await origins.ask(`/v1/pages/${page}/view`, { headers: { ...headers, ...(await credentials(page)) } });
     if (!answer) return { kind: 'unavailable' };
     const { response } = answer;
     if (response.status === 304 && known) return told(remember({ ...known, confirmedAt: clock.now() }));
@@ -117,7 +118,7 @@ export function createCopies(kit: Kit, cache: Cache, origins: Origins): Copies {
   };
 
   const askSlug = async (slug: string): Promise<{ page: string } | 'not-found' | 'unavailable'> => {
-    const answer = await origins.ask(`/v1/slugs/${slug}`);
+    const answer = await origins.ask(`/v1/slugs/${slug}`, { headers: await credentials(`slug:${slug}`) });
     if (answer?.response.status === 404) {
       slugs.delete(slug);
       return 'not-found';

@@ -21,6 +21,7 @@ await runProcess({
       origins: config.API_ORIGINS,
       peers: config.EDGE_PEERS ?? [],
       originTimeoutMs: config.ORIGIN_TIMEOUT_MS,
+      readerKeys: config.READER_KEYS,
     });
   },
 });

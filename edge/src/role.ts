@@ -9,6 +9,7 @@ import { createCopies } from './copies.ts';
 import { followGateways } from './gateways.ts';
 import { createOrigins, type Origin } from './origins.ts';
 import { startPublisher } from './publisher.ts';
+import { createReaders } from './readers.ts';
 import { createMarkdown } from './render/markdown.ts';
 
 export interface EdgeOptions {
@@ -22,6 +23,8 @@ export interface EdgeOptions {
   peers?: string[];
   /** Longest wait for one API. */
   originTimeoutMs?: number;
+  /** Secrets of the tokens that open private pages. */
+  readerKeys?: string[] | undefined;
 }
 
 /** The public pages of one region, and the publisher that keeps their copies. */
@@ -38,13 +41,15 @@ export async function startEdge(kit: Kit, options: EdgeOptions): Promise<Role & 
       kit.log.debug({ err: error, origin: region }, 'an origin did not answer');
     },
   });
-  const copies = createCopies(kit, cache, origins);
+  const readers = createReaders(kit.clock, options.readerKeys ?? []);
+  const copies = createCopies(kit, cache, origins, readers.credentials);
   const gateways = followGateways(kit, bus);
   const publisher = startPublisher(kit, bus, copies);
   const app = createEdge({
     assets: loadAssets(),
     copies,
     origins,
+    readers,
     markdown: createMarkdown(MarkdownIt),
     gatewayFor: gateways.urlFor,
     peers: options.peers ?? [],

@@ -30,10 +30,10 @@ export function readForm(data: FormData): { asked: Asked; form?: Form } {
 }
 
 /** Hands the wish to the first region that answers. */
-export async function subscribe(origins: Origins, page: string, form: Form): Promise<Subscribed> {
+export async function subscribe(origins: Origins, page: string, form: Form, credentials: Record<string, string>): Promise<Subscribed> {
   const answer = await origins.ask(`/v1/pages/${page}/subscriptions`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...credentials },
     body: JSON.stringify(form),
   });
   if (!answer) return { kind: 'unavailable' };

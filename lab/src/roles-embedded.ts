@@ -96,6 +96,7 @@ interface Opening {
 async function openRole({ kit, site, role, shared, crossings, sql, insides }: Opening): Promise<Role> {
   const { bus, cache } = insides.get(site)!; // every site has one
   const port = site.ports[role].main;
+  const readerKeys = [shared.keys.readers];
   switch (role) {
     case 'sync': {
       const peers = [...insides]
@@ -114,9 +115,9 @@ async function openRole({ kit, site, role, shared, crossings, sql, insides }: Op
       return startSync(kit, { sql, bus, peers });
     }
     case 'api':
-      return startApi(kit, { sql, bus, host, port, limits: { perKey: 200, perAddress: 100, trustProxy: false } });
+      return startApi(kit, { sql, bus, host, port, limits: { perKey: 200, perAddress: 100, trustProxy: false }, readerKeys });
     case 'gateway':
-      return startGateway(kit, { sql, bus, cache, host, port, drainMs: 500 });
+      return startGateway(kit, { sql, bus, cache, host, port, drainMs: 500, readerKeys });
     case 'notifier':
       return startNotifier(kit, {
         sql,
@@ -133,6 +134,7 @@ async function openRole({ kit, site, role, shared, crossings, sql, insides }: Op
         port,
         origins: crossings.apis(site),
         peers: shared.sites.map((each) => roleUrl(each, 'edge')),
+        readerKeys,
       });
   }
 }

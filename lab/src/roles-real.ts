@@ -63,6 +63,7 @@ function roleEnv(site: Site, role: RoleName, shared: Shared, crossings: Crossing
     DATABASE_URL: site.databaseUrl,
     NATS_URL: `nats://${host}:${site.natsPort}`,
     REDIS_URL: `redis://${host}:${site.redisPort}`,
+    READER_KEYS: shared.keys.readers,
   };
   const port = String(site.ports[role].main);
   switch (role) {

@@ -40,6 +40,8 @@ export interface Keys {
   notifier: string;
   /** What links in messages are signed with. */
   linkSecret: string;
+  /** What tokens for private pages are signed with. */
+  readers: string;
 }
 
 export async function createSite(region: string, number: number, dataDir: string, ports: Ports): Promise<Site> {

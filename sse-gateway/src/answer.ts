@@ -33,5 +33,5 @@ export function refuse(status: number, why: string): Buffer {
 /** A browser asks first when a page adds headers of its own; a day is as long as browsers remember it. */
 export const preflight = answer(204, undefined, {
   headers:
-    'Access-Control-Allow-Methods: GET, HEAD\r\nAccess-Control-Allow-Headers: Last-Event-ID, Accept, Cache-Control\r\nAccess-Control-Max-Age: 86400\r\n',
+    'Access-Control-Allow-Methods: GET, HEAD\r\nAccess-Control-Allow-Headers: Last-Event-ID, Accept, Authorization, Cache-Control\r\nAccess-Control-Max-Age: 86400\r\n',
 });

@@ -1,4 +1,5 @@
 import { natsConfig, port, postgresConfig, redisConfig } from '@pharos/core/config';
+import { readerKeysConfig } from '@pharos/core/reader-token';
 import { z } from 'zod';
 
 const count = (fallback: number, describe: string) => z.coerce.number().int().min(1).default(fallback).describe(describe);
@@ -7,6 +8,7 @@ export const gatewayConfig = {
   ...postgresConfig,
   ...natsConfig,
   ...redisConfig,
+  ...readerKeysConfig,
   LIVE_PORT: port('Port of the live streams').default(8081),
   LIVE_URL: z.url().optional().describe('Where readers reach this gateway; without it its own address'),
   LIVE_ENGINE: z

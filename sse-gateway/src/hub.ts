@@ -5,6 +5,7 @@ import type { Kit } from '@pharos/core/role';
 import { run } from '@pharos/core/run';
 import { subject } from '@pharos/core/subject';
 import { encodeVersion, type Version } from '@pharos/core/version';
+import type { PageView } from '@pharos/core/view';
 import { createCatchUp, type Followed } from './catch-up.ts';
 import { advance, createFeed, standing, type Feed, type Step } from './feed.ts';
 import { heartbeatFrame, resetFrame } from './frame.ts';
@@ -18,6 +19,8 @@ export interface HubOptions {
   cache: Cache;
   /** Sends a frame to all readers of a channel; `reset` is for those who cannot be given it any more. */
   publish(channel: number, frame: Uint8Array, reset: Uint8Array, at?: number): void;
+  /** The page itself was changed: told before its readers are. */
+  onPage?(page: string, channel: number, view: PageView): void;
   /** Each page with readers is looked up in the table this often: what the bus lost is found out by then. */
   checkMs: number;
   heartbeatMs: number;
@@ -29,6 +32,9 @@ export interface Hub extends AsyncDisposable {
   /** The page's feed, followed from now on; undefined when there is no such page. Each `open` is answered by one `leave`. */
   open(page: string): Promise<Feed | undefined>;
   leave(channel: number): void;
+  /** Pages with readers, and their channels. */
+  followed(): Map<string, number>;
+  pageOf(channel: number): string | undefined;
   history: History;
   /** Resolves at the next step of the feed, after `ms`, or when the signal says so. */
   nextStep(feed: Feed, ms: number, signal: AbortSignal): Promise<void>;
@@ -71,6 +77,7 @@ export function createHub(options: HubOptions): Hub {
     const step: Step = advance(feed, event);
     feed.freshness = bus.isConnected() ? 'fresh' : 'delayed';
     if (!fromBus) gaps.inc();
+    if (event.patch.page) options.onPage?.(feed.page, feed.channel, event.patch.page);
     publish(feed.channel, step.frame, Buffer.from(resetFrame(feed.text, 'behind')), Date.parse(event.at));
     history.keep(feed, step);
     wake(entry);
@@ -216,6 +223,8 @@ export function createHub(options: HubOptions): Hub {
       entry.readers--;
       entry.idleSince = clock.elapsed();
     },
+    followed: () => new Map([...entries].flatMap(([page, { readers, feed }]) => (readers > 0 ? [[page, feed.channel]] : []))),
+    pageOf: (channel) => byChannel.get(channel)?.feed.page,
     nextStep: async (feed, ms, signal) => {
       const entry = byChannel.get(feed.channel);
       if (!entry) return;

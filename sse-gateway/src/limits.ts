@@ -8,36 +8,50 @@ export interface LimitOptions {
 export interface Limits {
   /** A place for one more reader: its tag, to be given back; or which limit is reached. */
   take(address: string, page: string): { tag: number } | { full: 'gateway' | 'address' | 'page' };
+  /** Another tag for the same place, that no other reader has. */
+  alone(tag: number): number;
   giveBack(tag: number, page: string): void;
   readers(): number;
 }
 
+interface Holder {
+  name: string;
+  tag: number;
+  count: number;
+}
+
 /** Counts readers. An address has a small number while it has readers, so that a reader remembers four bytes and not a text. */
 export function createLimits(options: LimitOptions): Limits {
-  const tags = new Map<string, number>();
-  const holders: { name: string; count: number }[] = [];
+  const holderOf = new Map<string, Holder>();
+  const holders: Holder[] = [];
   const free: number[] = [];
   const pages = new Map<string, number>();
   let readers = 0;
+  const newTag = () => free.pop() ?? holders.length;
 
   return {
     readers: () => readers,
     take: (address, page) => {
       const name = network(address);
-      const known = tags.get(name);
+      const known = holderOf.get(name);
       const onPage = pages.get(page) ?? 0;
       if (readers >= options.readersMax) return { full: 'gateway' };
-      if (known !== undefined && holders[known]!.count >= options.readersPerAddressMax) return { full: 'address' };
+      if (known && known.count >= options.readersPerAddressMax) return { full: 'address' };
       if (onPage >= options.readersPerPageMax) return { full: 'page' };
-      const tag = known ?? free.pop() ?? holders.length;
-      if (known === undefined) {
-        tags.set(name, tag);
-        holders[tag] = { name, count: 0 };
+      const holder = known ?? { name, tag: newTag(), count: 0 };
+      if (!known) {
+        holderOf.set(name, holder);
+        holders[holder.tag] = holder;
       }
-      holders[tag]!.count++;
+      holder.count++;
       pages.set(page, onPage + 1);
       readers++;
-      return { tag };
+      return { tag: holder.tag };
+    },
+    alone: (tag) => {
+      const own = newTag();
+      holders[own] = holders[tag]!;
+      return own;
     },
     giveBack: (tag, page) => {
       const holder = holders[tag]!;
@@ -45,9 +59,10 @@ export function createLimits(options: LimitOptions): Limits {
       const onPage = (pages.get(page) ?? 1) - 1;
       if (onPage > 0) pages.set(page, onPage);
       else pages.delete(page);
+      if (holder.tag !== tag) free.push(tag);
       if (--holder.count > 0) return;
-      tags.delete(holder.name);
-      free.push(tag);
+      holderOf.delete(holder.name);
+      free.push(holder.tag);
     },
   };
 }

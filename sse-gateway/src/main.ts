@@ -30,6 +30,7 @@ await runProcess({
       readersPerPageMax: config.READERS_PER_PAGE_MAX,
       addressHeader: config.READERS_ADDRESS_HEADER,
       drainMs: config.LIVE_DRAIN_MS,
+      readerKeys: config.READER_KEYS,
     });
   },
 });

@@ -2,6 +2,8 @@ import type { Bus } from '@pharos/core/outside/bus';
 import type { Cache } from '@pharos/core/outside/cache';
 import type { Sql } from '@pharos/core/outside/postgres';
 import type { Kit, Role } from '@pharos/core/role';
+import { readPageAccess } from '@pharos/core/region/page-access';
+import { createAccess, tokenHeaders, type Access, type AccessOptions } from './access.ts';
 import { announce } from './announce.ts';
 import type { Engine, EngineHandlers, EngineOptions } from './engine/engine.ts';
 import { createPortableEngine } from './engine/portable.ts';
@@ -31,6 +33,14 @@ export interface GatewayOptions {
   pollMs?: number;
   retryMs?: number;
   drainMs?: number;
+  /** Secrets of the tokens that open private pages. */
+  readerKeys?: string[] | undefined;
+}
+
+export interface OpenOptions extends Omit<GatewayOptions, 'sql'> {
+  table: PageTable;
+  /** Who may read which page; without it every page is everybody's. */
+  readAccess?: AccessOptions['read'];
 }
 
 // Sockets that are no readers yet: those being asked, answered or turned away.
@@ -40,16 +50,16 @@ const drainSteps = 25;
 
 /** Live push to visitors over the region's Postgres. */
 export function startGateway(kit: Kit, { sql, ...options }: GatewayOptions): Promise<Role & { url: string }> {
-  return openGateway(kit, { ...options, table: pageTable(sql) });
+  return openGateway(kit, { ...options, table: pageTable(sql), readAccess: (pages) => readPageAccess(sql, pages) });
 }
 
 /** A running gateway, and on dispose a paced farewell to all of its readers. */
-export async function openGateway(kit: Kit, options: Omit<GatewayOptions, 'sql'> & { table: PageTable }): Promise<Role & { url: string }> {
+export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role & { url: string }> {
   const { table, bus, cache, host, port, readersMax = 200_000, retryMs = 2_000, drainMs = 2_500 } = options;
   const gateway = `${kit.region}-${Math.floor(kit.random() * 0xffffffff)
     .toString(16)
     .padStart(8, '0')}`;
-  const started: { engine?: Engine } = {};
+  const started: { engine?: Engine; access?: Access } = {};
   let isDraining = false;
   const hub = createHub({
     kit,
@@ -57,6 +67,7 @@ export async function openGateway(kit: Kit, options: Omit<GatewayOptions, 'sql'>
     bus,
     cache,
     publish: (...frame) => started.engine?.publish(...frame),
+    onPage: (page, channel, view) => started.access?.pageChanged(page, channel, view),
     // A message the bus lost is found within two seconds; the query is one row by its key.
     checkMs: options.checkMs ?? 2_000,
     // Proxies and phones cut what is silent for half a minute.
@@ -68,11 +79,23 @@ export async function openGateway(kit: Kit, options: Omit<GatewayOptions, 'sql'>
     readersPerAddressMax: options.readersPerAddressMax ?? 2_000,
     readersPerPageMax: options.readersPerPageMax ?? readersMax,
   });
+  const access =
+    options.readAccess &&
+    createAccess({
+      kit,
+      read: options.readAccess,
+      keys: options.readerKeys ?? [],
+      followed: hub.followed,
+      onChanged: (channel) => started.engine?.shedFrom(channel, readersMax, serve.lastWord),
+      onExpired: (channel, tag) => started.engine?.shedFrom(channel, 1, serve.lastWord, tag),
+    });
+  if (access) started.access = access;
   const serve = createServe({
     kit,
     gateway,
     hub,
     limits,
+    access,
     engine: () => started.engine!,
     pollMs: options.pollMs ?? 15_000,
     retryMs,
@@ -84,12 +107,13 @@ export async function openGateway(kit: Kit, options: Omit<GatewayOptions, 'sql'>
     host,
     port,
     connectionsMax: readersMax + connectionsSpare,
-    keepHeaders: options.addressHeader ? [options.addressHeader] : [],
+    keepHeaders: [...(options.addressHeader ? [options.addressHeader] : []), ...(options.readerKeys?.length ? tokenHeaders : [])],
     handlers: {
       ...serve,
       onPassed: (at) => lag.observe(Math.max(0, kit.clock.now() - at) / 1_000),
     } satisfies EngineHandlers,
   }).catch(async (error: unknown) => {
+    access?.[Symbol.dispose]();
     await hub[Symbol.asyncDispose]();
     throw error;
   });
@@ -105,6 +129,7 @@ export async function openGateway(kit: Kit, options: Omit<GatewayOptions, 'sql'>
     const each = Math.ceil(limits.readers() / drainSteps);
     while (limits.readers() > 0 && (await engine.shed(each, serve.lastWord)) > 0) await kit.clock.sleep(drainMs / drainSteps);
     beats.stop();
+    access?.[Symbol.dispose]();
     await engine[Symbol.asyncDispose]();
     await hub[Symbol.asyncDispose]();
   };

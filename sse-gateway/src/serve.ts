@@ -1,6 +1,7 @@
 import { Problem } from '@pharos/core/problem';
 import type { Kit } from '@pharos/core/role';
 import { run } from '@pharos/core/run';
+import { tokenOf, type Access, type Judgement } from './access.ts';
 import { answer, preflight, refuse, streamHead } from './answer.ts';
 import type { Connection, Engine } from './engine/engine.ts';
 import type { Feed, Step } from './feed.ts';
@@ -15,6 +16,8 @@ export interface ServeOptions {
   gateway: string;
   hub: Hub;
   limits: Limits;
+  /** Without it every page is everybody's. */
+  access?: Access | undefined;
   engine(): Pick<Engine, 'admit' | 'answer'>;
   /** How often a client without streams asks for the View. */
   pollMs: number;
@@ -41,11 +44,16 @@ const waitMaxMs = 25_000;
 // How soon after the first change a long poll is answered: changes of one breath go together.
 const gatherMs = 20;
 
+// The same bytes for a page that is not there and for one that is not for you.
+const notFound = refuse(404, 'there is no such page');
+/** An EventSource that is answered so does not come back. */
+const ended = answer(204, undefined);
+const everybodys: Judgement = { kind: 'open', access: { kind: 'public' }, until: undefined };
+
 /** Decides what each request gets. A stream is never refused by a status that would end an EventSource for good. */
 export function createServe(options: ServeOptions): Serve {
   const { kit, hub, limits, engine, pollMs, retryMs } = options;
   const { metrics, log, region } = kit;
-  const pageOf = new Map<number, string>();
   const heads = new WeakMap<Feed, { version: string; made: Uint8Array[] }>();
   const polls = new Map<Connection, AbortController>();
   const shed = metrics.counter('live_shed_total', 'Readers sent away with a time to come back, by the reason', ['why']);
@@ -67,7 +75,6 @@ export function createServe(options: ServeOptions): Serve {
   };
 
   const stream = (connection: Connection, feed: Feed, tag: number, after: string | undefined, missed: Missed) => {
-    pageOf.set(feed.channel, feed.page);
     const version = after ?? feed.text;
     if (missed.kind === 'steps' && missed.steps.length === 0) return engine().admit(connection, feed.channel, tag, plainHead(feed));
     const hello = helloFrame({ region, gateway: options.gateway, version, pollMs }, missed.kind === 'reset' ? undefined : version);
@@ -91,7 +98,14 @@ export function createServe(options: ServeOptions): Serve {
     ]));
   };
 
-  const poll = async (connection: Connection, feed: Feed, after: string | undefined, first: Missed, waitMs: number) => {
+  const poll = async (
+    connection: Connection,
+    feed: Feed,
+    after: string | undefined,
+    first: Missed,
+    waitMs: number,
+    isOpen: () => boolean,
+  ) => {
     const from = after ?? feed.text;
     let missed = first;
     if (missed.kind === 'steps' && missed.steps.length === 0 && waitMs > 0) {
@@ -101,6 +115,7 @@ export function createServe(options: ServeOptions): Serve {
       if (!left.signal.aborted) await kit.clock.sleep(gatherMs);
       polls.delete(connection);
       missed = await hub.history.missed(feed, from);
+      if (!isOpen()) return engine().answer(connection, ended);
     }
     const told = { region, gateway: options.gateway, pollMs };
     if (missed.kind === 'reset') resets.inc({ reason: missed.reason });
@@ -113,7 +128,7 @@ export function createServe(options: ServeOptions): Serve {
             version: steps.at(-1)?.version ?? from,
             events: steps.map((step) => JSON.parse(changeData(step.event, step.version)) as unknown),
           };
-    engine().answer(connection, answer(200, body));
+    return engine().answer(connection, answer(200, body));
   };
 
   const live = async (connection: Connection, request: HttpRequest, address: string, page: string) => {
@@ -122,27 +137,34 @@ export function createServe(options: ServeOptions): Serve {
     const place = limits.take(address, page);
     if ('full' in place) return sendAway(connection, isStream, place.full);
     let feed: Feed | undefined;
+    let { tag } = place;
+    const giveBack = () => (feed ? release(feed, tag) : limits.giveBack(tag, page));
     try {
-      feed = await hub.open(page);
+      const judged = (await options.access?.judge(page, tokenOf(request, page))) ?? everybodys;
+      if (judged.kind === 'open') feed = await hub.open(page);
       // The header wins: a browser that reconnects repeats the address it was given first.
       const after = request.headers.get('last-event-id') || request.query.get('after') || undefined;
       const found: Missed | undefined = feed && after !== undefined ? await hub.history.missed(feed, after) : undefined;
-      if (!feed || found?.kind === 'unknown-page') {
-        if (feed) release(feed, place.tag);
-        else limits.giveBack(place.tag, page);
-        return engine().answer(connection, refuse(404, 'there is no such page'));
+      if (!feed || judged.kind !== 'open' || found?.kind === 'unknown-page') {
+        giveBack();
+        return engine().answer(connection, judged.kind === 'ended' ? ended : notFound);
       }
       // From here to `admit` nothing is awaited: what the reader is given ends exactly where the channel goes on.
       // Between an answer and whoever awaits it the feed may move on: the steps are completed here.
       const missed = found ? upToNow(feed, found) : { kind: 'steps' as const, steps: [], at: feed.text };
       if (!missed) throw new Problem('unavailable', 'the page changes faster than its history can be read');
-      if (isStream) return stream(connection, feed, place.tag, after, missed);
-      const waitMs = Math.min(waitMaxMs, Math.max(0, Number(request.query.get('wait') ?? 0) * 1_000 || 0));
-      await poll(connection, feed, after, missed, waitMs);
-      release(feed, place.tag);
+      const isOpen = () => options.access?.holds(page, judged) ?? true;
+      if (!isOpen()) throw new Problem('unavailable', 'who may read the page has just changed');
+      if (isStream) {
+        if (judged.until !== undefined) options.access?.hold((tag = limits.alone(tag)), feed.channel, judged.until);
+        return stream(connection, feed, tag, after, missed);
+      }
+      const leftMs = judged.until === undefined ? waitMaxMs : Math.max(0, judged.until - kit.clock.now());
+      const waitMs = Math.min(waitMaxMs, leftMs, Math.max(0, Number(request.query.get('wait') ?? 0) * 1_000 || 0));
+      await poll(connection, feed, after, missed, waitMs, isOpen);
+      giveBack();
     } catch (error) {
-      if (feed) release(feed, place.tag);
-      else limits.giveBack(place.tag, page);
+      giveBack();
       log.warn({ err: error, page }, 'a reader could not be served');
       sendAway(connection, isStream, 'unavailable');
     }
@@ -153,16 +175,17 @@ export function createServe(options: ServeOptions): Serve {
     onRequest: (connection, request, peer) => {
       if (request.method === 'OPTIONS') return engine().answer(connection, preflight);
       const page = livePath.exec(request.path)?.[1];
-      if (!page) return engine().answer(connection, refuse(404, 'there is no such page'));
+      if (!page) return engine().answer(connection, notFound);
       if (request.method === 'HEAD') return engine().answer(connection, streamHead);
       const told = options.addressHeader ? request.headers.get(options.addressHeader)?.split(',').at(-1)?.trim() : undefined;
       run(live(connection, request, told || peer, page.toLowerCase()), (error) => log.error({ err: error, page }, 'a request failed'));
     },
     onLeft: (channel, tag) => {
-      const page = pageOf.get(channel);
+      const page = hub.pageOf(channel);
       if (page === undefined) return;
       hub.leave(channel);
       limits.giveBack(tag, page);
+      options.access?.forget(tag);
     },
     onAbandoned: (connection) => polls.get(connection)?.abort(),
   };

@@ -26,6 +26,8 @@ export function kitOf(region: string): Kit {
 }
 
 export async function createPage(sql: Sql, page = newId()): Promise<string> {
+  const times = { created_at: new Date(), updated_at: new Date() };
+  await sql`insert into page ${sql({ id: page, name: 'Test', slug: page, wanted_slug: page, time_zone: 'UTC', ...times })}`;
   await sql`insert into page_version ${sql({ page, version: sql.json({ 7: 1 }) as never, local_id: 1 })}`;
   const nothing = { facts: sql.json([]), patch: sql.json({ components: [], incidents: [], maintenances: [], removed: [] }) };
   const at = { version: encodeVersion({ 7: 1 }), at: new Date() };

@@ -7,11 +7,17 @@ import { PageView, View } from '@pharos/core/view';
 import { readPage, readPageBySlug, readPages } from '@pharos/crdt-sync';
 import { allow } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
+import { requireReader } from '../reader.ts';
 import { naming, write, Written } from '../write.ts';
 import { bearer, body, json, listOf, pageParam, problems, slice, writeHeaders } from './shapes.ts';
 
 const tags = ['pages'];
-const EditPage = z.object({ name: z.string().optional(), slug: z.string().optional(), timeZone: z.string().optional() });
+const EditPage = z.object({
+  name: z.string().optional(),
+  slug: z.string().optional(),
+  timeZone: z.string().optional(),
+  private: z.boolean().optional(),
+});
 const NewPage = z.object({ name: z.string(), slug: z.string(), timeZone: z.string().default('UTC') });
 
 // How long a read waits for a write that the reader has seen elsewhere, before it answers with what is here.
@@ -120,7 +126,12 @@ export function pageRoutes(app: Api, deps: Deps): void {
       request: { params: z.object({ slug: z.string().max(64) }) },
       responses: { 200: json(z.object({ page: Id }), 'The page that has this name'), ...problems },
     }),
-    async (c) => c.json({ page: found(await readPageBySlug(sql, c.req.valid('param').slug)).id }, 200),
+    async (c) => {
+      const { slug } = c.req.valid('param');
+      const { id } = found(await readPageBySlug(sql, slug));
+      await requireReader(c, deps, id, `slug:${slug}`);
+      return c.json({ page: id }, 200);
+    },
   );
 }
 

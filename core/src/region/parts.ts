@@ -30,9 +30,24 @@ export async function readParts(query: Query, ids: PartIds): Promise<Parts> {
 
 export async function readPages(query: Query, ids: string[]): Promise<PageView[]> {
   if (ids.length === 0) return [];
-  return query<PageView[]>`select id, name, slug, time_zone as "timeZone" from page where id = any(${ids}::uuid[])`.then((rows) => [
-    ...rows,
-  ]);
+  const rows = await query<PageRow[]>`
+    select id, name, slug, time_zone, private, tokens_from from page where id = any(${ids}::uuid[])`;
+  return rows.map(pageView);
+}
+
+export interface PageRow {
+  id: string;
+  name: string;
+  slug: string;
+  time_zone: string;
+  private: boolean;
+  tokens_from: Date | null;
+}
+
+/** A public page looks as it did before there were private ones. */
+export function pageView({ id, name, slug, time_zone, private: isPrivate, tokens_from }: PageRow): PageView {
+  const shown = { id, name, slug, timeZone: time_zone };
+  return isPrivate ? { ...shown, private: true, tokensFrom: tokens_from?.toISOString() ?? null } : shown;
 }
 
 export async function readComponents(query: Query, ids: string[]): Promise<ComponentView[]> {

@@ -1,5 +1,5 @@
 import type { Query } from '@pharos/core/outside/postgres';
-import { readComponents as readComponentParts, readPages as readPageParts } from '@pharos/core/region/parts';
+import { pageView, readComponents as readComponentParts, readPages as readPageParts, type PageRow } from '@pharos/core/region/parts';
 import { byOrder, type ComponentView, type PageView } from '@pharos/core/view';
 import { listOf, readKey, type List, type Slice } from './keyset.ts';
 
@@ -10,23 +10,23 @@ export async function readPage(sql: Query, page: string): Promise<PageView | und
 
 /** The owner of the slug; or the page that is shown under it while another one owns what it asked for. */
 export async function readPageBySlug(sql: Query, slug: string): Promise<PageView | undefined> {
-  const [found] = await sql<PageView[]>`
-    select page.id, page.name, page.slug, page.time_zone as "timeZone"
+  const [found] = await sql<PageRow[]>`
+    select page.id, page.name, page.slug, page.time_zone, page.private, page.tokens_from
     from page left join slug on slug.slug = ${slug} and slug.page = page.id
     where page.id = (select page from slug where slug = ${slug}) or page.slug = ${slug}
     order by slug.page is null, page.id limit 1`;
-  return found;
+  return found && pageView(found);
 }
 
 /** By id; `only` restricts the list to what one key opens. */
 export async function readPages(sql: Query, { after, limit, only = null }: Slice & { only?: string | null }): Promise<List<PageView>> {
   const key = readKey(after);
-  const rows = await sql<PageView[]>`
-    select id, name, slug, time_zone as "timeZone" from page
+  const rows = await sql<PageRow[]>`
+    select id, name, slug, time_zone, private, tokens_from from page
     where true ${key ? sql`and id > ${key.id}` : sql``} ${only ? sql`and id = ${only}` : sql``}
     order by id limit ${limit + 1}`;
   return listOf(
-    [...rows],
+    rows.map(pageView),
     limit,
     () => '',
     (row) => row,

@@ -12,12 +12,12 @@ export function projectPage(tx: Transaction, { doc, after }: DocChange): Project
   if (!page) return undefined;
   const id = docName(doc.id);
   const upsert = tx`
-    insert into page (id, name, slug, wanted_slug, time_zone, created_at, updated_at)
+    insert into page (id, name, slug, wanted_slug, time_zone, private, tokens_from, created_at, updated_at)
     values (${id}, ${page.name},
       case when exists (select from slug where slug = ${page.slug} and page <> ${id}) then ${spareSlug(page.slug, id)} else ${page.slug} end,
-      ${page.slug}, ${page.timeZone}, ${page.createdAt}, ${page.updatedAt})
+      ${page.slug}, ${page.timeZone}, ${page.private}, ${page.tokensFrom}, ${page.createdAt}, ${page.updatedAt})
     on conflict (id) do update set name = excluded.name, slug = excluded.slug, wanted_slug = excluded.wanted_slug,
-      time_zone = excluded.time_zone, updated_at = excluded.updated_at`;
+      time_zone = excluded.time_zone, private = excluded.private, tokens_from = excluded.tokens_from, updated_at = excluded.updated_at`;
   return { sent: [sending(upsert)] };
 }
 

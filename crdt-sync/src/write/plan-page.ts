@@ -21,7 +21,13 @@ export function planEditPage(change: ChangeOf<'edit-page'>, input: PlanInput): P
   const ref = docRef('page', change.page, change.page);
   const before = readPageDoc(input.fold(ref));
   if (!before) throw notFound('page');
-  const fields = differing(before, { name: change.name, slug: change.slug, timeZone: change.timeZone });
+  const fields = differing(before, {
+    name: change.name,
+    slug: change.slug,
+    timeZone: change.timeZone,
+    private: change.private,
+    tokensFrom: change.revokeTokens ? input.now : undefined,
+  });
   if (Object.keys(fields).length === 0) return alreadyDone;
   const claims = fields.slug === undefined ? [] : claimSlug(change.slug!, change.page, input);
   return { writes: [{ ref, fields }, ...claims], facts: [{ type: 'page-changed' }], notify: null };

@@ -37,6 +37,8 @@ export interface Engine extends AsyncDisposable {
   publish(channel: number, frame: Uint8Array, reset: Uint8Array, at?: number): void;
   /** Sends each of up to `most` readers a last word and closes it; answers how many there were. */
   shed(most: number, lastWord: () => Uint8Array): Promise<number>;
+  /** The same for at most so many readers of one channel, the last to come first; with `tag`, only those admitted under it. */
+  shedFrom(channel: number, most: number, lastWord: () => Uint8Array, tag?: number): void;
   /** New connections are refused from now on. */
   stopListening(): Promise<void>;
   stats(): EngineStats;

@@ -263,6 +263,9 @@ export function createFanOut({ wire, framesMax, bytesMax, sliceSends, onPassed }
       }
     },
 
+    /** The slots of one channel's readers, the last to come first. */
+    of: (id: number): number[] => channels.get(id)?.slots.slice(0, channels.get(id)!.count).reverse() ?? [],
+
     /** The slots of up to `most` readers, any of them. */
     some(most: number): number[] {
       const slots: number[] = [];

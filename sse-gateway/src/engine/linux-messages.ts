@@ -3,7 +3,7 @@ export type Command =
   | { do: 'admit'; connection: number; channel: number; tag: number; head: Uint8Array }
   | { do: 'answer'; connection: number; bytes: Uint8Array }
   | { do: 'publish'; channel: number; frame: Uint8Array; reset: Uint8Array; at: number | undefined }
-  | { do: 'shed'; most: number; words: Uint8Array[] }
+  | { do: 'shed'; most: number; words: Uint8Array[]; channel?: number; tag?: number | undefined }
   | { do: 'stop-listening' }
   | { do: 'close' };
 

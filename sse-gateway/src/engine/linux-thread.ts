@@ -222,7 +222,7 @@ function obey(command: Command): void {
     case 'publish':
       return fanOut.publish(command.channel, command.frame, command.reset, command.at);
     case 'shed':
-      return shed(command.most, command.words);
+      return shed(command);
     case 'stop-listening':
       isListening = false;
       libc.epollCtl(epoll, 2, listener, event);
@@ -232,8 +232,9 @@ function obey(command: Command): void {
   }
 }
 
-function shed(most: number, words: Uint8Array[]): void {
-  for (const [at, fd] of fanOut.some(most).entries()) {
+function shed({ most, words, channel: from, tag }: Command & { do: 'shed' }): void {
+  const some = from === undefined ? fanOut.some(most) : fanOut.of(from).filter((fd) => tag === undefined || tagOf[fd] === tag);
+  for (const [at, fd] of some.slice(0, most).entries()) {
     const isBetween = fanOut.isBetween(fd);
     const channel = fanOut.remove(fd);
     report.left.push({ channel, tag: tagOf[fd]! });

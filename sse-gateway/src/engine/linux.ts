@@ -69,6 +69,11 @@ export async function createLinuxEngine(options: LinuxEngineOptions): Promise<En
       }
       return most - left;
     },
+    shedFrom: (channel, most, lastWord, tag) => {
+      const words = Array.from({ length: Math.min(wordsMax, most) }, lastWord);
+      // A channel's readers are spread over the threads as they came.
+      for (const thread of threads) thread.tell({ do: 'shed', most: Math.ceil(most / count), words, channel, tag });
+    },
     stopListening: async () => {
       for (const thread of threads) thread.tell({ do: 'stop-listening' });
     },

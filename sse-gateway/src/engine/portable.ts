@@ -102,6 +102,12 @@ export async function createPortableEngine({ host, port, handlers, connectionsMa
     visitor.socket.end(bytes);
   };
 
+  const farewell = (visitor: Visitor, lastWord: Uint8Array) => {
+    leaveSlot(visitor);
+    visitors.set(visitor.connection, visitor);
+    end(visitor, lastWord);
+  };
+
   const read = (visitor: Visitor, data: Buffer) => {
     if (visitor.state !== 'asking') {
       visitor.head = Buffer.alloc(0);
@@ -178,13 +184,12 @@ export async function createPortableEngine({ host, port, handlers, connectionsMa
     },
     shed: async (most, lastWord) => {
       const slots = fanOut.some(most);
-      for (const slot of slots) {
-        const visitor = bySlot[slot]!;
-        leaveSlot(visitor);
-        visitors.set(visitor.connection, visitor);
-        end(visitor, lastWord());
-      }
+      for (const slot of slots) farewell(bySlot[slot]!, lastWord());
       return slots.length;
+    },
+    shedFrom: (channel, most, lastWord, tag) => {
+      const slots = fanOut.of(channel).filter((slot) => tag === undefined || bySlot[slot]!.tag === tag);
+      for (const slot of slots.slice(0, most)) farewell(bySlot[slot]!, lastWord());
     },
     stopListening,
     stats: () => ({ ...held, ...fanOut.stats() }),

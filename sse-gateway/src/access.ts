@@ -1,0 +1,145 @@
+import type { Kit } from '@pharos/core/role';
+import { readerCookie, readReaderToken } from '@pharos/core/reader-token';
+import { accessOf, type PageAccess } from '@pharos/core/region/page-access';
+import { run } from '@pharos/core/run';
+import type { PageView } from '@pharos/core/view';
+import type { HttpRequest } from './http-request.ts';
+
+/** What somebody who asks for a page gets. `until`: his token is good until then. `ended`: he need not come back. */
+export type Judgement = { kind: 'open'; access: PageAccess; until: number | undefined } | { kind: 'unknown' } | { kind: 'ended' };
+
+export interface AccessOptions {
+  kit: Kit;
+  /** Who may read which page, from the region's table; pages that were never there are left out. */
+  read(pages: string[]): Promise<Map<string, PageAccess>>;
+  keys: string[];
+  /** Pages with readers, and their channels: what is known of these is kept true. */
+  followed(): Map<string, number>;
+  /** Who may read this page is not what it was: its readers come back and are judged again. */
+  onChanged(channel: number): void;
+  /** This reader's token has run out. */
+  onExpired(channel: number, tag: number): void;
+}
+
+export interface Access extends Disposable {
+  judge(page: string, token: string | undefined): Promise<Judgement>;
+  /** Asked in the turn of the admission: was nothing changed since the judgement? */
+  holds(page: string, judgement: Judgement & { kind: 'open' }): boolean;
+  /** Remembers a reader whose token runs out some day. */
+  hold(tag: number, channel: number, until: number): void;
+  forget(tag: number): void;
+  /** The page itself was changed: known at once, by the event that tells it. */
+  pageChanged(page: string, channel: number, view: PageView): void;
+}
+
+// A storm of readers who come back costs one look a second for each page.
+const freshMs = 1_000;
+// A change whose event was lost is found by then.
+const lookMs = 2_000;
+const tickMs = 500;
+// Pages remembered: those with readers, and those asked for lately.
+const knownMax = 20_000;
+const pagesALook = 5_000;
+
+/** Decides who may read a page. What is not there and what is private look the same to those without a token. */
+export function createAccess({ kit, read, keys, followed, onChanged, onExpired }: AccessOptions): Access {
+  const { clock, log } = kit;
+  const known = new Map<string, { access: PageAccess; at: number }>();
+  const underWay = new Map<string, Promise<PageAccess | undefined>>();
+  const held = new Map<number, { channel: number; until: number }>();
+  const stopped = new AbortController();
+
+  const remember = (page: string, access: PageAccess) => {
+    known.delete(page);
+    known.set(page, { access, at: clock.elapsed() });
+    if (known.size > knownMax) known.delete(known.keys().next().value!);
+  };
+
+  /** What was asked before the page told something newer is not believed. */
+  const learn = (page: string, channel: number | undefined, access: PageAccess, askedAt: number): PageAccess => {
+    const before = known.get(page);
+    if (before && before.at > askedAt) return before.access;
+    remember(page, access);
+    if (before && channel !== undefined && !same(before.access, access)) onChanged(channel);
+    return access;
+  };
+
+  const look = async (page: string): Promise<PageAccess | undefined> => {
+    const near = known.get(page);
+    if (near && clock.elapsed() - near.at < freshMs) return near.access;
+    const askedAt = clock.elapsed();
+    try {
+      const found = (await read([page])).get(page);
+      return found && learn(page, followed().get(page), found, askedAt);
+    } catch (error) {
+      // A region without its database goes on with what it knew.
+      if (near) return near.access;
+      throw error;
+    }
+  };
+
+  const lookOnce = (page: string): Promise<PageAccess | undefined> => {
+    const asked = underWay.get(page) ?? look(page).finally(() => underWay.delete(page));
+    underWay.set(page, asked);
+    return asked;
+  };
+
+  const lookAtAll = async () => {
+    const channels = followed();
+    const askedAt = clock.elapsed();
+    const pages = [...channels.keys()];
+    for (let at = 0; at < pages.length; at += pagesALook) {
+      const found = await read(pages.slice(at, at + pagesALook));
+      for (const [page, access] of found) learn(page, channels.get(page), access, askedAt);
+    }
+  };
+
+  const follow = async () => {
+    let lookedAt = clock.elapsed();
+    while (!stopped.signal.aborted) {
+      await clock.sleep(tickMs, stopped.signal);
+      const now = clock.now();
+      for (const [tag, { channel, until }] of held) if (until <= now) onExpired(channel, tag);
+      if (clock.elapsed() - lookedAt < lookMs) continue;
+      lookedAt = clock.elapsed();
+      await lookAtAll().catch((error: unknown) => log.warn({ err: error }, 'could not look who may read'));
+    }
+  };
+  run(follow(), (error) => log.error({ err: error }, 'nobody looks any more who may read'), stopped.signal);
+
+  return {
+    judge: async (page, token) => {
+      const access = await lookOnce(page);
+      if (!access) return { kind: 'unknown' };
+      if (access.kind === 'gone') return { kind: 'ended' };
+      if (access.kind === 'public') return { kind: 'open', access, until: undefined };
+      const judged = token ? await readReaderToken(token, page, keys, clock.now()) : undefined;
+      if (!judged || judged.kind === 'wrong') return { kind: 'unknown' };
+      if (judged.kind === 'expired' || judged.issuedAt < access.tokensFrom) return { kind: 'ended' };
+      return { kind: 'open', access, until: judged.expiresAt };
+    },
+    holds: (page, { access }) => {
+      const now = known.get(page)?.access;
+      return now !== undefined && same(now, access);
+    },
+    hold: (tag, channel, until) => void held.set(tag, { channel, until }),
+    forget: (tag) => void held.delete(tag),
+    pageChanged: (page, channel, view) => void learn(page, channel, accessOf(view.private ?? false, view.tokensFrom), Infinity),
+    [Symbol.dispose]: () => stopped.abort(),
+  };
+}
+
+/** The token a request brings: a browser's stream can carry it in the address or a cookie, others as a bearer. */
+export function tokenOf({ query, headers }: HttpRequest, page: string): string | undefined {
+  const bearer = /^Bearer (\S+)$/i.exec(headers.get('authorization') ?? '')?.[1];
+  const cookies = (headers.get('cookie') ?? '').split(/;\s*/);
+  const name = `${readerCookie(page)}=`;
+  return query.get('token') || bearer || cookies.find((each) => each.startsWith(name))?.slice(name.length);
+}
+
+/** Headers `tokenOf` looks at. */
+export const tokenHeaders = ['authorization', 'cookie'];
+
+function same(a: PageAccess, b: PageAccess): boolean {
+  return a.kind === b.kind && (a.kind !== 'private' || b.kind !== 'private' || a.tokensFrom === b.tokensFrom);
+}
