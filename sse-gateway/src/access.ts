@@ -5,8 +5,13 @@ import { run } from '@pharos/core/run';
 import type { PageView } from '@pharos/core/view';
 import type { HttpRequest } from './http-request.ts';
 
-/** What somebody who asks for a page gets. `until`: his token is good until then. `ended`: he need not come back. */
-export type Judgement = { kind: 'open'; access: PageAccess; until: number | undefined } | { kind: 'unknown' } | { kind: 'ended' };
+export interface Token {
+  issuedAt: number;
+  expiresAt: number;
+}
+
+/** What somebody who asks for a page gets. `token`: what it was opened by. `ended`: he need not come back. */
+export type Judgement = { kind: 'open'; access: PageAccess; token: Token | undefined } | { kind: 'unknown' } | { kind: 'ended' };
 
 export interface AccessOptions {
   kit: Kit;
@@ -26,7 +31,10 @@ export interface Access extends Disposable {
   /** Asked in the turn of the admission: was nothing changed since the judgement? */
   holds(page: string, judgement: Judgement & { kind: 'open' }): boolean;
   /** Remembers a reader whose token runs out some day. */
-  hold(tag: number, channel: number, until: number): void;
+  hold(tag: number, channel: number, token: Token): void;
+  held(tag: number): Token | undefined;
+  /** The same as `judge` for a reader whose token was found good by the gateway before this one. */
+  judgeAgain(page: string, token: Token | undefined): Promise<Judgement>;
   forget(tag: number): void;
   /** The page itself was changed: known at once, by the event that tells it. */
   pageChanged(page: string, channel: number, view: PageView): void;
@@ -46,7 +54,7 @@ export function createAccess({ kit, read, keys, followed, onChanged, onExpired }
   const { clock, log } = kit;
   const known = new Map<string, { access: PageAccess; at: number }>();
   const underWay = new Map<string, Promise<PageAccess | undefined>>();
-  const held = new Map<number, { channel: number; until: number }>();
+  const held = new Map<number, { channel: number; token: Token }>();
   const stopped = new AbortController();
 
   const remember = (page: string, access: PageAccess) => {
@@ -99,7 +107,7 @@ export function createAccess({ kit, read, keys, followed, onChanged, onExpired }
     while (!stopped.signal.aborted) {
       await clock.sleep(tickMs, stopped.signal);
       const now = clock.now();
-      for (const [tag, { channel, until }] of held) if (until <= now) onExpired(channel, tag);
+      for (const [tag, { channel, token }] of held) if (token.expiresAt <= now) onExpired(channel, tag);
       if (clock.elapsed() - lookedAt < lookMs) continue;
       lookedAt = clock.elapsed();
       await lookAtAll().catch((error: unknown) => log.warn({ err: error }, 'could not look who may read'));
@@ -107,22 +115,35 @@ export function createAccess({ kit, read, keys, followed, onChanged, onExpired }
   };
   run(follow(), (error) => log.error({ err: error }, 'nobody looks any more who may read'), stopped.signal);
 
+  const standing = async (page: string, judgeToken: () => Promise<Token | 'wrong' | 'expired'>): Promise<Judgement> => {
+    const access = await lookOnce(page);
+    if (!access) return { kind: 'unknown' };
+    if (access.kind === 'gone') return { kind: 'ended' };
+    if (access.kind === 'public') return { kind: 'open', access, token: undefined };
+    const token = await judgeToken();
+    if (token === 'wrong') return { kind: 'unknown' };
+    if (token === 'expired' || token.issuedAt < access.tokensFrom) return { kind: 'ended' };
+    return { kind: 'open', access, token };
+  };
+
   return {
-    judge: async (page, token) => {
-      const access = await lookOnce(page);
-      if (!access) return { kind: 'unknown' };
-      if (access.kind === 'gone') return { kind: 'ended' };
-      if (access.kind === 'public') return { kind: 'open', access, until: undefined };
-      const judged = token ? await readReaderToken(token, page, keys, clock.now()) : undefined;
-      if (!judged || judged.kind === 'wrong') return { kind: 'unknown' };
-      if (judged.kind === 'expired' || judged.issuedAt < access.tokensFrom) return { kind: 'ended' };
-      return { kind: 'open', access, until: judged.expiresAt };
-    },
+    judge: (page, token) =>
+      standing(page, async () => {
+        const judged = token ? await readReaderToken(token, page, keys, clock.now()) : undefined;
+        if (judged?.kind !== 'good') return judged?.kind ?? 'wrong';
+        return { issuedAt: judged.issuedAt, expiresAt: judged.expiresAt };
+      }),
+    judgeAgain: (page, token) =>
+      standing(page, async () => {
+        if (!token) return 'wrong';
+        return token.expiresAt <= clock.now() ? 'expired' : token;
+      }),
     holds: (page, { access }) => {
       const now = known.get(page)?.access;
       return now !== undefined && same(now, access);
     },
-    hold: (tag, channel, until) => void held.set(tag, { channel, until }),
+    hold: (tag, channel, token) => void held.set(tag, { channel, token }),
+    held: (tag) => held.get(tag)?.token,
     forget: (tag) => void held.delete(tag),
     pageChanged: (page, channel, view) => void learn(page, channel, accessOf(view.private ?? false, view.tokensFrom), Infinity),
     [Symbol.dispose]: () => stopped.abort(),

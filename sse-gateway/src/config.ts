@@ -16,6 +16,10 @@ export const gatewayConfig = {
     .default('portable')
     .describe('Who holds the sockets: Node (`portable`), or threads of our own over epoll (`linux`, glibc only)'),
   LIVE_THREADS: z.coerce.number().int().min(0).max(256).default(0).describe('Threads of the `linux` engine; 0: one for each core'),
+  LIVE_RUN_DIR: z
+    .string()
+    .optional()
+    .describe('Folder in which a gateway and its successor on this host find each other: a deploy then drops no reader (`linux` engine)'),
   READERS_MAX: count(200_000, 'Most readers of this gateway; beyond it they are sent to polling'),
   READERS_PER_ADDRESS_MAX: count(2_000, 'Most readers behind one address (an IPv6 /64 counts as one)'),
   READERS_PER_PAGE_MAX: count(200_000, 'Most readers of one page on this gateway'),

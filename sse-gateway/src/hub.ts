@@ -35,6 +35,8 @@ export interface Hub extends AsyncDisposable {
   /** Pages with readers, and their channels. */
   followed(): Map<string, number>;
   pageOf(channel: number): string | undefined;
+  /** The page of a channel, and the version up to which its readers have been told, all as of now. */
+  standings(): Map<number, { page: string; version: string }>;
   history: History;
   /** Resolves at the next step of the feed, after `ms`, or when the signal says so. */
   nextStep(feed: Feed, ms: number, signal: AbortSignal): Promise<void>;
@@ -224,6 +226,7 @@ export function createHub(options: HubOptions): Hub {
       entry.idleSince = clock.elapsed();
     },
     followed: () => new Map([...entries].flatMap(([page, { readers, feed }]) => (readers > 0 ? [[page, feed.channel]] : []))),
+    standings: () => new Map([...entries.values()].map(({ feed }) => [feed.channel, { page: feed.page, version: feed.text }])),
     pageOf: (channel) => byChannel.get(channel)?.feed.page,
     nextStep: async (feed, ms, signal) => {
       const entry = byChannel.get(feed.channel);

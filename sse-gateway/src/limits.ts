@@ -8,6 +8,10 @@ export interface LimitOptions {
 export interface Limits {
   /** A place for one more reader: its tag, to be given back; or which limit is reached. */
   take(address: string, page: string): { tag: number } | { full: 'gateway' | 'address' | 'page' };
+  /** The same for a reader who has been served elsewhere until now, whatever the limits say. */
+  adopt(address: string, page: string): number;
+  /** The address behind a tag, as it is counted. */
+  addressOf(tag: number): string | undefined;
   /** Another tag for the same place, that no other reader has. */
   alone(tag: number): number;
   giveBack(tag: number, page: string): void;
@@ -29,24 +33,30 @@ export function createLimits(options: LimitOptions): Limits {
   let readers = 0;
   const newTag = () => free.pop() ?? holders.length;
 
+  const place = (name: string, page: string): number => {
+    let holder = holderOf.get(name);
+    if (!holder) {
+      holder = { name, tag: newTag(), count: 0 };
+      holderOf.set(name, holder);
+      holders[holder.tag] = holder;
+    }
+    holder.count++;
+    pages.set(page, (pages.get(page) ?? 0) + 1);
+    readers++;
+    return holder.tag;
+  };
+
   return {
     readers: () => readers,
+    adopt: (address, page) => place(network(address), page),
+    addressOf: (tag) => holders[tag]?.name,
     take: (address, page) => {
       const name = network(address);
       const known = holderOf.get(name);
-      const onPage = pages.get(page) ?? 0;
       if (readers >= options.readersMax) return { full: 'gateway' };
       if (known && known.count >= options.readersPerAddressMax) return { full: 'address' };
-      if (onPage >= options.readersPerPageMax) return { full: 'page' };
-      const holder = known ?? { name, tag: newTag(), count: 0 };
-      if (!known) {
-        holderOf.set(name, holder);
-        holders[holder.tag] = holder;
-      }
-      holder.count++;
-      pages.set(page, onPage + 1);
-      readers++;
-      return { tag: holder.tag };
+      if ((pages.get(page) ?? 0) >= options.readersPerPageMax) return { full: 'page' };
+      return { tag: place(name, page) };
     },
     alone: (tag) => {
       const own = newTag();
@@ -71,7 +81,7 @@ export function createLimits(options: LimitOptions): Limits {
 export function network(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
   if (mapped) return mapped[1]!;
-  if (!address.includes(':')) return address;
+  if (!address.includes(':') || address.endsWith('::/64')) return address;
   const [left = '', right] = address.split('%')[0]!.toLowerCase().split('::');
   const head = left.split(':').filter(Boolean);
   const tail = right?.split(':').filter(Boolean) ?? [];

@@ -31,6 +31,7 @@ await runProcess({
       addressHeader: config.READERS_ADDRESS_HEADER,
       drainMs: config.LIVE_DRAIN_MS,
       readerKeys: config.READER_KEYS,
+      runDir: config.LIVE_RUN_DIR,
     });
   },
 });

@@ -11,6 +11,8 @@ import { createHub } from './hub.ts';
 import { createLimits } from './limits.ts';
 import { watchEngine } from './metrics.ts';
 import { createServe } from './serve.ts';
+import { successionPath } from './succession.ts';
+import { createTakeOver } from './take-over.ts';
 import { pageTable, type PageTable } from './table.ts';
 
 export interface GatewayOptions {
@@ -35,6 +37,8 @@ export interface GatewayOptions {
   drainMs?: number;
   /** Secrets of the tokens that open private pages. */
   readerKeys?: string[] | undefined;
+  /** Where a gateway and its successor on the same host find each other; without it, or with the portable engine, they do not. */
+  runDir?: string | undefined;
 }
 
 export interface OpenOptions extends Omit<GatewayOptions, 'sql'> {
@@ -56,9 +60,22 @@ export function startGateway(kit: Kit, { sql, ...options }: GatewayOptions): Pro
 /** A running gateway, and on dispose a paced farewell to all of its readers. */
 export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role & { url: string }> {
   const { table, bus, cache, host, port, readersMax = 200_000, retryMs = 2_000, drainMs = 2_500 } = options;
-  const gateway = `${kit.region}-${Math.floor(kit.random() * 0xffffffff)
-    .toString(16)
-    .padStart(8, '0')}`;
+  const isMovable = options.engine === 'linux' && options.runDir !== undefined && port > 0;
+  const path = successionPath(options.runDir ?? '', port);
+  // Loaded only where there is the library for it: on Linux with glibc.
+  const succession = isMovable
+    ? await (
+        await import('./succeed.ts')
+      ).succeed({
+        clock: kit.clock,
+        host,
+        port,
+        path,
+        region: kit.region,
+        onWaiting: () => kit.log.info({ path }, 'another gateway holds the port: waiting until it is stopped and hands its readers over'),
+      })
+    : undefined;
+  const gateway = succession?.gateway ?? newName(kit);
   const started: { engine?: Engine; access?: Access } = {};
   let isDraining = false;
   const hub = createHub({
@@ -102,10 +119,12 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
     isDraining: () => isDraining,
     addressHeader: options.addressHeader,
   });
+  const moved = kit.metrics.counter('live_handed_over_total', 'Sockets that changed hands with a gateway of the same host', ['way']);
   const lag = kit.metrics.histogram('reader_lag_seconds', 'From commit until all readers of the page on this gateway have it');
   const engine = await openEngine(options.engine ?? 'portable', options.threads ?? 0, {
     host,
     port,
+    listener: succession?.listener,
     connectionsMax: readersMax + connectionsSpare,
     keepHeaders: [...(options.addressHeader ? [options.addressHeader] : []), ...(options.readerKeys?.length ? tokenHeaders : [])],
     handlers: {
@@ -120,15 +139,52 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
   started.engine = engine;
   watchEngine(kit.metrics, engine, hub);
   const url = options.publicUrl ?? `http://${host}:${engine.port}`;
+  if (succession && engine.movable) {
+    const takeOver = createTakeOver({ hub, limits, access, movable: engine.movable, lastWord: serve.lastWord, log: kit.log });
+    const sockets = await succession.takeOver(takeOver, engine.movable.adoptGuest).catch((error: unknown) => {
+      kit.log.warn({ err: error }, 'the gateway before went in the middle of its hand-over: those it still held come back by themselves');
+      return 0;
+    });
+    moved.inc({ way: 'from' }, sockets);
+  }
   const beats = announce(kit, bus, () => ({ gateway, url, readers: limits.readers(), isDraining }));
 
-  const drain = async () => {
+  const onLetGo = () => {
+    isDraining = true;
+    beats.stop();
+    const standings = hub.standings();
+    return (channel: number, tag: number) => {
+      const stands = standings.get(channel);
+      const address = limits.addressOf(tag);
+      return stands && address ? { ...stands, address, token: access?.held(tag) } : undefined;
+    };
+  };
+  const giveAway = async (): Promise<boolean> => {
+    if (!isMovable || !engine.movable) return false;
+    const { handOver } = await import('./hand-over.ts');
+    const given = await handOver({
+      clock: kit.clock,
+      path,
+      region: kit.region,
+      gateway,
+      movable: engine.movable,
+      lastWord: serve.lastWord,
+      onLetGo,
+    });
+    if (given) kit.log.info(given, 'handed over to the successor');
+    moved.inc({ way: 'to' }, given?.handed ?? 0);
+    return given !== undefined;
+  };
+  const farewell = async () => {
     isDraining = true;
     beats.now();
     await engine.stopListening();
     const each = Math.ceil(limits.readers() / drainSteps);
     while (limits.readers() > 0 && (await engine.shed(each, serve.lastWord)) > 0) await kit.clock.sleep(drainMs / drainSteps);
     beats.stop();
+  };
+  const drain = async () => {
+    if (!(await giveAway())) await farewell();
     access?.[Symbol.dispose]();
     await engine[Symbol.asyncDispose]();
     await hub[Symbol.asyncDispose]();
@@ -141,7 +197,14 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
   };
 }
 
-async function openEngine(name: 'portable' | 'linux', threads: number, options: EngineOptions): Promise<Engine> {
+function newName({ region, random }: Kit): string {
+  const number = Math.floor(random() * 0xffffffff);
+  return `${region}-${number.toString(16).padStart(8, '0')}`;
+}
+
+type OpenEngineOptions = EngineOptions & { listener?: number | undefined };
+
+async function openEngine(name: 'portable' | 'linux', threads: number, options: OpenEngineOptions): Promise<Engine> {
   if (name === 'portable') return createPortableEngine(options);
   // Loaded only when it is asked for: its library is there on Linux with glibc only.
   const { createLinuxEngine } = await import('./engine/linux.ts');

@@ -48,7 +48,7 @@ const gatherMs = 20;
 const notFound = refuse(404, 'there is no such page');
 /** An EventSource that is answered so does not come back. */
 const ended = answer(204, undefined);
-const everybodys: Judgement = { kind: 'open', access: { kind: 'public' }, until: undefined };
+const everybodys: Judgement = { kind: 'open', access: { kind: 'public' }, token: undefined };
 
 /** Decides what each request gets. A stream is never refused by a status that would end an EventSource for good. */
 export function createServe(options: ServeOptions): Serve {
@@ -156,10 +156,10 @@ export function createServe(options: ServeOptions): Serve {
       const isOpen = () => options.access?.holds(page, judged) ?? true;
       if (!isOpen()) throw new Problem('unavailable', 'who may read the page has just changed');
       if (isStream) {
-        if (judged.until !== undefined) options.access?.hold((tag = limits.alone(tag)), feed.channel, judged.until);
+        if (judged.token) options.access?.hold((tag = limits.alone(tag)), feed.channel, judged.token);
         return stream(connection, feed, tag, after, missed);
       }
-      const leftMs = judged.until === undefined ? waitMaxMs : Math.max(0, judged.until - kit.clock.now());
+      const leftMs = judged.token ? Math.max(0, judged.token.expiresAt - kit.clock.now()) : waitMaxMs;
       const waitMs = Math.min(waitMaxMs, leftMs, Math.max(0, Number(request.query.get('wait') ?? 0) * 1_000 || 0));
       await poll(connection, feed, after, missed, waitMs, isOpen);
       giveBack();

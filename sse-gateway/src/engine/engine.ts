@@ -1,4 +1,5 @@
 import type { HttpRequest } from '../http-request.ts';
+import type { Movable } from './movable.ts';
 
 /** A connection that has asked for something and waits for its answer. Numbers are never used twice. */
 export type Connection = number;
@@ -42,6 +43,8 @@ export interface Engine extends AsyncDisposable {
   /** New connections are refused from now on. */
   stopListening(): Promise<void>;
   stats(): EngineStats;
+  /** There when its sockets can go to another process. */
+  movable?: Movable;
 }
 
 export interface EngineOptions {

@@ -1,3 +1,4 @@
+import { owed } from './owed.ts';
 import { createChannel, mergedFrom, type Channel } from './channel.ts';
 
 /** How bytes leave. The portable engine hands them to Node, the linux engine to the kernel. */
@@ -261,6 +262,13 @@ export function createFanOut({ wire, framesMax, bytesMax, sliceSends, onPassed }
           wire.drop(slot, 'stalled');
         }
       }
+    },
+
+    /** All that has not left yet for this reader; undefined when it cannot be said. */
+    owed: (slot: number): Uint8Array | undefined => {
+      const mine = own.get(slot);
+      const at = { cursor: cursorOf[slot]!, offset: offsetOf[slot]!, own: mine?.data.subarray(mine.sent) };
+      return owed(channels.get(channelOf[slot]!)!, at);
     },
 
     /** The slots of one channel's readers, the last to come first. */

@@ -50,6 +50,9 @@ export const send = libc.func('long send(int, void*, size_t, int)') as (
 ) => number;
 export const read = libc.func('long read(int, void*, size_t)') as (fd: number, into: Uint8Array, size: number) => number;
 export const write = libc.func('long write(int, void*, size_t)') as (fd: number, data: Uint8Array, size: number) => number;
+export const connect = libc.func('int connect(int, void*, uint)') as (fd: number, address: Uint8Array, size: number) => number;
+export const sendmsg = libc.func('long sendmsg(int, void*, int)') as (fd: number, message: Uint8Array, flags: number) => number;
+export const recvmsg = libc.func('long recvmsg(int, void*, int)') as (fd: number, message: Uint8Array, flags: number) => number;
 export const shutdown = libc.func('int shutdown(int, int)') as (fd: number, how: number) => number;
 export const dup = libc.func('int dup(int)') as (fd: number) => number;
 export const close = libc.func('int close(int)') as (fd: number) => number;
@@ -59,6 +62,8 @@ export const EAGAIN = 11;
 export const EMFILE = 24;
 export const ENFILE = 23;
 export const EADDRINUSE = 98;
+export const ENOBUFS = 105;
+export const ETOOMANYREFS = 109;
 export const EACCES = 13;
 
 export const nonBlocking = 0x800;

@@ -33,10 +33,23 @@ export async function listenOn(host: string, port: number): Promise<{ fd: number
     const name = code === libc.EADDRINUSE ? 'EADDRINUSE' : code === libc.EACCES ? 'EACCES' : `errno ${code}`;
     throw Object.assign(new Error(`listen ${name}: ${host}:${port}`), { code: name, port, address: host });
   }
+  return { fd, port: portOf(fd) };
+}
+
+export function portOf(fd: number): number {
+  const at = Buffer.alloc(28);
   const size = Buffer.alloc(4);
   size.writeUInt32LE(28);
   libc.getsockname(fd, at, size);
-  return { fd, port: at.readUInt16BE(2) };
+  return at.readUInt16BE(2);
+}
+
+/** Out of descriptors: one is kept in reserve so that whoever waits is turned away and does not hang. False: nobody waited. */
+export function turnAwayOne(listener: number, reserve: number): boolean {
+  libc.close(reserve);
+  const extra = libc.accept4(listener, null, null, libc.closeOnExec);
+  if (extra >= 0) libc.close(extra);
+  return extra >= 0;
 }
 
 /** The peer's address out of what `accept4` wrote. */

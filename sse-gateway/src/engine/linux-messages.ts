@@ -1,3 +1,18 @@
+import type { LetGo, LetGoGuest, LetGoReader } from './movable.ts';
+
+/** One that has not been admitted yet, or is being closed. */
+export interface Guest {
+  fd: number;
+  connection: number;
+  state: 'asking' | 'waiting' | 'closing';
+  /** What it has sent so far. */
+  head: Buffer;
+  address: string;
+  deadline: number;
+  /** What is still to be sent before the close. */
+  out: Uint8Array;
+}
+
 /** What the main thread asks of an engine thread, in order. */
 export type Command =
   | { do: 'admit'; connection: number; channel: number; tag: number; head: Uint8Array }
@@ -5,6 +20,9 @@ export type Command =
   | { do: 'publish'; channel: number; frame: Uint8Array; reset: Uint8Array; at: number | undefined }
   | { do: 'shed'; most: number; words: Uint8Array[]; channel?: number; tag?: number | undefined }
   | { do: 'stop-listening' }
+  | { do: 'let-go' }
+  | { do: 'adopt'; reader: Omit<LetGoReader, 'ahead'> & { ahead: Uint8Array } }
+  | { do: 'adopt-guest'; guest: LetGoGuest; lastWord?: Uint8Array }
   | { do: 'close' };
 
 /** What an engine thread tells, once for each turn of its loop. */
@@ -20,6 +38,7 @@ export interface Report {
   left: { channel: number; tag: number }[];
   abandoned: number[];
   passed: { at: number; readers: number }[];
+  letGo?: LetGo;
 }
 
 export interface ThreadData {

@@ -4,23 +4,14 @@ import { parseRequest } from '../http-request.ts';
 import { headTimeoutMs, ringBytesMax, ringFramesMax, sliceSends, stallMs } from './engine.ts';
 import { createFanOut } from './fan-out.ts';
 import * as libc from './libc.ts';
-import { addressOf } from './linux-listen.ts';
-import type { Command, Report, ThreadData } from './linux-messages.ts';
+import { addressOf, turnAwayOne } from './linux-listen.ts';
+import type { Command, Guest, Report, ThreadData } from './linux-messages.ts';
+import { createTags, letGo } from './linux-let-go.ts';
+import { createWatch } from './linux-watch.ts';
 
 // One thread of the linux engine: its own epoll loop, from which it never returns to Node's. A socket is its descriptor and
 // a few numbers in typed arrays; only those that have not been admitted yet, or are being closed, have an object.
 //   asking -> waiting (for the main thread's word) -> reading, or closing -> gone
-
-interface Guest {
-  fd: number;
-  connection: number;
-  state: 'asking' | 'waiting' | 'closing';
-  head: Buffer;
-  address: string;
-  deadline: number;
-  /** What is still to be sent before the close. */
-  out: Uint8Array;
-}
 
 const port = parentPort!;
 const { listener, wake, epoll, connectionsMax, headers: kept, stats: shared } = workerData as ThreadData;
@@ -37,7 +28,7 @@ const sweepMs = 1_000;
 const guests = new Map<number, Guest>();
 const waiting = new Map<number, Guest>();
 const chatter = new Map<number, number>();
-let tagOf = new Uint32Array(1_024);
+const tags = createTags();
 let connections = 0;
 let serial = 0;
 let isOpen = true;
@@ -47,17 +38,11 @@ let report: Report = { requests: [], left: [], abandoned: [], passed: [] };
 let hasNews = false;
 
 const events = Buffer.alloc(libc.eventBytes * eventsMax);
-const event = Buffer.alloc(libc.eventBytes);
+const { watch, unwatch } = createWatch(epoll);
 const input = Buffer.alloc(65_536);
 const peer = Buffer.alloc(28);
 const peerSize = Buffer.alloc(4);
 const eight = Buffer.alloc(8);
-
-const watch = (fd: number, what: number) => {
-  event.writeUInt32LE(what >>> 0, 0);
-  event.writeInt32LE(fd, libc.eventData);
-  return libc.epollCtl(epoll, 1, fd, event);
-};
 
 const fanOut = createFanOut({
   framesMax: ringFramesMax,
@@ -83,16 +68,14 @@ const fanOut = createFanOut({
 function drop(fd: number): void {
   const channel = fanOut.remove(fd);
   if (channel >= 0) {
-    report.left.push({ channel, tag: tagOf[fd]! });
+    report.left.push({ channel, tag: tags.of(fd) });
     hasNews = true;
   }
   const guest = guests.get(fd);
-  if (guest) {
-    guests.delete(fd);
-    if (waiting.delete(guest.connection)) {
-      report.abandoned.push(guest.connection);
-      hasNews = true;
-    }
+  guests.delete(fd);
+  if (guest && waiting.delete(guest.connection)) {
+    report.abandoned.push(guest.connection);
+    hasNews = true;
   }
   chatter.delete(fd);
   connections--;
@@ -106,30 +89,17 @@ function acceptSome(): void {
     if (fd < 0) {
       const code = libc.errno();
       if (code !== libc.EMFILE && code !== libc.ENFILE) return;
-      // Out of descriptors: one is kept so that whoever waits is turned away and does not hang.
-      libc.close(reserve);
-      const extra = libc.accept4(listener, null, null, libc.closeOnExec);
-      if (extra >= 0) libc.close(extra);
+      const wasThere = turnAwayOne(listener, reserve);
       reserve = libc.dup(wake);
-      if (extra < 0) return;
+      if (!wasThere) return;
       continue;
     }
     if (connections >= connectionsMax) {
       libc.close(fd);
       continue;
     }
-    connections++;
-    const guest: Guest = {
-      fd,
-      connection: ++serial,
-      state: 'asking',
-      head: nothing,
-      address: addressOf(peer),
-      deadline: performance.now() + headTimeoutMs,
-      out: nothing,
-    };
-    guests.set(fd, guest);
-    watch(fd, libc.epollIn | libc.epollOut | libc.epollGone | libc.epollEdge);
+    newGuest(fd, addressOf(peer));
+    take(fd);
     // Most have sent their request by the time they are accepted.
     hear(fd);
   }
@@ -159,7 +129,8 @@ function ask(guest: Guest, data: Buffer): void {
     guest.head = guest.head.length === 0 ? Buffer.from(data) : head;
     return;
   }
-  guest.head = nothing;
+  // Kept until it is answered: another process may have to read it again.
+  guest.head = Buffer.from(head);
   if (parsed.kind === 'bad') return finish(guest, refuse(parsed.status, parsed.why));
   guest.state = 'waiting';
   waiting.set(guest.connection, guest);
@@ -206,12 +177,7 @@ function obey(command: Command): void {
       const { fd } = guest;
       waiting.delete(command.connection);
       guests.delete(fd);
-      if (fd >= tagOf.length) {
-        const bigger = new Uint32Array(Math.max(fd + 1, tagOf.length * 2));
-        bigger.set(tagOf);
-        tagOf = bigger;
-      }
-      tagOf[fd] = command.tag;
+      tags.set(fd, command.tag);
       return fanOut.add(fd, command.channel, command.head);
     }
     case 'answer': {
@@ -225,24 +191,61 @@ function obey(command: Command): void {
       return shed(command);
     case 'stop-listening':
       isListening = false;
-      libc.epollCtl(epoll, 2, listener, event);
+      unwatch(listener);
       return;
+    case 'let-go':
+      report.letGo = letGo(fanOut, guests, tags, release);
+      return void (hasNews = true);
+    case 'adopt': {
+      const { fd, channel, tag, ahead } = command.reader;
+      take(fd);
+      tags.set(fd, tag);
+      return fanOut.add(fd, channel, ahead);
+    }
+    case 'adopt-guest': {
+      const { fd, head, address } = command.guest;
+      take(fd);
+      const guest = newGuest(fd, address);
+      if (command.lastWord) finish(guest, command.lastWord);
+      else if (head.length > 0) ask(guest, Buffer.from(head));
+      return;
+    }
     case 'close':
       isOpen = false;
   }
 }
 
+function take(fd: number): void {
+  connections++;
+  watch(fd, libc.epollIn | libc.epollOut | libc.epollGone | libc.epollEdge);
+}
+
+function newGuest(fd: number, address: string): Guest {
+  const deadline = performance.now() + headTimeoutMs;
+  const guest: Guest = { fd, connection: ++serial, state: 'asking', head: nothing, address, deadline, out: nothing };
+  guests.set(fd, guest);
+  return guest;
+}
+
+/** This socket is somebody else's from now on: nothing is told of it any more. */
+function release(fd: number): void {
+  unwatch(fd);
+  const guest = guests.get(fd);
+  if (guest) waiting.delete(guest.connection);
+  guests.delete(fd);
+  chatter.delete(fd);
+  connections--;
+}
+
 function shed({ most, words, channel: from, tag }: Command & { do: 'shed' }): void {
-  const some = from === undefined ? fanOut.some(most) : fanOut.of(from).filter((fd) => tag === undefined || tagOf[fd] === tag);
+  const some = from === undefined ? fanOut.some(most) : fanOut.of(from).filter((fd) => tag === undefined || tags.of(fd) === tag);
   for (const [at, fd] of some.slice(0, most).entries()) {
     const isBetween = fanOut.isBetween(fd);
     const channel = fanOut.remove(fd);
-    report.left.push({ channel, tag: tagOf[fd]! });
+    report.left.push({ channel, tag: tags.of(fd) });
     hasNews = true;
-    const guest: Guest = { fd, connection: 0, state: 'closing', head: nothing, address: '', deadline: 0, out: nothing };
-    guests.set(fd, guest);
     // In the middle of a frame a last word would be read as part of it.
-    finish(guest, isBetween ? words[at % words.length]! : nothing);
+    finish(newGuest(fd, ''), isBetween ? words[at % words.length]! : nothing);
   }
 }
 

@@ -3,12 +3,16 @@ import { Worker } from 'node:worker_threads';
 import { Problem } from '@pharos/core/problem';
 import type { Engine, EngineOptions } from './engine.ts';
 import * as libc from './libc.ts';
-import { listenOn } from './linux-listen.ts';
+import { listenOn, portOf } from './linux-listen.ts';
+import type { LetGo } from './movable.ts';
+import { createWatch } from './linux-watch.ts';
 import { statNames, type Command, type Report, type ThreadData } from './linux-messages.ts';
 
 export interface LinuxEngineOptions extends EngineOptions {
   /** 0: one for each core. */
   threads: number;
+  /** A socket that listens already, from the gateway before. */
+  listener?: number | undefined;
 }
 
 // Last words of this many kinds: enough that those closed together do not come back together.
@@ -18,7 +22,8 @@ const wordsMax = 64;
 export async function createLinuxEngine(options: LinuxEngineOptions): Promise<Engine> {
   if (process.platform !== 'linux') throw new Problem('invalid', 'LIVE_ENGINE=linux runs on Linux with glibc only: use portable');
   const { handlers } = options;
-  const listener = await listenOn(options.host, options.port);
+  const listener =
+    options.listener === undefined ? await listenOn(options.host, options.port) : { fd: options.listener, port: portOf(options.listener) };
   const count = options.threads || availableParallelism();
   const threads = Array.from({ length: count }, () => startThread(listener.fd, Math.ceil(options.connectionsMax / count), options));
   let isClosed = false;
@@ -35,12 +40,14 @@ export async function createLinuxEngine(options: LinuxEngineOptions): Promise<En
       for (const connection of report.abandoned) handlers.onAbandoned(outward(connection));
       for (const { channel, tag } of report.left) handlers.onLeft(channel, tag);
       for (const { at, readers } of report.passed) handlers.onPassed(at, readers);
+      if (report.letGo) thread.letGone?.(report.letGo);
     });
     thread.worker.on('error', (error) => {
       // A thread that fails takes its readers with it: better a clean start than half a gateway.
       if (!isClosed) throw error;
     });
   }
+  const oneOf = (fd: number) => threads[fd % count]!;
   const of = (connection: number) => threads[connection % count]!;
   const inward = (connection: number) => Math.floor(connection / count);
 
@@ -77,6 +84,16 @@ export async function createLinuxEngine(options: LinuxEngineOptions): Promise<En
     stopListening: async () => {
       for (const thread of threads) thread.tell({ do: 'stop-listening' });
     },
+    movable: {
+      listener: listener.fd,
+      letGo: async () => {
+        const all = await Promise.all(threads.map((thread) => thread.letGo()));
+        return { readers: all.flatMap(({ readers }) => readers), guests: all.flatMap(({ guests }) => guests) };
+      },
+      adopt: (reader) => oneOf(reader.fd).tell({ do: 'adopt', reader }),
+      adoptGuest: (guest) => oneOf(guest.fd).tell({ do: 'adopt-guest', guest }),
+      farewell: (fd, lastWord) => oneOf(fd).tell({ do: 'adopt-guest', guest: { fd, head: lastWord, address: '' }, lastWord }),
+    },
     stats: () => {
       const sum = (name: (typeof statNames)[number]) => threads.reduce((total, thread) => total + thread.stat(name), 0);
       return {
@@ -95,9 +112,10 @@ export async function createLinuxEngine(options: LinuxEngineOptions): Promise<En
 function startThread(listener: number, connectionsMax: number, { keepHeaders = [] }: EngineOptions) {
   const wake = libc.eventfd(0, libc.nonBlocking | libc.closeOnExec);
   const epoll = libc.epollCreate1(libc.closeOnExec);
-  watch(epoll, wake, libc.epollIn);
+  const { watch } = createWatch(epoll);
+  watch(wake, libc.epollIn);
   // One of the waiting threads is woken for a new connection, not all.
-  watch(epoll, listener, libc.epollIn | libc.epollExclusive);
+  watch(listener, libc.epollIn | libc.epollExclusive);
   const shared = new SharedArrayBuffer(8 * statNames.length);
   const stats = new Float64Array(shared);
   const workerData: ThreadData = {
@@ -122,9 +140,20 @@ function startThread(listener: number, connectionsMax: number, { keepHeaders = [
     if (commands.length === 0) queueMicrotask(flush);
     commands.push(command);
   };
+  let letGone: ((sockets: LetGo) => void) | undefined;
   return {
     worker,
     tell,
+    get letGone() {
+      return letGone;
+    },
+    /** Asked once; what is told after it reaches no socket. */
+    letGo: () =>
+      new Promise<LetGo>((resolve) => {
+        letGone = resolve;
+        tell({ do: 'stop-listening' });
+        tell({ do: 'let-go' });
+      }),
     stat: (name: (typeof statNames)[number]) => stats[statNames.indexOf(name)]!,
     close: async () => {
       tell({ do: 'close' });
@@ -132,11 +161,4 @@ function startThread(listener: number, connectionsMax: number, { keepHeaders = [
       libc.close(wake);
     },
   };
-}
-
-function watch(epoll: number, fd: number, what: number): void {
-  const event = Buffer.alloc(libc.eventBytes);
-  event.writeUInt32LE(what >>> 0, 0);
-  event.writeInt32LE(fd, libc.eventData);
-  if (libc.epollCtl(epoll, 1, fd, event) !== 0) throw new Error(`epoll_ctl failed with errno ${libc.errno()}`);
 }

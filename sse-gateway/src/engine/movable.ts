@@ -1,0 +1,33 @@
+/** A reader whose socket is nobody's for the moment: whoever sends it `ahead`, and then the channel, loses nothing. */
+export interface LetGoReader {
+  fd: number;
+  channel: number;
+  tag: number;
+  /** What it has coming and was not sent; undefined: it cannot be said, and it must be closed. */
+  ahead: Uint8Array | undefined;
+}
+
+/** One that has not been answered yet: whoever reads `head` again can answer it. */
+export interface LetGoGuest {
+  fd: number;
+  head: Uint8Array;
+  address: string;
+}
+
+export interface LetGo {
+  readers: LetGoReader[];
+  guests: LetGoGuest[];
+}
+
+/** An engine whose sockets can go to another process, and come from one. */
+export interface Movable {
+  /** The listening socket. */
+  listener: number;
+  /** Stops accepting and reading, and lets go of every socket but those that are being closed; nothing is sent from then on. */
+  letGo(): Promise<LetGo>;
+  /** A reader from elsewhere: it is sent `ahead`, then every frame published to the channel from now on. */
+  adopt(reader: LetGoReader & { ahead: Uint8Array }): void;
+  adoptGuest(guest: LetGoGuest): void;
+  /** Sends a last word to a socket that was let go, and closes it. */
+  farewell(fd: number, lastWord: Uint8Array): void;
+}

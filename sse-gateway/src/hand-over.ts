@@ -1,0 +1,131 @@
+import type { Clock } from '@pharos/core/clock';
+import type { Movable } from './engine/movable.ts';
+import { connectAt, fdsMax, messageBytesMax, receiveMessage, sendMessage } from './engine/fd-passing.ts';
+import * as libc from './engine/libc.ts';
+import { Message, type HandedReader, type Sockets } from './succession.ts';
+
+export interface HandOverOptions {
+  clock: Clock;
+  path: string;
+  region: string;
+  gateway: string;
+  movable: Movable;
+  lastWord(): Uint8Array;
+  /** Called in the turn in which the sockets are let go; what it answers says who a reader is, as of that turn. */
+  onLetGo(): (channel: number, tag: number) => Omit<HandedReader, 'ahead'> | undefined;
+}
+
+export interface HandedOver {
+  handed: number;
+  closed: number;
+  /** The successor said that it serves all of them. */
+  isConfirmed: boolean;
+}
+
+// A successor that is there answers at once.
+const answerMs = 500;
+// All of it: a socket costs some microseconds, and the rest of the stop must fit into STOP_MS too.
+const handOverMs = 3_000;
+const pauseMs = 1;
+// Head of a message and the commas in it.
+const spareBytes = 4_096;
+
+/** Gives all sockets to the successor, if one waits. Undefined: there is none, and nothing has been touched. */
+export async function handOver(options: HandOverOptions): Promise<HandedOver | undefined> {
+  const { clock, path, movable } = options;
+  const socket = connectAt(path);
+  if (socket === undefined) return undefined;
+  try {
+    return await over(socket, options, clock.elapsed() + handOverMs);
+  } finally {
+    libc.close(socket);
+  }
+
+  async function over(to: number, { region, gateway, lastWord, onLetGo }: HandOverOptions, until: number): Promise<HandedOver | undefined> {
+    const send = async (message: Message, fds?: number[]) => {
+      while (!sendMessage(to, JSON.stringify(message), fds)) await pause(until);
+    };
+    const hear = async (kind: 'ready' | 'taken', by: number): Promise<void> => {
+      for (;;) {
+        const received = receiveMessage(to);
+        if (received && Message.parse(JSON.parse(received.text)).kind === kind) return;
+        if (!received) await pause(by);
+      }
+    };
+    try {
+      await send({ kind: 'offer', protocol: 1, region, gateway }, [movable.listener]);
+      await hear('ready', Math.min(until, clock.elapsed() + answerMs));
+    } catch {
+      return undefined; // it has gone, or is none of ours: readers are closed as if there were nobody
+    }
+    const describe = onLetGo();
+    const { readers, guests } = await movable.letGo();
+    let handed = 0;
+    let closed = 0;
+    const turnAway = (fd: number, isBetween: boolean) => {
+      closed++;
+      if (isBetween) movable.farewell(fd, lastWord());
+      else libc.close(fd);
+    };
+    const left: { fd: number; isBetween: boolean }[] = [];
+    const batch = createBatch();
+    for (const { fd, channel, tag, ahead } of readers) {
+      const about = describe(channel, tag);
+      if (!about || !ahead) turnAway(fd, ahead?.length === 0);
+      else batch.reader(fd, { ...about, ...(ahead.length > 0 ? { ahead: Buffer.from(ahead).toString('base64') } : {}) });
+    }
+    for (const { fd, head, address } of guests) batch.guest(fd, { address, head: Buffer.from(head).toString('base64') });
+    for (const { message, fds } of batch.all()) {
+      try {
+        if (left.length > 0) throw new Error('the successor has gone');
+        await send(message, fds);
+        for (const fd of fds) libc.close(fd);
+        handed += fds.length;
+      } catch {
+        for (const [at, fd] of fds.entries()) left.push({ fd, isBetween: at < message.readers.length && !message.readers[at]!.ahead });
+      }
+    }
+    for (const { fd, isBetween } of left) turnAway(fd, isBetween);
+    if (left.length > 0) return { handed, closed, isConfirmed: false };
+    const isConfirmed = await send({ kind: 'end', sockets: handed })
+      .then(() => hear('taken', until))
+      .then(
+        () => true,
+        () => false,
+      );
+    return { handed, closed, isConfirmed };
+  }
+
+  async function pause(until: number): Promise<void> {
+    if (clock.elapsed() >= until) throw new Error('the successor is too slow');
+    await clock.sleep(pauseMs);
+  }
+}
+
+/** Messages that hold as many sockets as the kernel lets one have, and no more bytes than it lets through. */
+function createBatch() {
+  const batches: { message: Sockets; fds: number[]; guests: number[]; bytes: number }[] = [];
+  const room = (bytes: number) => {
+    const last = batches.at(-1);
+    if (last && last.fds.length + last.guests.length < fdsMax && last.bytes + bytes < messageBytesMax - spareBytes) {
+      last.bytes += bytes;
+      return last;
+    }
+    const next = { message: { kind: 'sockets' as const, readers: [], guests: [] } as Sockets, fds: [], guests: [], bytes };
+    batches.push(next);
+    return batches.at(-1)!;
+  };
+  return {
+    reader: (fd: number, about: HandedReader) => {
+      const batch = room(JSON.stringify(about).length + 1);
+      batch.message.readers.push(about);
+      batch.fds.push(fd);
+    },
+    guest: (fd: number, about: Sockets['guests'][number]) => {
+      const batch = room(JSON.stringify(about).length + 1);
+      batch.message.guests.push(about);
+      batch.guests.push(fd);
+    },
+    all: () => batches.map(({ message, fds, guests }) => ({ message, fds: [...fds, ...guests] })),
+  };
+}
