@@ -23,12 +23,22 @@ export const gatewayConfig = {
   READERS_MAX: count(200_000, 'Most readers of this gateway; beyond it they are sent to polling'),
   READERS_PER_ADDRESS_MAX: count(2_000, 'Most readers behind one address (an IPv6 /64 counts as one)'),
   READERS_PER_PAGE_MAX: count(200_000, 'Most readers of one page on this gateway'),
+  LIVE_MEMORY_MAX_MB: z.coerce
+    .number()
+    .int()
+    .min(64)
+    .optional()
+    .describe('Megabytes above which readers are sent to polling; without it three quarters of the machine or container'),
   READERS_ADDRESS_HEADER: z
     .string()
     .toLowerCase()
     .regex(/^[a-z0-9-]+$/)
     .optional()
     .describe("Header in which your own proxy writes the visitor's address, e.g. `x-forwarded-for`"),
+  LIVE_CANARY_URL: z
+    .url()
+    .optional()
+    .describe('The stream of one page as visitors reach it, `https://…/live/<page id>`: this gateway reads and measures it'),
   LIVE_DRAIN_MS: z.coerce
     .number()
     .int()

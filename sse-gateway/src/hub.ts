@@ -35,6 +35,7 @@ export interface Hub extends AsyncDisposable {
   /** Pages with readers, and their channels. */
   followed(): Map<string, number>;
   pageOf(channel: number): string | undefined;
+  channelOf(page: string): number | undefined;
   /** The page of a channel, and the version up to which its readers have been told, all as of now. */
   standings(): Map<number, { page: string; version: string }>;
   history: History;
@@ -227,6 +228,7 @@ export function createHub(options: HubOptions): Hub {
     },
     followed: () => new Map([...entries].flatMap(([page, { readers, feed }]) => (readers > 0 ? [[page, feed.channel]] : []))),
     standings: () => new Map([...entries.values()].map(({ feed }) => [feed.channel, { page: feed.page, version: feed.text }])),
+    channelOf: (page) => entries.get(page)?.feed.channel,
     pageOf: (channel) => byChannel.get(channel)?.feed.page,
     nextStep: async (feed, ms, signal) => {
       const entry = byChannel.get(feed.channel);

@@ -16,6 +16,8 @@ export interface Limits {
   alone(tag: number): number;
   giveBack(tag: number, page: string): void;
   readers(): number;
+  /** Pages, and how many readers each has. */
+  pages(): Iterable<[page: string, readers: number]>;
 }
 
 interface Holder {
@@ -48,6 +50,7 @@ export function createLimits(options: LimitOptions): Limits {
 
   return {
     readers: () => readers,
+    pages: () => pages,
     adopt: (address, page) => place(network(address), page),
     addressOf: (tag) => holders[tag]?.name,
     take: (address, page) => {

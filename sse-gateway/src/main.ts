@@ -3,6 +3,7 @@ import { openRedis } from '@pharos/core/outside/cache-redis';
 import { openPostgres } from '@pharos/core/outside/postgres';
 import { runProcess } from '@pharos/core/process';
 import { gatewayConfig } from './config.ts';
+import { descriptorRoom } from './resources.ts';
 import { startGateway } from './role.ts';
 
 await runProcess({
@@ -16,6 +17,10 @@ await runProcess({
     releasers.push(() => cache[Symbol.asyncDispose]());
     const bus = connectNats({ url: config.NATS_URL, name: `gateway-${kit.region}`, onError });
     releasers.push(() => bus[Symbol.asyncDispose]());
+    const room = descriptorRoom();
+    if (room && room.readers < config.READERS_MAX) {
+      kit.log.warn({ readersMax: room.readers }, 'the limit of open files is below READERS_MAX: readers beyond it are sent to polling');
+    }
     return startGateway(kit, {
       sql,
       bus,
@@ -25,13 +30,16 @@ await runProcess({
       publicUrl: config.LIVE_URL,
       engine: config.LIVE_ENGINE,
       threads: config.LIVE_THREADS,
-      readersMax: config.READERS_MAX,
+      readersMax: Math.min(config.READERS_MAX, room?.readers ?? Infinity),
+      connectionsMax: room?.connections,
+      memoryMaxBytes: config.LIVE_MEMORY_MAX_MB === undefined ? undefined : config.LIVE_MEMORY_MAX_MB * 1_048_576,
       readersPerAddressMax: config.READERS_PER_ADDRESS_MAX,
       readersPerPageMax: config.READERS_PER_PAGE_MAX,
       addressHeader: config.READERS_ADDRESS_HEADER,
       drainMs: config.LIVE_DRAIN_MS,
       readerKeys: config.READER_KEYS,
       runDir: config.LIVE_RUN_DIR,
+      canaryUrl: config.LIVE_CANARY_URL,
     });
   },
 });

@@ -2,6 +2,10 @@ import type { Metrics } from '@pharos/core/metrics';
 import type { Engine } from './engine/engine.ts';
 import type { Hub } from './hub.ts';
 
+export function shedCounter(metrics: Metrics) {
+  return metrics.counter('live_shed_total', 'Readers sent away with a time to come back, by the reason', ['why']);
+}
+
 /** What those who watch a gateway want to see at a glance; read when they ask. */
 export function watchEngine(metrics: Metrics, engine: Engine, hub: Hub): void {
   const watch = (name: string, help: string, read: () => number) => {

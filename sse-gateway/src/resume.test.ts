@@ -99,7 +99,7 @@ function createGateway(clock: VirtualClock, number: number) {
       }),
       pollMs: 15_000,
       retryMs: 1_000,
-      isDraining: () => false,
+      fullBy: () => undefined,
     });
     return { hub, serve };
   };

@@ -2,17 +2,22 @@ import type { Bus } from '@pharos/core/outside/bus';
 import type { Cache } from '@pharos/core/outside/cache';
 import type { Sql } from '@pharos/core/outside/postgres';
 import type { Kit, Role } from '@pharos/core/role';
+import { run } from '@pharos/core/run';
 import { readPageAccess } from '@pharos/core/region/page-access';
 import { createAccess, tokenHeaders, type Access, type AccessOptions } from './access.ts';
 import { announce } from './announce.ts';
+import { startCanary } from './canary.ts';
 import type { Engine, EngineHandlers, EngineOptions } from './engine/engine.ts';
 import { createPortableEngine } from './engine/portable.ts';
 import { createHub } from './hub.ts';
 import { createLimits } from './limits.ts';
-import { watchEngine } from './metrics.ts';
+import { shedCounter, watchEngine } from './metrics.ts';
+import { startPlacement } from './placement.ts';
 import { createServe } from './serve.ts';
 import { successionPath } from './succession.ts';
 import { createTakeOver } from './take-over.ts';
+import { usualMemoryMaxBytes } from './resources.ts';
+import { startWatermark, type Watermark } from './watermark.ts';
 import { pageTable, type PageTable } from './table.ts';
 
 export interface GatewayOptions {
@@ -26,6 +31,8 @@ export interface GatewayOptions {
   engine?: 'portable' | 'linux';
   threads?: number;
   readersMax?: number;
+  /** Sockets of any kind. */
+  connectionsMax?: number | undefined;
   readersPerAddressMax?: number;
   readersPerPageMax?: number;
   addressHeader?: string | undefined;
@@ -35,6 +42,13 @@ export interface GatewayOptions {
   pollMs?: number;
   retryMs?: number;
   drainMs?: number;
+  /** Above this readers are sent to polling; without it, three quarters of what there is. */
+  memoryMaxBytes?: number | undefined;
+  memoryBytes?(): number;
+  /** A page's stream as visitors reach it: read and measured, as a visitor would. */
+  canaryUrl?: string | undefined;
+  /** How long a gateway that joined the ring is looked at before it is sent readers. */
+  settleMs?: number;
   /** Secrets of the tokens that open private pages. */
   readerKeys?: string[] | undefined;
   /** Where a gateway and its successor on the same host find each other; without it, or with the portable engine, they do not. */
@@ -76,7 +90,7 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
       })
     : undefined;
   const gateway = succession?.gateway ?? newName(kit);
-  const started: { engine?: Engine; access?: Access } = {};
+  const started: { engine?: Engine; access?: Access; watermark?: Watermark } = {};
   let isDraining = false;
   const hub = createHub({
     kit,
@@ -116,16 +130,17 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
     engine: () => started.engine!,
     pollMs: options.pollMs ?? 15_000,
     retryMs,
-    isDraining: () => isDraining,
+    fullBy: () => (isDraining ? 'draining' : started.watermark?.isFull() ? 'memory' : undefined),
     addressHeader: options.addressHeader,
   });
+  const shed = shedCounter(kit.metrics);
   const moved = kit.metrics.counter('live_handed_over_total', 'Sockets that changed hands with a gateway of the same host', ['way']);
   const lag = kit.metrics.histogram('reader_lag_seconds', 'From commit until all readers of the page on this gateway have it');
   const engine = await openEngine(options.engine ?? 'portable', options.threads ?? 0, {
     host,
     port,
     listener: succession?.listener,
-    connectionsMax: readersMax + connectionsSpare,
+    connectionsMax: Math.min(readersMax + connectionsSpare, options.connectionsMax ?? Infinity),
     keepHeaders: [...(options.addressHeader ? [options.addressHeader] : []), ...(options.readerKeys?.length ? tokenHeaders : [])],
     handlers: {
       ...serve,
@@ -148,6 +163,31 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
     moved.inc({ way: 'from' }, sockets);
   }
   const beats = announce(kit, bus, () => ({ gateway, url, readers: limits.readers(), isDraining }));
+
+  const watermark = startWatermark({
+    kit,
+    maxBytes: options.memoryMaxBytes ?? usualMemoryMaxBytes(),
+    bytes: options.memoryBytes ?? (() => process.memoryUsage.rss()),
+    readers: limits.readers,
+    shed: (most) => {
+      const shedding = engine.shed(most, serve.lastWord).then((readers) => shed.inc({ why: 'memory' }, readers));
+      run(shedding, (error) => kit.log.error({ err: error }, 'readers could not be sent away'));
+    },
+  });
+  started.watermark = watermark;
+  const placement = startPlacement({
+    kit,
+    bus,
+    gateway,
+    held: limits.pages,
+    shed: (page, readers) => {
+      const channel = hub.channelOf(page);
+      if (channel !== undefined) engine.shedFrom(channel, readers, serve.movedWord);
+    },
+    settleMs: options.settleMs ?? 2_000,
+  });
+
+  const canary = options.canaryUrl === undefined ? undefined : startCanary({ kit, url: options.canaryUrl });
 
   const onLetGo = () => {
     isDraining = true;
@@ -184,6 +224,9 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
     beats.stop();
   };
   const drain = async () => {
+    canary?.[Symbol.dispose]();
+    placement[Symbol.dispose]();
+    watermark[Symbol.dispose]();
     if (!(await giveAway())) await farewell();
     access?.[Symbol.dispose]();
     await engine[Symbol.asyncDispose]();

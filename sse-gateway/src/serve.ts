@@ -10,6 +10,7 @@ import { upToNow, type Missed } from './history.ts';
 import type { HttpRequest } from './http-request.ts';
 import type { Hub } from './hub.ts';
 import type { Limits } from './limits.ts';
+import { shedCounter } from './metrics.ts';
 
 export interface ServeOptions {
   kit: Kit;
@@ -23,7 +24,8 @@ export interface ServeOptions {
   pollMs: number;
   /** When those who are sent away come back: somewhere in one to two times this. */
   retryMs: number;
-  isDraining(): boolean;
+  /** Why nobody is taken just now, in a word. */
+  fullBy(): string | undefined;
   /** Behind a proxy of ours: the header in which it writes the visitor's address. */
   addressHeader?: string | undefined;
 }
@@ -34,11 +36,15 @@ export interface Serve {
   onAbandoned(connection: Connection): void;
   /** What a reader is told before it is closed. */
   lastWord(): Uint8Array;
+  /** The same for one that is awaited elsewhere: it need not stay away for long. */
+  movedWord(): Uint8Array;
 }
 
 const livePath = /^\/live\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 // Heads for those who missed nothing differ only in when to come back: so many kinds of each are made, and used again.
 const headKinds = 32;
+// A reader whose page has moved comes back in a moment; the pace of the move spreads them already.
+const movedMs = 500;
 // Longest a long poll is held: proxies close what is silent for 30 s.
 const waitMaxMs = 25_000;
 // How soon after the first change a long poll is answered: changes of one breath go together.
@@ -56,10 +62,12 @@ export function createServe(options: ServeOptions): Serve {
   const { metrics, log, region } = kit;
   const heads = new WeakMap<Feed, { version: string; made: Uint8Array[] }>();
   const polls = new Map<Connection, AbortController>();
-  const shed = metrics.counter('live_shed_total', 'Readers sent away with a time to come back, by the reason', ['why']);
+  const shed = shedCounter(metrics);
   const resets = metrics.counter('live_resets_total', 'Readers told to take the View again, by the reason', ['reason']);
 
   const lastWord = () => Buffer.from(retryFrame(retryMs * (1 + kit.random())));
+
+  const movedWord = () => Buffer.from(retryFrame(movedMs * (0.2 + kit.random())));
 
   const sendAway = (connection: Connection, isStream: boolean, why: string) => {
     shed.inc({ why });
@@ -133,7 +141,8 @@ export function createServe(options: ServeOptions): Serve {
 
   const live = async (connection: Connection, request: HttpRequest, address: string, page: string) => {
     const isStream = !(request.headers.get('accept') ?? '').includes('application/json');
-    if (options.isDraining()) return sendAway(connection, isStream, 'draining');
+    const full = options.fullBy();
+    if (full) return sendAway(connection, isStream, full);
     const place = limits.take(address, page);
     if ('full' in place) return sendAway(connection, isStream, place.full);
     let feed: Feed | undefined;
@@ -172,6 +181,7 @@ export function createServe(options: ServeOptions): Serve {
 
   return {
     lastWord,
+    movedWord,
     onRequest: (connection, request, peer) => {
       if (request.method === 'OPTIONS') return engine().answer(connection, preflight);
       const page = livePath.exec(request.path)?.[1];

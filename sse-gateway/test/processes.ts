@@ -19,6 +19,10 @@ export interface GatewayProcess {
   log: string;
 }
 
+interface Bounds {
+  openFilesMax?: number;
+}
+
 export interface RealRegion extends AsyncDisposable {
   dir: string;
   database: FreshDatabase;
@@ -26,9 +30,9 @@ export interface RealRegion extends AsyncDisposable {
   redis: LaunchedRedis;
   bus: Bus;
   /** Answers once the gateway says that it is ready. */
-  start(name: string, env?: Record<string, string>): Promise<GatewayProcess>;
+  start(name: string, env?: Record<string, string>, bounds?: Bounds): Promise<GatewayProcess>;
   /** The same, without waiting: `ready` resolves when it says so. */
-  spawn(name: string, env?: Record<string, string>): { child: Child; ready: Promise<GatewayProcess> };
+  spawn(name: string, env?: Record<string, string>, bounds?: Bounds): { child: Child; ready: Promise<GatewayProcess> };
   /** Commits an event as the relay does, and tells the bus. */
   change(page: string, words: string): Promise<PageEvent>;
 }
@@ -45,12 +49,13 @@ export async function openRealRegion(): Promise<RealRegion> {
   await bus.flush();
   const children: Child[] = [];
 
-  const spawn = (name: string, env: Record<string, string> = {}) => {
+  const spawn = (name: string, env: Record<string, string> = {}, { openFilesMax }: Bounds = {}) => {
     const said = Promise.withResolvers<{ url: string; admin: string }>();
     const log = join(dir, `${name}.log`);
     const child = startChild({
-      command: process.execPath,
-      args: [main],
+      ...(openFilesMax
+        ? { command: 'prlimit', args: [`--nofile=${openFilesMax}`, process.execPath, main] }
+        : { command: process.execPath, args: [main] }),
       env: {
         REGION: 'eu',
         REGION_NUMBER: '1',
@@ -83,7 +88,7 @@ export async function openRealRegion(): Promise<RealRegion> {
     redis,
     bus,
     spawn,
-    start: (name, env) => spawn(name, env).ready,
+    start: (name, env, bounds) => spawn(name, env, bounds).ready,
     change: async (page, words) => {
       const event = await commitEvent(database.sql, page, 7, words);
       bus.publish(subject.page(page), JSON.stringify(event));
