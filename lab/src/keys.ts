@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { newKey } from '@pharos/api/key';
+import { hashKey, newKey } from '@pharos/api/key';
+import { idFrom } from '@pharos/core/id';
 import { z } from 'zod';
 import type { Keys } from './site.ts';
 
@@ -22,6 +23,16 @@ export function loadKeys(dataDir: string): Keys {
   }
   const keys: Keys = { demo: newKey(), notifier: newKey(), linkSecret: secret(), readers: secret() };
   return keep(path, keys);
+}
+
+/** The id a key of the lab is stored under. */
+export function keyId(name: string, key: string): string {
+  return idFrom('lab', name, hashKey(key));
+}
+
+// What is made by a request is named after its key: it has this id before it is there.
+export function demoPageOf({ demo }: Pick<Keys, 'demo'>): string {
+  return idFrom('', keyId('demo', demo), 'demo page', 'page');
 }
 
 const secret = () => randomBytes(32).toString('hex');

@@ -1,5 +1,11 @@
 import type { Crossings } from './crossings.ts';
+import { demoPageOf } from './keys.ts';
 import { roleUrl, type Shared, type Site } from './site.ts';
+
+/** Each region's canary follows the demo page by the region's own public address. */
+export function canaryUrl(site: Site, { keys }: Shared): string {
+  return `${roleUrl(site, 'edge')}/live/${demoPageOf(keys)}`;
+}
 
 /** Addresses and credentials of the lab's outside world: the real SDKs use them on the stand-ins. Nothing here opens anything elsewhere. */
 export function notifierSettings(site: Site, { providerUrls, keys }: Shared, crossings: Crossings) {

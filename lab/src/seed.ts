@@ -1,9 +1,9 @@
 import { hashKey } from '@pharos/api/key';
-import { idFrom } from '@pharos/core/id';
 import { createMemoryBus } from '@pharos/core/outside/bus-memory';
 import { Problem } from '@pharos/core/problem';
 import { z } from 'zod';
 import { createWriter } from '@pharos/crdt-sync';
+import { demoPageOf, keyId } from './keys.ts';
 import { observerKit } from './observer-kit.ts';
 import type { Region } from './region.ts';
 import type { World } from './world.ts';
@@ -35,6 +35,7 @@ export async function seedDemo(world: World): Promise<Demo> {
   const known = await api.pageOf(slug);
   if (known) return { page: known, slug, key: keys.demo, isNew: false };
   const page = await api.post('/v1/pages', 'page', { name: 'Acme Cloud', slug, timeZone: 'UTC' });
+  if (page !== demoPageOf(keys)) throw new Error('the demo page has another id than the canaries were told');
   for (const component of components) await api.post(`/v1/pages/${page}/components`, component.name, component);
   await api.post(`/v1/pages/${page}/subscriptions`, 'email', { channel: 'email', address: 'ada@example.com' });
   await api.post(`/v1/pages/${page}/subscriptions`, 'sms', { channel: 'sms', address: '+491701234567' });
@@ -50,7 +51,7 @@ async function createKeys({ sql, site }: Region, keys: { demo: string; notifier:
   for (const [name, key] of Object.entries({ demo: keys.demo, notifier: keys.notifier })) {
     const change = {
       type: 'create-api-key',
-      key: idFrom('lab', name, hashKey(key)),
+      key: keyId(name, key),
       page: null,
       name,
       scopes: ['admin'],
