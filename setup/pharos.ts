@@ -10,7 +10,7 @@ const usage = `Usage: npx pharos <command>
   key create              makes an API key (--name, --scope read|write|admin, --page <id>)
   config                  prints the table of every variable
   mesh <command>          the mesh: status, digest, join, leave, declare-dead, purge, resync
-  live <command>          live streams: haproxy, simulate
+  live <command>          live streams: haproxy, simulate, churn, fuzz
 
 Each says more with --help. Exit 0: done, or true. Exit 1: not.
 `;

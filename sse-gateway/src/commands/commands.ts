@@ -1,5 +1,6 @@
 import { Problem } from '@pharos/core/problem';
 import { fuzzParser } from '../fuzz.ts';
+import { churn } from './churn.ts';
 import { haproxyConfig } from './haproxy.ts';
 import { simulate } from './simulate.ts';
 
@@ -7,6 +8,8 @@ const usage = `pharos live <command>
   haproxy <name=host:port>...   the ring as HAProxy configuration
   simulate [readers] [pages] [gateways] [regions]
                                 places readers, kills a gateway and a region, prints loads and moves
+  churn [seconds] [readers] [portable|linux]
+                                readers come and go (600 s, 500 readers); ends with 1 when anything is left of them, or an event was lost
   fuzz [cases] [seed]           bends requests at random; ends with 1 at the first that should not have been accepted
 `;
 
@@ -16,7 +19,13 @@ export async function runLiveCommand(argv: string[], _env: Record<string, string
   if (command === 'haproxy') print(haproxyConfig(words.map(gateway)));
   else if (command === 'simulate') for (const row of simulate(sizes(words))) print(`${JSON.stringify(row)}\n`);
   else if (command === 'fuzz') print(`${JSON.stringify(fuzzParser(number(words[0], 1_000_000), number(words[1], 1)))}\n`);
-  else if (command === 'help' || command === '--help') print(usage);
+  else if (command === 'churn') {
+    const [seconds, readers, engine = 'linux'] = words;
+    if (engine !== 'linux' && engine !== 'portable') throw new Problem('invalid', `there is no engine "${engine}"`);
+    const churned = await churn({ seconds: number(seconds, 600), readers: number(readers, 500), engine, seed: 1 });
+    print(`${JSON.stringify(churned, null, 2)}\n`);
+    return churned.isBack && churned.wrong === 0 ? 0 : 1;
+  } else if (command === 'help' || command === '--help') print(usage);
   else throw new Problem('invalid', `there is no command "${command}"\n${usage}`);
   return 0;
 }

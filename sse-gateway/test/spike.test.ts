@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openRealRegion, type RealRegion } from './processes.ts';
+import { openReader, type Reader } from './reader.ts';
+import { createPage } from './region.ts';
+
+// An outage begins: ten times the readers within ten seconds, while responders post.
+
+const usual = 300;
+const spikeMs = 10_000;
+let region: RealRegion;
+beforeAll(async () => {
+  region = await openRealRegion();
+}, 60_000);
+afterAll(() => region[Symbol.asyncDispose]());
+
+describe.each<['portable' | 'linux']>([['portable'], ['linux']])('a spike, %s engine', (engine) => {
+  it('ten times the readers in ten seconds: all are let in as they come, and those who are there go on hearing within a second', async () => {
+    const page = await createPage(region.database.sql);
+    const gateway = await region.start(`spike-${engine}`, { LIVE_ENGINE: engine });
+    const committedAt = new Map<string, number>();
+    const lags: number[] = [];
+    const open = (onChange: (id: string) => void = () => undefined) =>
+      openReader(gateway.port, `/live/${page}`, { onEvent: ({ event, id }) => void (event === 'change' && onChange(id!)) });
+    const before = Array.from({ length: usual }, () => open((id) => lags.push(performance.now() - (committedAt.get(id) ?? NaN))));
+    await expect.poll(() => before.every((each) => each.of('hello').length === 1), { timeout: 10_000 }).toBe(true);
+
+    const due: string[] = [];
+    const over = new AbortController();
+    const writing = (async (): Promise<void> => {
+      while (!over.signal.aborted) {
+        const asked = performance.now();
+        const { version } = await region.change(page, `${due.length}`);
+        // The reader may have it before we are told that it is committed: counted from the asking, that is the longer time.
+        committedAt.set(version, asked);
+        due.push(version);
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+    })();
+    writing.catch(() => undefined); // awaited below, and told there
+    const newcomers: Reader[] = [];
+    const since = performance.now();
+    while (newcomers.length < 9 * usual) {
+      const wanted = Math.min(9 * usual, Math.ceil(((performance.now() - since) / spikeMs) * 9 * usual));
+      while (newcomers.length < wanted) newcomers.push(open());
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    await expect.poll(() => newcomers.every((each) => each.of('hello').length === 1), { timeout: 2_000 }).toBe(true);
+    over.abort();
+    await writing;
+    expect(newcomers.filter((each) => (each.of('hello')[0]!.data as { full?: string }).full)).toEqual([]);
+    const last = due.at(-1)!;
+    await expect
+      .poll(() => [...before, ...newcomers].every((each) => each.of('change').at(-1)?.id === last || each.of('hello')[0]!.id === last), {
+        timeout: 5_000,
+      })
+      .toBe(true);
+    for (const each of before) expect(each.of('change').map(({ id }) => id)).toEqual(due);
+    const told = lags.filter((lag) => !Number.isNaN(lag)).toSorted((a, b) => a - b);
+    expect(told.length).toBeGreaterThan(usual * 20);
+    expect(told[Math.floor(told.length * 0.99)]).toBeLessThan(1_000);
+    for (const each of [...before, ...newcomers]) each.socket.destroy();
+    await gateway.child.stop();
+  }, 60_000);
+});
