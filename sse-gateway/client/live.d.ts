@@ -1,5 +1,113 @@
-import type { PageEvent } from '@pharos/core/fact';
-import type { Patch, View } from '@pharos/core/view';
+export type ComponentStatus = 'operational' | 'under_maintenance' | 'degraded_performance' | 'partial_outage' | 'major_outage';
+export type IncidentStatus = 'investigating' | 'identified' | 'monitoring' | 'resolved';
+export type MaintenanceStatus = 'scheduled' | 'in_progress' | 'verifying' | 'completed';
+
+export type Impact = 'none' | 'minor' | 'major' | 'critical';
+
+export interface PageView {
+  id: string;
+  name: string;
+  slug: string;
+  timeZone: string;
+  private?: boolean | undefined;
+  tokensFrom?: string | null | undefined;
+}
+
+export interface ComponentView {
+  id: string;
+  name: string;
+  description: string;
+  group: string | null;
+  order: string;
+  status: ComponentStatus;
+  updatedAt: string;
+}
+
+export interface UpdateView {
+  id: string;
+  status: IncidentStatus | MaintenanceStatus;
+  body: string;
+  at: string;
+  editedAt: string | null;
+}
+
+export interface IncidentView {
+  id: string;
+  title: string;
+  status: IncidentStatus;
+  impact: Impact;
+  conflict: boolean;
+  startedAt: string;
+  resolvedAt: string | null;
+  components: { id: string; status: ComponentStatus }[];
+  updates: UpdateView[];
+}
+
+export interface MaintenanceView {
+  id: string;
+  title: string;
+  status: MaintenanceStatus;
+  startsAt: string;
+  endsAt: string;
+  components: string[];
+  updates: UpdateView[];
+}
+
+/** The whole page, at one version. */
+export interface View {
+  version: string;
+  at: string;
+  page: PageView;
+  status: { indicator: 'none' | 'maintenance' | 'minor' | 'major' | 'critical'; description: string };
+  components: ComponentView[];
+  incidents: IncidentView[];
+  maintenances: MaintenanceView[];
+}
+
+/** The parts of a View that one Change touched, as they are after it. */
+export interface Patch {
+  page?: PageView | undefined;
+  components: ComponentView[];
+  incidents: IncidentView[];
+  maintenances: MaintenanceView[];
+  removed: string[];
+}
+
+/** What happened, worth telling; new ones may come at any time. */
+export type Fact =
+  | { type: 'page-changed' }
+  | { type: 'component-changed'; component: string; name: string; status: ComponentStatus }
+  | { type: 'component-removed'; component: string }
+  | {
+      type: 'incident-updated';
+      incident: string;
+      update: string;
+      title: string;
+      status: IncidentStatus;
+      impact: Impact;
+      body: string;
+      opened: boolean;
+    }
+  | { type: 'incident-edited' | 'incident-removed' | 'incident-restored'; incident: string }
+  | {
+      type: 'maintenance-updated';
+      maintenance: string;
+      update: string;
+      title: string;
+      status: MaintenanceStatus;
+      body: string;
+      opened: boolean;
+    }
+  | { type: 'maintenance-removed'; maintenance: string };
+
+/** What one request of a responder did to the page. */
+export interface Change {
+  page: string;
+  version: string;
+  at: string;
+  facts: Fact[];
+  patch: Patch;
+}
 
 /** `live`: a stream is open. `polling`: streams fail, the View is asked for instead. `offline`: nothing answers. `ended`: for good. */
 export type LiveState = 'connecting' | 'live' | 'polling' | 'offline' | 'paused' | 'ended';
@@ -21,7 +129,7 @@ export interface LiveOptions {
   /** What the reader sees already: nothing that happened since is missed. */
   view: View;
   /** Called with the whole View after each change; `change` tells what happened, unless the View was taken anew. */
-  onView?(view: View, change?: Pick<PageEvent, 'page' | 'version' | 'at' | 'facts' | 'patch'>): void;
+  onView?(view: View, change?: Change): void;
   onState?(told: Told): void;
   /** A page that is hidden for longer lets its connection go. */
   hiddenMs?: number;

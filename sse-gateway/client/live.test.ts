@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
+import type { Fact } from '@pharos/core/fact';
 import { componentStatuses } from '@pharos/core/severity';
 import { covers as coversVectors, encodeVersion, type Version } from '@pharos/core/version';
 import {
@@ -12,8 +13,8 @@ import {
 } from '@pharos/core/view';
 import * as fc from 'fast-check';
 import { minifySync } from 'rolldown/experimental';
-import { expect, it } from 'vitest';
-import { applyPatch, covers } from './live.js';
+import { expect, expectTypeOf, it } from 'vitest';
+import { applyPatch, covers, type Change, type View as ClientView } from './live.js';
 
 const at = '2026-01-01T00:00:00.000Z';
 const id = fc.constantFrom('a', 'b', 'c', 'd');
@@ -91,4 +92,14 @@ it('a browser compares versions exactly as the server does', () => {
 it('is small enough to send to everybody', () => {
   const { code } = minifySync('live.js', readFileSync(new URL('live.js', import.meta.url), 'utf8'), { module: true });
   expect(gzipSync(code, { level: 9 }).length).toBeLessThanOrEqual(2_048);
+});
+
+it('is a package that stands by itself, with types that say what the server sends', () => {
+  const about = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as { exports: object; files: string[] };
+  expect(about).toMatchObject({ exports: { '.': { types: './live.d.ts', default: './live.js' } } });
+  for (const file of about.files) expect(readFileSync(new URL(file, import.meta.url), 'utf8')).not.toMatch(/^import |from '@pharos/m);
+  expectTypeOf<ClientView>().toEqualTypeOf<View>();
+  expectTypeOf<Change['patch']>().toEqualTypeOf<Patch>();
+  expectTypeOf<Change['facts'][number]['type']>().toEqualTypeOf<Fact['type']>();
+  expectTypeOf<Fact>().toExtend<Change['facts'][number]>();
 });
