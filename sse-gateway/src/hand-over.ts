@@ -22,9 +22,9 @@ export interface HandedOver {
   isConfirmed: boolean;
 }
 
-// A successor that is there answers at once.
-const answerMs = 500;
-// All of it: a socket costs some microseconds, and the rest of the stop must fit into STOP_MS too.
+// A successor that is there answers at once; without one the readers are closed, and that must fit into STOP_MS too.
+const answerMs = 1_000;
+// All of it: a socket costs some microseconds.
 const handOverMs = 3_000;
 const pauseMs = 1;
 // Head of a message and the commas in it.

@@ -117,7 +117,7 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
       read: options.readAccess,
       keys: options.readerKeys ?? [],
       followed: hub.followed,
-      onChanged: (channel) => started.engine?.shedFrom(channel, readersMax, serve.lastWord),
+      onChanged: (channel) => started.engine?.shedFrom(channel, Infinity, serve.lastWord),
       onExpired: (channel, tag) => started.engine?.shedFrom(channel, 1, serve.lastWord, tag),
     });
   if (access) started.access = access;

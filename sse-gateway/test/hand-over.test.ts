@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { freePort } from '@pharos/core/launch/port';
+import { mintReaderToken } from '@pharos/core/reader-token';
+import { subject } from '@pharos/core/subject';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createCrowd } from './crowd.ts';
 import { openReader } from './reader.ts';
 import { openRealRegion, type RealRegion } from './processes.ts';
-import { createPage } from './region.ts';
+import { commitEvent, createPage } from './region.ts';
 
 // Real processes on one port: the second is started, the first is stopped, and no reader may notice.
 
@@ -92,6 +94,30 @@ it('a long poll under way is answered by the successor, and a gateway that dies 
   using again = openReader(port, `/live/${page}?after=${start.version}`);
   await expect.poll(() => again.of('change').map(({ id }) => id)).toEqual([event.version]);
   await alive.child.stop();
+}, 60_000);
+
+it('a reader of a private page goes along with its token, and its stream ends when that runs out', async () => {
+  const key = 'k'.repeat(32);
+  const port = await freePort();
+  const env = { LIVE_ENGINE: 'linux', LIVE_PORT: String(port), LIVE_RUN_DIR: join(region.dir, 'run'), READER_KEYS: key };
+  const page = await createPage(region.database.sql);
+  await region.database.sql`update page set private = true where id = ${page}`;
+  const first = await region.start('private-0', env);
+  const tokenFor = (ms: number) => mintReaderToken({ page, issuedAt: Date.now(), expiresAt: Date.now() + ms }, key);
+  using brief = openReader(port, `/live/${page}?token=${await tokenFor(8_000)}`);
+  using long = openReader(port, `/live/${page}?token=${await tokenFor(60_000)}`);
+  for (const each of [brief, long]) await expect.poll(() => each.of('hello').length).toBe(1);
+  const next = region.spawn('private-1', env);
+  await waits('private-1');
+  await first.child.stop();
+  const second = await next.ready;
+  const view = { id: page, name: 'Private', slug: 'private', timeZone: 'UTC', private: true, tokensFrom: null };
+  const event = await commitEvent(region.database.sql, page, 7, 'told after', { page: view });
+  region.bus.publish(subject.page(page), JSON.stringify(event));
+  for (const each of [brief, long]) await expect.poll(() => each.of('change').map(({ id }) => id)).toEqual([event.version]);
+  await expect.poll(() => brief.isClosed, { timeout: 12_000 }).toBe(true);
+  expect(long.isClosed).toBe(false);
+  await second.child.stop();
 }, 60_000);
 
 it('without a successor readers are told when to come back, spread over time, and the process is gone in time', async () => {

@@ -14,6 +14,7 @@ import { systemClock } from '../../core/src/clock.ts';
 import type { PageEvent } from '../../core/src/fact.ts';
 import { launchPostgres, type LaunchedPostgres } from '../../core/src/launch/launch-postgres.ts';
 import { freePort } from '../../core/src/launch/port.ts';
+import { mintReaderToken } from '../../core/src/reader-token.ts';
 import { createReleasers } from '../../core/src/run.ts';
 import { subject } from '../../core/src/subject.ts';
 import { encodeVersion } from '../../core/src/version.ts';
@@ -23,6 +24,7 @@ import { greenView, incident } from '../../edge/test/sample.ts';
 import { startGateway } from '../../sse-gateway/src/role.ts';
 import { commitEvent, createPage, kitOf } from '../../sse-gateway/test/region.ts';
 
+const readerKeys = ['r'.repeat(32)];
 let dir: string;
 let postgres: LaunchedPostgres;
 let browser: Browser;
@@ -58,7 +60,7 @@ async function startRegion(name: string, start: View, ports: Record<string, numb
   const served = await serveHttp({ host: '127.0.0.1', port: 0, fetch: (request) => api.fetch(request) });
   releasers.push(() => served[Symbol.asyncDispose]());
   const cache = createMemoryCache(systemClock);
-  const gateway = await startGateway(kitOf(name), { sql, bus, cache, host: '127.0.0.1', port: 0, checkMs: 200, drainMs: 50 });
+  const gateway = await startGateway(kitOf(name), { sql, bus, cache, host: '127.0.0.1', port: 0, checkMs: 200, drainMs: 50, readerKeys });
   releasers.push(() => gateway[Symbol.asyncDispose]());
   const edge = await startEdge(kitOf(name), {
     bus,
@@ -67,10 +69,12 @@ async function startRegion(name: string, start: View, ports: Record<string, numb
     port: ports[name]!,
     origins: [{ region: name, url: served.url }],
     peers: Object.values(ports).map((port) => `http://127.0.0.1:${port}`),
+    readerKeys,
   });
   releasers.push(() => edge[Symbol.asyncDispose]());
   return {
     url: edge.url,
+    sql,
     change: async (origin: number, patch: Partial<PageEvent['patch']>) => {
       const event = await commitEvent(sql, start.page.id, origin, start.page.name, patch);
       view = applyPatch(view, event.patch, event.version, event.at);
@@ -80,9 +84,9 @@ async function startRegion(name: string, start: View, ports: Record<string, numb
   };
 }
 
-const world = async () => {
+const world = async (shown: View = greenView()) => {
   const ports = { us: await freePort(), eu: await freePort() };
-  const view = { ...greenView(), version: encodeVersion({ 7: 1 }) };
+  const view = { ...shown, version: encodeVersion({ 7: 1 }) };
   const us = await startRegion('us', view, ports);
   const eu = await startRegion('eu', view, ports);
   return { us, eu, view };
@@ -145,6 +149,68 @@ it('all tabs of a browser share one stream, and all of them see each change', as
   await us.change(7, { incidents: [incident('Told to the one that is left')] });
   await second.getByRole('heading', { name: 'Told to the one that is left' }).waitFor({ timeout: 5_000 });
   await second.context().close();
+  await Promise.all([us.stop(), eu.stop()]);
+});
+
+it('where streams are cut off, the page asks for the View instead and says so, until streams work again', async () => {
+  const { us, eu, view } = await world();
+  const { page } = await visit(`${us.url}/${view.page.slug}`);
+  await page.context().route('**/live/**', (route) => route.abort());
+  // The stream that is open ends with its tab; the next one finds the way blocked.
+  await page.reload();
+  await page.locator('#live[data-state=polling]').waitFor({ timeout: 20_000 });
+  await us.change(7, { incidents: [incident('Told by polling')] });
+  await page.getByRole('heading', { name: 'Told by polling' }).waitFor({ timeout: 20_000 });
+  await page.context().unroute('**/live/**');
+  await page.locator('#live[data-state=live]').waitFor({ timeout: 30_000 });
+  await page.context().close();
+  await Promise.all([us.stop(), eu.stop()]);
+});
+
+it('a tab that is hidden lets its stream go, and takes it up again where it stopped', async () => {
+  const { us, eu, view } = await world();
+  const { page } = await visit(`${us.url}/${view.page.slug}`);
+  await page.evaluate(`(async () => {
+    const { live } = await import(document.querySelector('link[href$="live.js"]').href);
+    const start = JSON.parse(document.getElementById('start').textContent);
+    window.states = [];
+    window.titles = [];
+    Object.defineProperty(document, 'hidden', { get: () => window.isAway === true });
+    window.show = (isAway) => { window.isAway = isAway; document.dispatchEvent(new Event('visibilitychange')); };
+    live({ ...start, page: 'another', hiddenMs: 200, onState: ({ state }) => states.push(state),
+      onView: ({ incidents }) => titles.push(...incidents.map(({ title }) => title)) });
+  })()`);
+  const last = () => page.evaluate('states.at(-1)');
+  await expect.poll(last, { timeout: 5_000 }).toBe('live');
+  await page.evaluate('show(true)');
+  await expect.poll(last, { timeout: 5_000 }).toBe('paused');
+  await us.change(7, { incidents: [incident('While it was hidden')] });
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(await page.evaluate('titles')).not.toContain('While it was hidden');
+  await page.evaluate('show(false)');
+  await expect.poll(last, { timeout: 5_000 }).toBe('live');
+  await expect.poll(() => page.evaluate('titles'), { timeout: 5_000 }).toContain('While it was hidden');
+  await page.context().close();
+  await Promise.all([us.stop(), eu.stop()]);
+});
+
+it('a private page opens by its link, follows what happens, and ends when its tokens are revoked', async () => {
+  const green = greenView();
+  const { us, eu, view } = await world({ ...green, page: { ...green.page, private: true, tokensFrom: null } });
+  const { id, slug } = view.page;
+  for (const { sql } of [us, eu]) await sql`update page set private = true where id = ${id}`;
+  expect((await fetch(`${us.url}/${slug}`)).status).toBe(404);
+  const token = await mintReaderToken({ page: id, issuedAt: Date.now(), expiresAt: Date.now() + 60_000 }, readerKeys[0]!);
+  const { page, errors } = await visit(`${us.url}/${slug}?token=${token}`);
+  await us.change(7, { page: view.page, incidents: [incident('Told to those who may know')] });
+  await page.getByRole('heading', { name: 'Told to those who may know' }).waitFor({ timeout: 5_000 });
+  // The cookie opens it again without the token.
+  expect((await page.goto(`${us.url}/${slug}`))!.status()).toBe(200);
+  await page.locator('#live[data-state=live]').waitFor({ timeout: 5_000 });
+  for (const { sql } of [us, eu]) await sql`update page set tokens_from = now() + interval '1 minute' where id = ${id}`;
+  await page.locator('#live[data-state=ended]').waitFor({ timeout: 20_000 });
+  expect(errors).toEqual([]);
+  await page.context().close();
   await Promise.all([us.stop(), eu.stop()]);
 });
 
