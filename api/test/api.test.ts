@@ -193,6 +193,9 @@ it('a private page is there for keys and for holders of a good token, and for no
   expect((await ask('GET', `/v1/pages/${page}/view?token=${token}`, undefined, guest)).status).toBe(404);
   await ask('PATCH', `/v1/pages/${page}`, { private: false });
 
+  const born = (await post('/v1/pages', { name: 'Born private', slug: 'born-private', private: true })).json.id as string;
+  expect((await ask('GET', `/v1/pages/${born}/view`, undefined, guest)).status).toBe(404);
+
   await new Promise((resolve) => setTimeout(resolve, 5));
   expect((await ask('DELETE', `/v1/pages/${secret}/reader-tokens`)).status).toBe(200);
   expect((await ask('GET', `${paths[1]!}?token=${token}`, undefined, guest)).status).toBe(404);

@@ -38,7 +38,14 @@ export type Scope = z.infer<typeof Scope>;
  * request sent to two regions makes one thing.
  */
 export const Change = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('create-page'), page: Id, name, slug: Slug, timeZone: TimeZone.default('UTC') }),
+  z.object({
+    type: z.literal('create-page'),
+    page: Id,
+    name,
+    slug: Slug,
+    timeZone: TimeZone.default('UTC'),
+    private: z.boolean().optional(),
+  }),
   z.object({
     type: z.literal('edit-page'),
     page: Id,

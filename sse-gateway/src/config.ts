@@ -20,6 +20,15 @@ export const gatewayConfig = {
     .string()
     .optional()
     .describe('Folder in which a gateway and its successor on this host find each other: a deploy then drops no reader (`linux` engine)'),
+  LIVE_HAND_OVER_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .max(600_000)
+    .default(3_000)
+    .describe(
+      'Longest hand-over to a successor; what is left then is closed. For more than some 20,000 readers raise it, and `STOP_MS` above it',
+    ),
   READERS_MAX: count(200_000, 'Most readers of this gateway; beyond it they are sent to polling'),
   READERS_PER_ADDRESS_MAX: count(2_000, 'Most readers behind one address (an IPv6 /64 counts as one)'),
   READERS_PER_PAGE_MAX: count(200_000, 'Most readers of one page on this gateway'),

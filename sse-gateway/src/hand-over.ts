@@ -10,6 +10,8 @@ export interface HandOverOptions {
   region: string;
   gateway: string;
   movable: Movable;
+  /** For all of it; what is left then is closed. */
+  limitMs: number;
   lastWord(): Uint8Array;
   /** Called in the turn in which the sockets are let go; what it answers says who a reader is, as of that turn. */
   onLetGo(): (channel: number, tag: number) => Omit<HandedReader, 'ahead'> | undefined;
@@ -24,8 +26,6 @@ export interface HandedOver {
 
 // A successor that is there answers at once; without one the readers are closed, and that must fit into STOP_MS too.
 const answerMs = 1_000;
-// All of it: a socket costs some microseconds.
-const handOverMs = 3_000;
 const pauseMs = 1;
 // Head of a message and the commas in it.
 const spareBytes = 4_096;
@@ -36,7 +36,7 @@ export async function handOver(options: HandOverOptions): Promise<HandedOver | u
   const socket = connectAt(path);
   if (socket === undefined) return undefined;
   try {
-    return await over(socket, options, clock.elapsed() + handOverMs);
+    return await over(socket, options, clock.elapsed() + options.limitMs);
   } finally {
     libc.close(socket);
   }

@@ -39,6 +39,7 @@ await runProcess({
       drainMs: config.LIVE_DRAIN_MS,
       readerKeys: config.READER_KEYS,
       runDir: config.LIVE_RUN_DIR,
+      handOverMs: config.LIVE_HAND_OVER_MS,
       canaryUrl: config.LIVE_CANARY_URL,
     });
   },

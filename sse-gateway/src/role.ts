@@ -53,6 +53,7 @@ export interface GatewayOptions {
   readerKeys?: string[] | undefined;
   /** Where a gateway and its successor on the same host find each other; without it, or with the portable engine, they do not. */
   runDir?: string | undefined;
+  handOverMs?: number;
 }
 
 export interface OpenOptions extends Omit<GatewayOptions, 'sql'> {
@@ -208,6 +209,7 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
       region: kit.region,
       gateway,
       movable: engine.movable,
+      limitMs: options.handOverMs ?? 3_000,
       lastWord: serve.lastWord,
       onLetGo,
     });

@@ -161,6 +161,7 @@ it('where streams are cut off, the page asks for the View instead and says so, u
   await page.locator('#live[data-state=polling]').waitFor({ timeout: 20_000 });
   await us.change(7, { incidents: [incident('Told by polling')] });
   await page.getByRole('heading', { name: 'Told by polling' }).waitFor({ timeout: 20_000 });
+  expect(await page.locator('#live-words').textContent()).toContain('Checking every few seconds');
   await page.context().unroute('**/live/**');
   await page.locator('#live[data-state=live]').waitFor({ timeout: 30_000 });
   await page.context().close();

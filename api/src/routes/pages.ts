@@ -18,7 +18,7 @@ const EditPage = z.object({
   timeZone: z.string().optional(),
   private: z.boolean().optional(),
 });
-const NewPage = z.object({ name: z.string(), slug: z.string(), timeZone: z.string().default('UTC') });
+const NewPage = z.object({ name: z.string(), slug: z.string(), timeZone: z.string().default('UTC'), private: z.boolean().optional() });
 
 // How long a read waits for a write that the reader has seen elsewhere, before it answers with what is here.
 const readYourWriteMs = 500;

@@ -13,7 +13,14 @@ export function planCreatePage(change: ChangeOf<'create-page'>, input: PlanInput
     if (before.slug === change.slug && before.name === change.name) return alreadyDone;
     throw usedId('page');
   }
-  const fields = { name: change.name, slug: change.slug, timeZone: change.timeZone, createdAt: input.now };
+  const fields = {
+    name: change.name,
+    slug: change.slug,
+    timeZone: change.timeZone,
+    createdAt: input.now,
+    // Never public, not even for a moment.
+    ...(change.private ? { private: true } : {}),
+  };
   return { writes: [{ ref, fields }, ...claimSlug(change.slug, change.page, input)], facts: [{ type: 'page-changed' }], notify: null };
 }
 
