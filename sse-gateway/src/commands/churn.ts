@@ -34,7 +34,7 @@ const pagesCount = 20;
 const warmMs = 5_000;
 const settleMs = 3_000;
 // What may be more in the end: the garbage of the measurement itself, and tables that have grown by a step.
-const heapSlackBytes = 6_000_000;
+const slackBytes = 4_000_000;
 const readySlackMs = 15_000;
 
 /** Readers who come and go by every door there is, for as long as asked; then all leave, and nothing may be left of them. */
@@ -71,7 +71,8 @@ export async function churn({ seconds, readers, engine, seed }: ChurnOptions): P
     const before = await usage();
     await round(seconds * 1_000, seed + 1);
     const after = await usage();
-    const isBack = after.readers === 0 && after.descriptors <= before.descriptors && after.heapBytes <= before.heapBytes + heapSlackBytes;
+    const isSame = (what: 'heapBytes' | 'bufferBytes') => after[what] <= before[what] + slackBytes;
+    const isBack = after.readers === 0 && after.descriptors <= before.descriptors && isSame('heapBytes') && isSame('bufferBytes');
     return { engine, seconds, ...counts, before, after, isBack };
   } finally {
     child.disconnect();
