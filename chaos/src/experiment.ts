@@ -1,20 +1,35 @@
 import type { Demo } from '@pharos/lab/seed';
 import type { World, WorldOptions } from '@pharos/lab/world';
-import type { Auditor } from './auditor.ts';
-import type { Load } from './load.ts';
+import type { Auditor } from './watch/auditor.ts';
+import type { Load } from './watch/load.ts';
+import type { Readers } from './watch/readers.ts';
+import type { Visitors } from './watch/visitors.ts';
 
-/** What an experiment works with: the world it breaks, the load on it, and the one outside who counts. */
+/** What an experiment works with: the world it breaks, the people who use it meanwhile, and the one outside who counts. */
 export interface Scene {
   world: World;
   demo: Demo;
   load: Load;
+  readers: Readers;
+  visitors: Visitors;
   auditor: Auditor;
+  moments: Moments;
   /** Writes a line of the timeline. */
   note(what: string): void;
   sleep(ms: number): Promise<void>;
+  /** Undone at the end in opposite order, whatever happens, while the world still stands. */
+  defer(undo: () => unknown): void;
   signal: AbortSignal;
-  /** Since when, on the load's clock, the world is warm. */
-  steadySinceMs: number;
+}
+
+/** On the world's clock that never jumps. */
+export interface Moments {
+  /** Since when the world is warm. */
+  steadyMs: number;
+  /** When the method began. */
+  faultMs: number;
+  /** When the last thing that was broken was whole again: `mended` says so. */
+  mendedMs: number;
 }
 
 /** One question with a number for an answer, and the range that keeps the promise. */
@@ -23,7 +38,7 @@ export interface Probe {
   unit: string;
   /** Asked in these phases. */
   when: Phase[];
-  /** Kept while `least <= answer <= most`. */
+  /** Kept while `least <= answer <= most`. With neither it is only counted. */
   least?: number;
   most?: number;
   ask(scene: Scene): Promise<number> | number;
@@ -39,20 +54,34 @@ export interface Step {
 export interface Experiment {
   name: string;
   title: string;
+  /** What it breaks, in a few words, and what it must not. */
+  breaks: string;
   /** The promise, in the words of its user. */
   hypothesis: string;
-  /** What it may break, and what it must not. */
-  blastRadius: string;
   runbook: string;
-  world: Pick<WorldOptions, 'mode' | 'regions'> & Partial<Pick<WorldOptions, 'link'>>;
+  world: DrillWorld;
   load: { writesPerSecond: number; subscribers: number };
+  /** How long it is watched before anything is done; seconds that a long fault needs are taken from here. */
+  steadyMs?: number;
+  /** How long people go on after everything is mended. */
+  settleMs?: number;
+  /** Prepares what must be there before the world is: undone when the world is gone. */
+  ground?(dataDir: string): Promise<AsyncDisposable>;
   probes: Probe[];
   method: Step[];
+  /** Always run, also when a step failed. Each step may find that nothing is broken. */
   rollback: Step[];
   /** Ends it at once when it says why. */
-  abortWhen(scene: Scene): string | undefined;
+  abortWhen?(scene: Scene): string | undefined;
   /** What protects us, and how a world without it is made: the experiment must then fail. */
-  defence: { name: string; withoutIt: Record<string, string> };
+  defence?: Defence;
+}
+
+export type DrillWorld = Pick<WorldOptions, 'mode' | 'regions'> & Partial<Pick<WorldOptions, 'link' | 'isThrowaway'>>;
+
+export interface Defence {
+  name: string;
+  withoutIt: { roleEnv?: Record<string, string>; isSupervised?: false };
 }
 
 export interface Answer {
@@ -73,8 +102,8 @@ export type Verdict =
 export interface Journal {
   experiment: string;
   title: string;
+  breaks: string;
   hypothesis: string;
-  blastRadius: string;
   runbook: string;
   defence: { name: string; isOn: boolean };
   verdict: Verdict;

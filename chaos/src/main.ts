@@ -1,73 +1,47 @@
-import { parseArgs } from 'node:util';
-import { Problem } from '@pharos/core/problem';
 import { settle } from '@pharos/core/process';
-import type { Journal } from './experiment.ts';
+import type { Experiment, Journal } from './experiment.ts';
 import { experiments } from './experiments/experiments.ts';
+import { readOptions, type DrillOptions } from './options.ts';
 import { writeReport } from './report.ts';
+import { lastResults } from './reports.ts';
 import { runExperiment } from './run-experiment.ts';
+import { drillTable, summaryTable, usage } from './tables.ts';
 
-const usage = `Usage: npm run lab -- drill <name> [--undefended] [--runs n] [--reports folder]
-
-Runs an experiment in a world of its own and writes a report (Markdown and JSON).
-
-${experiments.map((each) => `  ${each.name.padEnd(14)} ${each.title}`).join('\n')}
-
-  --undefended     with its defence switched off: it must then fail
-  --runs n         so many times, one after the other             (1)
-  --reports folder where the reports go                           (.pharos/reports)
-
-Exit 0 when every run ended as it should.
-`;
-
-const { values, positionals } = settle(() => {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        undefended: { type: 'boolean', default: false },
-        runs: { type: 'string', default: '1' },
-        reports: { type: 'string', default: '.pharos/reports' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch (error) {
-    throw new Problem('invalid', `${(error as Error).message.split('.')[0]}; --help lists what there is`);
-  }
-});
-
-if (values.help || positionals.length === 0) {
-  process.stdout.write(usage);
-  process.exit(0);
+interface Ended {
+  journal: Journal;
+  isAsItShould: boolean;
+  report: string;
 }
-const experiment = settle(() => {
-  const found = experiments.find((each) => each.name === positionals[0]);
-  if (!found) throw new Problem('not-found', `there is no drill "${positionals[0]}": ${experiments.map((each) => each.name).join(', ')}`);
-  return found;
-});
-const runs = settle(() => {
-  const count = Number(values.runs);
-  if (!Number.isInteger(count) || count < 1 || count > 100) throw new Problem('invalid', '--runs takes a whole number from 1 to 100');
-  return count;
-});
 
-const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(new Error(`stopped by ${signal}`)));
+const options = settle(() => readOptions(process.argv.slice(2), experiments));
+if (options.kind === 'help') process.stdout.write(usage);
+else if (options.kind === 'list') process.stdout.write(drillTable(experiments, await lastResults(options.reports)));
+else await drill(options);
 
-const ended: boolean[] = [];
-for (let run = 1; run <= runs && !stop.signal.aborted; run++) {
+async function drill({ chosen, isDefended, runs, reports }: DrillOptions): Promise<never> {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(new Error(`stopped by ${signal}`)));
+  const wanted = chosen.flatMap((experiment) => Array.from({ length: runs }, () => experiment));
+  const ended: Ended[] = [];
+  for (const experiment of wanted) {
+    if (stop.signal.aborted) break;
+    process.stdout.write(`\n${ended.length + 1} of ${wanted.length}: ${experiment.name}${isDefended ? '' : ', its defence off'}\n`);
+    ended.push(await runOne(experiment, { isDefended, reports, signal: stop.signal }));
+  }
+  process.stdout.write(
+    `\n${summaryTable(ended)}${ended.filter(({ isAsItShould }) => isAsItShould).length} of ${wanted.length} runs ended as they should\n`,
+  );
+  process.exit(ended.length === wanted.length && ended.every(({ isAsItShould }) => isAsItShould) ? 0 : 1);
+}
+
+async function runOne(experiment: Experiment, how: { isDefended: boolean; reports: string; signal: AbortSignal }): Promise<Ended> {
   const started = performance.now();
   const journal = await runExperiment(experiment, {
-    isDefended: !values.undefended,
-    signal: stop.signal,
+    isDefended: how.isDefended,
+    signal: how.signal,
     onProgress: (line) => process.stdout.write(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${line}\n`),
   });
-  const report = await writeReport(journal, values.reports);
-  ended.push(isAsItShould(journal));
-  process.stdout.write(`run ${run}: ${journal.verdict}${journal.reason ? ` (${journal.reason})` : ''}; ${report}\n`);
-}
-process.stdout.write(`${ended.filter(Boolean).length} of ${runs} runs ended as they should\n`);
-process.exit(ended.length === runs && ended.every(Boolean) ? 0 : 1);
-
-function isAsItShould({ verdict, defence }: Journal): boolean {
-  return defence.isOn ? verdict === 'pass' : verdict === 'fail';
+  const report = await writeReport(journal, how.reports);
+  process.stdout.write(`${journal.verdict}${journal.reason ? ` (${journal.reason})` : ''}; ${report}\n`);
+  return { journal, report, isAsItShould: journal.verdict === (how.isDefended ? 'pass' : 'fail') };
 }

@@ -8,7 +8,7 @@ const journal: Journal = {
   experiment: 'x',
   title: 'A thing breaks',
   hypothesis: 'It holds.',
-  blastRadius: 'one thing',
+  breaks: 'one thing',
   runbook: 'runbooks/x.md',
   defence: { name: 'care', isOn: false },
   verdict: 'fail',

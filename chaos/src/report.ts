@@ -24,7 +24,7 @@ export function markdown(journal: Journal): string {
     '',
     ...(journal.reason ? [`Why: ${journal.reason}`, ''] : []),
     `- Hypothesis: ${journal.hypothesis}`,
-    `- Blast radius: ${journal.blastRadius}`,
+    `- Breaks: ${journal.breaks}`,
     `- Defence: ${journal.defence.name}, ${journal.defence.isOn ? 'on' : '**off**: this run is meant to fail'}`,
     `- Runbook: ${journal.runbook}`,
     `- ${journal.startedAt}, ${(journal.durationMs / 1000).toFixed(0)} s, revision ${journal.revision}, ${journal.machine}`,

@@ -3,12 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { freePorts } from '@pharos/lab/ports';
-import { seedDemo } from '@pharos/lab/seed';
 import { createWorld } from '@pharos/lab/world';
-import { createAuditor } from './auditor.ts';
-import type { Answer, Experiment, Journal, Phase, Probe, Scene, Verdict } from './experiment.ts';
-import { startLoad } from './load.ts';
-import { createSubscribers } from './subscribers.ts';
+import { probe } from './ask-probes.ts';
+import type { Answer, Experiment, Journal, Scene, Verdict } from './experiment.ts';
+import { openScene } from './open-scene.ts';
 
 export interface RunOptions {
   /** With its defence off, an experiment must fail: that is what shows that it can. */
@@ -20,16 +18,17 @@ export interface RunOptions {
 // How often it is asked whether to give up.
 const guardMs = 250;
 // Fresh processes compile as they go: what they do first says nothing of how they are.
-const warmUpMs = 5_000;
+const warmUpMs = 4_000;
 // Long enough for a 99th percentile of the load.
-const steadyMs = 10_000;
+const steadyMsUsual = 8_000;
+// After the mending people go on: what was broken must take part again.
+const settleMsUsual = 2_000;
 
 /**
  * before -> method -> during -> rollback -> after. The steady state is probed in each phase; false before, the run is
  * invalid. The rollback always runs, also when a step failed or the guard gave up.
  */
 export async function runExperiment(experiment: Experiment, { isDefended, onProgress, signal }: RunOptions): Promise<Journal> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'pharos-drill-'));
   const startedAt = new Date();
   const zero = performance.now();
   const timeline: Journal['timeline'] = [];
@@ -41,108 +40,107 @@ export async function runExperiment(experiment: Experiment, { isDefended, onProg
   let verdict: Verdict = 'pass';
   let reason: string | undefined;
   let counts: Record<string, number> = {};
-  let linkMode = '';
 
+  const dataDir = await mkdtemp(join(tmpdir(), 'pharos-drill-'));
   try {
     await using opened = new AsyncDisposableStack();
+    if (experiment.ground) opened.use(await experiment.ground(dataDir));
     note('bringing up the world');
-    const env = isDefended ? {} : experiment.defence.withoutIt;
     const world = opened.use(
-      await createWorld({ ...experiment.world, dataDir, ports: freePorts(), isThrowaway: true, logLevel: 'warn', roleEnv: env }),
+      await createWorld({
+        isThrowaway: true,
+        isSupervised: true,
+        ...experiment.world,
+        ...(isDefended ? {} : experiment.defence?.withoutIt),
+        dataDir,
+        ports: freePorts(),
+        logLevel: 'warn',
+      }),
     );
-    linkMode = world.mode === 'real' ? 'TCP proxy: a cut holds bytes back silently (drop)' : 'in-process links';
-    const demo = await seedDemo(world);
-    const subscribers = await createSubscribers(world, demo, experiment.load.subscribers);
-    const load = opened.use(await startLoad(world, demo, experiment.load.writesPerSecond));
-    const loadStartedAt = world.clock.elapsed();
     const giveUp = new AbortController();
-    const scene: Scene = {
-      world,
-      demo,
-      load,
-      auditor: createAuditor(world, demo, load, subscribers),
-      note,
-      sleep: (ms) => world.clock.sleep(ms, AbortSignal.any([signal, giveUp.signal])),
-      signal,
-      steadySinceMs: 0,
-    };
+    const scene = await openScene({ experiment, world, opened, note, signal: AbortSignal.any([signal, giveUp.signal]) });
     const guard = setInterval(() => {
-      const why = experiment.abortWhen(scene);
+      const why = experiment.abortWhen?.(scene);
       if (why) giveUp.abort(new Error(why));
     }, guardMs);
     opened.defer(() => clearInterval(guard));
 
     await scene.sleep(warmUpMs);
-    scene.steadySinceMs = world.clock.elapsed() - loadStartedAt;
+    scene.moments.steadyMs = world.clock.elapsed();
     note('warm; the steady state is watched');
-    await scene.sleep(steadyMs);
+    await scene.sleep(experiment.steadyMs ?? steadyMsUsual);
     answers.push(...(await probe('before', experiment.probes, scene)));
     if (answers.some((answer) => !answer.isKept)) {
       verdict = 'invalid';
       reason = 'the world was not well before anything was done to it';
     } else {
-      try {
-        for (const step of experiment.method) {
-          note(step.name);
-          await step.run(scene);
-        }
-        answers.push(...(await probe('during', experiment.probes, scene)));
-      } catch (error) {
-        verdict = 'aborted';
-        reason = (error as Error).message;
-      }
-      for (const step of experiment.rollback) {
-        note(step.name);
-        await step.run(scene);
-      }
-      answers.push(...(await probe('after', experiment.probes, scene)));
-      if (verdict === 'pass' && answers.some((answer) => !answer.isKept)) verdict = 'fail';
+      reason = await perform(experiment, scene, answers);
+      verdict = reason === undefined ? (answers.every(({ isKept }) => isKept) ? 'pass' : 'fail') : 'aborted';
     }
-    counts = { acknowledged: load.acknowledged().length, refused: load.refused().length };
+    counts = countsOf(scene);
     note('taking the world down');
   } catch (error) {
     verdict = 'aborted';
     reason = (error as Error).message;
   }
   await rm(dataDir, { recursive: true, force: true });
+  const { name, title, breaks, hypothesis, runbook, defence, world } = experiment;
   return {
-    experiment: experiment.name,
-    title: experiment.title,
-    hypothesis: experiment.hypothesis,
-    blastRadius: experiment.blastRadius,
-    runbook: experiment.runbook,
-    defence: { name: experiment.defence.name, isOn: isDefended },
+    experiment: name,
+    title,
+    breaks,
+    hypothesis,
+    runbook,
+    defence: { name: defence?.name ?? 'none that can be switched off', isOn: isDefended },
     verdict,
     reason,
     startedAt: startedAt.toISOString(),
     durationMs: Math.round(performance.now() - zero),
     machine: `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}, Node ${process.version}`,
     revision: revision(),
-    linkMode,
+    linkMode: world.mode === 'real' ? 'TCP proxy: a cut holds bytes back silently (drop)' : 'in-process links',
     timeline,
     answers,
     counts,
   };
 }
 
-async function probe(phase: Phase, probes: Probe[], scene: Scene): Promise<Answer[]> {
-  const answers: Answer[] = [];
-  for (const each of probes.filter(({ when }) => when.includes(phase))) {
-    const measured = await each.ask(scene);
-    const isKept = measured >= (each.least ?? -Infinity) && measured <= (each.most ?? Infinity);
-    answers.push({ phase, probe: each.name, unit: each.unit, target: targetOf(each), measured, isKept });
-    scene.note(`${phase}: ${each.name}: ${round(measured)} ${each.unit} (${targetOf(each)}) ${isKept ? 'kept' : 'NOT KEPT'}`);
+/** Answers why it was given up, or undefined. */
+async function perform({ method, rollback, probes, settleMs }: Experiment, scene: Scene, answers: Answer[]): Promise<string | undefined> {
+  const { moments, world, note, load } = scene;
+  moments.faultMs = world.clock.elapsed();
+  let reason: string | undefined;
+  try {
+    for (const step of method) {
+      note(step.name);
+      await step.run(scene);
+    }
+    answers.push(...(await probe('during', probes, scene)));
+  } catch (error) {
+    reason = (error as Error).message;
   }
-  return answers;
+  for (const step of rollback) {
+    note(step.name);
+    await step.run(scene);
+  }
+  if (moments.mendedMs < moments.faultMs) moments.mendedMs = world.clock.elapsed();
+  await world.clock.sleep(settleMs ?? settleMsUsual);
+  note('let the load end');
+  await load.stop();
+  answers.push(...(await probe('after', probes, scene)));
+  return reason;
 }
 
-function targetOf({ least, most }: Probe): string {
-  if (least === most) return `exactly ${least}`;
-  return [least === undefined ? '' : `at least ${least}`, most === undefined ? '' : `at most ${most}`].filter(Boolean).join(', ');
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
+function countsOf({ load, readers, visitors }: Scene): Record<string, number> {
+  return {
+    'writes acknowledged': load.acknowledged().length,
+    'attempts refused': load.refused().length,
+    'updates seen by streams': readers.seen().length,
+    'streams that broke': readers.breaks(),
+    'readers told to take the page anew': readers.resets(),
+    'visits to the page': visitors.visits().length,
+    'visits without a page': visitors.visits().filter(({ why }) => why !== undefined).length,
+  };
 }
 
 function revision(): string {

@@ -9,7 +9,7 @@ const usage = `Usage: npm run lab -- <verb> key=value ...     does something to 
 Verbs and what they take:
   link      from=us to=eu [both=true] [cut=drop|reset|none] [delayMs=40] [jitterMs=5] [loss=0.05]
   isolate   region=eu cut=drop|reset|none
-  part      region=eu name=api action=start|stop|kill|freeze|thaw
+  part      region=eu name=api action=start|stop|kill|crash|freeze|thaw
   region    region=eu action=start|stop|kill
   clock     region=eu offsetMs=2000
   provider  name=ses fault=ok|refuse|hang|429|5xx|accept-then-cut

@@ -27,6 +27,8 @@ export interface Part {
   start(): Promise<void>;
   stop(): Promise<void>;
   kill(): Promise<void>;
+  /** The same as seen by a supervisor: it ended, and nobody had asked. */
+  crash(): Promise<void>;
   freeze(): void;
   thaw(): void;
 }
@@ -104,6 +106,14 @@ export function createPart({ name, region, kind, open, onChange }: PartOptions):
     start: () => inTurn(start),
     stop: () => inTurn(() => end('stop')),
     kill: () => inTurn(() => end('kill')),
+    crash: () =>
+      inTurn(async () => {
+        if (!running?.ended)
+          throw new Problem('conflict', `${name} in ${region} is ${state}, or shares its process: only a process can crash`);
+        const { ended } = running;
+        await running.kill();
+        await ended;
+      }),
     freeze: () => signal('freeze', 'frozen'),
     thaw: () => signal('thaw', 'running'),
   };

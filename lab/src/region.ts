@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { migrate } from '@pharos/core/outside/migrate';
 import { openPostgres, type Sql } from '@pharos/core/outside/postgres';
-import { migrationsFolder as regionMigrations } from '@pharos/crdt-sync';
 import { createPart, type Part, type Running } from './part.ts';
+import { prepareDatabase } from './prepare-database.ts';
 import { natsPart, postgresPart, redisPart } from './servers.ts';
 import { roleNames, roleUrl, type RoleName, type Site } from './site.ts';
 
@@ -16,7 +15,7 @@ export interface RegionOptions {
   roles: Roles;
   mode: 'embedded' | 'real';
   isThrowaway: boolean;
-  onChange(): void;
+  onChange(part?: Part): void;
 }
 
 export interface Region extends AsyncDisposable {
@@ -87,24 +86,4 @@ export function createRegion({ site, roles, mode, isThrowaway, onChange }: Regio
       await sql.end({ timeout: 1 });
     },
   };
-}
-
-/** Makes the database the first time, and brings its tables to this version: what `pharos migrate` does elsewhere. */
-async function prepareDatabase(site: Site): Promise<void> {
-  const url = new URL(site.databaseUrl);
-  const name = url.pathname.slice(1);
-  url.pathname = '/postgres';
-  const admin = openPostgres({ url: url.href, max: 1, name: 'lab' });
-  try {
-    const [known] = await admin`select 1 from pg_database where datname = ${name}`;
-    if (!known) await admin`create database ${admin(name)}`;
-  } finally {
-    await admin.end({ timeout: 1 });
-  }
-  const sql = openPostgres({ url: site.databaseUrl, max: 1, name: 'migrate' });
-  try {
-    await migrate(sql, 'region', regionMigrations);
-  } finally {
-    await sql.end({ timeout: 1 });
-  }
 }

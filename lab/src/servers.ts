@@ -4,6 +4,7 @@ import { launchNats } from '@pharos/core/launch/launch-nats';
 import { launchPostgres } from '@pharos/core/launch/launch-postgres';
 import { launchRedis } from '@pharos/core/launch/launch-redis';
 import { createPart, type Part, type Running } from './part.ts';
+import { natsDir, postgresDir } from './site.ts';
 
 export interface ServerOptions {
   region: string;
@@ -15,12 +16,12 @@ export interface ServerOptions {
 
 export function postgresPart({ region, dir, port, isThrowaway, onChange }: ServerOptions): Part {
   const open = async () =>
-    running(await launchPostgres({ dataDir: join(dir, 'postgres'), logFile: join(dir, 'postgres.log'), port, isThrowaway }));
+    running(await launchPostgres({ dataDir: postgresDir({ dir }), logFile: join(dir, 'postgres.log'), port, isThrowaway }));
   return createPart({ name: 'postgres', region, kind: 'server', open, onChange });
 }
 
 export function natsPart({ region, dir, port, onChange }: ServerOptions): Part {
-  const open = async () => running(await launchNats({ logFile: join(dir, 'nats.log'), port, storeDir: join(dir, 'nats') }));
+  const open = async () => running(await launchNats({ logFile: join(dir, 'nats.log'), port, storeDir: natsDir({ dir }) }));
   return createPart({ name: 'nats', region, kind: 'server', open, onChange });
 }
 

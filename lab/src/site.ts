@@ -64,6 +64,14 @@ export async function createSite(region: string, number: number, dataDir: string
   };
 }
 
+/** Where a region's Postgres keeps its data, and its NATS. */
+export function postgresDir(site: Pick<Site, 'dir'>): string {
+  return join(site.dir, 'postgres');
+}
+export function natsDir(site: Pick<Site, 'dir'>): string {
+  return join(site.dir, 'nats');
+}
+
 export function roleUrl(site: Site, role: RoleName): string {
   return `http://${host}:${site.ports[role].main}`;
 }

@@ -14,7 +14,7 @@ const name = z.string().max(32);
 const asks = {
   link: z.object({ from: name, to: name, both: z.boolean().default(false) }).extend(LinkState.partial().shape),
   isolate: z.object({ region: name, cut: LinkState.shape.cut }),
-  part: z.object({ region: name, name, action: z.enum(['start', 'stop', 'kill', 'freeze', 'thaw']) }),
+  part: z.object({ region: name, name, action: z.enum(['start', 'stop', 'kill', 'crash', 'freeze', 'thaw']) }),
   region: z.object({ region: name, action: z.enum(['start', 'stop', 'kill']) }),
   clock: z.object({ region: name, offsetMs: z.coerce.number().int().min(-3_600_000).max(3_600_000) }),
   provider: z.object({ name: z.enum(providerNames), fault: z.coerce.string().pipe(z.enum(faults)) }),

@@ -9,10 +9,12 @@ import { createLinks, type LinkState, type Links } from './link/link.ts';
 import type { Ports } from './ports.ts';
 import { providerNames } from './providers/accepted.ts';
 import { createProviders, type Providers } from './providers/providers.ts';
+import type { Part } from './part.ts';
 import { createRegion, type Region } from './region.ts';
 import { embeddedRoles } from './roles-embedded.ts';
 import { realRoles } from './roles-real.ts';
 import { createSite, host, type Shared } from './site.ts';
+import { createSupervisor } from './supervisor.ts';
 
 export interface WorldOptions {
   /** `embedded`: all roles in this process; `real`: each its own, with a NATS and a Redis for each region. */
@@ -25,6 +27,8 @@ export interface WorldOptions {
   /** Databases that may be lost with the machine: for tests. */
   isThrowaway?: boolean;
   logLevel?: string;
+  /** Roles that end without being asked are started again, as production's process manager does. */
+  isSupervised?: boolean;
   /** Extra variables for every role process: how a drill switches a defence off. Real mode only. */
   roleEnv?: Record<string, string>;
   onProgress?(line: string): void;
@@ -47,7 +51,9 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const { mode, ports, onProgress = () => undefined } = options;
   const releasers = createReleasers();
   const listeners = new Set<() => void>();
-  const changed = () => {
+  const supervisor = createSupervisor(systemClock);
+  const changed = (part?: Part) => {
+    if (options.isSupervised && part?.kind === 'role') supervisor.look(part);
     for (const listener of listeners) listener();
   };
   try {
@@ -55,7 +61,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     releasers.push(() => lock.release());
     const sites = await Promise.all(options.regions.map((name, index) => createSite(name, index + 1, options.dataDir, ports)));
     const links = createLinks(options.regions, options.link);
-    for (const link of links.all) link.onChange(changed);
+    for (const link of links.all) link.onChange(() => changed());
     const providerPorts = await Promise.all(providerNames.map(async (name) => [name, await ports.provider(name)] as const));
     const keys = loadKeys(options.dataDir);
     const providers = await createProviders({
@@ -65,7 +71,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       verifyWebhook: (headers, body) => verifyWebhook(keys.linkSecret, headers, body),
     });
     releasers.push(() => providers[Symbol.asyncDispose]());
-    providers.onChange(changed);
+    providers.onChange(() => changed());
 
     const shared: Shared = {
       sites,
@@ -80,6 +86,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     releasers.push(() => roles[Symbol.asyncDispose]());
     const regions = sites.map((site) => createRegion({ site, roles, mode, isThrowaway: options.isThrowaway ?? false, onChange: changed }));
     releasers.push(() => Promise.all(regions.map((region) => region[Symbol.asyncDispose]())));
+    releasers.push(() => supervisor.stop());
     await Promise.all(regions.map((region) => region.start(onProgress)));
 
     return {

@@ -1,5 +1,28 @@
 import type { Experiment } from '../experiment.ts';
-import { regionCut } from './region-cut.ts';
+import { deadLink, flappingLink, loss } from './bad-links.ts';
+import { clocks } from './clock.ts';
+import { deadProcesses } from './dead-processes.ts';
+import { natsKilled, natsWiped, redisKilled, redisWiped } from './dead-servers.ts';
+import { diskFull, dumpRestored, failover, postgresStopped, snapshotRestored } from './postgres.ts';
+import { oneWayCut, regionCut, regionCutLong } from './region-cut.ts';
 
-/** Everything that can be drilled. */
-export const experiments: Experiment[] = [regionCut];
+/** Everything that can be drilled, in the order in which `drill all` does it. */
+export const experiments: Experiment[] = [
+  regionCut,
+  regionCutLong,
+  oneWayCut,
+  deadLink,
+  flappingLink,
+  loss,
+  ...deadProcesses,
+  natsKilled,
+  natsWiped,
+  redisKilled,
+  redisWiped,
+  postgresStopped,
+  snapshotRestored,
+  dumpRestored,
+  failover,
+  diskFull,
+  ...clocks,
+];

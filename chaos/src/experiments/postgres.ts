@@ -1,0 +1,82 @@
+import type { Experiment } from '../experiment.ts';
+import { restoreDump, takeDump } from '../faults/dump.ts';
+import { fillDisk, freeDisk, smallVolume } from '../faults/disk.ts';
+import { wait } from '../faults/mended.ts';
+import { start } from '../faults/parts.ts';
+import { restoreSnapshot, stopImmediately, takeSnapshot } from '../faults/postgres.ts';
+import { addStandby, failOver } from '../faults/standby.ts';
+import { promises } from '../probes/promises.ts';
+import { people, regions, threeDurableRegions } from './worlds.ts';
+
+const region = 'eu';
+// The design's figure for a lost primary.
+const silentMsMax = 30_000;
+const common = {
+  world: threeDurableRegions,
+  load: people,
+  rollback: [start(region, 'postgres')],
+} satisfies Partial<Experiment>;
+// A restored ledger has forgotten what it sent after the copy was taken: those notices may come again. All of them, at most.
+const ledgerForgets = { losesTail: true };
+
+export const postgresStopped: Experiment = {
+  ...common,
+  name: 'postgres-stopped',
+  title: "A region's Postgres dies and is started again",
+  breaks: 'Postgres of eu, by an immediate stop, for 4 s',
+  hypothesis: 'eu refuses writes until its database is back, and has lost none it took; nobody else notices; pages stay up.',
+  runbook: 'runbooks/postgres-down.md',
+  probes: promises({ regions, hurt: { region, silentMsMax, pagesRefusedMax: 0 } }),
+  method: [stopImmediately(region), wait(4_000, 'people post in all regions'), start(region, 'postgres'), wait(3_000, 'people go on')],
+};
+
+export const snapshotRestored: Experiment = {
+  ...common,
+  name: 'snapshot-restored',
+  title: "A region's database is restored from a snapshot of its volume",
+  breaks: 'Postgres of eu: killed, and started from a copy of its volume that is 6 s old',
+  hypothesis: 'eu gets back all that any peer had, writes under a new origin, and all regions become the same.',
+  runbook: 'runbooks/database-restored.md',
+  steadyMs: 6_000,
+  probes: promises({ regions, hurt: { region, silentMsMax, pagesRefusedMax: 0 }, ...ledgerForgets }),
+  method: [takeSnapshot(region), wait(6_000, 'people post in all regions'), restoreSnapshot(region), wait(4_000, 'people go on')],
+};
+
+export const dumpRestored: Experiment = {
+  ...common,
+  name: 'dump-restored',
+  title: "A region's database is restored from a dump",
+  breaks: 'the database of eu: thrown away, and loaded from a dump that is 5 s old into a new one',
+  hypothesis: 'eu gets back all that any peer had, writes under a new origin, and all regions become the same.',
+  runbook: 'runbooks/database-restored.md',
+  steadyMs: 6_000,
+  probes: promises({ regions, hurt: { region, silentMsMax }, ...ledgerForgets }),
+  method: [takeDump(region), wait(5_000, 'people post in all regions'), restoreDump(region), wait(4_000, 'people go on')],
+};
+
+export const failover: Experiment = {
+  ...common,
+  name: 'failover',
+  title: "A region's primary dies and an asynchronous standby takes over",
+  breaks: 'the primary of eu, by kill -9; its standby is a second behind',
+  hypothesis: 'eu writes again within seconds under a new origin, and gets back from its peers what the standby lacked.',
+  runbook: 'runbooks/database-restored.md',
+  steadyMs: 6_000,
+  probes: promises({ regions, hurt: { region, silentMsMax, pagesRefusedMax: 0 }, ...ledgerForgets }),
+  method: [addStandby(region), wait(5_000, 'people post in all regions'), failOver(region), wait(4_000, 'people go on')],
+  rollback: [],
+};
+
+export const diskFull: Experiment = {
+  ...common,
+  name: 'disk-full',
+  title: "The disk of a region's Postgres is full",
+  breaks: 'the volume of Postgres of eu: not a byte is left for 8 s (needs root)',
+  hypothesis:
+    'eu refuses writes and says why, keeps serving its pages, and takes writes again when there is room; nothing it took is lost.',
+  runbook: 'runbooks/disk-full.md',
+  ground: smallVolume(region),
+  probes: promises({ regions, hurt: { region, silentMsMax, pagesRefusedMax: 0 } }),
+  method: [fillDisk(region), wait(8_000, 'people post in all regions'), freeDisk(region), wait(3_000, 'people go on')],
+  rollback: [freeDisk(region)],
+};

@@ -1,0 +1,15 @@
+import type { DrillWorld, Experiment } from '../experiment.ts';
+
+export const regions = ['us', 'eu', 'ap'];
+
+/** Three regions with all their servers, each role its own process, as far apart as continents are. */
+export const threeRegions: DrillWorld = { mode: 'real', regions, link: { delayMs: 40, jitterMs: 5 } };
+
+/** The same on databases that lose nothing with their machine. */
+export const threeDurableRegions: DrillWorld = { ...threeRegions, isThrowaway: false };
+
+// In each region; with their deliveries about what two cores carry that also carry all fifteen roles and nine servers.
+export const people: Experiment['load'] = { writesPerSecond: 5, subscribers: 2 };
+
+export const repair = { name: "repair of gaps from a peer's log", withoutIt: { roleEnv: { REPAIR: 'false' } } };
+export const supervision = { name: 'a supervisor that starts again what died', withoutIt: { isSupervised: false as const } };

@@ -1,0 +1,58 @@
+import { parseArgs } from 'node:util';
+import { Problem } from '@pharos/core/problem';
+import type { Experiment } from './experiment.ts';
+
+export type Options = { kind: 'help' } | { kind: 'list'; reports: string } | ({ kind: 'drill' } & DrillOptions);
+
+export interface DrillOptions {
+  chosen: Experiment[];
+  isDefended: boolean;
+  runs: number;
+  reports: string;
+}
+
+const runsMax = 100;
+
+/** What was asked for on the command line, or a Problem that says which word is wrong. */
+export function readOptions(words: string[], experiments: Experiment[]): Options {
+  const { values, positionals } = parse(words);
+  const [name, ...more] = positionals;
+  if (values.help || name === undefined) return { kind: 'help' };
+  if (name === 'list') return { kind: 'list', reports: values.reports };
+  const runs = Number(values.runs);
+  if (!Number.isInteger(runs) || runs < 1 || runs > runsMax)
+    throw new Problem('invalid', `--runs takes a whole number from 1 to ${runsMax}`);
+  const isDefended = !values.undefended;
+  const chosen = name === 'all' ? all(experiments, more, isDefended) : [name, ...more].map((each) => known(experiments, each, isDefended));
+  return { kind: 'drill', chosen, isDefended, runs, reports: values.reports };
+}
+
+/** Without defences only those that have one to switch off. */
+function all(experiments: Experiment[], more: string[], isDefended: boolean): Experiment[] {
+  if (more.length > 0) throw new Problem('invalid', `"all" is all of them: leave ${more.join(', ')} away`);
+  return experiments.filter(({ defence }) => isDefended || defence);
+}
+
+function known(experiments: Experiment[], name: string, isDefended: boolean): Experiment {
+  const found = experiments.find((each) => each.name === name);
+  if (!found) throw new Problem('not-found', `there is no drill "${name}": ${experiments.map((each) => each.name).join(', ')}`);
+  if (!isDefended && !found.defence) throw new Problem('invalid', `${name} has no defence that can be switched off`);
+  return found;
+}
+
+function parse(words: string[]) {
+  try {
+    return parseArgs({
+      args: words,
+      allowPositionals: true,
+      options: {
+        undefended: { type: 'boolean', default: false },
+        runs: { type: 'string', default: '1' },
+        reports: { type: 'string', default: '.pharos/reports' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+  } catch (error) {
+    throw new Problem('invalid', `${(error as Error).message.split('.')[0]}; --help lists what there is`);
+  }
+}

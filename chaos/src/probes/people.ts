@@ -1,0 +1,55 @@
+import type { Phase, Probe, Scene } from '../experiment.ts';
+import { percentile } from '../watch/tally.ts';
+
+// A reader in another region sees an update a little later than its writer was answered.
+const screenMs = 5_000;
+const lookMs = 100;
+
+/** Visits to the page that got none. */
+export function pagesRefused(regions: string[], when: Phase[], most = 0): Probe {
+  const ask = ({ visitors, moments }: Scene) =>
+    visitors.visits().filter(({ region, atMs, why }) => why !== undefined && regions.includes(region) && atMs >= moments.steadyMs).length;
+  return { name: `pages not served in ${regions.join(', ')}`, unit: 'visits', when, most, ask };
+}
+
+/** Over the readers of all regions. What is lost everywhere cannot be seen by anybody. */
+export function missedOnScreen(regions: string[]): Probe {
+  const ask = async ({ load, readers, auditor, world }: Scene) => {
+    const missed = async () => {
+      const gone = await auditor.gone();
+      return Math.max(
+        ...regions.map((region) => load.acknowledged().filter(({ update }) => !readers.onScreen(region).has(update)).length - gone),
+      );
+    };
+    const until = world.clock.elapsed() + screenMs;
+    while ((await missed()) > 0 && world.clock.elapsed() < until) await world.clock.sleep(lookMs);
+    return Math.max(0, await missed());
+  };
+  return { name: "updates missing on an open page of a region's reader", unit: 'updates', when: ['after'], most: 0, ask };
+}
+
+export function shownTwiceByStream(): Probe {
+  const ask = ({ readers }: Scene) => {
+    const seen = readers.seen().map(({ region, update }) => `${region} ${update}`);
+    return seen.length - new Set(seen).size;
+  };
+  return { name: 'updates that a stream told its reader twice', unit: 'updates', when: ['after'], most: 0, ask };
+}
+
+/** From the writer's answer to the screen of a reader in another region, while the fault lasts. */
+export function crossingP99(from: string, to: string, most: number): Probe {
+  const ask = ({ load, readers, moments }: Scene) => {
+    const seenAt = new Map(
+      readers
+        .seen()
+        .filter(({ region }) => region === to)
+        .map(({ update, atMs }) => [update, atMs]),
+    );
+    const posted = load.acknowledged().filter(({ region, atMs }) => region === from && atMs >= moments.faultMs && atMs < moments.mendedMs);
+    return percentile(
+      posted.map(({ update, atMs }) => Math.max(0, (seenAt.get(update) ?? Number.POSITIVE_INFINITY) - atMs)),
+      0.99,
+    );
+  };
+  return { name: `p99 from a write in ${from} to a reader's screen in ${to}, during it`, unit: 'ms', when: ['after'], most, ask };
+}

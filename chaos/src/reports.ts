@@ -1,0 +1,26 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const Summary = z.object({
+  experiment: z.string(),
+  verdict: z.enum(['pass', 'fail', 'invalid', 'aborted']),
+  startedAt: z.string(),
+  revision: z.string(),
+  defence: z.object({ isOn: z.boolean() }),
+});
+export type Summary = z.infer<typeof Summary>;
+
+/** Of each drill with its defences on, the newest report there is in a folder. */
+export async function lastResults(folder: string): Promise<Map<string, Summary>> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []; // nothing was ever drilled here
+    throw error;
+  });
+  const last = new Map<string, Summary>();
+  for (const name of names.filter((each) => each.endsWith('.json')).sort()) {
+    const parsed = Summary.safeParse(JSON.parse(await readFile(join(folder, name), 'utf8')));
+    if (parsed.success && parsed.data.defence.isOn) last.set(parsed.data.experiment, parsed.data); // others are of older versions
+  }
+  return last;
+}

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import type { Demo } from '@pharos/lab/seed';
+import type { World } from '@pharos/lab/world';
+import { createSseParser, type SseEvent } from './sse.ts';
+
+/** Somebody in each region who has the page open, with nothing but what docs/live.md says. */
+export interface Readers extends AsyncDisposable {
+  /** All that the readers saw. */
+  seen(): Seen[];
+  /** Updates that a region's reader has on its screen by now, by whatever way. */
+  onScreen(region: string): Set<string>;
+  /** How often a reader had to take the page anew, and how often its stream broke. */
+  resets(): number;
+  breaks(): number;
+}
+
+/** One update that came to a reader by its stream. */
+export interface Seen {
+  region: string;
+  update: string;
+  atMs: number;
+}
+
+const Updates = z.array(z.object({ updates: z.array(z.object({ id: z.string() })) }));
+const View = z.object({ version: z.string(), incidents: Updates });
+const Event = z.object({
+  version: z.string(),
+  facts: z.array(z.looseObject({ type: z.string(), update: z.string().optional() })).optional(),
+  patch: z.object({ incidents: Updates }).optional(),
+  reason: z.string().optional(),
+});
+
+// How soon a broken stream is tried again: a browser's waits are longer, and would be what is measured.
+const againMs = 500;
+// A stream says something every 15 s; a gateway that is dead without a word is found out by this.
+const silentMsMax = 20_000;
+
+export function startReaders(world: World, demo: Demo): Readers {
+  const stop = new AbortController();
+  const seen: Seen[] = [];
+  const screens = new Map(world.regions.map(({ name }) => [name, new Set<string>()]));
+  let resets = 0;
+  let breaks = 0;
+
+  const show = (region: string, incidents: z.infer<typeof Updates>) => {
+    for (const { updates } of incidents) for (const { id } of updates) screens.get(region)!.add(id);
+  };
+  const get = async (url: string, headers: Record<string, string> = {}, limitMs?: number): Promise<Response> => {
+    const limit = limitMs === undefined ? [] : [AbortSignal.timeout(limitMs)];
+    const answer = await fetch(url, { headers, signal: AbortSignal.any([stop.signal, ...limit]) });
+    if (answer.ok) return answer;
+    await answer.body?.cancel();
+    throw new Error(`${url} says ${answer.status}`);
+  };
+  /** The page as it is now: what a browser loads first, and after a reset. */
+  const load = async (region: string): Promise<string> => {
+    const { urls } = world.region(region);
+    const view = View.parse(await (await get(`${urls.page}/p/${demo.page}/view.json`, {}, 5_000)).json());
+    show(region, view.incidents);
+    return view.version;
+  };
+  const follow = async (region: string): Promise<void> => {
+    let version: string | undefined;
+    const take = async ({ id, event, data }: SseEvent) => {
+      const told = Event.parse(JSON.parse(data));
+      if (event === 'reset') {
+        resets += 1;
+        version = await load(region);
+        return;
+      }
+      version = id ?? version;
+      if (event !== 'change') return;
+      show(region, told.patch?.incidents ?? []);
+      for (const { type, update } of told.facts ?? []) {
+        if (type === 'incident-updated' && update !== undefined) seen.push({ region, update, atMs: world.clock.elapsed() });
+      }
+    };
+    while (!stop.signal.aborted) {
+      try {
+        version ??= await load(region);
+        const answer = await get(`${world.region(region).urls.page}/live/${demo.page}`, { 'last-event-id': version });
+        const parse = createSseParser();
+        const text = new TextDecoder();
+        const reader = answer.body!.getReader();
+        for (;;) {
+          const piece = await beforeSilence(reader.read());
+          if (piece.done) break;
+          for (const event of parse(text.decode(piece.value as Uint8Array, { stream: true }))) await take(event);
+        }
+      } catch {
+        breaks += 1; // counted, and tried again: that is what a browser does
+      }
+      await world.clock.sleep(againMs, stop.signal).catch(() => undefined); // stopped
+    }
+  };
+  const beforeSilence = async <T>(reading: Promise<T>): Promise<T> => {
+    const silent = new AbortController();
+    const late = world.clock.sleep(silentMsMax, silent.signal).then(() => {
+      throw new Error('the stream is dead');
+    });
+    late.catch(() => undefined); // told by the race
+    try {
+      return await Promise.race([reading, late]);
+    } finally {
+      silent.abort();
+    }
+  };
+  const followers = world.regions.map(({ name }) => follow(name));
+  return {
+    seen: () => seen,
+    onScreen: (region) => screens.get(region)!,
+    resets: () => resets,
+    breaks: () => breaks,
+    [Symbol.asyncDispose]: async () => {
+      stop.abort();
+      await Promise.allSettled(followers);
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import { migrate } from '@pharos/core/outside/migrate';
+import { openPostgres } from '@pharos/core/outside/postgres';
+import { migrationsFolder } from '@pharos/crdt-sync';
+import { notifierMigrations } from '@pharos/notifier/role';
+import type { Site } from './site.ts';
+
+/** Makes the database the first time, and brings its tables to this version: what `pharos migrate` does elsewhere. */
+export async function prepareDatabase(site: Pick<Site, 'databaseUrl'>): Promise<void> {
+  const url = new URL(site.databaseUrl);
+  const name = url.pathname.slice(1);
+  url.pathname = '/postgres';
+  const admin = openPostgres({ url: url.href, max: 1, name: 'lab' });
+  try {
+    const [known] = await admin`select 1 from pg_database where datname = ${name}`;
+    if (!known) await admin`create database ${admin(name)}`;
+  } finally {
+    await admin.end({ timeout: 1 });
+  }
+  const sql = openPostgres({ url: site.databaseUrl, max: 1, name: 'migrate' });
+  try {
+    await migrate(sql, 'region', migrationsFolder);
+    await migrate(sql, 'notifier', notifierMigrations);
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
