@@ -114,3 +114,19 @@ it('a database rolled back without any trace is found out by its peers, and writ
   await converged(world.regions);
   for (const { sql } of [us, eu]) expect(await names(sql, page)).toHaveLength(12);
 });
+
+it('an older copy put back under a running sync process gets back what it had of the others', async () => {
+  const [us, eu] = world.regions as [TestRegion, TestRegion];
+  const { page } = await makePage(eu.writer);
+  await converged(world.regions);
+  const tables = ['doc', 'log', 'vv', 'outbox', 'page_version', 'page_event', 'page', 'slug', 'component'];
+  for (const table of tables) await us.sql.unsafe(`create table older_${table} as table ${table}`);
+  await writeMany(eu.writer, page, 0, 5);
+  await writeMany(us.writer, page, 5, 5);
+  await converged(world.regions);
+  const restore = tables.map((table) => `delete from ${table}; insert into ${table} select * from older_${table};`);
+  await us.sql.unsafe(restore.join('\n')).simple();
+  await writeMany(eu.writer, page, 10, 2);
+  await converged(world.regions);
+  for (const { sql } of [us, eu]) expect(await names(sql, page)).toHaveLength(14);
+});

@@ -1,4 +1,4 @@
-import type { Version } from '@pharos/core/version';
+import { covers, type Version } from '@pharos/core/version';
 import { decodeEnvelope, payloadHash } from '../document/envelope.ts';
 import { regionOfOrigin } from '../document/origin.ts';
 import { BadDocument } from '../document/registers.ts';
@@ -118,7 +118,14 @@ export function createReceiver({ store, ownOrigin, isMember, onApplied, onRefuse
   return {
     positions: () => known,
     refresh: async () => {
+      const before = known;
       const version = await store.transact((tx) => tx.version());
+      if (!covers(version, before)) {
+        // What was committed before we asked is gone: this is an older copy of the database, put back under us. What it lacks is asked for again.
+        known = version;
+        buffers.clear();
+        rechecks = [];
+      }
       for (const [origin, seq] of Object.entries(version)) moveTo(Number(origin), seq);
     },
     offer: (entries, peer) => {
