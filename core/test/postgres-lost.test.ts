@@ -5,6 +5,17 @@ import { expect, it } from 'vitest';
 import { launchPostgres } from '../src/launch/launch-postgres.ts';
 import { isPostgresOutage, openPostgres } from '../src/outside/postgres.ts';
 
+it('a server that only reads, as a standby does until it is promoted, is an outage and not a bug', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'pharos-reads-'));
+  const settings = ['default_transaction_read_only=on'];
+  const server = await launchPostgres({ dataDir: join(dir, 'postgres'), logFile: join(dir, 'postgres.log'), isThrowaway: true, settings });
+  const sql = openPostgres({ url: server.url, max: 1, name: 'test' });
+  expect(isPostgresOutage(await sql`create table never (n int)`.catch((error: unknown) => error))).toBe(true);
+  await sql.end();
+  await server.stop();
+  await rm(dir, { recursive: true });
+});
+
 it('a Postgres that dies within transactions is told to each, and the pool is whole again when it is back', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'pharos-lost-'));
   const options = { dataDir: join(dir, 'postgres'), logFile: join(dir, 'postgres.log'), isThrowaway: true };

@@ -55,6 +55,8 @@ const outages = new Set([
   'CONNECTION_CLOSED',
   'CONNECTION_ENDED',
   'CONNECTION_DESTROYED',
+  // A server that only reads: a standby that is not promoted yet, reached by an address that has moved already.
+  '25006',
   '57P01',
   '57P02',
   '57P03',
