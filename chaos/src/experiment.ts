@@ -28,6 +28,8 @@ export interface Moments {
   steadyMs: number;
   /** When the method began. */
   faultMs: number;
+  /** From when on a restored ledger does not know whom it told. */
+  forgottenMs: number;
   /** When the last thing that was broken was whole again: `mended` says so. */
   mendedMs: number;
 }
@@ -61,6 +63,8 @@ export interface Experiment {
   runbook: string;
   world: DrillWorld;
   load: { writesPerSecond: number; subscribers: number };
+  /** How long nothing is judged at the beginning. */
+  warmUpMs?: number;
   /** How long it is watched before anything is done; seconds that a long fault needs are taken from here. */
   steadyMs?: number;
   /** How long people go on after everything is mended. */

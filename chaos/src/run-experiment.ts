@@ -18,7 +18,7 @@ export interface RunOptions {
 // How often it is asked whether to give up.
 const guardMs = 250;
 // Fresh processes compile as they go: what they do first says nothing of how they are.
-const warmUpMs = 4_000;
+const warmUpMsUsual = 6_000;
 // Long enough for a 99th percentile of the load.
 const steadyMsUsual = 8_000;
 // After the mending people go on: what was broken must take part again.
@@ -65,7 +65,7 @@ export async function runExperiment(experiment: Experiment, { isDefended, onProg
     }, guardMs);
     opened.defer(() => clearInterval(guard));
 
-    await scene.sleep(warmUpMs);
+    await scene.sleep(experiment.warmUpMs ?? warmUpMsUsual);
     scene.moments.steadyMs = world.clock.elapsed();
     note('warm; the steady state is watched');
     await scene.sleep(experiment.steadyMs ?? steadyMsUsual);
@@ -109,11 +109,12 @@ export async function runExperiment(experiment: Experiment, { isDefended, onProg
 async function perform({ method, rollback, probes, settleMs }: Experiment, scene: Scene, answers: Answer[]): Promise<string | undefined> {
   const { moments, world, note, load } = scene;
   moments.faultMs = world.clock.elapsed();
+  moments.forgottenMs = moments.faultMs;
   let reason: string | undefined;
   try {
     for (const step of method) {
       note(step.name);
-      await step.run(scene);
+      await Promise.race([step.run(scene), givenUp(scene.signal)]);
     }
     answers.push(...(await probe('during', probes, scene)));
   } catch (error) {
@@ -129,6 +130,14 @@ async function perform({ method, rollback, probes, settleMs }: Experiment, scene
   await load.stop();
   answers.push(...(await probe('after', probes, scene)));
   return reason;
+}
+
+/** Rejects when the drill is given up: a step that hangs must not keep the world from being taken down. */
+function givenUp(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (signal.aborted) reject(signal.reason as Error);
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
 }
 
 function countsOf({ load, readers, visitors }: Scene): Record<string, number> {

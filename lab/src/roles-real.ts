@@ -1,3 +1,5 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lastLines, startChild } from '@pharos/core/launch/child';
@@ -40,10 +42,26 @@ async function openProcess(site: Site, role: RoleName, env: Record<string, strin
     onMessage: () => ready.resolve(undefined), // the only thing a role says to its starter
   });
   const late = setTimeout(() => void child.kill(), readyMs);
+  setNiceness(child.pid, starting);
   const trouble = await Promise.race([ready.promise, child.ended]);
   clearTimeout(late);
+  setNiceness(child.pid, usual);
   if (trouble !== undefined) throw new Problem('unavailable', `${role} in ${site.region} ${trouble}: ${lastLines(logFile)}`);
   return { url: roleUrl(site, role), stop: child.stop, kill: child.kill, freeze: child.freeze, thaw: child.thaw, ended: child.ended };
+}
+
+// Regions have machines of their own: here a process that starts must not take the cores from those of other regions.
+const starting = 15;
+const usual = 0;
+
+function setNiceness(pid: number, niceness: number): void {
+  try {
+    setPriority(pid, niceness);
+    // Each child is a session of its own, and Linux shares the cores between sessions first.
+    if (existsSync(`/proc/${pid}/autogroup`)) writeFileSync(`/proc/${pid}/autogroup`, String(niceness));
+  } catch {
+    // It has ended; or we are not root, and what was made nice stays so.
+  }
 }
 
 /** The program of a role stands beside the role itself. */

@@ -1,5 +1,5 @@
 import type { Experiment } from '../experiment.ts';
-import { restoreDump, takeDump } from '../faults/dump.ts';
+import { markTold, restoreDump, takeDump } from '../faults/dump.ts';
 import { fillDisk, freeDisk, smallVolume } from '../faults/disk.ts';
 import { wait } from '../faults/mended.ts';
 import { start } from '../faults/parts.ts';
@@ -16,8 +16,6 @@ const common = {
   load: people,
   rollback: [start(region, 'postgres')],
 } satisfies Partial<Experiment>;
-// A restored ledger has forgotten what it sent after the copy was taken: those notices may come again. All of them, at most.
-const ledgerForgets = { losesTail: true };
 
 export const postgresStopped: Experiment = {
   ...common,
@@ -38,7 +36,7 @@ export const snapshotRestored: Experiment = {
   hypothesis: 'eu gets back all that any peer had, writes under a new origin, and all regions become the same.',
   runbook: 'runbooks/database-restored.md',
   steadyMs: 6_000,
-  probes: promises({ regions, hurt: { region, silentMsMax, pagesRefusedMax: 0 }, ...ledgerForgets }),
+  probes: promises({ regions, hurt: { region, silentMsMax, pagesRefusedMax: 0 }, restored: region }),
   method: [takeSnapshot(region), wait(6_000, 'people post in all regions'), restoreSnapshot(region), wait(4_000, 'people go on')],
 };
 
@@ -47,11 +45,21 @@ export const dumpRestored: Experiment = {
   name: 'dump-restored',
   title: "A region's database is restored from a dump",
   breaks: 'the database of eu: thrown away, and loaded from a dump that is 5 s old into a new one',
-  hypothesis: 'eu gets back all that any peer had, writes under a new origin, and all regions become the same.',
+  hypothesis:
+    'eu gets back all that any peer had, writes under a new origin, and all regions become the same; who was told before is not told again.',
   runbook: 'runbooks/database-restored.md',
   steadyMs: 6_000,
-  probes: promises({ regions, hurt: { region, silentMsMax }, ...ledgerForgets }),
-  method: [takeDump(region), wait(5_000, 'people post in all regions'), restoreDump(region), wait(4_000, 'people go on')],
+  probes: promises({ regions, hurt: { region, silentMsMax }, restored: region }),
+  method: [
+    takeDump(region),
+    wait(5_000, 'people post in all regions'),
+    restoreDump(region),
+    wait(2_000, 'what is missing comes back from the peers'),
+    markTold(region),
+    start(region, 'notifier'),
+    wait(2_000, 'people go on'),
+  ],
+  rollback: [...common.rollback, start(region, 'notifier')],
 };
 
 export const failover: Experiment = {
@@ -62,7 +70,7 @@ export const failover: Experiment = {
   hypothesis: 'eu writes again within seconds under a new origin, and gets back from its peers what the standby lacked.',
   runbook: 'runbooks/database-restored.md',
   steadyMs: 6_000,
-  probes: promises({ regions, hurt: { region, silentMsMax, pagesRefusedMax: 0 }, ...ledgerForgets }),
+  probes: promises({ regions, hurt: { region, silentMsMax, pagesRefusedMax: 0 }, restored: region }),
   method: [addStandby(region), wait(5_000, 'people post in all regions'), failOver(region), wait(4_000, 'people go on')],
   rollback: [],
 };

@@ -1,7 +1,5 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { openPostgres, type Sql, type Transaction } from '@pharos/core/outside/postgres';
 import { prepareDatabase } from '@pharos/lab/prepare-database';
 import type { Region } from '@pharos/lab/region';
@@ -14,11 +12,10 @@ export function takeDump(region: string): Step {
   const take = async ({ world }: Scene) => {
     const from = world.region(region);
     await mkdir(dumpDir(from), { recursive: true });
+    await chmod(dumpDir(from), 0o777); // the server writes there, and may be another user
     await from.sql.begin('isolation level repeatable read read only', async (tx) => {
-      for (const table of await tablesOf(tx)) {
-        const rows = await tx`copy (select * from ${tx(table)}) to stdout`.readable();
-        await pipeline(rows, createWriteStream(fileOf(from, table)));
-      }
+      // A file's name cannot be a parameter.
+      for (const table of await tablesOf(tx)) await tx.unsafe(`copy (select * from "${table}") to '${fileOf(from, table)}'`);
       const sequences = await tx<
         Sequence[]
       >`select sequencename as name, last_value::text as value from pg_sequences where last_value is not null`;
@@ -32,6 +29,7 @@ export function takeDump(region: string): Step {
 export function restoreDump(region: string): Step {
   const restore = async (scene: Scene) => {
     const to = scene.world.region(region);
+    lostAt.set(scene, { wallMs: scene.world.clock.now(), elapsedMs: scene.world.clock.elapsed() });
     await Promise.all(roleNames.map((name) => to.part(name).stop()));
     const url = new URL(to.site.databaseUrl);
     const name = url.pathname.slice(1);
@@ -41,11 +39,41 @@ export function restoreDump(region: string): Step {
     await prepareDatabase(to.site);
     await using made = await open(to.site.databaseUrl);
     await made.sql.begin((tx) => fill(tx, to));
-    await Promise.all(roleNames.map((role) => to.part(role).start()));
+    await Promise.all(roleNames.filter((role) => role !== 'notifier').map((role) => to.part(role).start()));
     mended(scene);
   };
-  return { name: `throw the database of ${region} away and load the dump into a new one`, run: restore };
+  return { name: `throw the database of ${region} away and load the dump into a new one; the notifier stays off`, run: restore };
 }
+
+/**
+ * Marks as told what was told before the loss, once it has come back from the peers: the step of the runbook that keeps a
+ * restored region from telling hours again. The last moments are left out of it: they may not have gone out.
+ */
+export function markTold(region: string): Step {
+  const mark = async (scene: Scene) => {
+    const { sql } = scene.world.region(region);
+    const { wallMs, elapsedMs } = lostAt.get(scene)!; // the step before this one has set it
+    const lost = new Date(wallMs - leftOutMs).toISOString();
+    const isBack = async () => (await sql`select 1 from notify_job where owner_region = ${region} and at >= ${lost}`).length > 0;
+    const until = scene.world.clock.elapsed() + backMsMax;
+    while (!(await isBack()) && scene.world.clock.elapsed() < until) await scene.sleep(lookMs);
+    const rows = await sql`
+      insert into fanout (notice, kind, page, page_name, at, fact, components, is_done, created_at)
+      select update, 'notice', page, page_name, at, fact, components, true, now() from notify_job
+      where owner_region = ${region} and at < ${lost}
+      on conflict do nothing`;
+    scene.note(`${rows.count} notices are marked as told`);
+    scene.moments.forgottenMs = elapsedMs - leftOutMs;
+  };
+  return { name: `mark as told what ${region} told before its loss`, run: mark };
+}
+
+// Of these it is not known whether they went out.
+const leftOutMs = 1_500;
+// What peers have is back within a second or two.
+const backMsMax = 5_000;
+const lookMs = 50;
+const lostAt = new WeakMap<Scene, { wallMs: number; elapsedMs: number }>();
 
 interface Sequence {
   name: string;
@@ -56,7 +84,7 @@ async function fill(tx: Transaction, to: Region): Promise<void> {
   const tables = await tablesOf(tx);
   // The new database's own first rows stand in the way of the dump's.
   await tx`truncate ${tx(tables)}`;
-  for (const table of tables) await pipeline(createReadStream(fileOf(to, table)), await tx`copy ${tx(table)} from stdin`.writable());
+  for (const table of tables) await tx.unsafe(`copy "${table}" from '${fileOf(to, table)}'`);
   const sequences = JSON.parse(await readFile(join(dumpDir(to), 'sequences.json'), 'utf8')) as Sequence[];
   for (const { name, value } of sequences) await tx`select setval(${name}::regclass, ${value}::bigint)`;
 }

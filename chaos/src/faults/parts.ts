@@ -31,9 +31,10 @@ export function kill(region: string, part: string): Step {
 /** Does nothing when it runs already. */
 export function start(region: string, part: string): Step {
   const run = async (scene: Scene) => {
-    if (scene.world.region(region).part(part).state() === 'running') return;
-    await scene.world.region(region).part(part).start();
-    mended(scene);
+    const stopped = scene.world.region(region).part(part);
+    if (stopped.state() === 'running') return;
+    await stopped.start();
+    if (stopped.kind === 'server') mended(scene); // a role was waited for already, or is started by the way
   };
   return { name: `start ${part} in ${region}`, run };
 }

@@ -2,6 +2,7 @@ import { appendFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launchPostgres, type LaunchedPostgres } from '@pharos/core/launch/launch-postgres';
 import { freePort } from '@pharos/core/launch/port';
+import { openPostgres } from '@pharos/core/outside/postgres';
 import { systemRandom } from '@pharos/core/random';
 import { createLink } from '@pharos/lab/link/link';
 import { openTcpLink } from '@pharos/lab/link/tcp-link';
@@ -13,6 +14,7 @@ import { copyVolume } from './postgres.ts';
 
 // Its way is slow, so that at any moment it lacks what was committed last: that is what "asynchronous" may cost.
 const behindMs = 1_000;
+const readOnlyMs = 1_000;
 
 const standbys = new WeakMap<Scene, LaunchedPostgres>();
 
@@ -59,9 +61,13 @@ export function failOver(region: string): Step {
       random: systemRandom,
     });
     scene.defer(() => address[Symbol.asyncDispose]());
-    const [at] = await primary.sql<{ lost: number }[]>`select pg_wal_lsn_diff(${before!.lsn}, pg_last_wal_replay_lsn())::int as lost`;
+    // For a moment the address leads to a server that only reads: managers promote and move in either order.
+    await scene.sleep(readOnlyMs);
+    const sql = openPostgres({ url: standby.url, max: 1, name: 'lab' });
+    scene.defer(() => sql.end({ timeout: 1 }));
+    const [at] = await sql<{ lost: number }[]>`select pg_wal_lsn_diff(${before!.lsn}, pg_last_wal_replay_lsn())::int as lost`;
     scene.note(`the standby lacks ${at!.lost} bytes of the primary's log`);
-    await primary.sql`select pg_promote(true, 10)`;
+    await sql`select pg_promote(true, 10)`;
     mended(scene);
   };
   return { name: `kill the primary in ${region}, promote the standby, move the address`, run: over };

@@ -30,7 +30,7 @@ export function missedOnScreen(regions: string[]): Probe {
 
 export function shownTwiceByStream(): Probe {
   const ask = ({ readers }: Scene) => {
-    const seen = readers.seen().map(({ region, update }) => `${region} ${update}`);
+    const seen = readers.seen().map(({ region, update, anew }) => `${region} ${anew} ${update}`);
     return seen.length - new Set(seen).size;
   };
   return { name: 'updates that a stream told its reader twice', unit: 'updates', when: ['after'], most: 0, ask };
@@ -38,7 +38,7 @@ export function shownTwiceByStream(): Probe {
 
 /** From the writer's answer to the screen of a reader in another region, while the fault lasts. */
 export function crossingP99(from: string, to: string, most: number): Probe {
-  const ask = ({ load, readers, moments }: Scene) => {
+  const ask = ({ load, readers, moments, note }: Scene) => {
     const seenAt = new Map(
       readers
         .seen()
@@ -46,10 +46,9 @@ export function crossingP99(from: string, to: string, most: number): Probe {
         .map(({ update, atMs }) => [update, atMs]),
     );
     const posted = load.acknowledged().filter(({ region, atMs }) => region === from && atMs >= moments.faultMs && atMs < moments.mendedMs);
-    return percentile(
-      posted.map(({ update, atMs }) => Math.max(0, (seenAt.get(update) ?? Number.POSITIVE_INFINITY) - atMs)),
-      0.99,
-    );
+    const late = posted.map(({ update, atMs }) => Math.max(0, (seenAt.get(update) ?? Number.POSITIVE_INFINITY) - atMs));
+    note(`from ${from} to ${to}: ${late.length} updates, half within ${Math.round(percentile(late, 0.5))} ms`);
+    return percentile(late, 0.99);
   };
   return { name: `p99 from a write in ${from} to a reader's screen in ${to}, during it`, unit: 'ms', when: ['after'], most, ask };
 }

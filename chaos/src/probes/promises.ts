@@ -1,44 +1,47 @@
 import type { Probe } from '../experiment.ts';
 import { missedOnScreen, pagesRefused, shownTwiceByStream } from './people.ts';
 import { digestsDiffer, gone, logFaults, missingSomewhere, quarantined, repeated, untilEqual } from './state.ts';
-import { toldAgain, untold } from './told.ts';
-import { longestWithoutWrite, refused, stillWaiting, writeP99Before, writeP99During } from './writes.ts';
+import { toldAgain, toldAgainBeyond, untold } from './told.ts';
+import { longestWithoutWrite, refused, slowWriteP99, stillWaiting, writeP99Before, writeP99During } from './writes.ts';
 
 export interface Promises {
   regions: string[];
   /** Regions of which something is broken in them, and for how long they may acknowledge nothing. The others must not notice. */
   hurt?: { region: string; silentMsMax: number; pagesRefusedMax?: number };
+  /** A region whose writes the fault may slow down, though none is refused, and how far. */
+  slowed?: { region: string; p99MsMax: number };
   /** How soon after the mending all regions are the same. */
   convergeMsMax?: number;
-  /** The fault takes a region's newest writes away before anybody has heard of them: they are counted, not forbidden. */
-  losesTail?: boolean;
+  /** A copy of this region's database is put back: its newest writes may be gone before anybody has heard of them, and its ledger has forgotten whom it told. */
+  restored?: string;
   /** The fault is one of the telling itself: how many notices may then come again, or not yet, for the reason given by the drill. */
   toldAgainMax?: number;
   untoldMax?: number;
 }
 
 /** What is promised whatever breaks: each drill asks all of it, and adds what is special to its fault. */
-export function promises({ regions, hurt, convergeMsMax = 10_000, losesTail = false, toldAgainMax = 0, untoldMax = 0 }: Promises): Probe[] {
+export function promises({ regions, hurt, slowed, convergeMsMax = 10_000, restored, toldAgainMax = 0, untoldMax = 0 }: Promises): Probe[] {
   const unhurt = regions.filter((region) => region !== hurt?.region);
   return [
     refused(regions, ['before']),
     pagesRefused(regions, ['before']),
-    ...unhurt.map((region) => writeP99Before(region)),
+    writeP99Before(unhurt),
     refused(unhurt, ['during', 'after']),
-    ...unhurt.map((region) => writeP99During(region)),
+    writeP99During(unhurt.filter((region) => region !== slowed?.region)),
+    ...(slowed ? [slowWriteP99(slowed.region, slowed.p99MsMax)] : []),
     pagesRefused(unhurt, ['during', 'after']),
     ...(hurt ? [longestWithoutWrite(hurt.region, hurt.silentMsMax)] : []),
     ...(hurt?.pagesRefusedMax === undefined ? [] : [pagesRefused([hurt.region], ['after'], hurt.pagesRefusedMax)]),
     untilEqual(convergeMsMax),
     digestsDiffer(),
-    stillWaiting(losesTail),
-    gone(losesTail),
+    stillWaiting(restored !== undefined),
+    gone(restored !== undefined),
     missingSomewhere(regions),
     repeated(regions),
     logFaults(),
     quarantined(),
     untold(untoldMax),
-    toldAgain(toldAgainMax),
+    restored === undefined ? toldAgain(toldAgainMax) : toldAgainBeyond(restored),
     missedOnScreen(regions),
     shownTwiceByStream(),
   ];

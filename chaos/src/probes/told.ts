@@ -13,6 +13,22 @@ export function untold(most: number): Probe {
   return { name: 'notices that reached nobody', unit: 'notices', when: ['after'], most, ask };
 }
 
+/**
+ * What a ledger has forgotten may be told again, once: a message too many is better than nobody being told. It forgets from
+ * the taking of the copy, or from where it was marked as told by hand, until the mending.
+ */
+export function toldAgainBeyond(restored: string): Probe {
+  const ask = ({ auditor, load, moments, note }: Scene) => {
+    const again = auditor.toldAgain();
+    const forgotten = load
+      .acknowledged()
+      .filter(({ region, atMs }) => region === restored && atMs >= moments.forgottenMs && atMs <= moments.mendedMs);
+    note(`${again} notices were sent again; the ledger forgot at most those of ${forgotten.length} updates`);
+    return Math.max(0, again - forgotten.length * auditor.addresses);
+  };
+  return { name: 'notices sent again beyond those that the restored ledger forgot', unit: 'notices', when: ['after'], most: 0, ask };
+}
+
 export function toldAgain(most: number): Probe {
   return { name: 'notices sent more than once', unit: 'notices', when: ['after'], most, ask: ({ auditor }) => auditor.toldAgain() };
 }

@@ -15,6 +15,8 @@ export interface Auditor {
   gone(): Promise<number>;
   /** Updates that a region shows more than once. */
   repeated(region: string): Promise<number>;
+  /** How many addresses each update is told to. */
+  addresses: number;
   /** Notices that never reached a provider, over all subscribers; only of these regions' updates, when they are named. */
   untold(regions?: string[]): number;
   /** Notices that providers accepted more than once. */
@@ -46,6 +48,7 @@ export function createAuditor(world: World, demo: Demo, load: Load, subscribers:
     return JSON.stringify(shown);
   };
   return {
+    addresses: subscribers.length,
     lost: async (region) => lost(load.acknowledged(), await shownIn(region)),
     missing: async (region) => missing(load.acknowledged(), await shownIn(region), await shownAnywhere()),
     gone: async () => lost(load.acknowledged(), await shownAnywhere()),

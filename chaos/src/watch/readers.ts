@@ -19,6 +19,8 @@ export interface Seen {
   region: string;
   update: string;
   atMs: number;
+  /** How often this reader had taken the page anew before: after that it may rightly be told again. */
+  anew: number;
 }
 
 const Updates = z.array(z.object({ updates: z.array(z.object({ id: z.string() })) }));
@@ -61,10 +63,12 @@ export function startReaders(world: World, demo: Demo): Readers {
   };
   const follow = async (region: string): Promise<void> => {
     let version: string | undefined;
+    let anew = 0;
     const take = async ({ id, event, data }: SseEvent) => {
       const told = Event.parse(JSON.parse(data));
       if (event === 'reset') {
         resets += 1;
+        anew += 1;
         version = await load(region);
         return;
       }
@@ -72,7 +76,7 @@ export function startReaders(world: World, demo: Demo): Readers {
       if (event !== 'change') return;
       show(region, told.patch?.incidents ?? []);
       for (const { type, update } of told.facts ?? []) {
-        if (type === 'incident-updated' && update !== undefined) seen.push({ region, update, atMs: world.clock.elapsed() });
+        if (type === 'incident-updated' && update !== undefined) seen.push({ region, update, atMs: world.clock.elapsed(), anew });
       }
     };
     while (!stop.signal.aborted) {

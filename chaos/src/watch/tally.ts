@@ -32,16 +32,16 @@ export function toldAgain(told: Told[]): number {
   return [...countTold(told).values()].reduce((sum, count) => sum + count - 1, 0);
 }
 
-/** The slowest of a hundred answers of a region within a time. */
-export function p99(acknowledged: Acknowledged[], region: string, fromMs: number, toMs = Infinity): number {
+/** The slowest of a hundred answers of some regions within a time. */
+export function p99(acknowledged: Acknowledged[], regions: string[], fromMs: number, toMs = Infinity): number {
   return percentile(
-    acknowledged.filter((each) => each.region === region && each.atMs >= fromMs && each.atMs <= toMs).map((each) => each.tookMs),
+    acknowledged.filter((each) => regions.includes(each.region) && each.atMs >= fromMs && each.atMs <= toMs).map((each) => each.tookMs),
     0.99,
   );
 }
 
 export function percentile(values: number[], share: number): number {
-  return values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN;
+  return values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(values.length * share) - 1)] ?? Number.NaN;
 }
 
 /** The longest time in which a region acknowledged nothing. */

@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import type { Experiment } from '../src/experiment.ts';
+import { regionCut } from '../src/experiments/region-cut.ts';
+import { everyWayOf, set } from '../src/faults/links.ts';
+import { wait } from '../src/faults/mended.ts';
+import { runExperiment } from '../src/run-experiment.ts';
+
+// The same drill in its smallest form: all roles in this process, and a cut of two seconds.
+const small: Experiment = {
+  ...regionCut,
+  world: { ...regionCut.world, mode: 'embedded' },
+  load: { writesPerSecond: 3, subscribers: 1 },
+  warmUpMs: 1_000,
+  steadyMs: 2_000,
+  settleMs: 500,
+  method: [set('cut every link of eu, both ways, silently', everyWayOf('eu'), { cut: 'drop' }), wait(2_000, 'people post in all regions')],
+};
+const how = { isDefended: true, onProgress: () => undefined, signal: new AbortController().signal };
+
+it('a region that is cut off under load loses nothing, and the drill sees it', { timeout: 60_000 }, async () => {
+  const journal = await runExperiment(small, how);
+  expect(journal.answers.filter(({ isKept }) => !isKept)).toEqual([]);
+  expect(journal.verdict).toBe('pass');
+  expect(journal.counts['writes acknowledged']).toBeGreaterThan(20);
+});
+
+it('a cut that nobody heals is not passed', { timeout: 60_000 }, async () => {
+  const journal = await runExperiment({ ...small, rollback: [], probes: small.probes.filter(isQuick) }, how);
+  expect(journal.verdict).toBe('fail');
+  expect(journal.answers.find(({ probe }) => probe.startsWith('acknowledged updates that one region shows'))?.isKept).toBe(false);
+});
+
+// Those that do not wait for what will never come.
+function isQuick({ name }: Experiment['probes'][number]): boolean {
+  return !name.startsWith('time from the mending') && !name.startsWith('updates missing on an open page');
+}
