@@ -4,7 +4,7 @@ import { fillDisk, freeDisk, smallVolume } from '../faults/disk.ts';
 import { wait } from '../faults/mended.ts';
 import { start } from '../faults/parts.ts';
 import { restoreSnapshot, stopImmediately, takeSnapshot } from '../faults/postgres.ts';
-import { addStandby, failOver } from '../faults/standby.ts';
+import { addStandby, failOver, onePrimary } from '../faults/standby.ts';
 import { promises } from '../probes/promises.ts';
 import { people, regions, threeDurableRegions } from './worlds.ts';
 
@@ -72,7 +72,7 @@ export const failover: Experiment = {
   steadyMs: 6_000,
   probes: promises({ regions, hurt: { region, silentMsMax, pagesRefusedMax: 0 }, restored: region }),
   method: [addStandby(region), wait(5_000, 'people post in all regions'), failOver(region), wait(4_000, 'people go on')],
-  rollback: [],
+  rollback: [onePrimary(region)],
 };
 
 export const diskFull: Experiment = {

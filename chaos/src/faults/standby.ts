@@ -73,6 +73,19 @@ export function failOver(region: string): Step {
   return { name: `kill the primary in ${region}, promote the standby, move the address`, run: over };
 }
 
+/** After a step that failed: the region must not stay without a primary. */
+export function onePrimary(region: string): Step {
+  const check = async (scene: Scene) => {
+    const standby = standbys.get(scene);
+    if (!standby || scene.world.region(region).part('postgres').state() === 'running') return;
+    const sql = openPostgres({ url: standby.url, max: 1, name: 'lab' });
+    const [standing] = await sql<{ waits: boolean }[]>`select pg_is_in_recovery() as waits`;
+    if (standing!.waits) await sql`select pg_promote(true, 10)`;
+    await sql.end({ timeout: 1 });
+  };
+  return { name: `see that ${region} has a primary`, run: check };
+}
+
 /** What pg_basebackup does, by the functions it calls: the binaries that come with npm have no pg_basebackup. */
 async function baseBackup({ sql, site }: Region, to: string): Promise<void> {
   const session = await sql.reserve();

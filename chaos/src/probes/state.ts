@@ -7,7 +7,7 @@ const lookMs = 100;
 export function untilEqual(most: number): Probe {
   const ask = async ({ auditor, world, moments, note }: Scene): Promise<number> => {
     let why: string | undefined = 'never looked';
-    while (world.clock.elapsed() - moments.mendedMs < 2 * most) {
+    while (world.clock.elapsed() - moments.mendedMs < most) {
       why = await auditor.difference();
       if (why === undefined) return world.clock.elapsed() - moments.mendedMs;
       await world.clock.sleep(lookMs);

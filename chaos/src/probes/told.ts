@@ -1,12 +1,12 @@
 import type { Probe, Scene } from '../experiment.ts';
 
-// Notices leave a little after their update, and those of a killed notifier when its lease has ended.
-const patienceMs = 20_000;
+// Notices leave a little after their update. Those that a killed notifier had under way wait for the end of its lease, longer than a drill.
+const patienceMs = 10_000;
 const lookMs = 200;
 
 export function untold(most: number): Probe {
   const ask = async ({ auditor, world }: Scene): Promise<number> => {
-    const until = world.clock.elapsed() + (most === 0 ? patienceMs : patienceMs / 4);
+    const until = world.clock.elapsed() + (most === 0 ? patienceMs : patienceMs / 2);
     while (auditor.untold() > 0 && world.clock.elapsed() < until) await world.clock.sleep(lookMs);
     return auditor.untold();
   };

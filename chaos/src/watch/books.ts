@@ -13,7 +13,7 @@ export interface Books {
 }
 
 /** By plain SQL, so that a fault of the product's own comparison cannot hide one of its data. */
-export async function readBooks({ name, sql }: Region): Promise<Books> {
+export async function readBooks({ name, sql }: Pick<Region, 'name' | 'sql'>): Promise<Books> {
   const [digests] = await sql<Record<string, string>[]>`
     select
       (select md5(string_agg(id || encode(hash, 'hex'), ',' order by id)) from doc where not purged) as documents,

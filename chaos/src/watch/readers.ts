@@ -89,7 +89,7 @@ export function startReaders(world: World, demo: Demo): Readers {
         for (;;) {
           const piece = await beforeSilence(reader.read());
           if (piece.done) break;
-          for (const event of parse(text.decode(piece.value as Uint8Array, { stream: true }))) await take(event);
+          for (const event of parse(text.decode(piece.value, { stream: true }))) await take(event);
         }
       } catch {
         breaks += 1; // counted, and tried again: that is what a browser does
