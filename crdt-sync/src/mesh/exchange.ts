@@ -10,6 +10,7 @@ import { mintAfterRollback } from '../store/mint.ts';
 import type { QuarantineRow, Store } from '../store/store.ts';
 import { poke } from '../write/poke.ts';
 import { createAlarm } from './alarm.ts';
+import { dueNow, heartbeatMs } from './due.ts';
 import { startLoop } from './loop.ts';
 import { resync } from './resync.ts';
 import { createReceiver, type Missing } from './receiver.ts';
@@ -49,9 +50,6 @@ export interface Exchange extends AsyncDisposable {
   applied(): Version;
 }
 
-export const heartbeatMs = 100;
-// Messages overtake heartbeats by a little: only what is still missing at the second beat is fetched.
-const beatsBeforeFetch = 2;
 // One answer may take a slow link's round trip and 700 KB.
 const fetchTimeoutMs = 2_000;
 const fetchEntriesMax = 1_000;
@@ -160,8 +158,12 @@ export async function startExchange(kit: Kit, { store, bus, peers, ownOrigin, is
     const isLevel = covers({ ...receiver.positions(), ...(own === undefined ? {} : { [own]: Math.max(seen, 1) }) }, beat.vv);
     state.behindSince = isLevel ? undefined : (state.behindSince ?? now);
     state.beatsBehind = missing.length === 0 ? 0 : state.beatsBehind + 1;
-    if (state.beatsBehind < beatsBeforeFetch || !isRepairing) return;
-    for (const each of missing) run(fetchFrom(peer, each), tellError);
+    if (!isRepairing) return;
+    const silenceOf = (number: number) => {
+      const heard = [...states.values()].find((each) => each.number === number);
+      return heard && now - heard.heardAt;
+    };
+    for (const each of dueNow(missing, state.beatsBehind, silenceOf)) run(fetchFrom(peer, each), tellError);
   };
 
   const askTruth = async (origin: number, seq: number) => {
