@@ -51,7 +51,7 @@ async function openProcess(site: Site, role: RoleName, env: Record<string, strin
 }
 
 // Regions have machines of their own: here a process that starts must not take the cores from those of other regions.
-const starting = 15;
+const starting = 8;
 const usual = 0;
 
 function setNiceness(pid: number, niceness: number): void {

@@ -22,7 +22,16 @@ export const deadLink: Experiment = {
   title: 'One link of three is dead',
   breaks: 'the link between us and ap, both ways, for 12 s',
   hypothesis: 'What us writes reaches ap through eu within half a second, and the other way round.',
-  probes: [...promises({ regions }), crossingP99('us', 'ap', crossingMs), crossingP99('ap', 'us', crossingMs)],
+  probes: [
+    ...promises({ regions }),
+    crossingP99(
+      [
+        ['us', 'ap'],
+        ['ap', 'us'],
+      ],
+      crossingMs,
+    ),
+  ],
   method: [
     set('cut the link between us and ap, both ways', bothWays('us', 'ap'), { cut: 'drop' }),
     wait(12_000, 'people post in all regions'),
@@ -49,7 +58,13 @@ export const loss: Experiment = {
   title: 'Five packets of a hundred are lost everywhere',
   breaks: 'every link: 5 % loss for 12 s',
   hypothesis: "A write is on a reader's screen in every other region within half a second.",
-  probes: [...promises({ regions }), ...regions.map((from, at) => crossingP99(from, regions[(at + 1) % regions.length]!, crossingMs))],
+  probes: [
+    ...promises({ regions }),
+    crossingP99(
+      regions.map((from, at) => [from, regions[(at + 1) % regions.length]!]),
+      crossingMs,
+    ),
+  ],
   method: [set('lose 5 % on every link', allWays, { loss: 0.05 }), wait(12_000, 'people post in all regions')],
   rollback: [heal('lose nothing any more', allWays)],
   // Lost packets are sent again by TCP itself: there is nothing of ours to switch off.

@@ -37,18 +37,18 @@ export function shownTwiceByStream(): Probe {
 }
 
 /** From the writer's answer to the screen of a reader in another region, while the fault lasts. */
-export function crossingP99(from: string, to: string, most: number): Probe {
+export function crossingP99(ways: [from: string, to: string][], most: number): Probe {
   const ask = ({ load, readers, moments, note }: Scene) => {
-    const seenAt = new Map(
-      readers
-        .seen()
-        .filter(({ region }) => region === to)
-        .map(({ update, atMs }) => [update, atMs]),
+    const seenAt = new Map(readers.seen().map(({ region, update, atMs }) => [`${region} ${update}`, atMs]));
+    const posted = load.acknowledged().filter(({ atMs }) => atMs >= moments.faultMs && atMs < moments.mendedMs);
+    const late = ways.flatMap(([from, to]) =>
+      posted
+        .filter(({ region }) => region === from)
+        .map(({ update, atMs }) => Math.max(0, (seenAt.get(`${to} ${update}`) ?? Number.POSITIVE_INFINITY) - atMs)),
     );
-    const posted = load.acknowledged().filter(({ region, atMs }) => region === from && atMs >= moments.faultMs && atMs < moments.mendedMs);
-    const late = posted.map(({ update, atMs }) => Math.max(0, (seenAt.get(update) ?? Number.POSITIVE_INFINITY) - atMs));
-    note(`from ${from} to ${to}: ${late.length} updates, half within ${Math.round(percentile(late, 0.5))} ms`);
+    note(`${late.length} updates crossed, half of them within ${Math.round(percentile(late, 0.5))} ms`);
     return percentile(late, 0.99);
   };
-  return { name: `p99 from a write in ${from} to a reader's screen in ${to}, during it`, unit: 'ms', when: ['after'], most, ask };
+  const name = `p99 from a write to a reader's screen elsewhere (${ways.map((way) => way.join(' to ')).join(', ')}), during it`;
+  return { name, unit: 'ms', when: ['after'], most, ask };
 }
