@@ -21,6 +21,8 @@ export interface GatewayOptions {
   publicUrl?: string | undefined;
   engine?: 'portable' | 'linux';
   threads?: number;
+  /** A table of descriptors for each thread of the `linux` engine: for measuring where the limit cannot be raised. */
+  hasOwnDescriptors?: boolean;
   readersMax?: number;
   readersPerAddressMax?: number;
   readersPerPageMax?: number;
@@ -80,16 +82,20 @@ export async function openGateway(kit: Kit, options: Omit<GatewayOptions, 'sql'>
     addressHeader: options.addressHeader,
   });
   const lag = kit.metrics.histogram('reader_lag_seconds', 'From commit until all readers of the page on this gateway have it');
-  const engine = await openEngine(options.engine ?? 'portable', options.threads ?? 0, {
-    host,
-    port,
-    connectionsMax: readersMax + connectionsSpare,
-    keepHeaders: options.addressHeader ? [options.addressHeader] : [],
-    handlers: {
-      ...serve,
-      onPassed: (at) => lag.observe(Math.max(0, kit.clock.now() - at) / 1_000),
-    } satisfies EngineHandlers,
-  }).catch(async (error: unknown) => {
+  const engine = await openEngine(
+    options.engine ?? 'portable',
+    { threads: options.threads ?? 0, hasOwnDescriptors: options.hasOwnDescriptors ?? false },
+    {
+      host,
+      port,
+      connectionsMax: readersMax + connectionsSpare,
+      keepHeaders: options.addressHeader ? [options.addressHeader] : [],
+      handlers: {
+        ...serve,
+        onPassed: (at) => lag.observe(Math.max(0, kit.clock.now() - at) / 1_000),
+      } satisfies EngineHandlers,
+    },
+  ).catch(async (error: unknown) => {
     await hub[Symbol.asyncDispose]();
     throw error;
   });
@@ -116,9 +122,13 @@ export async function openGateway(kit: Kit, options: Omit<GatewayOptions, 'sql'>
   };
 }
 
-async function openEngine(name: 'portable' | 'linux', threads: number, options: EngineOptions): Promise<Engine> {
+async function openEngine(
+  name: 'portable' | 'linux',
+  threads: { threads: number; hasOwnDescriptors: boolean },
+  options: EngineOptions,
+): Promise<Engine> {
   if (name === 'portable') return createPortableEngine(options);
   // Loaded only when it is asked for: its library is there on Linux with glibc only.
   const { createLinuxEngine } = await import('./engine/linux.ts');
-  return createLinuxEngine({ ...options, threads });
+  return createLinuxEngine({ ...options, ...threads });
 }

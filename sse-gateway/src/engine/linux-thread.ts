@@ -5,6 +5,7 @@ import { headTimeoutMs, ringBytesMax, ringFramesMax, sliceSends, stallMs } from 
 import { createFanOut } from './fan-out.ts';
 import * as libc from './libc.ts';
 import { addressOf } from './linux-listen.ts';
+import { createLinuxWire } from './linux-wire.ts';
 import type { Command, Report, ThreadData } from './linux-messages.ts';
 
 // One thread of the linux engine: its own epoll loop, from which it never returns to Node's. A socket is its descriptor and
@@ -23,7 +24,8 @@ interface Guest {
 }
 
 const port = parentPort!;
-const { listener, wake, epoll, connectionsMax, headers: kept, stats: shared } = workerData as ThreadData;
+const { listener, wake, epoll, connectionsMax, headers: kept, stats: shared, hasOwnDescriptors } = workerData as ThreadData;
+if (hasOwnDescriptors && libc.unshare(libc.cloneFiles) !== 0) throw new Error(`unshare failed with errno ${libc.errno()}`);
 const stats = new Float64Array(shared);
 const nothing = Buffer.alloc(0);
 
@@ -53,12 +55,17 @@ const peer = Buffer.alloc(28);
 const peerSize = Buffer.alloc(4);
 const eight = Buffer.alloc(8);
 
-const watch = (fd: number, what: number) => {
+const add = 1;
+const modify = 3;
+const watch = (fd: number, what: number, how: number) => {
   event.writeUInt32LE(what >>> 0, 0);
   event.writeInt32LE(fd, libc.eventData);
-  return libc.epollCtl(epoll, 1, fd, event);
+  return libc.epollCtl(epoll, how, fd, event);
 };
 
+// A new socket has room, and an event to say so would be one for each reader: only those who are full are asked about it.
+const awaitRoom = (fd: number) => watch(fd, libc.epollIn | libc.epollOut | libc.epollGone | libc.epollEdge, modify);
+const wire = createLinuxWire((fd) => drop(fd), awaitRoom);
 const fanOut = createFanOut({
   framesMax: ringFramesMax,
   bytesMax: ringBytesMax,
@@ -67,17 +74,7 @@ const fanOut = createFanOut({
     report.passed.push({ at, readers });
     hasNews = true;
   },
-  wire: {
-    send: (fd, data, from) => {
-      const rest = from === 0 ? data : data.subarray(from);
-      const sent = libc.send(fd, rest, rest.length, libc.quiet);
-      if (sent >= 0) return sent;
-      if (libc.errno() === libc.EAGAIN) return 0;
-      drop(fd);
-      return -1;
-    },
-    drop,
-  },
+  wire,
 });
 
 function drop(fd: number): void {
@@ -129,9 +126,8 @@ function acceptSome(): void {
       out: nothing,
     };
     guests.set(fd, guest);
-    watch(fd, libc.epollIn | libc.epollOut | libc.epollGone | libc.epollEdge);
-    // Most have sent their request by the time they are accepted.
-    hear(fd);
+    // What it has sent by now is an event as well.
+    watch(fd, libc.epollIn | libc.epollGone | libc.epollEdge, add);
   }
 }
 
@@ -186,10 +182,12 @@ function finish(guest: Guest, bytes: Uint8Array): void {
 function pour(guest: Guest): void {
   const sent = guest.out.length === 0 ? 0 : libc.send(guest.fd, guest.out, guest.out.length, libc.quiet);
   if (sent < 0) {
-    if (libc.errno() !== libc.EAGAIN) drop(guest.fd);
+    if (libc.errno() === libc.EAGAIN) awaitRoom(guest.fd);
+    else drop(guest.fd);
     return;
   }
   guest.out = guest.out.subarray(sent);
+  if (guest.out.length > 0) awaitRoom(guest.fd);
   // A half-close, and then the peer's: a plain close could tear what is still under way.
   if (guest.out.length === 0) libc.shutdown(guest.fd, 1);
 }
@@ -290,6 +288,7 @@ while (isOpen) {
   look();
 }
 for (const fd of [...guests.keys(), ...fanOut.some(Infinity)]) libc.close(fd);
+wire.close();
 libc.close(reserve);
 libc.close(epoll);
 process.exit(0);

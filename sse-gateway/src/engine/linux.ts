@@ -9,6 +9,8 @@ import { statNames, type Command, type Report, type ThreadData } from './linux-m
 export interface LinuxEngineOptions extends EngineOptions {
   /** 0: one for each core. */
   threads: number;
+  /** Each thread has a table of descriptors of its own: where a process may have few, so many times as many readers. */
+  hasOwnDescriptors?: boolean;
 }
 
 // Last words of this many kinds: enough that those closed together do not come back together.
@@ -87,7 +89,7 @@ export async function createLinuxEngine(options: LinuxEngineOptions): Promise<En
   };
 }
 
-function startThread(listener: number, connectionsMax: number, { keepHeaders = [] }: EngineOptions) {
+function startThread(listener: number, connectionsMax: number, { keepHeaders = [], hasOwnDescriptors = false }: LinuxEngineOptions) {
   const wake = libc.eventfd(0, libc.nonBlocking | libc.closeOnExec);
   const epoll = libc.epollCreate1(libc.closeOnExec);
   watch(epoll, wake, libc.epollIn);
@@ -102,6 +104,7 @@ function startThread(listener: number, connectionsMax: number, { keepHeaders = [
     connectionsMax,
     headers: ['accept', 'last-event-id', ...keepHeaders],
     stats: shared,
+    hasOwnDescriptors,
   };
   const worker = new Worker(new URL('./linux-thread.ts', import.meta.url), { workerData, execArgv: [] });
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
