@@ -16,6 +16,10 @@ export async function manyPages(serve: Serve, { pages, readersAPage, perSecond, 
   await using crowd = await gatherCrowd(pages * readersAPage);
   await letIn(served, crowd, { pages });
   const all = perSecond * seconds;
+  await crowd.count();
+  publish(served);
+  await pause(1_000);
+  const bytesPerEvent = (await crowd.count()).bytes / readersAPage;
   // The first second compiles the code, and is not counted.
   let before = await served.usage();
   for (const [events, isWarm] of [
@@ -37,7 +41,7 @@ export async function manyPages(serve: Serve, { pages, readersAPage, perSecond, 
   return {
     p50Ms: quantile(count.latencies, 0.5),
     p99Ms: quantile(count.latencies, 0.99),
-    deliveredShare: count.bytes / (300 * all * readersAPage),
+    deliveredShare: count.bytes / (bytesPerEvent * all * readersAPage),
     cpuShare: (after.cpuSeconds - before.cpuSeconds) / (seconds + 0.5),
     lost: count.lost,
   };

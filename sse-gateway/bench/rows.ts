@@ -2,6 +2,7 @@ import { admission } from './admission.ts';
 import type { Bar, Figures } from './bar.ts';
 import { broadcast } from './broadcast.ts';
 import { capacity } from './capacity.ts';
+import { commitToSocket } from './commit.ts';
 import { manyPages } from './many-pages.ts';
 import { serveNchan, serveOurs, type Serve } from './servers.ts';
 import { stalled } from './stalled.ts';
@@ -118,6 +119,17 @@ export const rows: Row[] = [
         goal: 1.05,
       },
       { what: 'memory for each that never reads', of: 'linux', figure: 'bytesPerStalled', unit: 'B', is: 'at most', floor: 131_072 },
+    ],
+  },
+  {
+    name: 'commit',
+    title: 'two whole regions 80 ms apart: from a committed write to the socket of a reader',
+    isLong: true,
+    runs: 1,
+    contestants: [{ name: 'pharos', measure: () => commitToSocket(80) }],
+    bars: [
+      { what: 'p99 in the same region', of: 'pharos', figure: 'nearP99Ms', unit: 'ms', is: 'at most', floor: 50, goal: 30 },
+      { what: 'p99 in the other region', of: 'pharos', figure: 'farP99Ms', unit: 'ms', is: 'at most', floor: 200, goal: 150 },
     ],
   },
   {

@@ -128,7 +128,22 @@ async function usageOf(pids: number[]): Promise<Usage> {
     const text = await readFile(`/proc/${pid}/statm`, 'utf8');
     usage.rssBytes += Number(text.split(' ')[1]) * 4_096;
   }
+  usage.cpuSeconds += await softirqSeconds();
   return usage;
+}
+
+let softirqPid: number | undefined;
+
+/** What the kernel does for the server outside its system calls: its network thread of that core. */
+async function softirqSeconds(): Promise<number> {
+  if (softirqPid === undefined) {
+    for (const pid of await readdir('/proc')) {
+      const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '');
+      if (name.trim() === `ksoftirqd/${serverCore}`) softirqPid = Number(pid);
+    }
+  }
+  const text = await readFile(`/proc/${softirqPid ?? 0}/schedstat`, 'utf8').catch(() => '0');
+  return Number(text.split(' ')[0]) / 1e9;
 }
 
 async function workersOf(master: number, count: number): Promise<number[]> {

@@ -83,7 +83,7 @@ export function createTally(fdsMax: number) {
         if (isSampled) latencies[Math.min(latencyMax - 1, Math.max(0, Math.round((at - digits(piece, from + 12, 16)) / 1_000)))]!++;
         if (isStrict) advance(fd, digits(piece, from + 2, 9), true);
       });
-      if (turn % 1_024 === 1 || isStrict) idIn(piece, size);
+      if (turn % 64 === 1) idIn(piece, size);
       if (isStrict) return;
     }
     for (let from = size - markBytes; from >= 0; from--) {

@@ -3,7 +3,7 @@ import type { Cache } from '@pharos/core/outside/cache';
 import type { Sql } from '@pharos/core/outside/postgres';
 import type { Kit, Role } from '@pharos/core/role';
 import { announce } from './announce.ts';
-import type { Engine, EngineHandlers, EngineOptions } from './engine/engine.ts';
+import type { Engine, EngineHandlers, EngineName, EngineOptions } from './engine/engine.ts';
 import { createPortableEngine } from './engine/portable.ts';
 import { createHub } from './hub.ts';
 import { createLimits } from './limits.ts';
@@ -19,7 +19,7 @@ export interface GatewayOptions {
   port: number;
   /** Where readers reach it; without it, its own address. */
   publicUrl?: string | undefined;
-  engine?: 'portable' | 'linux';
+  engine?: EngineName;
   threads?: number;
   /** A table of descriptors for each thread of the `linux` engine: for measuring where the limit cannot be raised. */
   hasOwnDescriptors?: boolean;
@@ -123,12 +123,16 @@ export async function openGateway(kit: Kit, options: Omit<GatewayOptions, 'sql'>
 }
 
 async function openEngine(
-  name: 'portable' | 'linux',
+  name: EngineName,
   threads: { threads: number; hasOwnDescriptors: boolean },
   options: EngineOptions,
 ): Promise<Engine> {
   if (name === 'portable') return createPortableEngine(options);
-  // Loaded only when it is asked for: its library is there on Linux with glibc only.
-  const { createLinuxEngine } = await import('./engine/linux.ts');
-  return createLinuxEngine({ ...options, ...threads });
+  // Loaded only when it is wanted: its library is there on Linux with glibc only.
+  const linux = await import('./engine/linux.ts').catch((error: unknown) => {
+    if (name === 'linux') throw error;
+    return undefined;
+  });
+  if (!linux || (name === 'auto' && process.platform !== 'linux')) return createPortableEngine(options);
+  return linux.createLinuxEngine({ ...options, ...threads });
 }

@@ -42,6 +42,9 @@ export interface Engine extends AsyncDisposable {
   stats(): EngineStats;
 }
 
+/** `auto`: `linux` where it runs, else `portable`. */
+export type EngineName = 'auto' | 'portable' | 'linux';
+
 export interface EngineOptions {
   host: string;
   port: number;
