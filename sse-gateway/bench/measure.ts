@@ -4,6 +4,8 @@ import { mark, nowMs } from './tally.ts';
 
 // A crowd of a million takes about a minute to be let in.
 const patienceMs = 120_000;
+// A count costs each of the readers' processes something: the readers must not be what is measured.
+const pollMs = 25;
 // Between two events: those who were late are still heard, and the next one finds nothing under way.
 const settleMs = 300;
 
@@ -54,7 +56,7 @@ export async function until(isDone: () => Promise<boolean>, what: string, ms = p
   const limit = performance.now() + ms;
   while (!(await isDone())) {
     if (performance.now() > limit) throw new Error(`not within ${ms} ms: ${what}`);
-    await pause(10);
+    await pause(pollMs);
   }
 }
 

@@ -40,6 +40,7 @@ export function createTally(fdsMax: number) {
   let isStrict = false;
   let turn = 0;
   let stamped = 0;
+  let longest = 0;
   /** Where those begin who have seen nothing yet: at the event after this one. */
   let start = -1;
 
@@ -47,6 +48,11 @@ export function createTally(fdsMax: number) {
     let value = 0;
     for (let n = from; n < from + count; n++) value = value * 10 + (data[n]! - 48);
     return value;
+  };
+
+  const wait = (ms: number) => {
+    latencies[ms]!++;
+    if (ms > longest) longest = ms;
   };
 
   const advance = (fd: number, seq: number, isEach: boolean) => {
@@ -80,7 +86,7 @@ export function createTally(fdsMax: number) {
       const piece = data.subarray(0, size);
       const at = Number(process.hrtime.bigint() / 1_000n);
       each(piece, size, (from) => {
-        if (isSampled) latencies[Math.min(latencyMax - 1, Math.max(0, Math.round((at - digits(piece, from + 12, 16)) / 1_000)))]!++;
+        if (isSampled) wait(Math.min(latencyMax - 1, Math.max(0, Math.round((at - digits(piece, from + 12, 16)) / 1_000))));
         if (isStrict) advance(fd, digits(piece, from + 2, 9), true);
       });
       if (turn % 64 === 1) idIn(piece, size);
@@ -118,8 +124,9 @@ export function createTally(fdsMax: number) {
     lost: () => void now.lost++,
     take: (): Tally => {
       const taken: Tally = { ...now, lastId, latencies: [] };
-      for (let ms = 0; ms < latencyMax; ms++) if (latencies[ms]! > 0) taken.latencies.push([ms, latencies[ms]!]);
-      latencies.fill(0);
+      for (let ms = 0; ms <= longest; ms++) if (latencies[ms]! > 0) taken.latencies.push([ms, latencies[ms]!]);
+      latencies.fill(0, 0, longest + 1);
+      longest = 0;
       now = fresh();
       stamped = 0;
       return taken;
