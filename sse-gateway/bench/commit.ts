@@ -40,7 +40,8 @@ export async function commitToSocket(rttMs: number) {
     const port = (region: number, role: number) => base + 100 * region + role;
     const auth = { authorization: `Bearer ${key}` };
     const found = await fetch(`http://127.0.0.1:${port(1, 0)}/${slug}`);
-    const page = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/.exec(await found.text())![0];
+    const page = /\/live\/([0-9a-f-]{36})/.exec(await found.text())?.[1];
+    if (!page) throw new Error('the page does not say where it is live');
     const near = follow(`http://127.0.0.1:${port(1, 2)}/live/${page}`);
     const far = follow(`http://127.0.0.1:${port(2, 2)}/live/${page}`);
     await until(async () => near.isOpen() && far.isOpen(), 'both readers are greeted');
