@@ -27,7 +27,7 @@ export async function createLinuxEngine(options: LinuxEngineOptions): Promise<En
   const listener = await listenOn(options.host, options.port, isOwn);
   const listeners = [listener.fd];
   // A thread whose table is full must not be offered what another has room for.
-  while (isOwn && listeners.length < count) listeners.push((await listenOn(options.host, listener.port, true)).fd);
+  if (isOwn) for (let at = 1; at < count; at++) listeners.push((await listenOn(options.host, listener.port, true)).fd);
   const threads = Array.from({ length: count }, (_, at) =>
     startThread(listeners[at] ?? listener.fd, Math.ceil(options.connectionsMax / count), options),
   );

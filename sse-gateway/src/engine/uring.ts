@@ -61,9 +61,9 @@ export function openUring(): Uring | undefined {
   }
   const size = Math.max(sqOffset(6) + uringMax * 4, cqOffset(5) + cqEntries * cqeWords * 4);
   // Shared and populated.
-  const rings = new Uint32Array(koffi.view(mmap(0, size, 3, 0x8001, ring, 0) as never, size));
+  const rings = new Uint32Array(koffi.view(mmap(0, size, 3, 0x8001, ring, 0), size));
   const signed = new Int32Array(rings.buffer);
-  const sqes = new Uint32Array(koffi.view(mmap(0, uringMax * sqeWords * 4, 3, 0x8001, ring, 0x10000000) as never, uringMax * sqeWords * 4));
+  const sqes = new Uint32Array(koffi.view(mmap(0, uringMax * sqeWords * 4, 3, 0x8001, ring, 0x10000000), uringMax * sqeWords * 4));
   const [sqTail, cqHead, cqTail, cqes] = [sqOffset(1) / 4, cqOffset(0) / 4, cqOffset(1) / 4, cqOffset(5) / 4];
   for (let n = 0; n < uringMax; n++) {
     sqes[n * sqeWords] = opSend;
