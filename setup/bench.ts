@@ -4,7 +4,7 @@ import { Problem } from '@pharos/core/problem';
 const usage = `Usage: npm run bench -- mesh | live
 
   mesh   writes, crossing, convergence and document sizes, beside plain SQL and the database's own update rate
-  live   the gateway beside Nchan, in the same run (installs nginx and its Nchan module from Debian)
+  live   the gateway beside Nchan, in the same run (installs nginx and its Nchan module from Debian); live --help
 
 Prints a table and keeps it as JSON in .pharos/bench/.
 `;
@@ -12,7 +12,7 @@ Prints a table and keeps it as JSON in .pharos/bench/.
 const [what = '--help'] = process.argv.slice(2);
 if (what === '--help' || what === '-h') process.stdout.write(usage);
 else if (what === 'mesh') await (await import('@pharos/crdt-sync/bench')).runMeshBench({ json: '.pharos/bench/mesh.json' });
-else if (what === 'live') await (await import('@pharos/sse-gateway/bench')).runLiveBench();
+else if (what === 'live') await (await import('@pharos/sse-gateway/bench')).runLiveBench(process.argv.slice(3));
 else {
   settle(() => {
     throw new Problem('invalid', `there is no bench "${what}": mesh or live`);

@@ -1,56 +1,68 @@
-import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { broadcast, quantile, sustained } from './measure.ts';
-import { serveNchan, serveOurs, type Served } from './servers.ts';
+import { parseArgs } from 'node:util';
+import { Problem } from '@pharos/core/problem';
+import { verdict, type Figures } from './bar.ts';
+import { rows } from './rows.ts';
+import { hasNchan } from './servers.ts';
 
-const nchanModule = '/usr/lib/nginx/modules/ngx_nchan_module.so';
+const folder = '.pharos/bench';
 
-export interface BenchOptions {
-  readers?: number;
-  runs?: number;
-  /** Where the JSON is kept. */
-  folder?: string;
-}
+export const liveBenchUsage = `Usage: npm run bench -- live [--rows a,b] [--runs 3] [--long]
 
-/** Beside Nchan in the same run, interleaved, medians of the runs; prints a table and keeps the figures as JSON. */
-export async function runLiveBench({ readers = 18_000, runs = 3, folder = '.pharos/bench' }: BenchOptions = {}): Promise<void> {
-  const servers: [string, () => Promise<Served>][] = [
-    ['portable', () => serveOurs('portable')],
-    ['linux', () => serveOurs('linux')],
-  ];
-  if (existsSync(nchanModule)) servers.push(['nchan', serveNchan]);
-  else process.stdout.write('Nchan is not here (Debian: apt-get install nginx-core libnginx-mod-nchan): ours are measured alone\n');
+The gateway beside Nchan in the same run, interleaved, server on one core and readers on the other; medians of the runs.
 
-  const results: Record<string, Record<string, Record<string, number>>> = {};
-  const measures: [string, (serve: () => Promise<Served>) => Promise<object>][] = [
-    [`${readers} readers of one page, 300 B`, (serve) => broadcast(serve, readers, 20)],
-    ['10,000 readers x 50 events/s', (serve) => sustained(serve, Math.min(10_000, readers), 50, 5)],
-    ['10,000 readers x 200 events/s', (serve) => sustained(serve, Math.min(10_000, readers), 200, 5)],
-  ];
-  for (const [what, measure] of measures) {
-    const all = new Map<string, object[]>();
-    for (let run = 0; run < runs; run++) {
-      for (const [name, serve] of servers) all.set(name, [...(all.get(name) ?? []), await measure(serve)]);
+${rows.map(({ name, title, isLong }) => `  ${name.padEnd(12)} ${title}${isLong ? ' (long)' : ''}`).join('\n')}
+
+Without --rows: all that are not long; with --long: all. The figures are kept as JSON in ${folder}/.
+`;
+
+/** Runs the rows asked for, prints each figure beside what is asked of it, and keeps them. */
+export async function runLiveBench(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: { rows: { type: 'string' }, runs: { type: 'string' }, long: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+  });
+  if (values.help) return void process.stdout.write(liveBenchUsage);
+  const wanted = values.rows?.split(',');
+  const unknown = wanted?.find((name) => !rows.some((row) => row.name === name));
+  if (unknown !== undefined) throw new Problem('invalid', `there is no row "${unknown}": ${rows.map(({ name }) => name).join(', ')}`);
+  if (!hasNchan) say('Nchan is not here (Debian: apt-get install nginx libnginx-mod-nchan): ours are measured alone');
+  const kept: Record<string, unknown> = {};
+  for (const row of rows) {
+    if (wanted ? !wanted.includes(row.name) : row.isLong && !values.long) continue;
+    const runs = Number(values.runs ?? row.runs ?? 3);
+    say(`\n${row.name}: ${row.title} (median of ${runs})`);
+    const contestants = row.contestants.filter(({ name }) => name !== 'nchan' || hasNchan);
+    const all = new Map<string, Figures[]>(contestants.map(({ name }) => [name, []]));
+    for (let run = 1; run <= runs; run++) {
+      for (const { name, measure } of contestants) {
+        const figures = await measure();
+        all.get(name)!.push(figures);
+        process.stderr.write(`  run ${run} ${name.padEnd(9)} ${JSON.stringify(figures, shorter)}\n`);
+      }
     }
-    results[what] = Object.fromEntries([...all].map(([name, each]) => [name, median(each as Record<string, number>[])]));
-    process.stdout.write(`\n${what} (medians of ${runs})\n`);
-    for (const [name, row] of Object.entries(results[what])) process.stdout.write(`  ${name.padEnd(9)} ${JSON.stringify(row)}\n`);
+    const medians = Object.fromEntries([...all].map(([name, figures]) => [name, medianOf(figures)]));
+    for (const [name, figures] of Object.entries(medians)) say(`  ${name.padEnd(9)} ${JSON.stringify(figures, shorter)}`);
+    const verdicts = row.bars.flatMap((bar) => verdict(bar, medians) ?? []);
+    for (const { line } of verdicts) say(`  ${line}`);
+    kept[row.name] = { title: row.title, runs: Object.fromEntries(all), medians, verdicts };
   }
   await mkdir(folder, { recursive: true });
   const file = join(folder, `live-${new Date().toISOString().replace(/[:.]/g, '-')}.json`);
-  await writeFile(file, `${JSON.stringify(results, null, 2)}\n`);
-  process.stdout.write(`\nkept as ${file}\n`);
+  await writeFile(file, `${JSON.stringify(kept, null, 2)}\n`);
+  say(`\nkept as ${file}`);
 }
 
-function median(rows: Record<string, number>[]): Record<string, number> {
-  return Object.fromEntries(
-    Object.keys(rows[0]!).map((key) => [
-      key,
-      quantile(
-        rows.map((row) => row[key]!),
-        0.5,
-      ),
-    ]),
-  );
+function medianOf(rows: Figures[]): Figures {
+  const middle = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)]!;
+  return Object.fromEntries(Object.keys(rows[0]!).map((key) => [key, middle(rows.map((row) => row[key]!))]));
+}
+
+function shorter(_key: string, value: unknown): unknown {
+  return typeof value === 'number' ? Number(value.toPrecision(4)) : value;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
 }

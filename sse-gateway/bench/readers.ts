@@ -1,88 +1,139 @@
-import * as libc from '../src/engine/libc.ts';
 import koffi from 'koffi';
+import * as libc from '../src/engine/libc.ts';
+import { createTally, type Tally } from './tally.ts';
 
-// Many readers in one process: a loop over epoll, like the engine's. Started by the bench, which it obeys through messages.
+// Many readers in one process: a loop over epoll, like the engine's. Started by the crowd, which it obeys through messages.
 
 export type Order =
-  | { order: 'open'; port: number; path: string; headers: string; count: number; addresses: number; stalled: number }
+  | {
+      order: 'open';
+      port: number;
+      /** `#` in it stands for the page's number, as twelve hexadecimal digits. */
+      path: string;
+      pages: number;
+      headers: string;
+      count: number;
+      /** How many of them never read a byte after the request. */
+      stalled: number;
+      /** Asked and not answered yet, at most: a kernel's backlog is not what is measured. */
+      window: number;
+      /** Each event is looked at, and must be the one after the last. */
+      isStrict: boolean;
+    }
   | { order: 'count' }
+  | { order: 'expect'; seq: number }
   | { order: 'cut' };
-export type Count = {
-  told: 'count';
-  open: number;
-  lost: number;
-  /** Events seen by all readers together, and when the last of them came. */
-  events: number;
-  lastAt: number;
-  /** Milliseconds from the mark in an event to its arrival, of a sample. */
-  latencies: number[];
-};
+export type Count = { told: 'count'; open: number; cpuSeconds: number } & Tally;
 
 const connect = koffi.load('libc.so.6').func('int connect(int, void*, uint)') as (fd: number, at: Uint8Array, size: number) => number;
 const epoll = libc.epollCreate1(libc.closeOnExec);
 const event = Buffer.alloc(libc.eventBytes);
-const events = Buffer.alloc(libc.eventBytes * 1_024);
+const eventsMax = 1_024;
+const events = Buffer.alloc(libc.eventBytes * eventsMax);
+const ready = new DataView(events.buffer, events.byteOffset, events.length);
 const input = Buffer.alloc(1 << 20);
 const at = Buffer.alloc(16);
-const mark = Buffer.from('@@');
+// Ports of one address: ~28,000 by default, and the kernel searches long for the last of them.
+const readersAnAddress = 14_000;
+const fdsMax = 65_536;
 
-const fds = new Set<number>();
-const stalled = new Set<number>();
-const asked = new Set<number>();
-/** Those who were answered: a server may accept long before it admits. */
-const answered = new Set<number>();
-let request: Buffer = Buffer.alloc(0);
-let count: Omit<Count, 'told' | 'open'> = { lost: 0, events: 0, lastAt: 0, latencies: [] };
-let turn = 0;
+/** 0: none; then what a descriptor is waiting for. */
+const none = 0;
+const asking = 1;
+const asked = 2;
+const answered = 3;
+const silent = 4;
+const states = new Uint8Array(fdsMax);
+const pageOf = new Uint32Array(fdsMax);
+const tally = createTally(fdsMax);
+let requests: (page: number) => Buffer = () => input;
+let opening: (Order & { order: 'open' }) | undefined;
+let opened = 0;
+let underWay = 0;
+let open = 0;
+let highest = 0;
 
 process.on('message', (order: Order) => {
-  if (order.order === 'open') open(order);
-  else if (order.order === 'cut') for (const fd of fds) cut(fd);
-  else {
-    process.send?.({ told: 'count', open: answered.size + stalled.size, ...count } satisfies Count);
-    count = { lost: 0, events: 0, lastAt: 0, latencies: [] };
+  switch (order.order) {
+    case 'open': {
+      const [before = '', after] = order.path.split('#');
+      const rest = `${after ?? ''} HTTP/1.1\r\nHost: bench\r\nAccept: text/event-stream\r\n${order.headers}\r\n`;
+      const one = Buffer.from(`GET ${before}${rest}`);
+      requests = after === undefined ? () => one : (page) => Buffer.from(`GET ${before}${page.toString(16).padStart(12, '0')}${rest}`);
+      opening = order;
+      opened = 0;
+      tally.begin(order.isStrict);
+      return;
+    }
+    case 'expect':
+      return tally.expect(order.seq);
+    case 'cut':
+      for (let fd = 0; fd <= highest; fd++) if (states[fd] !== none) cut(fd);
+      return;
+    case 'count': {
+      const { user, system } = process.cpuUsage();
+      process.send?.({ told: 'count', open, cpuSeconds: (user + system) / 1e6, ...tally.take() } satisfies Count);
+    }
   }
 });
 process.on('disconnect', () => process.exit(0));
 
-function open({ port, path, headers, count: wanted, addresses, stalled: silent }: Order & { order: 'open' }): void {
-  request = Buffer.from(`GET ${path} HTTP/1.1\r\nHost: bench\r\nAccept: text/event-stream\r\n${headers}\r\n`);
-  for (let n = 0; n < wanted; n++) {
+/** Some more of those that are to be opened. */
+function openSome(): void {
+  if (!opening) return;
+  const { port, pages, count, window } = opening;
+  const addresses = Math.ceil(count / readersAnAddress);
+  for (let turn = 0; turn < 256 && underWay < window && opened < count; turn++, opened++) {
     const fd = libc.socket(2, 1 | libc.nonBlocking | libc.closeOnExec, 0);
-    if (fd < 0) throw new Error(`no more descriptors after ${n} readers`);
+    if (fd < 0) throw new Error(`no more descriptors after ${opened} readers (errno ${libc.errno()})`);
     at.fill(0);
     at.writeUInt16LE(2, 0);
     at.writeUInt16BE(port, 2);
-    at.set([127, 0, 0, 1 + (n % addresses)], 4);
+    // Each process of a crowd has its own addresses, and so its own ports.
+    const base = 1 + (process.pid % 200);
+    at.set([127, 0, base, 1 + (opened % addresses)], 4);
     connect(fd, at, 16);
     event.writeUInt32LE((libc.epollIn | libc.epollOut | libc.epollGone | libc.epollEdge) >>> 0, 0);
     event.writeInt32LE(fd, libc.eventData);
     libc.epollCtl(epoll, 1, fd, event);
-    fds.add(fd);
-    if (n < silent) stalled.add(fd);
-    if (n % 256 === 255) look(0);
+    states[fd] = asking;
+    pageOf[fd] = opened % pages;
+    highest = Math.max(highest, fd);
+    underWay++;
   }
 }
 
 function cut(fd: number): void {
-  fds.delete(fd);
-  stalled.delete(fd);
-  asked.delete(fd);
-  answered.delete(fd);
+  if (states[fd] === asked || states[fd] === asking) underWay--;
+  else open--;
+  states[fd] = none;
+  // A close with unread or unsent data, or with no time to linger, is a reset: the server learns of it at once.
+  libc.setsockopt(fd, 1, 13, noLinger, 8);
   libc.close(fd);
 }
+const noLinger = Buffer.from([1, 0, 0, 0, 0, 0, 0, 0]);
 
-function look(ms: number): void {
-  const ready = libc.epollWait(epoll, events, 1_024, ms);
-  for (let n = 0; n < ready; n++) {
-    const what = events.readUInt32LE(n * libc.eventBytes);
-    const fd = events.readInt32LE(n * libc.eventBytes + libc.eventData);
-    if (what & libc.epollOut && !asked.has(fd)) {
-      asked.add(fd);
-      libc.send(fd, request, request.length, libc.quiet);
-    }
-    if (what & ~libc.epollOut && !stalled.has(fd)) hear(fd);
+function look(ms: number): number {
+  const count = libc.epollWait(epoll, events, eventsMax, ms);
+  for (let n = 0; n < count; n++) {
+    const what = ready.getUint32(n * libc.eventBytes, true);
+    const fd = ready.getInt32(n * libc.eventBytes + libc.eventData, true);
+    const state = states[fd];
+    if (state === asking && what & libc.epollOut) ask(fd);
+    if (what & ~libc.epollOut && state !== silent && state !== none) hear(fd);
   }
+  if (count > 0) tally.stamp();
+  return count;
+}
+
+function ask(fd: number): void {
+  const request = requests(pageOf[fd]!);
+  libc.send(fd, request, request.length, libc.quiet);
+  if (open < opening!.stalled) {
+    states[fd] = silent;
+    underWay--;
+    open++;
+  } else states[fd] = asked;
 }
 
 function hear(fd: number): void {
@@ -90,25 +141,25 @@ function hear(fd: number): void {
     const size = libc.recv(fd, input, input.length, libc.quiet);
     if (size < 0 && libc.errno() === libc.EAGAIN) return;
     if (size <= 0) {
-      count.lost++;
+      tally.lost();
       return cut(fd);
     }
-    answered.add(fd);
-    const now = performance.timeOrigin + performance.now();
-    const data = input.subarray(0, size);
-    for (let found = data.indexOf(mark); found >= 0; found = data.indexOf(mark, found + 2)) {
-      count.events++;
-      // Every sixteenth is looked at closely: the generator must not be what is measured.
-      if (turn++ % 16 === 0 && found + 17 <= size) count.latencies.push(now - Number(data.toString('latin1', found + 2, found + 17)));
-      count.lastAt = now;
-    }
+    if (states[fd] === asked) {
+      states[fd] = answered;
+      underWay--;
+      open++;
+      tally.greet(fd, input, size);
+    } else tally.note(fd, input, size);
     if (size < input.length) return;
   }
 }
 
-// Messages from the bench come in between: Node's own loop gets its turn after each look.
+// Messages from the bench come in between: Node's own loop gets its turn after each few looks.
 const loop = () => {
-  for (let looks = 0; looks < 8; looks++) look(0);
+  for (let looks = 0; looks < 8; looks++) {
+    openSome();
+    if (look(0) === 0) break;
+  }
   look(1);
   setImmediate(loop);
 };

@@ -10,13 +10,20 @@ import { encodeVersion, type Version } from '@pharos/core/version';
 import { openGateway } from '../src/role.ts';
 import type { PageTable } from '../src/table.ts';
 
-// The whole gateway over a table that lives in memory, in a process of its own: asked to publish, it says what that cost.
+// The whole gateway over a table that lives in memory, in a process of its own, which publishes what it is asked to.
 
-export type Ask = { ask: 'publish'; page: string; padding: number; mark: string } | { ask: 'usage' };
-export type Told = { told: 'url'; url: string } | { told: 'usage'; cpuSeconds: number; rssBytes: number; readers: number };
+/** Publish this as the next event of the page. */
+export interface Ask {
+  page: number;
+  text: string;
+}
+export interface Told {
+  url: string;
+}
 
 const events = new Map<string, PageEvent[]>();
-const start: Version = { 7: 1 };
+// Large enough that all ids of a run have the same length.
+const start: Version = { 7: 100_000 };
 const versionOf = (page: string): Version => {
   const last = events.get(page)?.at(-1);
   return last ? { 7: last.seq } : start;
@@ -29,6 +36,7 @@ const table: PageTable = {
     version: versionOf(page),
   }),
 };
+const readersMax = 2_000_000;
 const bus = createMemoryBus();
 const gateway = await openGateway(
   {
@@ -48,19 +56,17 @@ const gateway = await openGateway(
     port: 0,
     engine: process.argv[2] === 'linux' ? 'linux' : 'portable',
     threads: Number(process.argv[3] ?? 1),
-    readersPerAddressMax: 1_000_000,
-    readersMax: 1_000_000,
+    hasOwnDescriptors: Number(process.argv[3] ?? 1) > 1,
+    // Nchan sends none: in a measure of a few seconds they would count as events.
+    heartbeatMs: 3_600_000,
+    readersPerAddressMax: readersMax,
+    readersMax,
     drainMs: 0,
   },
 );
 
-const tell = (told: Told) => process.send?.(told);
-process.on('message', (asked: Ask) => {
-  if (asked.ask === 'usage') {
-    const { user, system } = process.cpuUsage();
-    return tell({ told: 'usage', cpuSeconds: (user + system) / 1e6, rssBytes: process.memoryUsage.rss(), readers: 0 });
-  }
-  const { page } = asked;
+process.on('message', ({ page: number, text }: Ask) => {
+  const page = `0192f0c4-0000-7000-8000-${number.toString(16).padStart(12, '0')}`;
   const before = versionOf(page);
   const seq = before['7']! + 1;
   const event: PageEvent = {
@@ -71,18 +77,11 @@ process.on('message', (asked: Ask) => {
     prev: encodeVersion(before),
     at: new Date().toISOString(),
     facts: [],
-    patch: {
-      page: { id: '', name: `${asked.mark}${'x'.repeat(asked.padding)}`, slug: '', timeZone: '' },
-      components: [],
-      incidents: [],
-      maintenances: [],
-      removed: [],
-    },
+    patch: { page: { id: '', name: text, slug: '', timeZone: '' }, components: [], incidents: [], maintenances: [], removed: [] },
   };
   // What nobody will ask for again is not kept: the bench measures sending.
   events.set(page, [...(events.get(page) ?? []).slice(-64), event]);
   bus.publish(subject.page(page), JSON.stringify(event));
-  return undefined;
 });
 process.on('disconnect', () => process.exit(0));
-tell({ told: 'url', url: gateway.url });
+process.send?.({ url: gateway.url } satisfies Told);

@@ -12,9 +12,11 @@ export const gatewayConfig = {
   LIVE_PORT: port('Port of the live streams').default(8081),
   LIVE_URL: z.url().optional().describe('Where readers reach this gateway; without it its own address'),
   LIVE_ENGINE: z
-    .enum(['portable', 'linux'])
-    .default('portable')
-    .describe('Who holds the sockets: Node (`portable`), or threads of our own over epoll (`linux`, glibc only)'),
+    .enum(['auto', 'portable', 'linux'])
+    .default('auto')
+    .describe(
+      'Who holds the sockets: Node (`portable`), threads of our own over epoll (`linux`, glibc only), or whichever runs here (`auto`)',
+    ),
   LIVE_THREADS: z.coerce.number().int().min(0).max(256).default(0).describe('Threads of the `linux` engine; 0: one for each core'),
   LIVE_RUN_DIR: z
     .string()

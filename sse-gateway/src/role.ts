@@ -7,7 +7,8 @@ import { readPageAccess } from '@pharos/core/region/page-access';
 import { createAccess, tokenHeaders, type Access, type AccessOptions } from './access.ts';
 import { announce } from './announce.ts';
 import { startCanary } from './canary.ts';
-import type { Engine, EngineHandlers, EngineOptions } from './engine/engine.ts';
+import type { Engine, EngineHandlers, EngineName } from './engine/engine.ts';
+import type { LinuxEngineOptions } from './engine/linux.ts';
 import { createPortableEngine } from './engine/portable.ts';
 import { createHub } from './hub.ts';
 import { createLimits } from './limits.ts';
@@ -28,8 +29,10 @@ export interface GatewayOptions {
   port: number;
   /** Where readers reach it; without it, its own address. */
   publicUrl?: string | undefined;
-  engine?: 'portable' | 'linux';
+  engine?: EngineName;
   threads?: number;
+  /** A table of descriptors for each thread of the `linux` engine: for measuring where the limit cannot be raised. */
+  hasOwnDescriptors?: boolean;
   readersMax?: number;
   /** Sockets of any kind. */
   connectionsMax?: number | undefined;
@@ -137,10 +140,12 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
   const shed = shedCounter(kit.metrics);
   const moved = kit.metrics.counter('live_handed_over_total', 'Sockets that changed hands with a gateway of the same host', ['way']);
   const lag = kit.metrics.histogram('reader_lag_seconds', 'From commit until all readers of the page on this gateway have it');
-  const engine = await openEngine(options.engine ?? 'portable', options.threads ?? 0, {
+  const engine = await openEngine(options.engine ?? 'portable', {
+    threads: options.threads ?? 0,
+    hasOwnDescriptors: options.hasOwnDescriptors ?? false,
+    listener: succession?.listener,
     host,
     port,
-    listener: succession?.listener,
     connectionsMax: Math.min(readersMax + connectionsSpare, options.connectionsMax ?? Infinity),
     keepHeaders: [...(options.addressHeader ? [options.addressHeader] : []), ...(options.readerKeys?.length ? tokenHeaders : [])],
     handlers: {
@@ -247,11 +252,13 @@ function newName({ region, random }: Kit): string {
   return `${region}-${number.toString(16).padStart(8, '0')}`;
 }
 
-type OpenEngineOptions = EngineOptions & { listener?: number | undefined };
-
-async function openEngine(name: 'portable' | 'linux', threads: number, options: OpenEngineOptions): Promise<Engine> {
+async function openEngine(name: EngineName, options: LinuxEngineOptions): Promise<Engine> {
   if (name === 'portable') return createPortableEngine(options);
-  // Loaded only when it is asked for: its library is there on Linux with glibc only.
-  const { createLinuxEngine } = await import('./engine/linux.ts');
-  return createLinuxEngine({ ...options, threads });
+  // Loaded only when it is wanted: its library is there on Linux with glibc only.
+  const linux = await import('./engine/linux.ts').catch((error: unknown) => {
+    if (name === 'linux') throw error;
+    return undefined;
+  });
+  if (!linux || (name === 'auto' && process.platform !== 'linux')) return createPortableEngine(options);
+  return linux.createLinuxEngine(options);
 }

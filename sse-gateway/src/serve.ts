@@ -61,6 +61,7 @@ export function createServe(options: ServeOptions): Serve {
   const { kit, hub, limits, engine, pollMs, retryMs } = options;
   const { metrics, log, region } = kit;
   const heads = new WeakMap<Feed, { version: string; made: Uint8Array[] }>();
+  let replay: { feed?: Feed; version: string; at: string; made: Uint8Array[] } = { version: '', at: '', made: [] };
   const polls = new Map<Connection, AbortController>();
   const shed = shedCounter(metrics);
   const resets = metrics.counter('live_resets_total', 'Readers told to take the View again, by the reason', ['reason']);
@@ -85,14 +86,26 @@ export function createServe(options: ServeOptions): Serve {
   const stream = (connection: Connection, feed: Feed, tag: number, after: string | undefined, missed: Missed) => {
     const version = after ?? feed.text;
     if (missed.kind === 'steps' && missed.steps.length === 0) return engine().admit(connection, feed.channel, tag, plainHead(feed));
-    const hello = helloFrame({ region, gateway: options.gateway, version, pollMs }, missed.kind === 'reset' ? undefined : version);
+    if (missed.kind === 'steps') return engine().admit(connection, feed.channel, tag, replayHead(feed, version, missed));
+    const hello = helloFrame({ region, gateway: options.gateway, version, pollMs });
     const parts: Uint8Array[] = [streamHead, Buffer.from(retryFrame(1_000 + 2_000 * kit.random())), Buffer.from(hello)];
-    if (missed.kind === 'steps') parts.push(...missed.steps.map((step) => step.frame));
     if (missed.kind === 'reset') {
       resets.inc({ reason: missed.reason });
       parts.push(Buffer.from(resetFrame(feed.text, missed.reason)));
     }
     engine().admit(connection, feed.channel, tag, Buffer.concat(parts));
+  };
+
+  /** Those who come back together have mostly missed the same: the last few heads are made once. */
+  const replayHead = (feed: Feed, version: string, { steps, at }: Missed & { kind: 'steps' }): Uint8Array => {
+    if (replay.feed !== feed || replay.version !== version || replay.at !== at) replay = { feed, version, at, made: [] };
+    const kind = Math.floor(kit.random() * headKinds);
+    return (replay.made[kind] ??= Buffer.concat([
+      streamHead,
+      Buffer.from(retryFrame(1_000 + 2_000 * kit.random())),
+      Buffer.from(helloFrame({ region, gateway: options.gateway, version, pollMs }, version)),
+      ...steps.map((step) => step.frame),
+    ]));
   };
 
   const plainHead = (feed: Feed): Uint8Array => {

@@ -78,3 +78,24 @@ function merge(channel: Channel, cursor: number): Merged {
   channel.merged.set(cursor, made);
   return made;
 }
+
+/** The newest frame; the oldest go when there are too many, but never the newest itself. */
+export function push(channel: Channel, frame: Uint8Array, { framesMax, bytesMax }: { framesMax: number; bytesMax: number }): void {
+  channel.frames.push(frame);
+  channel.bytes += frame.length;
+  channel.end++;
+  channel.merged.clear();
+  while (channel.frames.length > framesMax || (channel.bytes > bytesMax && channel.frames.length > 1)) {
+    channel.bytes -= channel.frames.shift()!.length;
+    channel.first++;
+  }
+}
+
+/** Nobody is behind: nothing needs to be kept. */
+export function trim(channel: Channel): void {
+  channel.first = channel.end;
+  channel.frames.length = 0;
+  channel.bytes = 0;
+  channel.merged.clear();
+  channel.last = undefined;
+}

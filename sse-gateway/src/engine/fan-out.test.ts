@@ -6,13 +6,24 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 const reset = bytes('[reset]');
 
 /** Readers whose line takes as many bytes as it is given room for. */
-function world({ framesMax = 8, bytesMax = 10_000, sliceSends = 4 } = {}) {
+function world({ framesMax = 8, bytesMax = 10_000, sliceSends = 4, isMany = false } = {}) {
   const got = new Map<number, string>();
   const room = new Map<number, number>();
   const full = new Set<number>();
   const dropped: [number, string][] = [];
   const sends: number[] = [];
   const passed: number[] = [];
+  const take = (slot: number, data: Uint8Array, from: number) => {
+    const space = room.get(slot) ?? Infinity;
+    if (space < 0) return -1;
+    const sent = Math.min(space, data.length - from);
+    sends.push(slot);
+    got.set(slot, (got.get(slot) ?? '') + new TextDecoder().decode(data.subarray(from, from + sent)));
+    room.set(slot, space - sent);
+    if (sent < data.length - from) full.add(slot);
+    else full.delete(slot);
+    return sent;
+  };
   const fanOut = createFanOut({
     framesMax,
     bytesMax,
@@ -20,19 +31,15 @@ function world({ framesMax = 8, bytesMax = 10_000, sliceSends = 4 } = {}) {
     onPassed: (at) => void passed.push(at),
     wire: {
       send: (slot, data, from) => {
-        const space = room.get(slot) ?? Infinity;
-        if (space < 0) {
-          fanOut.remove(slot);
-          return -1;
-        }
-        const sent = Math.min(space, data.length - from);
-        sends.push(slot);
-        got.set(slot, (got.get(slot) ?? '') + new TextDecoder().decode(data.subarray(from, from + sent)));
-        room.set(slot, space - sent);
-        if (sent < data.length - from) full.add(slot);
-        else full.delete(slot);
+        const sent = take(slot, data, from);
+        if (sent < 0) fanOut.remove(slot);
         return sent;
       },
+      ...(isMany && {
+        sendMany: (slots, count, data, sent) => {
+          for (let at = 0; at < count; at++) sent[at] = take(slots[at]!, data, 0);
+        },
+      }),
       drop: (slot, why) => {
         dropped.push([slot, why]);
         fanOut.remove(slot);
@@ -45,9 +52,9 @@ function world({ framesMax = 8, bytesMax = 10_000, sliceSends = 4 } = {}) {
   return { fanOut, got, room, full, dropped, sends, passed, settle };
 }
 
-describe('fan-out', () => {
+describe.each([false, true])('fan-out (many at once: %s)', (isMany) => {
   it('sends what piled up in one piece', () => {
-    const { fanOut, got, sends, settle } = world();
+    const { fanOut, got, sends, settle } = world({ isMany });
     fanOut.add(1, 7, bytes('head '));
     sends.length = 0;
     for (const frame of ['a', 'b', 'c']) fanOut.publish(7, bytes(frame), reset);
@@ -58,7 +65,7 @@ describe('fan-out', () => {
   });
 
   it('tells one that fell past the ring to take the View again, and goes on from there', () => {
-    const { fanOut, got, room, settle } = world({ framesMax: 2 });
+    const { fanOut, got, room, settle } = world({ framesMax: 2, isMany });
     fanOut.add(1, 7, bytes(''));
     room.set(1, 0);
     for (const frame of ['a', 'b', 'c', 'd']) {
@@ -74,7 +81,7 @@ describe('fan-out', () => {
   });
 
   it('closes one that stands in the middle of a frame nobody has any more', () => {
-    const { fanOut, room, dropped, settle } = world({ framesMax: 2 });
+    const { fanOut, room, dropped, settle } = world({ framesMax: 2, isMany });
     fanOut.add(1, 7, bytes(''));
     room.set(1, 2);
     for (const frame of ['long', 'b', 'c', 'd']) {
@@ -88,7 +95,7 @@ describe('fan-out', () => {
   });
 
   it('drops one that takes nothing for too long, and spares one that takes a little', () => {
-    const { fanOut, room, dropped, settle } = world();
+    const { fanOut, room, dropped, settle } = world({ isMany });
     fanOut.add(1, 7, bytes(''));
     fanOut.add(2, 7, bytes(''));
     room.set(1, 0).set(2, 0);
@@ -102,7 +109,7 @@ describe('fan-out', () => {
   });
 
   it('gives a quiet page its turn while a large one is being served', () => {
-    const { fanOut, got, sends } = world({ sliceSends: 64 });
+    const { fanOut, got, sends } = world({ sliceSends: 64, isMany });
     for (let slot = 0; slot < 1_000; slot++) fanOut.add(slot, 1, bytes(''));
     fanOut.add(1_000, 2, bytes(''));
     fanOut.publish(1, bytes('large'), reset);
@@ -116,7 +123,7 @@ describe('fan-out', () => {
   });
 
   it('keeps nothing once everybody has it, and says when that was', () => {
-    const { fanOut, passed, settle } = world();
+    const { fanOut, passed, settle } = world({ isMany });
     fanOut.add(1, 7, bytes(''));
     fanOut.publish(7, bytes('a'), reset, 111);
     settle();
@@ -131,15 +138,15 @@ describe('fan-out', () => {
       { weight: 2, arbitrary: fc.record({ do: fc.constant('work' as const) }) },
       {
         weight: 2,
-        arbitrary: fc.record({ do: fc.constant('room' as const), slot: fc.nat(5), room: fc.constantFrom(0, 1, 3, 9, 40, 1_000, -1) }),
+        arbitrary: fc.record({ do: fc.constant('room' as const), slot: fc.nat(11), room: fc.constantFrom(0, 1, 3, 9, 40, 1_000, -1) }),
       },
-      { weight: 2, arbitrary: fc.record({ do: fc.constant('join' as const), slot: fc.nat(5), channel: fc.integer({ min: 1, max: 2 }) }) },
-      { weight: 1, arbitrary: fc.record({ do: fc.constant('leave' as const), slot: fc.nat(5) }) },
-      { weight: 1, arbitrary: fc.record({ do: fc.constant('writable' as const), slot: fc.nat(5) }) },
+      { weight: 2, arbitrary: fc.record({ do: fc.constant('join' as const), slot: fc.nat(11), channel: fc.integer({ min: 1, max: 2 }) }) },
+      { weight: 1, arbitrary: fc.record({ do: fc.constant('leave' as const), slot: fc.nat(11) }) },
+      { weight: 1, arbitrary: fc.record({ do: fc.constant('writable' as const), slot: fc.nat(11) }) },
     );
     fc.assert(
       fc.property(fc.array(step, { maxLength: 120, size: 'max' }), (steps) => {
-        const { fanOut, got, room, full, settle } = world({ framesMax: 3, sliceSends: 2 });
+        const { fanOut, got, room, full, settle } = world({ framesMax: 3, sliceSends: isMany ? 5 : 2, isMany });
         const ends = [0, 0, 0];
         const since = new Map<number, { channel: number; from: number }>();
         const wrong: string[] = [];
@@ -174,14 +181,14 @@ describe('fan-out', () => {
             fanOut.add(each.slot, each.channel, bytes(''));
           }
         }
-        for (let slot = 0; slot <= 5; slot++) {
+        for (let slot = 0; slot <= 11; slot++) {
           if (!fanOut.holds(slot)) continue;
           room.set(slot, Infinity);
           // The wire speaks up only for those it has turned away.
           if (full.has(slot)) fanOut.writable(slot);
         }
         settle();
-        for (let slot = 0; slot <= 5; slot++) if (fanOut.holds(slot)) check(slot, true);
+        for (let slot = 0; slot <= 11; slot++) if (fanOut.holds(slot)) check(slot, true);
         expect(wrong).toEqual([]);
       }),
       { numRuns: 500 },

@@ -1,34 +1,9 @@
 import { owed } from './owed.ts';
-import { createChannel, mergedFrom, type Channel } from './channel.ts';
+import { createChannel, mergedFrom, push, trim, type Channel } from './channel.ts';
+import { manyMax, type FanOutOptions, type FanOutStats } from './wire.ts';
 
-/** How bytes leave. The portable engine hands them to Node, the linux engine to the kernel. */
-export interface Wire {
-  /** How many bytes left now: all, some, or none when the reader is full (the wire then calls `writable`). -1: it is gone. */
-  send(slot: number, data: Uint8Array, from: number): number;
-  /** Close for good; the wire calls `remove` before it answers. */
-  drop(slot: number, why: 'behind' | 'stalled'): void;
-}
-
-export interface FanOutOptions {
-  wire: Wire;
-  /** Frames kept for those behind: a page that changes each second lets a reader sleep four minutes. */
-  framesMax: number;
-  bytesMax: number;
-  /** Sends in one go before others get their turn: ~15 ms. */
-  sliceSends: number;
-  /** A pass over a channel is done: all who can read have what was published at `at`. */
-  onPassed(at: number, readers: number): void;
-}
-
-export interface FanOutStats {
-  readers: number;
-  blocked: number;
-  resets: number;
-  dropped: number;
-  /** Frames that left together with an earlier one in one send. */
-  merged: number;
-}
-
+// Fewer than this are sent to one at a time.
+const manyMin = 4;
 // A channel's turn is at least so many sends: finding it again costs more than they do.
 const turnMin = 64;
 // A blocked reader that no sweep has looked at since it last took bytes.
@@ -50,6 +25,9 @@ export function createFanOut({ wire, framesMax, bytesMax, sliceSends, onPassed }
   /** What is this reader's alone and has not left yet: its head, with what it missed. */
   const own = new Map<number, { data: Uint8Array; sent: number }>();
   const blocked = new Map<number, number>();
+  // Who stands together, in one turn of a pass.
+  const together = new Int32Array(manyMax);
+  const taken = new Int32Array(manyMax);
   const dirty: Channel[] = [];
   const stats: FanOutStats = { readers: 0, blocked: 0, resets: 0, dropped: 0, merged: 0 };
 
@@ -152,18 +130,54 @@ export function createFanOut({ wire, framesMax, bytesMax, sliceSends, onPassed }
     offsetOf[slot] = rest;
   };
 
+  /** Is there nothing to know of this reader but its cursor? */
+  const isPlain = (slot: number) =>
+    offsetOf[slot] === 0 && (own.size === 0 || !own.has(slot)) && (blocked.size === 0 || !blocked.has(slot));
+
+  /**
+   * Sends to those next in the pass who stand at the same cursor, and goes past them when they are abreast by that.
+   * Answers how many there were; none when the next one must be looked at by itself.
+   */
+  const flushMany = (channel: Channel, most: number): number => {
+    const cursor = cursorOf[channel.slots[channel.passAt]!]!;
+    if (!wire.sendMany || cursor < channel.first || cursor === channel.end) return 0;
+    let count = 0;
+    let place = channel.passAt;
+    for (const end = Math.min(channel.count, place + most); place < end; place++) {
+      const slot = channel.slots[place]!;
+      if (cursorOf[slot] !== cursor || !isPlain(slot)) break;
+      together[count++] = slot;
+    }
+    if (count < manyMin) return 0;
+    const { data, to } = mergedFrom(channel, cursor);
+    wire.sendMany(together, count, data, taken);
+    if (to === channel.end) channel.passAt = place;
+    for (let at = 0; at < count; at++) {
+      const slot = together[at]!;
+      const sent = taken[at]!;
+      if (sent === data.length) {
+        cursorOf[slot] = to;
+        stats.merged += to - cursor - 1;
+      } else if (sent >= 0) {
+        advance(slot, channel, cursor, sent);
+        block(slot, channel);
+      }
+    }
+    // Last, because places change when somebody goes.
+    for (let at = 0; at < count; at++) if (taken[at]! < 0) wire.drop(together[at]!, 'gone');
+    return count;
+  };
+
   /** Walks on with one channel's pass for at most `budget` sends; answers how many it used. */
   const walk = (channel: Channel, budget: number): number => {
     let used = 0;
     while (channel.passAt < channel.count && used < budget) {
+      const many = flushMany(channel, Math.min(manyMax, budget - used));
+      used += many;
+      if (many > 0) continue;
       const slot = channel.slots[channel.passAt]!;
       used++;
-      const isPlain = own.size === 0 && blocked.size === 0;
-      if (isPlain && cursorOf[slot] === channel.end) {
-        channel.passAt++;
-        continue;
-      }
-      if (isPlain || (!blocked.has(slot) && (cursorOf[slot]! < channel.end || own.has(slot)))) {
+      if (!blocked.has(slot) && (cursorOf[slot]! < channel.end || own.has(slot))) {
         flush(slot, channel);
         // It left while being sent to: another stands in its place now.
         if (channel.slots[channel.passAt] !== slot || channel.passAt >= channel.count) continue;
@@ -208,15 +222,8 @@ export function createFanOut({ wire, framesMax, bytesMax, sliceSends, onPassed }
       const channel = channels.get(id);
       if (!channel || channel.count === 0) return;
       channel.reset = reset;
-      channel.frames.push(frame);
-      channel.bytes += frame.length;
-      channel.end++;
-      channel.merged.clear();
       channel.oldestAt ??= at;
-      while (channel.frames.length > framesMax || (channel.bytes > bytesMax && channel.frames.length > 1)) {
-        channel.bytes -= channel.frames.shift()!.length;
-        channel.first++;
-      }
+      push(channel, frame, { framesMax, bytesMax });
       markDirty(channel);
     },
 
@@ -284,13 +291,4 @@ export function createFanOut({ wire, framesMax, bytesMax, sliceSends, onPassed }
       return slots;
     },
   };
-}
-
-/** Nobody is behind: nothing needs to be kept. */
-function trim(channel: Channel): void {
-  channel.first = channel.end;
-  channel.frames.length = 0;
-  channel.bytes = 0;
-  channel.merged.clear();
-  channel.last = undefined;
 }

@@ -5,8 +5,11 @@ import * as libc from './libc.ts';
 const inet = 2;
 const inet6 = 10;
 
-/** A listening socket whose options every accepted one inherits. All threads wait on this one: a taken port is told as such. */
-export async function listenOn(host: string, port: number): Promise<{ fd: number; port: number }> {
+/**
+ * A listening socket whose options every accepted one inherits. All threads wait on this one: a taken port is told as such.
+ * One of several on the same port (`isOneOfMany`) gets its even share of those who come.
+ */
+export async function listenOn(host: string, port: number, isOneOfMany = false): Promise<{ fd: number; port: number }> {
   const { address, family } = await lookup(host);
   const isV6 = family === 6;
   const fd = libc.socket(isV6 ? inet6 : inet, 1 | libc.nonBlocking | libc.closeOnExec, 0);
@@ -16,6 +19,7 @@ export async function listenOn(host: string, port: number): Promise<{ fd: number
     libc.setsockopt(fd, level, name, bytes, 4);
   };
   set(1, 2, 1); // SO_REUSEADDR
+  if (isOneOfMany) set(1, 15, 1); // SO_REUSEPORT
   set(1, 7, sendBufferBytes); // SO_SNDBUF: the kernel doubles it, for its own book-keeping
   set(1, 9, 1); // SO_KEEPALIVE
   set(6, 1, 1); // TCP_NODELAY

@@ -46,6 +46,7 @@ export interface ThreadData {
   wake: number;
   epoll: number;
   connectionsMax: number;
+  hasOwnDescriptors: boolean;
   /** Headers somebody looks at: the others stay here. */
   headers: string[];
   /** Float64: connections, readers, blocked, resets, dropped, merged. */

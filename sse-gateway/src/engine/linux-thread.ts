@@ -8,13 +8,15 @@ import { addressOf, turnAwayOne } from './linux-listen.ts';
 import type { Command, Guest, Report, ThreadData } from './linux-messages.ts';
 import { createTags, letGo } from './linux-let-go.ts';
 import { createWatch } from './linux-watch.ts';
+import { createLinuxWire } from './linux-wire.ts';
 
 // One thread of the linux engine: its own epoll loop, from which it never returns to Node's. A socket is its descriptor and
 // a few numbers in typed arrays; only those that have not been admitted yet, or are being closed, have an object.
 //   asking -> waiting (for the main thread's word) -> reading, or closing -> gone
 
 const port = parentPort!;
-const { listener, wake, epoll, connectionsMax, headers: kept, stats: shared } = workerData as ThreadData;
+const { listener, wake, epoll, connectionsMax, headers: kept, stats: shared, hasOwnDescriptors } = workerData as ThreadData;
+if (hasOwnDescriptors && libc.unshare(libc.cloneFiles) !== 0) throw new Error(`unshare failed with errno ${libc.errno()}`);
 const stats = new Float64Array(shared);
 const nothing = Buffer.alloc(0);
 
@@ -38,12 +40,15 @@ let report: Report = { requests: [], left: [], abandoned: [], passed: [] };
 let hasNews = false;
 
 const events = Buffer.alloc(libc.eventBytes * eventsMax);
-const { watch, unwatch } = createWatch(epoll);
+const { watch, rewatch, unwatch } = createWatch(epoll);
 const input = Buffer.alloc(65_536);
 const peer = Buffer.alloc(28);
 const peerSize = Buffer.alloc(4);
 const eight = Buffer.alloc(8);
 
+// A new socket has room, and an event to say so would be one for each reader: only those who are full are asked about it.
+const awaitRoom = (fd: number) => rewatch(fd, libc.epollIn | libc.epollOut | libc.epollGone | libc.epollEdge);
+const wire = createLinuxWire((fd) => drop(fd), awaitRoom);
 const fanOut = createFanOut({
   framesMax: ringFramesMax,
   bytesMax: ringBytesMax,
@@ -52,17 +57,7 @@ const fanOut = createFanOut({
     report.passed.push({ at, readers });
     hasNews = true;
   },
-  wire: {
-    send: (fd, data, from) => {
-      const rest = from === 0 ? data : data.subarray(from);
-      const sent = libc.send(fd, rest, rest.length, libc.quiet);
-      if (sent >= 0) return sent;
-      if (libc.errno() === libc.EAGAIN) return 0;
-      drop(fd);
-      return -1;
-    },
-    drop,
-  },
+  wire,
 });
 
 function drop(fd: number): void {
@@ -99,9 +94,8 @@ function acceptSome(): void {
       continue;
     }
     newGuest(fd, addressOf(peer));
+    // What it has sent by now is an event as well.
     take(fd);
-    // Most have sent their request by the time they are accepted.
-    hear(fd);
   }
 }
 
@@ -157,10 +151,12 @@ function finish(guest: Guest, bytes: Uint8Array): void {
 function pour(guest: Guest): void {
   const sent = guest.out.length === 0 ? 0 : libc.send(guest.fd, guest.out, guest.out.length, libc.quiet);
   if (sent < 0) {
-    if (libc.errno() !== libc.EAGAIN) drop(guest.fd);
+    if (libc.errno() === libc.EAGAIN) awaitRoom(guest.fd);
+    else drop(guest.fd);
     return;
   }
   guest.out = guest.out.subarray(sent);
+  if (guest.out.length > 0) awaitRoom(guest.fd);
   // A half-close, and then the peer's: a plain close could tear what is still under way.
   if (guest.out.length === 0) libc.shutdown(guest.fd, 1);
 }
@@ -217,7 +213,7 @@ function obey(command: Command): void {
 
 function take(fd: number): void {
   connections++;
-  watch(fd, libc.epollIn | libc.epollOut | libc.epollGone | libc.epollEdge);
+  watch(fd, libc.epollIn | libc.epollGone | libc.epollEdge);
 }
 
 function newGuest(fd: number, address: string): Guest {
@@ -294,6 +290,7 @@ while (isOpen) {
   look();
 }
 for (const fd of [...guests.keys(), ...fanOut.some(Infinity)]) libc.close(fd);
+wire.close();
 libc.close(reserve);
 libc.close(epoll);
 process.exit(0);

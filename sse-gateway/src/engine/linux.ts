@@ -13,8 +13,12 @@ export interface LinuxEngineOptions extends EngineOptions {
   threads: number;
   /** A socket that listens already, from the gateway before. */
   listener?: number | undefined;
+  /** Each thread has a table of descriptors of its own: where a process may have few, so many times as many readers. */
+  hasOwnDescriptors?: boolean;
 }
 
+// A thread makes little that lasts. Left alone, Node lets its young objects take 48 MB of each thread before it tidies up.
+const resourceLimits = { maxYoungGenerationSizeMb: 6 };
 // Last words of this many kinds: enough that those closed together do not come back together.
 const wordsMax = 64;
 
@@ -22,10 +26,18 @@ const wordsMax = 64;
 export async function createLinuxEngine(options: LinuxEngineOptions): Promise<Engine> {
   if (process.platform !== 'linux') throw new Problem('invalid', 'LIVE_ENGINE=linux runs on Linux with glibc only: use portable');
   const { handlers } = options;
-  const listener =
-    options.listener === undefined ? await listenOn(options.host, options.port) : { fd: options.listener, port: portOf(options.listener) };
   const count = options.threads || availableParallelism();
-  const threads = Array.from({ length: count }, () => startThread(listener.fd, Math.ceil(options.connectionsMax / count), options));
+  const isOwn = options.hasOwnDescriptors ?? false;
+  const listener =
+    options.listener === undefined
+      ? await listenOn(options.host, options.port, isOwn)
+      : { fd: options.listener, port: portOf(options.listener) };
+  const listeners = [listener.fd];
+  // A thread whose table is full must not be offered what another has room for.
+  if (isOwn) for (let at = 1; at < count; at++) listeners.push((await listenOn(options.host, listener.port, true)).fd);
+  const threads = Array.from({ length: count }, (_, at) =>
+    startThread(listeners[at] ?? listener.fd, Math.ceil(options.connectionsMax / count), options),
+  );
   let isClosed = false;
   let next = 0;
 
@@ -54,16 +66,18 @@ export async function createLinuxEngine(options: LinuxEngineOptions): Promise<En
   const close = async () => {
     isClosed = true;
     await Promise.all(threads.map((thread) => thread.close()));
-    libc.close(listener.fd);
+    for (const fd of listeners) libc.close(fd);
   };
   let closed: Promise<void> | undefined;
 
   return {
     port: listener.port,
-    admit: (connection, channel, tag, head) => of(connection).tell({ do: 'admit', connection: inward(connection), channel, tag, head }),
+    admit: (connection, channel, tag, head) =>
+      of(connection).tell({ do: 'admit', connection: inward(connection), channel, tag, head: whole(head) }),
     answer: (connection, bytes) => of(connection).tell({ do: 'answer', connection: inward(connection), bytes }),
     publish: (channel, frame, reset, at) => {
-      for (const thread of threads) thread.tell({ do: 'publish', channel, frame, reset, at });
+      const [ownFrame, ownReset] = [whole(frame), whole(reset)];
+      for (const thread of threads) thread.tell({ do: 'publish', channel, frame: ownFrame, reset: ownReset, at });
     },
     shed: async (most, lastWord) => {
       const words = Array.from({ length: Math.min(wordsMax, most) }, lastWord);
@@ -109,7 +123,19 @@ export async function createLinuxEngine(options: LinuxEngineOptions): Promise<En
   };
 }
 
-function startThread(listener: number, connectionsMax: number, { keepHeaders = [] }: EngineOptions) {
+/**
+ * Bytes that share their memory with nothing else. A message copies all of the memory behind what it carries, and small
+ * buffers of Node's are cut from large pieces. The same bytes are the same object again: a message carries them once.
+ */
+const wholes = new WeakMap<Uint8Array, Uint8Array>();
+function whole(bytes: Uint8Array): Uint8Array {
+  if (bytes.byteLength === bytes.buffer.byteLength) return bytes;
+  let own = wholes.get(bytes);
+  if (!own) wholes.set(bytes, (own = new Uint8Array(bytes)));
+  return own;
+}
+
+function startThread(listener: number, connectionsMax: number, { keepHeaders = [], hasOwnDescriptors = false }: LinuxEngineOptions) {
   const wake = libc.eventfd(0, libc.nonBlocking | libc.closeOnExec);
   const epoll = libc.epollCreate1(libc.closeOnExec);
   const { watch } = createWatch(epoll);
@@ -125,8 +151,9 @@ function startThread(listener: number, connectionsMax: number, { keepHeaders = [
     connectionsMax,
     headers: ['accept', 'last-event-id', ...keepHeaders],
     stats: shared,
+    hasOwnDescriptors,
   };
-  const worker = new Worker(new URL('./linux-thread.ts', import.meta.url), { workerData, execArgv: [] });
+  const worker = new Worker(new URL('./linux-thread.ts', import.meta.url), { workerData, execArgv: [], resourceLimits });
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const one = Buffer.alloc(8);
   one.writeBigUInt64LE(1n);
