@@ -38,7 +38,7 @@ export async function addOutbox(tx: Transaction, rows: Omit<OutboxRow, 'id'>[]):
 
 export async function takeOutbox(tx: Transaction, limit: number): Promise<OutboxRow[]> {
   const rows = await tx<OutboxRow[]>`
-    delete from outbox where id in (select id from outbox order by id limit ${limit}) returning id, origin, page, env`;
+    delete from outbox where id = any(array(select id from outbox order by id limit ${limit})) returning id, origin, page, env`;
   return [...rows].sort((a, b) => a.id - b.id);
 }
 

@@ -35,7 +35,11 @@ export type GroupOutcome =
   | { kind: 'alone' };
 
 /** One Change, in the transaction of its caller: lock, fold, validate, stamp, apply, read model, notice, and the outbox last. */
-export async function writeChange(tx: StoreTx, change: Change, { actor, ...context }: WriteContext & { actor: string }): Promise<WriteOutcome> {
+export async function writeChange(
+  tx: StoreTx,
+  change: Change,
+  { actor, ...context }: WriteContext & { actor: string },
+): Promise<WriteOutcome> {
   const [outcome] = await writeChanges(tx, [{ change, actor }], context);
   if (outcome!.kind === 'refused' || outcome!.kind === 'alone') throw new Error('a Change by itself is written, or throws');
   return outcome!;
@@ -117,7 +121,10 @@ interface Asked extends WriteRequest {
   make: boolean;
 }
 
-type Planned = { kind: 'written'; row: number; facts: Fact[] } | { kind: 'already-done' } | Extract<GroupOutcome, { kind: 'refused' | 'alone' }>;
+type Planned =
+  | { kind: 'written'; row: number; facts: Fact[] }
+  | { kind: 'already-done' }
+  | Extract<GroupOutcome, { kind: 'refused' | 'alone' }>;
 
 function pageOf(change: Change): string | null {
   return 'page' in change ? change.page : null;

@@ -2,6 +2,7 @@ import type { Change } from '@pharos/core/change';
 import { isPostgresOutage } from '@pharos/core/outside/postgres';
 import { Problem } from '@pharos/core/problem';
 import type { Kit } from '@pharos/core/role';
+import { run } from '@pharos/core/run';
 import { mintIfUnknown } from '../store/mint.ts';
 import type { Store } from '../store/store.ts';
 import { writeChange, writeChanges, type WriteOutcome, type WriteRequest } from './write-change.ts';
@@ -18,8 +19,8 @@ interface Waiting extends WriteRequest {
   reject(error: unknown): void;
 }
 
-// Two at once keep both the database and this process at work; with more, groups become smaller and each commit dearer.
-const groupsAtOnce = 2;
+// A few at once keep both the database and this process at work; with more, groups become smaller and each commit dearer.
+const groupsAtOnce = 3;
 // A group's locks are held until its commit: with this many it takes some ten milliseconds.
 const groupMax = 32;
 // Seconds of work for one process: who comes then is told to come again rather than to wait in vain.
@@ -47,6 +48,8 @@ export function createWriteGroups(kit: Kit, store: Store): WriteGroups {
       await minted();
     }
   };
+  // Every outcome goes to its writer: nothing is left to fail here.
+  const tellBug = (error: unknown) => kit.log.error({ err: error }, 'a group of writes ended in a way that nobody foresaw');
   const alone = (each: Waiting) => writeAlone(each).then(each.resolve, each.reject);
 
   const writeTogether = async (group: Waiting[]): Promise<void> => {
@@ -61,13 +64,13 @@ export function createWriteGroups(kit: Kit, store: Store): WriteGroups {
         const each = group[at]!;
         if (outcome.kind === 'refused') each.reject(outcome.problem);
         // Not awaited: who has to wait for a lock does not hold up the next group.
-        else if (outcome.kind === 'alone' || outcome.kind === 'no-origin') void alone(each);
+        else if (outcome.kind === 'alone' || outcome.kind === 'no-origin') run(alone(each), tellBug);
         else each.resolve(outcome);
       }
     } catch (error) {
       if (isPostgresOutage(error)) for (const each of group) each.reject(error);
       // One of them is at fault, and nothing of any is kept: by itself each is told what is its own.
-      else for (const each of group) void alone(each);
+      else for (const each of group) run(alone(each), tellBug);
     }
   };
 
@@ -77,10 +80,11 @@ export function createWriteGroups(kit: Kit, store: Store): WriteGroups {
       const group = waiting.slice(0, groupMax);
       waiting = waiting.slice(groupMax);
       running += 1;
-      void writeTogether(group).then(() => {
+      const next = () => {
         running -= 1;
         if (waiting.length > 0) start();
-      });
+      };
+      run(writeTogether(group).then(next), tellBug);
     }
   };
 
