@@ -10,7 +10,7 @@ await runProcess({
   role: 'api',
   shape: apiConfig,
   start: async (kit, config, releasers) => {
-    const sql = openPostgres({ url: config.DATABASE_URL, max: config.DATABASE_POOL, name: 'api' });
+    const sql = openPostgres({ url: config.DATABASE_URL, max: config.DATABASE_POOL, name: 'api', hasFixedPlans: true });
     releasers.push(() => sql.end({ timeout: 2 }));
     await migrate(sql, 'region', migrationsFolder);
     const bus = connectNats({ url: config.NATS_URL, name: 'api', onError: (error) => kit.log.warn({ err: error }, 'bus') });

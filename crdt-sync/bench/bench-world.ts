@@ -47,7 +47,7 @@ export async function createBenchWorld(names: string[], delayMs: number): Promis
   const regions: BenchRegion[] = [];
   for (const [at, region] of names.entries()) {
     await admin.unsafe(`create database ${region}`);
-    const sql = openPostgres({ url: server.database(region), max: 16, name: 'bench' });
+    const sql = openPostgres({ url: server.database(region), max: 6, name: 'bench', hasFixedPlans: true });
     releasers.push(() => sql.end({ timeout: 1 }));
     await migrate(sql, 'region', migrationsFolder);
     const kit: Kit = {
@@ -71,7 +71,7 @@ export async function createBenchWorld(names: string[], delayMs: number): Promis
   };
   for (const [at, { kit, bus }] of regions.entries()) {
     // As in production: the relay does not stand in the writers' queue for a connection.
-    const sql = openPostgres({ url: server.database(kit.region), max: 6, name: 'bench-sync' });
+    const sql = openPostgres({ url: server.database(kit.region), max: 4, name: 'bench-sync', hasFixedPlans: true });
     releasers.push(() => sql.end({ timeout: 1 }));
     const others = [...regions.keys()].filter((other) => other !== at);
     const peers = others.map((other) => ({

@@ -61,6 +61,17 @@ export function createMemoryStore(state: MemoryState, ident: string): MemoryStor
 }
 
 function memoryTx(store: MemoryStore, draft: MemoryState): StoreTx {
+  const lockDocs: StoreTx['lockDocs'] = async (refs, made) => {
+    const docs = new Map(draft.docs);
+    for (const ref of made) {
+      if (!docs.has(ref.id)) docs.set(ref.id, { ...ref, state: new Uint8Array(), hlc: 0, purged: false, quarantined: false, hash: '' });
+    }
+    draft.docs = docs;
+    return found(
+      draft,
+      refs.map(({ id }) => id),
+    );
+  };
   return {
     identity: async () => ({ ident: store.ident, origin: draft.incarnations.get(store.ident), leadMs: store.leadMs }),
     adopt: async (ident, origin) => void (draft.incarnations = new Map(draft.incarnations).set(ident, origin)),
@@ -75,35 +86,26 @@ function memoryTx(store: MemoryStore, draft: MemoryState): StoreTx {
     setPosition: async (origin, seq) => void (draft.vv = { ...draft.vv, [origin]: seq }),
     setKeptFrom: async (origin, seq) => void (draft.keptFrom = { ...draft.keptFrom, [origin]: seq }),
     readDocs: async (ids) => found(draft, ids),
-    lockDocs: async (refs, made) => {
-      const docs = new Map(draft.docs);
-      for (const ref of made) {
-        if (!docs.has(ref.id)) docs.set(ref.id, { ...ref, state: new Uint8Array(), hlc: 0, purged: false, quarantined: false, hash: '' });
-      }
-      draft.docs = docs;
-      return found(
-        draft,
-        refs.map(({ id }) => id),
-      );
-    },
+    lockDocs,
+    lockFreeDocs: lockDocs,
     saveDocs: async (changes) => {
       const docs = new Map(draft.docs);
       for (const { doc, after } of changes) docs.set(doc.id, { ...doc, hash: Buffer.from(foldHash(after)).toString('hex') });
       draft.docs = docs;
     },
-    pageName: async (page) => {
-      const doc = draft.docs.get(`page:${page}`);
-      return doc && readPageDoc(foldState(doc.state))?.name;
+    pageNames: async (pages) => {
+      const docs = pages.flatMap((page) => draft.docs.get(`page:${page}`) ?? []);
+      return new Map(docs.map(({ id, state }) => [docName(id), readPageDoc(foldState(state))?.name ?? '']));
     },
     lastOrder: async () => undefined,
     pageVersion: async (page) => draft.pages.get(page) ?? {},
     pendingOutbox: async (page) => draft.outbox.findLast((row) => row.page === page)?.id,
     findRelayed: async () => undefined,
-    addOutbox: async (row) => {
-      const id = draft.nextOutbox;
-      draft.nextOutbox += 1;
-      draft.outbox = [...draft.outbox, { ...row, id }];
-      return id;
+    addOutbox: async (rows) => {
+      const added = rows.map((row, at) => ({ ...row, id: draft.nextOutbox + at }));
+      draft.nextOutbox += rows.length;
+      draft.outbox = [...draft.outbox, ...added];
+      return added.map(({ id }) => id);
     },
     takeOutbox: async (limit) => {
       const upTo = Math.min(limit, store.takeMax ?? limit);

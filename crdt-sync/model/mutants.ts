@@ -105,16 +105,16 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a document cached over transactions',
-    file: 'src/write/write-change.ts',
+    file: 'src/write/held-docs.ts',
     swaps: [
       [
-        'const hlc = nextHlc(doc.hlc, nowMs);',
-        'const cached = cache.get(`${context.region} ${doc.id}`);\n    const warm = cached && cached.hlc > doc.hlc ? cached : doc;\n    const hlc = nextHlc(warm.hlc, nowMs);',
+        'const { doc } = each;',
+        'const cached = cache.get(`${region} ${each.doc.id}`);\n    const { doc } = each;\n    const warm = cached && cached.hlc > doc.hlc ? cached : doc;',
       ],
-      ['open(doc).write(fields,', 'writeFields(warm.state, fields,'],
-      ['import { openDocument, type Fold', 'import { openDocument, writeFields, type Fold'],
-      ['    const before = foldOf(ref);', '    cache.set(`${context.region} ${doc.id}`, { state, hlc });\n    const before = foldOf(ref);'],
-      ['export interface Commit {', 'const cache = new Map<string, { state: Uint8Array; hlc: number }>();\n\nexport interface Commit {'],
+      ['const hlc = nextHlc(doc.hlc, nowMs);', 'const hlc = nextHlc(warm.hlc, nowMs);\n    void opened;'],
+      ['opened.write(fields,', 'openDocument(warm.state).write(fields,'],
+      ['    const adopt = () => {', '    cache.set(`${region} ${doc.id}`, { state, hlc });\n    const adopt = () => {'],
+      ['interface Held {', 'const cache = new Map<string, { state: Uint8Array; hlc: number }>();\n\ninterface Held {'],
     ],
     killedBy: 'model',
   },
@@ -155,7 +155,7 @@ export const mutants: Mutant[] = [
         '  const rows = await tx<OutboxRow[]>`\n    delete from outbox',
         '  const [here] = await tx<{ name: string }[]>`select current_database() as name`;\n  const after = last.get(here!.name) ?? 0;\n  const rows = await tx<OutboxRow[]>`\n    delete from outbox',
       ],
-      ['(select id from outbox order by id limit ${limit})', '(select id from outbox where id > ${after} order by id limit ${limit})'],
+      ['array(select id from outbox order by id limit ${limit})', 'array(select id from outbox where id > ${after} order by id limit ${limit})'],
       [
         'return [...rows].sort((a, b) => a.id - b.id);',
         'last.set(here!.name, Math.max(after, ...rows.map(({ id }) => id)));\n  return [...rows].sort((a, b) => a.id - b.id);',

@@ -12,7 +12,7 @@ await runProcess({
   shape: syncConfig,
   start: async (kit, config, releasers) => {
     const name = `pharos-sync-${config.REGION}`;
-    const sql = openPostgres({ url: config.DATABASE_URL, max: config.DATABASE_POOL, name });
+    const sql = openPostgres({ url: config.DATABASE_URL, max: config.DATABASE_POOL, name, hasFixedPlans: true });
     releasers.push(() => sql.end({ timeout: 2 }));
     await migrate(sql, 'region', migrationsFolder);
     const onError = (error: unknown) => kit.log.warn({ err: error }, 'NATS');

@@ -45,7 +45,7 @@ export function embeddedRoles(shared: Shared, crossings: Crossings): Roles {
   return {
     open: async (site, role) => {
       await using opened = new AsyncDisposableStack();
-      const sql = openPostgres({ url: site.databaseUrl, max: poolMax, name: role });
+      const sql = openPostgres({ url: site.databaseUrl, max: poolMax, name: role, hasFixedPlans: role === 'sync' || role === 'api' });
       opened.defer(() => sql.end({ timeout: 1 }));
       const log = createWriteStream(join(site.dir, `${role}.log`), { flags: 'a' });
       log.on('error', (error) => process.stderr.write(`${role} in ${site.region} keeps no log: ${error.message}\n`)); // a full disk is no reason to die

@@ -12,6 +12,8 @@ export interface PostgresOptions {
   max: number;
   /** Shown in `pg_stat_activity`. */
   name: string;
+  /** Each statement is planned once a connection, whatever its values: for a process all of whose statements go by keys. */
+  hasFixedPlans?: boolean;
 }
 
 // A server that does not answer a new connection by then is down.
@@ -20,14 +22,18 @@ const connectTimeoutS = 3;
 const statementTimeoutMs = 10_000;
 const reconnectMaxS = 0.5;
 
-export function openPostgres({ url, max, name }: PostgresOptions): Sql {
+export function openPostgres({ url, max, name, hasFixedPlans = false }: PostgresOptions): Sql {
   return postgres(url, {
     max,
     connect_timeout: connectTimeoutS,
     idle_timeout: 60,
     // New connections each half hour, so that a pool follows a failover and servers can be drained.
     max_lifetime: 1_800,
-    connection: { application_name: name, statement_timeout: statementTimeoutMs },
+    connection: {
+      application_name: name,
+      statement_timeout: statementTimeoutMs,
+      ...(hasFixedPlans ? { plan_cache_mode: 'force_generic_plan' } : {}),
+    },
     // Our 64-bit numbers (clocks of 53 bits, sequences) fit in a double.
     types: { bigint: { to: 20, from: [20], parse: Number, serialize: String } },
     // A database that is back is found within half a second; the library's own patience grows to 20 s.

@@ -61,6 +61,14 @@ type Entry = { id: string; entry: IncidentEntry; register: Register };
  * worst of what they say holds, marked as a conflict, until somebody who has seen them all writes the next one.
  */
 export function readIncidentDoc(fold: Fold): IncidentDoc | undefined {
+  if (!readOnce.has(fold)) readOnce.set(fold, readFold(fold));
+  return readOnce.get(fold);
+}
+
+// One transaction asks several times what the same fold says; a fold is never changed once it is made.
+const readOnce = new WeakMap<Fold, IncidentDoc | undefined>();
+
+function readFold(fold: Fold): IncidentDoc | undefined {
   const fields = known(Fields, fold, 'title');
   if (!fields) return undefined;
   const updates = entries(IncidentEntry, fold, 'u');

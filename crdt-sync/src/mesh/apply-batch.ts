@@ -32,20 +32,20 @@ interface Opened {
  * and neither its neighbours nor its region wait for it.
  */
 export async function applyBatch(tx: StoreTx, origin: number, offered: LogEntry[]): Promise<AppliedBatch> {
-  const before = await tx.lockPosition(origin);
-  const version = await tx.version();
+  const [before, version] = await Promise.all([tx.lockPosition(origin), tx.version()]);
   const opened = nextOf(offered, before, version, origin);
   const result: AppliedBatch = { position: before + opened.length, applied: [], events: [], quarantined: [], hasNotices: false };
   if (opened.length === 0) return result;
 
   const work: Work = new Map();
   const purged = await mergeAll(tx, opened, work, result.quarantined);
-  await tx.saveDocs(changesOf(work));
-  for (const row of result.quarantined) await tx.quarantine(row);
+  // Sent together and kept in order by the connection: what is told is read after it is saved.
+  const saved = Promise.all([tx.saveDocs(changesOf(work)), ...result.quarantined.map((row) => tx.quarantine(row))]);
   result.applied = opened.map(({ entry }) => entry);
   const notices = opened.flatMap(({ envelope }) => noticeOf(envelope));
   result.hasNotices = notices.length > 0;
-  [result.events] = await Promise.all([
+  [, result.events] = await Promise.all([
+    saved,
     tx.tell(opened.flatMap(({ entry, envelope }) => tellingsOf(envelope, entry.origin, entry.seq))),
     tx.appendLog(opened.map((each) => withoutPurged(each, purged))),
     tx.setPosition(origin, result.position),

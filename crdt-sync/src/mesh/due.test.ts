@@ -9,6 +9,7 @@ const ofRegion = (region: number) => ({
     () => false,
   ),
   from: 1,
+  count: 1,
 });
 
 it('what is missing is fetched at the second heartbeat, because its message may be on its way', () => {

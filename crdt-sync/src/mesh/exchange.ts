@@ -50,7 +50,9 @@ export interface Exchange extends AsyncDisposable {
   applied(): Version;
 }
 
-// One answer may take a slow link's round trip and 700 KB.
+// A question or its answer may be lost: after this it is asked again, of whoever is ahead by then. Each time in vain doubles
+// the patience, up to what a slow link needs for 700 KB.
+const fetchTimeoutMinMs = 300;
 const fetchTimeoutMs = 2_000;
 const fetchEntriesMax = 1_000;
 // Questions to origins under way: more forks than this at once are an attack, and the deep check's matter.
@@ -64,6 +66,7 @@ export async function startExchange(kit: Kit, { store, bus, peers, ownOrigin, is
   const states = new Map<string, PeerState>();
   const samples = new Map<string, number[]>();
   const fetching = new Set<number>();
+  const patienceMs = new Map<number, number>();
   const asking = new Set<string>();
   let resyncing = false;
   const numbers = new Set([kit.regionNumber, ...peers.map(({ number }) => number)]);
@@ -109,10 +112,13 @@ export async function startExchange(kit: Kit, { store, bus, peers, ownOrigin, is
   const fetchFrom = async (peer: PeerLink, missing: Missing) => {
     if (fetching.has(missing.origin)) return;
     fetching.add(missing.origin);
+    const timeoutMs = patienceMs.get(missing.origin) ?? fetchTimeoutMinMs;
+    patienceMs.set(missing.origin, Math.min(timeoutMs * 2, fetchTimeoutMs));
     try {
-      for (let from = missing.from; ;) {
-        const request: FetchRequest = { origin: missing.origin, from, max: fetchEntriesMax };
-        const reply = await peer.bus.request(subject.fetch(peer.region), JSON.stringify(request), { timeoutMs: fetchTimeoutMs });
+      for (let { from, count } = missing; ;) {
+        const request: FetchRequest = { origin: missing.origin, from, max: Math.min(count, fetchEntriesMax) };
+        const reply = await peer.bus.request(subject.fetch(peer.region), JSON.stringify(request), { timeoutMs });
+        patienceMs.delete(missing.origin);
         const { entries, keptFrom } = decodeEntries(reply);
         if (keptFrom !== undefined) {
           await resyncFrom(peer, missing.origin, keptFrom);
@@ -123,7 +129,7 @@ export async function startExchange(kit: Kit, { store, bus, peers, ownOrigin, is
         await receiver.applyReady();
         const next = receiver.missing(states.get(peer.region)?.vv ?? {}).find(({ origin }) => origin === missing.origin);
         if (!next || next.from <= from) return;
-        from = next.from;
+        ({ from, count } = next);
       }
     } catch (error) {
       if (!(error instanceof Problem) && !(error instanceof BadDocument)) throw error;
@@ -210,8 +216,12 @@ export async function startExchange(kit: Kit, { store, bus, peers, ownOrigin, is
     peer.bus.subscribe(
       subject.log(peer.region),
       guarded(peer, (data) => {
-        receiver.offer(decodeEntries(data).entries, peer.region);
+        const { entries } = decodeEntries(data);
+        receiver.offer(entries, peer.region);
         applying.wake();
+        // A bus keeps a sender's order: what is missing before this was lost, and no heartbeat needs to say so.
+        const ends = Object.fromEntries(entries.map(({ origin, seq }) => [origin, seq]));
+        if (isRepairing) for (const gap of receiver.missing(ends)) run(fetchFrom(peer, gap), tellError);
       }),
     ),
     peer.bus.subscribe(

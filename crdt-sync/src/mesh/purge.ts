@@ -20,6 +20,6 @@ export async function purge(store: Store, kit: Kit, id: string): Promise<void> {
     const ops = [{ doc: id, kind, page, update: undefined, purge: true }];
     const hlc = nextHlc(locked.hlc, at);
     const env = encodeEnvelope({ v: 1, region: kit.region, hlc, at, actor: 'mesh', deps, page, ops, facts: [], notify: null });
-    await tx.addOutbox({ origin: origin!, page, env });
+    await tx.addOutbox([{ origin: origin!, page, env }]);
   });
 }

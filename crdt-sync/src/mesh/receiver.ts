@@ -19,6 +19,8 @@ export interface ReceiverOptions {
 export interface Missing {
   origin: number;
   from: number;
+  /** How many, up to what is there already. */
+  count: number;
 }
 
 /**
@@ -162,9 +164,12 @@ export function createReceiver({ store, ownOrigin, isMember, onApplied, onRefuse
       Object.entries(peer).flatMap(([name, seq]) => {
         const origin = Number(name);
         if (origin === ownOrigin() || !isMember(regionOfOrigin(origin))) return [];
+        const buffer = buffers.get(origin);
         let from = position(origin) + 1;
-        while (buffers.get(origin)?.has(from)) from += 1;
-        return from <= seq ? [{ origin, from }] : [];
+        while (buffer?.has(from)) from += 1;
+        let next = from;
+        while (next <= seq && next < from + windowMax && !buffer?.has(next)) next += 1;
+        return from <= seq ? [{ origin, from, count: next - from }] : [];
       }),
     buffered: () => [...buffers.values()].reduce((sum, { size }) => sum + size, 0),
   };

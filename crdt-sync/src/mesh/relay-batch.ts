@@ -7,6 +7,9 @@ import type { LogEntry, OutboxRow, StoreTx, Telling } from '../store/store.ts';
 // One transaction's worth: long enough to amortise a commit, short enough that a hot page's row is not held for long.
 export const relayBatchMax = 100;
 
+/** The database is another one than it was: nothing was relayed. */
+export class OriginChanged extends Error {}
+
 export interface RelayedBatch {
   origin: number;
   entries: LogEntry[];
@@ -18,13 +21,16 @@ export interface RelayedBatch {
 /**
  * Gives outbox rows their place in the region's log. The sequence is assigned here, behind one row lock, and never by the
  * writer: commits do not end in the order in which they took a number, and a reader by number would pass over the late ones.
- * Undefined: this database has no origin, so nothing can be waiting under it.
+ * Undefined: this database has no origin, so nothing can be waiting under it. Whoever has relayed under an origin before
+ * names it: then the three questions go together, and the answer is thrown away when the origin is another one by now.
  */
-export async function relayBatch(tx: StoreTx): Promise<RelayedBatch | undefined> {
-  const { origin } = await tx.identity();
+export async function relayBatch(tx: StoreTx, expected?: number): Promise<RelayedBatch | undefined> {
+  // Sent together and kept in order by the connection: what is taken is looked for after the lock.
+  const together = expected === undefined ? undefined : Promise.all([tx.lockPosition(expected), tx.takeOutbox(relayBatchMax)]);
+  const [{ origin }, taken] = await Promise.all([tx.identity(), together]);
+  if (taken && origin !== expected) throw new OriginChanged();
   if (origin === undefined) return undefined;
-  const position = await tx.lockPosition(origin);
-  const rows = await tx.takeOutbox(relayBatchMax);
+  const [position, rows] = taken ?? [await tx.lockPosition(origin), await tx.takeOutbox(relayBatchMax)];
   if (rows.length === 0) return { origin, entries: [], events: [], hasNotices: false };
   const entries: LogEntry[] = [];
   const tellings: Telling[] = [];

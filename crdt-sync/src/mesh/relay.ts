@@ -5,7 +5,7 @@ import { subject } from '@pharos/core/subject';
 import { mintIfUnknown } from '../store/mint.ts';
 import type { Store } from '../store/store.ts';
 import { poke } from '../write/poke.ts';
-import { relayBatch, relayBatchMax, type RelayedBatch } from './relay-batch.ts';
+import { OriginChanged, relayBatch, relayBatchMax, type RelayedBatch } from './relay-batch.ts';
 import { encodeEntries } from './wire.ts';
 
 export interface Relay {
@@ -18,17 +18,28 @@ export interface Relay {
 /** Everything committed is told, in order, once it has its place. A second relay beside this one waits for its row lock and goes on behind it. */
 export function createRelay(kit: Kit, { store, bus }: { store: Store; bus: Bus }): Relay {
   let origin: number | undefined;
+  // Under which this process has relayed, so that it stands in the vector.
+  let expected: number | undefined;
   const relayed = kit.metrics.counter('relayed_total', 'Changes that got their place in the log');
 
   const relayOne = async (): Promise<number> => {
-    const batch = await store.transact((tx) => relayBatch(tx));
+    const batch = await store
+      .transact((tx) => relayBatch(tx, expected))
+      .catch((error: unknown) => {
+        expected = undefined;
+        if (error instanceof OriginChanged) return store.transact((tx) => relayBatch(tx));
+        throw error;
+      });
     if (!batch) {
       origin = await mintIfUnknown(store, kit);
       kit.log.info({ origin }, 'this database is new to us: it writes under a new origin');
       return relayBatchMax; // look again at once
     }
     origin = batch.origin;
-    if (batch.entries.length > 0) publish(kit, bus, batch);
+    if (batch.entries.length > 0) {
+      expected = batch.origin;
+      publish(kit, bus, batch);
+    }
     relayed.inc(batch.entries.length);
     return batch.entries.length;
   };

@@ -1,6 +1,6 @@
 import type { Sql, Transaction } from '@pharos/core/outside/postgres';
 import { adopt, knownOrigins, readIdentity } from './sql-incarnation.ts';
-import { lockDocs, readDocs, saveDocs } from './sql-docs.ts';
+import { lockDocs, lockFreeDocs, readDocs, saveDocs } from './sql-docs.ts';
 import {
   addNotices,
   addOutbox,
@@ -49,10 +49,12 @@ export function storeTx(tx: Transaction): StoreTx {
     setKeptFrom: async (origin, seq) => void (await tx`update vv set kept_from = ${seq} where origin = ${origin}`),
     readDocs: (ids) => readDocs(tx, ids),
     lockDocs: (refs, made) => lockDocs(tx, refs, made),
+    lockFreeDocs: (refs, made) => lockFreeDocs(tx, refs, made),
     saveDocs: (changes) => saveDocs(tx, changes),
-    pageName: async (page) => {
-      const [row] = await tx<{ name: string }[]>`select name from page where id = ${page}`;
-      return row?.name;
+    pageNames: async (pages) => {
+      if (pages.length === 0) return new Map();
+      const rows = await tx<{ id: string; name: string }[]>`select id, name from page where id = any(${pages}::uuid[])`;
+      return new Map(rows.map(({ id, name }) => [id, name]));
     },
     lastOrder: async (page) => {
       const [row] = await tx<{ ord: string }[]>`select ord from component where page = ${page} and not removed order by ord desc limit 1`;
@@ -71,7 +73,7 @@ export function storeTx(tx: Transaction): StoreTx {
         select origin, seq from log where outbox = ${outbox} order by at desc limit 1`;
       return row;
     },
-    addOutbox: (row) => addOutbox(tx, row),
+    addOutbox: (rows) => addOutbox(tx, rows),
     takeOutbox: (limit) => takeOutbox(tx, limit),
     appendLog: (entries) => appendLog(tx, entries),
     replaceLog: (entry) => replaceLog(tx, entry),

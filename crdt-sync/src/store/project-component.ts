@@ -1,22 +1,25 @@
 import type { Transaction } from '@pharos/core/outside/postgres';
 import { readComponentDoc } from '../document/component-doc.ts';
 import { docName } from '../document/kind.ts';
+import { projector } from './projector.ts';
 import { sending } from './sending.ts';
-import type { Projection } from './sql-project.ts';
-import type { DocChange } from './store.ts';
 
-export function projectComponent(tx: Transaction, { doc, after }: DocChange): Projection | undefined {
-  const component = readComponentDoc(after);
-  if (!component || doc.page === null) return undefined;
-  const id = docName(doc.id);
-  const { name, description, group, order, status, removed, createdAt, updatedAt } = component;
-  const upsert = tx`
-    insert into component (id, page, name, description, group_name, ord, status, shown, removed, created_at, updated_at)
-    values (${id}, ${doc.page}, ${name}, ${description}, ${group}, ${order}, ${status}, ${status}, ${removed}, ${createdAt}, ${updatedAt})
-    on conflict (id) do update set name = excluded.name, description = excluded.description, group_name = excluded.group_name,
-      ord = excluded.ord, status = excluded.status, removed = excluded.removed, updated_at = excluded.updated_at`;
-  return { sent: [sending(upsert)], components: [id] };
-}
+export const components = projector(
+  ({ doc, after }) => {
+    const component = readComponentDoc(after);
+    return component && doc.page !== null ? { id: docName(doc.id), page: doc.page, ...component } : undefined;
+  },
+  (tx, rows) => [
+    tx`
+      insert into component (id, page, name, description, group_name, ord, status, shown, removed, created_at, updated_at)
+      select id, page, name, description, "group", "order", status, status, removed, "createdAt", "updatedAt"
+      from jsonb_to_recordset(${tx.json(rows)}) as new (id uuid, page uuid, name text, description text, "group" text, "order" text,
+        status component_status, removed boolean, "createdAt" timestamptz, "updatedAt" timestamptz)
+      on conflict (id) do update set name = excluded.name, description = excluded.description, group_name = excluded.group_name,
+        ord = excluded.ord, status = excluded.status, removed = excluded.removed, updated_at = excluded.updated_at`,
+  ],
+  ({ id }) => [id],
+);
 
 /**
  * What a component shows: the worst of what people set, of what its open incidents say, and of maintenance under way. The

@@ -1,42 +1,69 @@
 import type { Transaction } from '@pharos/core/outside/postgres';
-import { readIncidentDoc } from '../document/incident-doc.ts';
+import { readIncidentDoc, type IncidentDoc } from '../document/incident-doc.ts';
 import { docName } from '../document/kind.ts';
-import type { Fold } from '../document/registers.ts';
-import { sending } from './sending.ts';
-import type { Projection } from './sql-project.ts';
+import { BadDocument, type Fold } from '../document/registers.ts';
+import { projector } from './projector.ts';
 import type { DocChange } from './store.ts';
 
-export function projectIncident(tx: Transaction, { doc, before, after }: DocChange): Projection | undefined {
+export const incidents = projector(rowOf, write, ({ moved }) => moved);
+
+function rowOf({ doc, before, after }: DocChange) {
   const incident = readIncidentDoc(after);
   if (!incident || doc.page === null) return undefined;
-  const id = docName(doc.id);
-  const { title, status, impact, conflict, startedAt, resolvedAt, deleted, createdAt, updatedAt, components } = incident;
-  const fresh = incident.updates.filter((update) => isFresh(update.id, before, after));
-  const statements = [
+  const { updates, components, ...fields } = incident;
+  const old = readOld(before);
+  const said = [...components].filter(([id, status]) => old?.components.get(id) !== status);
+  const isAsOpen = old !== undefined && (old.resolvedAt === null) === (fields.resolvedAt === null) && old.deleted === fields.deleted;
+  return {
+    id: docName(doc.id),
+    page: doc.page,
+    ...fields,
+    // Only what this change brought or edited: an incident of a hundred updates is not written a hundred times.
+    updates: updates.filter(({ id }) => isFresh(id, before, after)).map(({ firstBody: _, ...update }) => update),
+    components: said.map(([component, status]) => ({ component, status })),
+    // What this incident says of components is what it said: none of them shows anything else.
+    moved: isAsOpen && said.length === 0 ? [] : [...components.keys()],
+  };
+}
+
+function write(tx: Transaction, rows: NonNullable<ReturnType<typeof rowOf>>[]) {
+  const fields = rows.map(({ updates: _, components: __, moved: ___, ...row }) => row);
+  // One id in two incidents, by mistake of their writers: one statement may touch a row only once, and the later says what holds.
+  const updates = new Map<string, object>();
+  for (const row of rows) for (const update of row.updates) updates.set(update.id, { incident: row.id, ...update });
+  const components = rows.flatMap(({ id, components }) => components.map((each) => ({ incident: id, ...each })));
+  return [
     tx`
+      with new_update as (
+        insert into incident_update (id, incident, status, body, at, edited_at, hlc, region)
+        select * from jsonb_to_recordset(${tx.json([...updates.values()] as never)})
+          as new (id uuid, incident uuid, status text, body text, at timestamptz, "editedAt" timestamptz, hlc bigint, region int)
+        on conflict (id) do update set status = excluded.status, body = excluded.body, at = excluded.at,
+          edited_at = excluded.edited_at, hlc = excluded.hlc, region = excluded.region
+      ), new_component as (
+        insert into incident_component (incident, component, status)
+        select * from jsonb_to_recordset(${tx.json(components)}) as new (incident uuid, component uuid, status component_status)
+        on conflict (incident, component) do update set status = excluded.status where incident_component.status <> excluded.status
+      )
       insert into incident (id, page, title, status, impact, conflict, started_at, resolved_at, deleted, created_at, updated_at)
-      values (${id}, ${doc.page}, ${title}, ${status}, ${impact}, ${conflict}, ${startedAt}, ${resolvedAt}, ${deleted}, ${createdAt}, ${updatedAt})
+      select * from jsonb_to_recordset(${tx.json(fields)}) as new (id uuid, page uuid, title text, status text, impact text, conflict boolean,
+        "startedAt" timestamptz, "resolvedAt" timestamptz, deleted boolean, "createdAt" timestamptz, "updatedAt" timestamptz)
       on conflict (id) do update set title = excluded.title, status = excluded.status, impact = excluded.impact,
         conflict = excluded.conflict, started_at = excluded.started_at, resolved_at = excluded.resolved_at,
         deleted = excluded.deleted, created_at = excluded.created_at, updated_at = excluded.updated_at`,
-    ...fresh.map(
-      (update) => tx`
-        insert into incident_update (id, incident, status, body, at, edited_at, hlc, region)
-        values (${update.id}, ${id}, ${update.status}, ${update.body}, ${update.at}, ${update.editedAt}, ${update.hlc}, ${update.region})
-        on conflict (id) do update set status = excluded.status, body = excluded.body, at = excluded.at,
-          edited_at = excluded.edited_at, hlc = excluded.hlc, region = excluded.region`,
-    ),
   ];
-  if (components.size > 0) {
-    statements.push(tx`
-      insert into incident_component (incident, component, status)
-      select ${id}, * from unnest(${[...components.keys()]}::uuid[], ${[...components.values()]}::text[]::component_status[])
-      on conflict (incident, component) do update set status = excluded.status where incident_component.status <> excluded.status`);
-  }
-  return { sent: statements.map(sending), components: components.keys() };
 }
 
-// Only what this change brought or edited: an incident of a hundred updates is not written a hundred times.
+// What the tables held before is what the document said; of one that could not be read they hold nothing sure.
+function readOld(before: Fold): IncidentDoc | undefined {
+  try {
+    return readIncidentDoc(before);
+  } catch (error) {
+    if (error instanceof BadDocument) return undefined;
+    throw error;
+  }
+}
+
 function isFresh(update: string, before: Fold, after: Fold): boolean {
   return [`u/${update}`, `b/${update}`].some((field) => {
     const [old, now] = [before.get(field), after.get(field)];

@@ -1,41 +1,42 @@
-import type { Transaction } from '@pharos/core/outside/postgres';
 import { docName } from '../document/kind.ts';
 import { readPageDoc } from '../document/page-doc.ts';
 import { readSlugDoc, spareSlug } from '../document/slug-doc.ts';
-import { sending } from './sending.ts';
-import type { Projection } from './sql-project.ts';
-import type { DocChange } from './store.ts';
+import { projector } from './projector.ts';
 
 // The claim travels with the page; until it is applied the slug counts as the page's own.
-export function projectPage(tx: Transaction, { doc, after }: DocChange): Projection | undefined {
-  const page = readPageDoc(after);
-  if (!page) return undefined;
-  const id = docName(doc.id);
-  const upsert = tx`
-    insert into page (id, name, slug, wanted_slug, time_zone, private, tokens_from, created_at, updated_at)
-    values (${id}, ${page.name},
-      case when exists (select from slug where slug = ${page.slug} and page <> ${id}) then ${spareSlug(page.slug, id)} else ${page.slug} end,
-      ${page.slug}, ${page.timeZone}, ${page.private}, ${page.tokensFrom}, ${page.createdAt}, ${page.updatedAt})
-    on conflict (id) do update set name = excluded.name, slug = excluded.slug, wanted_slug = excluded.wanted_slug,
-      time_zone = excluded.time_zone, private = excluded.private, tokens_from = excluded.tokens_from, updated_at = excluded.updated_at`;
-  return { sent: [sending(upsert)] };
-}
+export const pages = projector(
+  ({ doc, after }) => {
+    const page = readPageDoc(after);
+    return page && { id: docName(doc.id), ...page };
+  },
+  (tx, rows) =>
+    rows.map(
+      ({ id, name, slug, timeZone, private: isPrivate, tokensFrom, createdAt, updatedAt }) => tx`
+        insert into page (id, name, slug, wanted_slug, time_zone, private, tokens_from, created_at, updated_at)
+        values (${id}, ${name},
+          case when exists (select from slug where slug = ${slug} and page <> ${id}) then ${spareSlug(slug, id)} else ${slug} end,
+          ${slug}, ${timeZone}, ${isPrivate}, ${tokensFrom}, ${createdAt}, ${updatedAt})
+        on conflict (id) do update set name = excluded.name, slug = excluded.slug, wanted_slug = excluded.wanted_slug,
+          time_zone = excluded.time_zone, private = excluded.private, tokens_from = excluded.tokens_from, updated_at = excluded.updated_at`,
+    ),
+);
 
 /** The owner of a slug is shown under it; the others who asked for it keep a spare one. */
-export function projectSlug(tx: Transaction, { doc, after }: DocChange): Projection | undefined {
-  const claim = readSlugDoc(after);
-  if (!claim) return undefined;
-  const slug = docName(doc.id);
-  const statements = [
-    tx`
-      insert into slug (slug, page, confirmed, claimed_hlc, claimed_region)
-      values (${slug}, ${claim.owner}, ${claim.confirmed}, ${claim.hlc}, ${claim.region})
-      on conflict (slug) do update set page = excluded.page, confirmed = excluded.confirmed,
-        claimed_hlc = excluded.claimed_hlc, claimed_region = excluded.claimed_region`,
-    ...claim.claimants.map((page) => {
-      const shown = page === claim.owner ? slug : spareSlug(slug, page);
-      return tx`update page set slug = ${shown} where id = ${page} and wanted_slug = ${slug} and slug <> ${shown}`;
-    }),
-  ];
-  return { sent: statements.map(sending) };
-}
+export const slugs = projector(
+  ({ doc, after }) => {
+    const claim = readSlugDoc(after);
+    return claim && { slug: docName(doc.id), ...claim };
+  },
+  (tx, rows) =>
+    rows.flatMap(({ slug, owner, confirmed, hlc, region, claimants }) => [
+      tx`
+        insert into slug (slug, page, confirmed, claimed_hlc, claimed_region)
+        values (${slug}, ${owner}, ${confirmed}, ${hlc}, ${region})
+        on conflict (slug) do update set page = excluded.page, confirmed = excluded.confirmed,
+          claimed_hlc = excluded.claimed_hlc, claimed_region = excluded.claimed_region`,
+      ...claimants.map((page) => {
+        const shown = page === owner ? slug : spareSlug(slug, page);
+        return tx`update page set slug = ${shown} where id = ${page} and wanted_slug = ${slug} and slug <> ${shown}`;
+      }),
+    ]),
+);

@@ -14,14 +14,38 @@ export async function readDocs(tx: Transaction, ids: string[]): Promise<Map<stri
 
 export async function lockDocs(tx: Transaction, refs: DocRef[], made: DocRef[]): Promise<Map<string, StoredDoc>> {
   if (refs.length === 0) return new Map();
-  const missing = [...made].sort(byLockOrder);
-  if (missing.length > 0) {
-    await tx`insert into doc ${tx(missing.map(({ id, kind, page }) => ({ id, kind, page })))} on conflict do nothing`;
-  }
   const ids = refs.map(({ id }) => id);
-  const rows = await tx<StoredDoc[]>`
-    select id, kind, page, state, hlc, purged, quarantined from doc where id = any(${ids})
-    order by (kind = 'component'), id collate "C" for update`;
+  const [, rows] = await Promise.all([
+    makeDocs(tx, made),
+    sending(tx<StoredDoc[]>`
+      select id, kind, page, state, hlc, purged, quarantined from doc where id = any(${ids})
+      order by (kind = 'component'), id collate "C" for update`),
+  ]);
+  return byId(rows);
+}
+
+/** Those that nobody else holds: who would have to wait finds them missing. */
+export async function lockFreeDocs(tx: Transaction, refs: DocRef[], made: DocRef[]): Promise<Map<string, StoredDoc>> {
+  if (refs.length === 0) return new Map();
+  const ids = refs.map(({ id }) => id);
+  const [, rows] = await Promise.all([
+    makeDocs(tx, made),
+    sending(tx<StoredDoc[]>`
+      select id, kind, page, state, hlc, purged, quarantined from doc where id = any(${ids})
+      order by (kind = 'component'), id collate "C" for update skip locked`),
+  ]);
+  return byId(rows);
+}
+
+async function makeDocs(tx: Transaction, made: DocRef[]): Promise<void> {
+  if (made.length === 0) return;
+  const missing = [...made].sort(byLockOrder);
+  const [ids, kinds, pages] = [missing.map(({ id }) => id), missing.map(({ kind }) => kind), missing.map(({ page }) => page)];
+  await sending(tx`
+    insert into doc (id, kind, page) select * from unnest(${ids}::text[], ${kinds}::text[], ${pages}::uuid[]) on conflict do nothing`);
+}
+
+function byId(rows: StoredDoc[]): Map<string, StoredDoc> {
   return new Map(rows.map((row) => [row.id, row]));
 }
 
@@ -29,11 +53,19 @@ export async function lockDocs(tx: Transaction, refs: DocRef[], made: DocRef[]):
 export async function saveDocs(tx: Transaction, changes: DocChange[]): Promise<void> {
   if (changes.length === 0) return;
   const { sent, unprojected } = project(tx, changes);
-  const saves = changes.map(({ doc, after }) =>
-    sending(tx`
-      update doc set state = ${Buffer.from(doc.state)}, hlc = ${doc.hlc}, rev = rev + 1, hash = ${Buffer.from(foldHash(after))},
-        unprojected = ${unprojected.has(doc.id)}
-      where id = ${doc.id}`),
-  );
-  await Promise.all([...sent, ...saves]);
+  const docs = changes.map(({ doc }) => doc);
+  const hashes = changes.map(({ after }) => base64(foldHash(after)));
+  // Arrays, so that it is one prepared statement however many there are. The ids stand in it twice, so that the planner goes
+  // by the key whatever it thinks of the size of the table.
+  const saves = tx`
+    update doc set state = decode(new.state, 'base64'), hlc = new.hlc, rev = rev + 1, hash = decode(new.hash, 'base64'),
+      unprojected = doc.id = any(${[...unprojected]}::text[])
+    from unnest(${docs.map(({ id }) => id)}::text[], ${docs.map(({ state }) => base64(state))}::text[], ${docs.map(({ hlc }) => hlc)}::bigint[],
+      ${hashes}::text[]) as new (id, state, hlc, hash)
+    where doc.id = new.id and doc.id = any(${docs.map(({ id }) => id)})`;
+  await Promise.all([...sent, sending(saves)]);
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 }

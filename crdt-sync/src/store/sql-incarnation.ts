@@ -4,15 +4,17 @@ import type { Identity } from './store.ts';
 /**
  * The identity changes whenever this might not be the database it was: another cluster, another timeline (a promotion or a
  * point-in-time restore), another start of the server (a copied volume keeps everything else), another database or another
- * making of the table (a dump that was loaded).
+ * making of the table (a dump that was loaded). The first three cannot change under a connection that may write (a promotion
+ * comes before its first write), and reading them opens a file: a connection looks once.
  */
 export async function readIdentity(tx: Transaction): Promise<Identity> {
   const [row] = await tx<{ ident: string; origin: number | null; lead_ms: number }[]>`
     with me as (
       select concat_ws('/',
-        (select system_identifier from pg_control_system()),
-        left(pg_walfile_name(pg_current_wal_lsn()), 8),
-        extract(epoch from pg_postmaster_start_time()),
+        coalesce(nullif(current_setting('pharos.server', true), ''), set_config('pharos.server', concat_ws('/',
+          (select system_identifier from pg_control_system()),
+          left(pg_walfile_name(pg_current_wal_lsn()), 8),
+          extract(epoch from pg_postmaster_start_time())), false)),
         (select oid from pg_database where datname = current_database()),
         'incarnation'::regclass::oid) as ident)
     select me.ident, incarnation.origin, mesh_state.lead_ms

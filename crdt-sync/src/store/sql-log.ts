@@ -24,15 +24,21 @@ export async function setPosition(tx: Transaction, origin: number, seq: number):
   await tx`update vv set seq = ${seq} where origin = ${origin}`;
 }
 
-export async function addOutbox(tx: Transaction, { origin, page, env }: Omit<OutboxRow, 'id'>): Promise<number> {
-  const [row] = await tx<{ id: number }[]>`
-    insert into outbox (origin, page, env) values (${origin}, ${page}, ${Buffer.from(env)}) returning id`;
-  return row!.id;
+/** Answers their ids, in the order given. */
+export async function addOutbox(tx: Transaction, rows: Omit<OutboxRow, 'id'>[]): Promise<number[]> {
+  const envs = rows.map(({ env }) => Buffer.from(env).toString('base64'));
+  const added = await tx<{ id: number }[]>`
+    insert into outbox (origin, page, env)
+    select origin, page, decode(env, 'base64')
+    from unnest(${rows.map(({ origin }) => origin)}::bigint[], ${rows.map(({ page }) => page)}::uuid[], ${envs}::text[])
+      with ordinality as new (origin, page, env, at)
+    order by at returning id`;
+  return added.map(({ id }) => id).sort((a, b) => a - b);
 }
 
 export async function takeOutbox(tx: Transaction, limit: number): Promise<OutboxRow[]> {
   const rows = await tx<OutboxRow[]>`
-    delete from outbox where id in (select id from outbox order by id limit ${limit}) returning id, origin, page, env`;
+    delete from outbox where id = any(array(select id from outbox order by id limit ${limit})) returning id, origin, page, env`;
   return [...rows].sort((a, b) => a.id - b.id);
 }
 

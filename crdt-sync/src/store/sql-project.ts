@@ -1,60 +1,49 @@
 import type { Transaction } from '@pharos/core/outside/postgres';
 import { isDocKind, type DocKind } from '../document/kind.ts';
 import { BadDocument } from '../document/registers.ts';
-import { projectAccount, projectApiKey, projectMembers, projectSubscription } from './project-access.ts';
-import { projectComponent, showComponents } from './project-component.ts';
-import { projectIncident } from './project-incident.ts';
-import { projectMaintenance } from './project-maintenance.ts';
-import { projectPage, projectSlug } from './project-page.ts';
+import { accounts, apiKeys, members, subscriptions } from './project-access.ts';
+import { components, showComponents } from './project-component.ts';
+import { incidents } from './project-incident.ts';
+import { maintenances } from './project-maintenance.ts';
+import { pages, slugs } from './project-page.ts';
+import type { Projector } from './projector.ts';
 import type { DocChange } from './store.ts';
 
-export interface Projection {
-  /** Statements under way, in the order in which they were sent. */
-  sent: Promise<unknown>[];
-  /** Components whose shown status may have moved. */
-  components?: Iterable<string>;
-}
-
-/**
- * Rewrites what one document says in the typed tables. It sends its statements and does not wait for them: the connection
- * keeps their order, and a write costs one round trip instead of ten.
- */
-export type Projector = (tx: Transaction, change: DocChange) => Projection | undefined;
-
-const projectors: Record<DocKind, Projector> = {
-  page: projectPage,
-  component: projectComponent,
-  incident: projectIncident,
-  maintenance: projectMaintenance,
-  subscription: projectSubscription,
-  account: projectAccount,
-  apikey: projectApiKey,
-  slug: projectSlug,
-  members: projectMembers,
-  text: () => undefined,
+const projectors: Record<DocKind, Projector | undefined> = {
+  page: pages,
+  component: components,
+  incident: incidents,
+  maintenance: maintenances,
+  subscription: subscriptions,
+  account: accounts,
+  apikey: apiKeys,
+  slug: slugs,
+  members,
+  text: undefined,
 };
 
 /** Also names the documents that this version cannot read: they are carried as they are, and folded again after an upgrade. */
 export function project(tx: Transaction, changes: DocChange[]): { sent: Promise<unknown>[]; unprojected: Set<string> } {
   const unprojected = new Set<string>();
-  const components = new Set<string>();
+  const shown = new Set<string>();
   const sent: Promise<unknown>[] = [];
-  for (const change of changes) {
-    const { id, kind } = change.doc;
+  for (const [kind, ofKind] of Map.groupBy(changes, ({ doc }) => doc.kind)) {
     if (!isDocKind(kind)) {
-      unprojected.add(id);
+      for (const { doc } of ofKind) unprojected.add(doc.id);
       continue;
     }
-    try {
-      const projection = projectors[kind](tx, change);
-      sent.push(...(projection?.sent ?? []));
-      for (const component of projection?.components ?? []) components.add(component);
-    } catch (error) {
-      // Readers throw before the first statement, so the transaction is still whole.
-      if (!(error instanceof BadDocument)) throw error;
-      unprojected.add(id);
+    const projection = projectors[kind]?.();
+    for (const change of ofKind) {
+      try {
+        for (const component of projection?.read(change) ?? []) shown.add(component);
+      } catch (error) {
+        // Reading comes before the first statement, so the transaction is still whole.
+        if (!(error instanceof BadDocument)) throw error;
+        unprojected.add(change.doc.id);
+      }
     }
+    sent.push(...(projection?.send(tx) ?? []));
   }
-  sent.push(...showComponents(tx, [...components]));
+  sent.push(...showComponents(tx, [...shown]));
   return { sent, unprojected };
 }

@@ -4,6 +4,7 @@ import { readParts, type PartIds, type Parts } from '@pharos/core/region/parts';
 import { encodeVersion, mergeVersions, type Version } from '@pharos/core/version';
 import type { Patch } from '@pharos/core/view';
 import { docName } from '../document/kind.ts';
+import { sending } from './sending.ts';
 import type { Telling } from './store.ts';
 
 type Touched = { [K in keyof PartIds]: Set<string> };
@@ -14,11 +15,13 @@ type Touched = { [K in keyof PartIds]: Set<string> };
  */
 export async function tell(tx: Transaction, tellings: Telling[]): Promise<PageEvent[]> {
   if (tellings.length === 0) return [];
-  const versions = await lockPages(tx, [...new Set(tellings.map(({ page }) => page))].sort());
+  const pages = [...new Set(tellings.map(({ page }) => page))].sort();
   const named = tellings.map(namedBy);
   const all = union(named);
-  // What is named and what that shows are asked for together; the components are known only then.
-  const [touched, ownParts] = await Promise.all([withShown(tx, named, all), readParts(tx, { ...all, components: [] })]);
+  // Sent together, the lock first. What is named and what that shows are asked for at once; the components are known only then.
+  const locked = lockPages(tx, pages);
+  const read = Promise.all([withShown(tx, named, all), readParts(tx, { ...all, components: [] })]);
+  const [versions, [touched, ownParts]] = await Promise.all([locked, read]);
   const parts = { ...ownParts, ...pick(await readParts(tx, { ...nothing, components: union(touched).components })) };
 
   const events = tellings.map((telling, at): { event: PageEvent; localId: number } => {
@@ -52,17 +55,16 @@ export async function tell(tx: Transaction, tellings: Telling[]): Promise<PageEv
     patch,
   }));
   const ends = [...versions].map(([page, { version, localId }]) => ({ page, version, localId }));
-  // One parameter each, so that they are two prepared statements however many there are.
-  await Promise.all([
-    tx`
+  // One parameter each, so that it is one prepared statement however many there are.
+  await tx`
+    with event as (
       insert into page_event (page, local_id, origin, seq, version, at, facts, patch)
       select * from jsonb_to_recordset(${tx.json(rows as never)})
-        as event (page uuid, "localId" bigint, origin bigint, seq bigint, version text, at timestamptz, facts jsonb, patch jsonb)`,
-    tx`
-      update page_version set version = ends.version, local_id = ends."localId", at = clock_timestamp()
-      from jsonb_to_recordset(${tx.json(ends)}) as ends (page uuid, version jsonb, "localId" bigint)
-      where page_version.page = ends.page`,
-  ]);
+        as event (page uuid, "localId" bigint, origin bigint, seq bigint, version text, at timestamptz, facts jsonb, patch jsonb)
+    )
+    update page_version set version = ends.version, local_id = ends."localId", at = clock_timestamp()
+    from jsonb_to_recordset(${tx.json(ends)}) as ends (page uuid, version jsonb, "localId" bigint)
+    where page_version.page = ends.page and page_version.page = any(${pages}::uuid[])`;
   return events.map(({ event }) => event);
 }
 
@@ -78,9 +80,9 @@ export async function adoptPages(tx: Transaction, pages: Map<string, Version>): 
 
 async function lockPages(tx: Transaction, pages: string[]): Promise<Map<string, { version: Version; localId: number }>> {
   const [, rows] = await Promise.all([
-    tx`insert into page_version (page) select unnest(${pages}::uuid[]) on conflict do nothing`,
-    tx<{ page: string; version: Version; local_id: number }[]>`
-      select page, version, local_id from page_version where page = any(${pages}::uuid[]) order by page for update`,
+    sending(tx`insert into page_version (page) select unnest(${pages}::uuid[]) on conflict do nothing`),
+    sending(tx<{ page: string; version: Version; local_id: number }[]>`
+      select page, version, local_id from page_version where page = any(${pages}::uuid[]) order by page for update`),
   ]);
   return new Map(rows.map(({ page, version, local_id }) => [page, { version, localId: local_id }]));
 }

@@ -97,9 +97,11 @@ export interface StoreTx {
   readDocs(ids: string[]): Promise<Map<string, StoredDoc>>;
   /** Locked, in lock order. What is not there is made, empty, when it is in `made`; otherwise it is left out. */
   lockDocs(ids: DocRef[], made: DocRef[]): Promise<Map<string, StoredDoc>>;
+  /** The same, without those that another transaction holds. */
+  lockFreeDocs(ids: DocRef[], made: DocRef[]): Promise<Map<string, StoredDoc>>;
   /** The state and, with it, the typed read model. */
   saveDocs(changes: DocChange[]): Promise<void>;
-  pageName(page: string): Promise<string | undefined>;
+  pageNames(pages: string[]): Promise<Map<string, string>>;
   /** The greatest order among a page's components. */
   lastOrder(page: string): Promise<string | undefined>;
   /** What readers of the page have been told. */
@@ -110,7 +112,8 @@ export interface StoreTx {
   /** The position an outbox row was given. */
   findRelayed(outbox: number): Promise<{ origin: number; seq: number } | undefined>;
 
-  addOutbox(row: Omit<OutboxRow, 'id'>): Promise<number>;
+  /** Answers their ids, in the order given, which is the order in which they are relayed. */
+  addOutbox(rows: Omit<OutboxRow, 'id'>[]): Promise<number[]>;
   takeOutbox(limit: number): Promise<OutboxRow[]>;
   appendLog(entries: LogEntry[]): Promise<void>;
   /** Another payload at a known place: the origin itself says that this is the one. */

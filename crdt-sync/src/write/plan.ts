@@ -25,9 +25,11 @@ export interface Plan {
 }
 export const alreadyDone: Plan = { writes: [], facts: [], notify: null };
 
+export type FoldOf = (ref: DocRef) => Fold;
+
 /** What a plan may look at: the locked documents, folded; nothing for those that do not exist. */
 export interface PlanInput {
-  fold(ref: DocRef): Fold;
+  fold: FoldOf;
   page: { name: string } | undefined;
   now: string;
   region: string;
@@ -77,7 +79,7 @@ export function documentsOf(change: Change): { lock: DocRef[]; make: boolean } {
 }
 
 /** Components whose shown status a Change may move: they are locked too, so that two incidents on one component do not overlook each other. */
-export function componentsTouched(change: Change, foldOf: (ref: DocRef) => Fold): DocRef[] {
+export function componentsTouched(change: Change, foldOf: FoldOf): DocRef[] {
   const ids = new Set<string>();
   if ('components' in change) for (const each of change.components ?? []) ids.add(typeof each === 'string' ? each : each.id);
   if ('incident' in change) {

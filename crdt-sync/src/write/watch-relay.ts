@@ -24,6 +24,9 @@ const recentMax = 8_192;
 const askEachMs = 150;
 const askEachWithoutBusMs = 20;
 
+// A reason made once: each abort without one makes an error with its stack.
+const heardEnough = new Error('the wait is over');
+
 export interface RelayWatch {
   /** The position of an outbox row, once it has one; undefined when that takes longer. */
   until(outbox: number, waitMs: number): Promise<Position | undefined>;
@@ -59,7 +62,7 @@ export function watchRelay(kit: Kit, store: Store, bus: Bus): RelayWatch {
       () => undefined,
     );
     const position = await Promise.race([told, late]);
-    cut.abort();
+    cut.abort(heardEnough);
     if (!position) waiting.delete(outbox);
     return position;
   };

@@ -1,19 +1,23 @@
 import type { Change } from '@pharos/core/change';
 import type { Fact } from '@pharos/core/fact';
 import { Problem } from '@pharos/core/problem';
-import { encodeEnvelope, envelopeBytesMax, type EnvelopeOp } from '../document/envelope.ts';
-import { nextHlc } from '../document/hlc.ts';
 import type { DocRef } from '../document/kind.ts';
-import { openDocument, type Fold, type Json, type OpenDocument } from '../document/registers.ts';
 import { stampMs } from '../mesh/skew.ts';
-import type { DocChange, StoredDoc, StoreTx } from '../store/store.ts';
-import { componentsTouched, documentsOf, planChange, type DocWrite } from './plan.ts';
+import type { Notice, OutboxRow, StoreTx } from '../store/store.ts';
+import { commitDocs, encoded } from './commit-docs.ts';
+import { holdDocs, type HeldDocs } from './held-docs.ts';
+import { componentsTouched, documentsOf, planChange, type FoldOf } from './plan.ts';
 import { usedId } from './plan-kit.ts';
 
 export interface WriteContext {
   region: string;
   regionNumber: number;
   nowMs: number;
+}
+
+export interface WriteRequest {
+  change: Change;
+  /** Who asks. */
   actor: string;
 }
 
@@ -24,117 +28,125 @@ export type WriteOutcome =
   /** This database has no origin yet: mint one and come again. */
   | { kind: 'no-origin' };
 
-// A document beyond this is slow to load under its lock: an incident of several hundred updates. Its writer is told.
-export const documentWriteBytesMax = 262_144;
+export type GroupOutcome =
+  | WriteOutcome
+  | { kind: 'refused'; problem: Problem }
+  /** Somebody else holds what it needs, or it asks what a group cannot tell: it has to come by itself. */
+  | { kind: 'alone' };
 
 /** One Change, in the transaction of its caller: lock, fold, validate, stamp, apply, read model, notice, and the outbox last. */
-export async function writeChange(tx: StoreTx, change: Change, context: WriteContext): Promise<WriteOutcome> {
-  const page = 'page' in change ? change.page : null;
-  const { lock, make } = documentsOf(change);
-  const [identity, docs, pageName] = await Promise.all([
-    tx.identity(),
-    tx.lockDocs(lock, make ? lock : []),
-    page === null ? undefined : tx.pageName(page),
-  ]);
-  if (identity.origin === undefined) return { kind: 'no-origin' };
+export async function writeChange(
+  tx: StoreTx,
+  change: Change,
+  { actor, ...context }: WriteContext & { actor: string },
+): Promise<WriteOutcome> {
+  const [outcome] = await writeChanges(tx, [{ change, actor }], context);
+  if (outcome!.kind === 'refused' || outcome!.kind === 'alone') throw new Error('a Change by itself is written, or throws');
+  return outcome!;
+}
 
-  const opened = new Map<string, OpenDocument>();
-  const open = (doc: StoredDoc): OpenDocument => {
-    const known = opened.get(doc.id) ?? openDocument(doc.state);
-    opened.set(doc.id, known);
-    return known;
-  };
-  const foldOf = (ref: DocRef): Fold => {
-    const doc = docs.get(ref.id);
-    if (!doc || doc.purged || !isOfPage(doc, ref, make)) return new Map();
-    return open(doc).fold();
-  };
-  const touched = componentsTouched(change, foldOf);
-  const [components, deps, lastOrder] = await Promise.all([
-    tx.lockDocs(touched, []),
-    tx.version(), // after the locks: it covers everything that the locked documents hold
-    change.type === 'create-component' && change.order === undefined ? tx.lastOrder(change.page) : undefined,
+/**
+ * Several Changes in one transaction, one after the other, each with its own envelope: all that they would do by themselves,
+ * for one commit. A single one waits for its locks; several take what is free and leave out who would have to wait, so that
+ * no page waits for another. Who is refused does not hold up the others; only when that would leave an empty document behind
+ * it throws, and each is to come by itself.
+ */
+export async function writeChanges(tx: StoreTx, requests: WriteRequest[], context: WriteContext): Promise<GroupOutcome[]> {
+  const isSingle = requests.length === 1;
+  const asked = requests.map((request): Asked => ({ ...request, page: pageOf(request.change), ...documentsOf(request.change) }));
+  const lockDocs = isSingle ? tx.lockDocs : tx.lockFreeDocs;
+  const [identity, docs, pageNames] = await Promise.all([
+    tx.identity(),
+    lockDocs(unique(asked.flatMap(({ lock }) => lock)), unique(asked.flatMap(({ lock, make }) => (make ? lock : [])))),
+    tx.pageNames([...new Set(asked.flatMap(({ page }) => page ?? []))]),
   ]);
-  for (const [id, doc] of components) docs.set(id, doc);
+  const { origin } = identity;
+  if (origin === undefined) return asked.map(() => ({ kind: 'no-origin' }));
+
+  const held = holdDocs(docs.values());
+  const touched = asked.map((each) => componentsTouched(each.change, foldOf(held, each)));
+  const { change, page } = asked[0]!;
+  const [components, deps, lastOrder] = await Promise.all([
+    lockDocs(unique(touched.flat()), []),
+    tx.version(), // after the locks: it covers everything that the locked documents hold
+    isSingle && asksForOrder(change) ? tx.lastOrder(page!) : undefined,
+  ]);
+  held.add(components.values());
 
   const nowMs = stampMs(context.nowMs, identity.leadMs);
-  const plan = planChange(change, {
-    fold: foldOf,
-    page: pageName === undefined ? undefined : { name: pageName },
-    now: new Date(nowMs).toISOString(),
-    region: context.region,
-    lastOrder,
+  const { region, regionNumber } = context;
+  const rows: Omit<OutboxRow, 'id'>[] = [];
+  const notices: Notice[] = [];
+  const planOne = (each: Asked): Planned => {
+    const { page, actor } = each;
+    const pageName = page === null ? undefined : pageNames.get(page);
+    const plan = planChange(each.change, {
+      fold: foldOf(held, each),
+      page: pageName === undefined ? undefined : { name: pageName },
+      now: new Date(nowMs).toISOString(),
+      region,
+      lastOrder,
+    });
+    if (plan.writes.length === 0) return { kind: 'already-done' };
+    const { ops, hlc, adopt } = held.stage(plan.writes, { origin, region: regionNumber, nowMs });
+    const notify = plan.notify && page !== null ? { ...plan.notify, pageName: pageName ?? '' } : null;
+    const env = encoded({ region, hlc, at: nowMs, actor, deps, page, ops, facts: plan.facts, notify });
+    adopt();
+    if (notify && page !== null) notices.push({ ...notify, page, ownerRegion: region, at: new Date(nowMs).toISOString() });
+    return { kind: 'written', row: rows.push({ origin, page, env }) - 1, facts: plan.facts };
+  };
+  const planned = asked.map((each, at): Planned => {
+    if (isSingle) return planOne(each);
+    const isFree = [...each.lock, ...touched[at]!].every(({ id }) => held.get(id) !== undefined);
+    if (!isFree || asksForOrder(each.change)) return { kind: 'alone' };
+    try {
+      return planOne(each);
+    } catch (error) {
+      if (!(error instanceof Problem) || each.make) throw error;
+      return { kind: 'refused', problem: error };
+    }
   });
-  const origin = identity.origin;
-  if (plan.writes.length === 0) {
-    return { kind: 'already-done', page, origin, outbox: page === null ? undefined : await tx.pendingOutbox(page) };
-  }
-  const notify = plan.notify && page !== null ? { ...plan.notify, pageName: pageName ?? '' } : null;
-  const { outbox } = await commitWrites(tx, plan.writes, {
-    docs,
-    open,
-    foldOf,
-    origin,
-    deps,
-    nowMs,
-    context,
-    page,
-    facts: plan.facts,
-    notify,
-  });
-  return { kind: 'written', page, outbox, origin, facts: plan.facts };
+  const outboxes = await commitDocs(tx, { changes: held.changes(), notices, rows });
+  const placed = async (plan: Planned, { page }: Asked): Promise<GroupOutcome> => {
+    if (plan.kind === 'written') return { kind: 'written', page, origin, outbox: outboxes[plan.row]!, facts: plan.facts };
+    if (plan.kind === 'already-done') return { ...plan, page, origin, outbox: page === null ? undefined : await tx.pendingOutbox(page) };
+    return plan;
+  };
+  return Promise.all(planned.map((plan, at) => placed(plan, asked[at]!)));
 }
 
-export interface Commit {
-  docs: Map<string, StoredDoc>;
-  /** Each document once, loaded in this transaction. */
-  open(doc: StoredDoc): OpenDocument;
-  foldOf(ref: DocRef): Fold;
-  origin: number;
-  deps: Record<string, number>;
-  nowMs: number;
-  context: WriteContext;
+interface Asked extends WriteRequest {
   page: string | null;
-  facts: Fact[];
-  notify: { update: string; components: string[]; fact: Fact; pageName: string } | null;
+  lock: DocRef[];
+  make: boolean;
 }
 
-/** The part that every write shares: stamps the fields, saves, and puts the envelope into the outbox. */
-export async function commitWrites(tx: StoreTx, writes: DocWrite[], commit: Commit): Promise<{ outbox: number; hlc: number }> {
-  const { docs, open, foldOf, origin, deps, nowMs, context, page, facts, notify } = commit;
-  const changes: DocChange[] = [];
-  const ops: EnvelopeOp[] = [];
-  let hlcMax = 0;
-  for (const { ref, fields } of writes) {
-    const doc = docs.get(ref.id)!;
-    const hlc = nextHlc(doc.hlc, nowMs);
-    hlcMax = Math.max(hlcMax, hlc);
-    const { state, update } = open(doc).write(fields, { origin, region: context.regionNumber, hlc });
-    if (state.length > documentWriteBytesMax) throw new Problem('too-large', 'this has grown too large: start a new one');
-    const before = foldOf(ref);
-    const after = withFields(before, fields, hlc, context.regionNumber);
-    changes.push({ doc: { ...doc, state, hlc }, before, after });
-    ops.push({ doc: doc.id, kind: doc.kind, page: doc.page, update });
-  }
-  const { region } = context;
-  const env = encodeEnvelope({ v: 1, region, hlc: hlcMax, at: nowMs, actor: context.actor, deps, page, ops, facts, notify });
-  if (env.length > envelopeBytesMax) throw new Problem('too-large', 'this is too much for one request');
-  // Sent together and kept in order by the connection: the outbox row is last.
-  const saved = tx.saveDocs(changes);
-  const noticed =
-    notify && page !== null ? tx.addNotices([{ ...notify, page, ownerRegion: region, at: new Date(nowMs).toISOString() }]) : undefined;
-  const [outbox] = await Promise.all([tx.addOutbox({ origin, page, env }), saved, noticed]);
-  return { outbox, hlc: hlcMax };
+type Planned =
+  | { kind: 'written'; row: number; facts: Fact[] }
+  | { kind: 'already-done' }
+  | Extract<GroupOutcome, { kind: 'refused' | 'alone' }>;
+
+function pageOf(change: Change): string | null {
+  return 'page' in change ? change.page : null;
 }
 
-function withFields(before: Fold, fields: Record<string, Json>, hlc: number, region: number): Fold {
-  const after: Fold = new Map(before);
-  for (const [name, value] of Object.entries(fields)) after.set(name, { value, hlc, region });
-  return after;
+function asksForOrder(change: Change): boolean {
+  return change.type === 'create-component' && change.order === undefined;
+}
+
+function unique(refs: DocRef[]): DocRef[] {
+  return [...new Map(refs.map((ref) => [ref.id, ref])).values()];
+}
+
+function foldOf(held: HeldDocs, { make }: Asked): FoldOf {
+  return (ref) => {
+    const doc = held.get(ref.id);
+    return !doc || doc.purged || !isOfPage(doc, ref, make) ? new Map() : held.foldOf(doc.id);
+  };
 }
 
 // An id of another page is not to be seen, and not to be taken.
-function isOfPage(doc: StoredDoc, ref: DocRef, make: boolean): boolean {
+function isOfPage(doc: DocRef, ref: DocRef, make: boolean): boolean {
   if (doc.page === ref.page || ref.kind === 'apikey') return true;
   if (make && ref.kind !== 'component') throw usedId(ref.kind);
   return false;

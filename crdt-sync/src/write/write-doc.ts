@@ -1,10 +1,11 @@
 import type { Kit } from '@pharos/core/role';
 import type { DocRef } from '../document/kind.ts';
-import { openDocument, type Fold, type Json } from '../document/registers.ts';
+import type { Fold, Json } from '../document/registers.ts';
 import { stampMs } from '../mesh/skew.ts';
 import { mintIfUnknown } from '../store/mint.ts';
 import type { Store } from '../store/store.ts';
-import { commitWrites } from './write-change.ts';
+import { commitDocs, encoded } from './commit-docs.ts';
+import { holdDocs } from './held-docs.ts';
 
 /** A write of the mesh's own: one document, through the same stamp, outbox and log as any Change. False: nothing to write. */
 export async function writeDoc(
@@ -16,24 +17,18 @@ export async function writeDoc(
   await mintIfUnknown(store, kit);
   return store.transact(async (tx) => {
     const [identity, docs] = await Promise.all([tx.identity(), tx.lockDocs([ref], [ref])]);
-    const doc = docs.get(ref.id)!;
-    const opened = openDocument(doc.state);
-    const fold = opened.fold();
-    const fields = fieldsOf(fold);
-    if (Object.keys(fields).length === 0 || doc.purged) return false;
-    const nowMs = stampMs(kit.clock.now(), identity.leadMs);
-    await commitWrites(tx, [{ ref, fields }], {
-      docs,
-      open: () => opened,
-      foldOf: () => fold,
-      origin: identity.origin!,
-      deps: await tx.version(),
-      nowMs,
-      context: { region: kit.region, regionNumber: kit.regionNumber, nowMs, actor: 'mesh' },
-      page: doc.page,
-      facts: [],
-      notify: null,
-    });
+    const held = holdDocs(docs.values());
+    const { page, purged } = held.get(ref.id)!;
+    const fields = fieldsOf(held.foldOf(ref.id));
+    if (Object.keys(fields).length === 0 || purged) return false;
+    const deps = await tx.version();
+    const { region, regionNumber } = kit;
+    const at = stampMs(kit.clock.now(), identity.leadMs);
+    const origin = identity.origin!;
+    const { ops, hlc, adopt } = held.stage([{ ref, fields }], { origin, region: regionNumber, nowMs: at });
+    adopt();
+    const env = encoded({ region, hlc, at, actor: 'mesh', deps, page, ops, facts: [], notify: null });
+    await commitDocs(tx, { changes: held.changes(), notices: [], rows: [{ origin, page, env }] });
     return true;
   });
 }

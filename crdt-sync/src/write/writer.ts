@@ -5,13 +5,11 @@ import { postgresProblem, type Sql } from '@pharos/core/outside/postgres';
 import type { Kit } from '@pharos/core/role';
 import { subject } from '@pharos/core/subject';
 import { encodeVersion, mergeVersions } from '@pharos/core/version';
-import { mintIfUnknown } from '../store/mint.ts';
 import { createPostgresStore } from '../store/postgres-store.ts';
-import type { Store } from '../store/store.ts';
 import { poke } from './poke.ts';
 import { watchPeers } from './watch-peers.ts';
 import { watchRelay } from './watch-relay.ts';
-import { writeChange, type WriteOutcome } from './write-change.ts';
+import { createWriteGroups } from './write-group.ts';
 
 export interface Writer extends AsyncDisposable {
   /** Throws a Problem for what the Change may not do, and `unavailable` when the database is away. */
@@ -54,6 +52,7 @@ const remoteWaitMaxMs = 1_000;
 /** The only way to change anything: one transaction a Change. Any number of writers may work beside each other. */
 export function createWriter(kit: Kit, { sql, bus, relayWaitMs = relayWaitMaxMs }: WriterOptions): Writer {
   const store = createPostgresStore(sql);
+  const groups = createWriteGroups(kit, store);
   const relay = watchRelay(kit, store, bus);
   const peers = watchPeers(kit, bus);
   const seconds = kit.metrics.histogram('write_seconds', 'From a Change to its commit');
@@ -65,7 +64,7 @@ export function createWriter(kit: Kit, { sql, bus, relayWaitMs = relayWaitMaxMs 
   return {
     write: async (change, { actor, durability = 'local' }) => {
       const done = seconds.startTimer();
-      const outcome = await commit(kit, store, change, actor).catch(postgresProblem);
+      const outcome = await groups.write(change, actor).catch(postgresProblem);
       done();
       poke(bus, subject.outbox, kit.log);
       const relayed = outcome.outbox === undefined ? undefined : await relay.until(outcome.outbox, relayWaitMs);
@@ -89,14 +88,4 @@ export function createWriter(kit: Kit, { sql, bus, relayWaitMs = relayWaitMaxMs 
       peers.close();
     },
   };
-}
-
-async function commit(kit: Kit, store: Store, change: Change, actor: string): Promise<Exclude<WriteOutcome, { kind: 'no-origin' }>> {
-  for (;;) {
-    const context = { region: kit.region, regionNumber: kit.regionNumber, nowMs: kit.clock.now(), actor };
-    const outcome = await store.transact((tx) => writeChange(tx, change, context));
-    if (outcome.kind !== 'no-origin') return outcome;
-    const origin = await mintIfUnknown(store, kit);
-    kit.log.info({ origin }, 'this database is new to us: it writes under a new origin');
-  }
 }

@@ -1,0 +1,37 @@
+import type { Transaction } from '@pharos/core/outside/postgres';
+import { sending } from './sending.ts';
+import type { DocChange } from './store.ts';
+
+/**
+ * Rewrites what the documents of one kind say in the typed tables: first all are read, then one statement a table is sent,
+ * however many they are. It does not wait for its statements: the connection keeps their order, and a write costs one round
+ * trip instead of ten.
+ */
+export type Projector = () => Projection;
+
+export interface Projection {
+  /** Throws BadDocument, with nothing kept, for what this version cannot read. Answers components whose shown status may have moved. */
+  read(change: DocChange): Iterable<string>;
+  /** Statements under way, in the order in which they were sent. */
+  send(tx: Transaction): Promise<unknown>[];
+}
+
+/** A projector of which each document is so many rows, written by one statement. */
+export function projector<Row>(
+  read: (change: DocChange) => Row | undefined,
+  write: (tx: Transaction, rows: Row[]) => PromiseLike<unknown>[],
+  shown: (row: Row) => Iterable<string> = () => [],
+): Projector {
+  return () => {
+    const rows: Row[] = [];
+    return {
+      read: (change) => {
+        const row = read(change);
+        if (row === undefined) return [];
+        rows.push(row);
+        return shown(row);
+      },
+      send: (tx) => (rows.length === 0 ? [] : write(tx, rows).map(sending)),
+    };
+  };
+}

@@ -1,0 +1,99 @@
+import { Problem } from '@pharos/core/problem';
+import type { EnvelopeOp } from '../document/envelope.ts';
+import { nextHlc } from '../document/hlc.ts';
+import { openDocument, type Fold, type Json, type OpenDocument } from '../document/registers.ts';
+import type { DocChange, StoredDoc } from '../store/store.ts';
+import type { DocWrite } from './plan.ts';
+
+// A document beyond this is slow to load under its lock: an incident of several hundred updates. Its writer is told.
+export const documentWriteBytesMax = 262_144;
+
+export interface WriteStamp {
+  origin: number;
+  region: number;
+  nowMs: number;
+}
+
+export interface StagedWrites {
+  ops: EnvelopeOp[];
+  hlc: number;
+  /** From here on the documents say it; until then they are as they were. */
+  adopt(): void;
+}
+
+/** The documents that one transaction has locked: each loaded and folded once, and written in turn by each Change of it. */
+export interface HeldDocs {
+  add(docs: Iterable<StoredDoc>): void;
+  get(id: string): StoredDoc | undefined;
+  foldOf(id: string): Fold;
+  /** Stamps the fields; nothing holds before it is adopted, and nothing is adopted in part. */
+  stage(writes: DocWrite[], stamp: WriteStamp): StagedWrites;
+  /** What is to be saved: each document once, however often it was written. */
+  changes(): DocChange[];
+}
+
+interface Held {
+  doc: StoredDoc;
+  /** Loaded, and not yet written to. */
+  opened: OpenDocument | undefined;
+  before: Fold | undefined;
+  fold: Fold | undefined;
+  isWritten: boolean;
+}
+
+export function holdDocs(docs: Iterable<StoredDoc>): HeldDocs {
+  const held = new Map<string, Held>();
+  const add = (more: Iterable<StoredDoc>) => {
+    for (const doc of more)
+      if (!held.has(doc.id)) held.set(doc.id, { doc, opened: undefined, before: undefined, fold: undefined, isWritten: false });
+  };
+  const foldOf = (each: Held): Fold => {
+    each.fold ??= open(each).fold();
+    each.before ??= each.fold;
+    return each.fold;
+  };
+  const stageOne = ({ ref, fields }: DocWrite, { origin, region, nowMs }: WriteStamp) => {
+    const each = held.get(ref.id)!;
+    const { doc } = each;
+    const fold = foldOf(each);
+    const opened = open(each);
+    each.opened = undefined; // a document is written once; what follows loads what that left
+    const hlc = nextHlc(doc.hlc, nowMs);
+    const { state, update } = opened.write(fields, { origin, region, hlc });
+    if (state.length > documentWriteBytesMax) throw new Problem('too-large', 'this has grown too large: start a new one');
+    const adopt = () => {
+      each.doc = { ...doc, state, hlc };
+      each.fold = withFields(fold, fields, hlc, region);
+      each.isWritten = true;
+    };
+    return { op: { doc: doc.id, kind: doc.kind, page: doc.page, update }, hlc, adopt };
+  };
+  add(docs);
+  return {
+    add,
+    get: (id) => held.get(id)?.doc,
+    foldOf: (id) => foldOf(held.get(id)!),
+    stage: (writes, stamp) => {
+      const staged = writes.map((write) => stageOne(write, stamp));
+      return {
+        ops: staged.map(({ op }) => op),
+        hlc: Math.max(...staged.map(({ hlc }) => hlc)),
+        adopt: () => staged.forEach(({ adopt }) => adopt()),
+      };
+    },
+    changes: () =>
+      [...held.values()]
+        .filter(({ isWritten }) => isWritten)
+        .map(({ doc, before, fold }) => ({ doc, before: before ?? new Map(), after: fold ?? new Map() })),
+  };
+}
+
+function open(each: Held): OpenDocument {
+  return (each.opened ??= openDocument(each.doc.state));
+}
+
+function withFields(before: Fold, fields: Record<string, Json>, hlc: number, region: number): Fold {
+  const after: Fold = new Map(before);
+  for (const [name, value] of Object.entries(fields)) after.set(name, { value, hlc, region });
+  return after;
+}
