@@ -3,6 +3,7 @@ import { connectNats } from '@pharos/core/outside/bus-nats';
 import { migrate } from '@pharos/core/outside/migrate';
 import { openPostgres } from '@pharos/core/outside/postgres';
 import { runProcess } from '@pharos/core/process';
+import { openArchiveStore } from './archive/open-archive-store.ts';
 import { syncConfig } from './config.ts';
 import { migrationsFolder } from './migrations.ts';
 import { startSync, type PeerLink } from './role.ts';
@@ -26,6 +27,10 @@ await runProcess({
       releasers.push(() => peerBus[Symbol.asyncDispose]());
       peers.push({ region, number, bus: peerBus });
     }
-    return startSync(kit, { sql, bus, peers, isRepairing: config.REPAIR });
+    const store = await openArchiveStore(config);
+    if (store === undefined) kit.log.warn('ARCHIVE_URL is not set: no day of the log is ever dropped');
+    else if (store !== 'forget') releasers.push(() => store[Symbol.asyncDispose]());
+    const archive = store && { store, keepDays: config.ARCHIVE_KEEP_DAYS };
+    return startSync(kit, { sql, bus, peers, isRepairing: config.REPAIR, archive });
   },
 });
