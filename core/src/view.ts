@@ -38,6 +38,8 @@ export const IncidentView = z.object({
   components: z.array(z.object({ id: z.string(), status: ComponentStatus })),
   /** Newest first. */
   updates: z.array(UpdateView),
+  /** Markdown, once it is published. */
+  postmortem: z.string().optional(),
 });
 export type IncidentView = z.infer<typeof IncidentView>;
 

@@ -1,7 +1,7 @@
 import { covers, encodeVersion, type Version } from '@pharos/core/version';
 import { foldHash } from '../src/document/digest.ts';
 import { decodeEnvelope, type Envelope } from '../src/document/envelope.ts';
-import { beats, clientsOf, foldState, type Register } from '../src/document/registers.ts';
+import { beats, clientsOf, foldState, type Fold, type Register } from '../src/document/registers.ts';
 import { regionOfOrigin } from '../src/document/origin.ts';
 import type { LogEntry } from '../src/store/store.ts';
 import { digestOf, type MemoryState } from './memory-store.ts';
@@ -64,7 +64,9 @@ export function createAuditor(begin: MemoryState): Auditor {
         if (Buffer.from(foldHash(fold)).toString('hex') !== now.hash)
           throw new Broken(`I6: a write to ${doc} did not beat what it had seen`);
         const oldFold = old ? foldState(old.state) : new Map<string, Register>();
-        const fields = new Map([...fold].filter(([name, { hlc }]) => oldFold.get(name)?.hlc !== hlc));
+        // A text has no clock: what was written is the word that was not there.
+        const isText = now.kind === 'text';
+        const fields = isText ? newWords(oldFold, fold) : new Map([...fold].filter(([name, { hlc }]) => oldFold.get(name)?.hlc !== hlc));
         if (fields.size === 0) throw new Broken(`I6: an acknowledged write to ${doc} changed nothing`);
         writes.push({
           region,
@@ -103,7 +105,16 @@ export function createAuditor(begin: MemoryState): Auditor {
       for (const write of writes) {
         if (!write.isExcused && !survives(write)) throw new Broken(`I5: an acknowledged write to ${write.doc} is lost`);
       }
-      checkRegisters(writes.filter(survives), final, begin);
+      const isText = ({ doc }: Write) => doc.startsWith('text:');
+      checkTexts(
+        writes.filter((write) => isText(write) && survives(write)),
+        final,
+      );
+      checkRegisters(
+        writes.filter((write) => !isText(write) && survives(write)),
+        final,
+        begin,
+      );
       for (const { store, hasResynced, name } of regions) {
         for (const { notice } of writes.filter(survives)) {
           if (notice && !hasResynced && !store.state.notices.has(notice)) throw new Broken(`${name} would not tell of ${notice}`);
@@ -152,6 +163,27 @@ function checkEqual(regions: ModelRegion[], isEnd: boolean): void {
   if (isEnd && seen.size > 1) throw new Broken('I2: the regions did not become level');
 }
 
+function newWords(before: Fold, after: Fold): Map<string, Register> {
+  const had = new Set(wordsOf(before));
+  return new Map(wordsOf(after).flatMap((word) => (had.has(word) ? [] : [[word, after.get('text')!]])));
+}
+
+function wordsOf(fold: Fold): string[] {
+  const text = fold.get('text')?.value;
+  return typeof text === 'string' ? text.split(' ').filter((word) => word !== '') : [];
+}
+
+// Nobody deletes in the model's texts: each word that survives anywhere is there, once.
+function checkTexts(survivors: Write[], state: MemoryState): void {
+  for (const { doc, fields } of survivors) {
+    const words = wordsOf(foldState(state.docs.get(doc)!.state));
+    for (const word of fields.keys()) {
+      const times = words.filter((each) => each === word).length;
+      if (times !== 1) throw new Broken(`I4: ${word} stands ${times} times in ${doc}`);
+    }
+  }
+}
+
 function checkRegisters(survivors: Write[], state: MemoryState, begin: MemoryState): void {
   const expected = new Map<string, Register>();
   for (const [id, doc] of begin.docs) for (const [field, register] of foldState(doc.state)) expected.set(`${id} ${field}`, register);
@@ -163,6 +195,7 @@ function checkRegisters(survivors: Write[], state: MemoryState, begin: MemorySta
     }
   }
   for (const [id, doc] of state.docs) {
+    if (doc.kind === 'text') continue;
     for (const [field, register] of foldState(doc.state)) {
       const best = expected.get(`${id} ${field}`);
       if (JSON.stringify(best) !== JSON.stringify(register)) throw new Broken(`I4: ${id} ${field} is not the latest of what was written`);

@@ -15,12 +15,12 @@ export type Step =
   | { do: 'skew'; region: number; ms: number }
   | { do: 'prune'; region: number };
 
-export type WriteKind = 'status' | 'name' | 'post' | 'resolve' | 'title' | 'edit' | 'remove' | 'restore';
+export type WriteKind = 'status' | 'name' | 'post' | 'resolve' | 'title' | 'edit' | 'remove' | 'restore' | 'text';
 
 const region = fc.nat({ max: 3 });
 const pair = { from: region, to: region };
 const at = fc.nat({ max: 5 });
-const what = fc.constantFrom<WriteKind>('status', 'name', 'post', 'post', 'resolve', 'title', 'edit', 'remove', 'restore');
+const what = fc.constantFrom<WriteKind>('status', 'name', 'post', 'post', 'resolve', 'title', 'edit', 'remove', 'restore', 'text', 'text');
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {

@@ -113,6 +113,18 @@ describe('the public page', () => {
     expect(response.headers.get('content-security-policy')).toMatch(/default-src 'none'; script-src 'self';/);
   });
 
+  it('shows a post-mortem with its incident, as safe as everything else', async () => {
+    const view = {
+      ...greenView(),
+      incidents: [incident('Down', { status: 'resolved', postmortem: 'A **disk** broke. <script>x</script>' })],
+    };
+    const html = async (shown: View) => (await world(shown).get(`/p/${shown.page.id}`)).text();
+    const text = await html(view);
+    expect(text).toContain('What happened, and why');
+    expect(text).toContain('A <strong>disk</strong> broke. &lt;script&gt;');
+    expect(await html({ ...view, incidents: [incident('Down')] })).not.toContain('What happened, and why');
+  });
+
   it('marks links of responders as theirs', async () => {
     const page = await (await world().get('/nordlicht')).text();
     expect(page).toContain('<a href="https://example.com/eng" rel="nofollow ugc noopener">');

@@ -46,7 +46,9 @@ export async function readIncidents(query: Query, ids: string[]): Promise<Incide
   if (ids.length === 0) return [];
   const [incidents, components, updates] = await Promise.all([
     query<IncidentRow[]>`
-      select id, title, status, impact, conflict, started_at, resolved_at from incident where id = any(${ids}::uuid[]) and not deleted`,
+      select id, title, status, impact, conflict, started_at, resolved_at, postmortem.body as postmortem
+      from incident left join incident_text postmortem on postmortem.incident = id and postmortem_published and postmortem.body <> ''
+      where id = any(${ids}::uuid[]) and not deleted`,
     query<{ incident: string; component: string; status: ComponentStatus }[]>`
       select incident, component, status from incident_component where incident = any(${ids}::uuid[]) order by component`,
     query<(UpdateRow & { parent: string })[]>`
@@ -65,6 +67,7 @@ export async function readIncidents(query: Query, ids: string[]): Promise<Incide
     resolvedAt: row.resolved_at?.toISOString() ?? null,
     components: (componentsOf.get(row.id) ?? []).map(({ component, status }) => ({ id: component, status })),
     updates: (updatesOf.get(row.id) ?? []).map(updateView),
+    ...(row.postmortem === null ? {} : { postmortem: row.postmortem }),
   }));
 }
 
@@ -109,6 +112,7 @@ interface IncidentRow {
   conflict: boolean;
   started_at: Date;
   resolved_at: Date | null;
+  postmortem: string | null;
 }
 interface MaintenanceRow {
   id: string;

@@ -151,6 +151,7 @@ function mergeTogether(doc: StoredDoc, updates: MergeOp[]): Merged | undefined {
     return mergeUpdates(
       doc.state,
       updates.map(({ entry, update }) => ({ update, origin: entry.origin })),
+      doc.kind,
     );
   } catch (error) {
     if (error instanceof BadDocument) return undefined;
@@ -164,7 +165,7 @@ function mergeOneByOne(doc: StoredDoc, updates: MergeOp[], quarantined: Quaranti
   let count = 0;
   for (const { entry, update } of updates) {
     try {
-      state = mergeUpdate(state, update, entry.origin);
+      state = mergeUpdate(state, update, entry.origin, doc.kind);
       count += 1;
     } catch (error) {
       if (!(error instanceof BadDocument)) throw error;

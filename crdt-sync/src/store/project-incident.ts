@@ -10,15 +10,15 @@ export function projectIncident(tx: Transaction, { doc, before, after }: DocChan
   const incident = readIncidentDoc(after);
   if (!incident || doc.page === null) return undefined;
   const id = docName(doc.id);
-  const { title, status, impact, conflict, startedAt, resolvedAt, deleted, createdAt, updatedAt, components } = incident;
+  const { title, status, impact, conflict, startedAt, resolvedAt, deleted, postmortem, createdAt, updatedAt, components } = incident;
   const fresh = incident.updates.filter((update) => isFresh(update.id, before, after));
   const statements = [
     tx`
-      insert into incident (id, page, title, status, impact, conflict, started_at, resolved_at, deleted, created_at, updated_at)
-      values (${id}, ${doc.page}, ${title}, ${status}, ${impact}, ${conflict}, ${startedAt}, ${resolvedAt}, ${deleted}, ${createdAt}, ${updatedAt})
+      insert into incident (id, page, title, status, impact, conflict, started_at, resolved_at, deleted, postmortem_published, created_at, updated_at)
+      values (${id}, ${doc.page}, ${title}, ${status}, ${impact}, ${conflict}, ${startedAt}, ${resolvedAt}, ${deleted}, ${postmortem}, ${createdAt}, ${updatedAt})
       on conflict (id) do update set title = excluded.title, status = excluded.status, impact = excluded.impact,
         conflict = excluded.conflict, started_at = excluded.started_at, resolved_at = excluded.resolved_at,
-        deleted = excluded.deleted, created_at = excluded.created_at, updated_at = excluded.updated_at`,
+        deleted = excluded.deleted, postmortem_published = excluded.postmortem_published, created_at = excluded.created_at, updated_at = excluded.updated_at`,
     ...fresh.map(
       (update) => tx`
         insert into incident_update (id, incident, status, body, at, edited_at, hlc, region)

@@ -5,6 +5,7 @@ import { projectAccount, projectApiKey, projectMembers, projectSubscription } fr
 import { projectComponent, showComponents } from './project-component.ts';
 import { projectIncident } from './project-incident.ts';
 import { projectMaintenance } from './project-maintenance.ts';
+import { projectText } from './project-text.ts';
 import { projectPage, projectSlug } from './project-page.ts';
 import type { DocChange } from './store.ts';
 
@@ -31,7 +32,7 @@ const projectors: Record<DocKind, Projector> = {
   apikey: projectApiKey,
   slug: projectSlug,
   members: projectMembers,
-  text: () => undefined,
+  text: projectText,
 };
 
 /** Also names the documents that this version cannot read: they are carried as they are, and folded again after an upgrade. */

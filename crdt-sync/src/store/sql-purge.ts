@@ -19,6 +19,7 @@ const tables: Record<string, [table: string, column: string][]> = {
     ['maintenance_component', 'maintenance'],
     ['maintenance', 'id'],
   ],
+  text: [['incident_text', 'incident']],
   subscription: [['subscription', 'id']],
   apikey: [['api_key', 'id']],
   account: [['account', 'id']],

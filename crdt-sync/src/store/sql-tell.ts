@@ -93,7 +93,9 @@ function pick({ components }: Parts): Pick<Parts, 'components'> {
 
 function namedBy({ docs }: Telling): Touched {
   const names = (kind: string) => new Set(docs.filter((doc) => doc.kind === kind).map(({ id }) => docName(id)));
-  return { pages: names('page'), components: names('component'), incidents: names('incident'), maintenances: names('maintenance') };
+  // A text belongs to the incident of the same name.
+  const incidents = names('incident').union(names('text'));
+  return { pages: names('page'), components: names('component'), incidents, maintenances: names('maintenance') };
 }
 
 // A component shows what its incidents and maintenances say: whoever touches these touches it.

@@ -4,7 +4,7 @@ import { Problem } from '@pharos/core/problem';
 import { encodeEnvelope, envelopeBytesMax, type EnvelopeOp } from '../document/envelope.ts';
 import { nextHlc } from '../document/hlc.ts';
 import type { DocRef } from '../document/kind.ts';
-import { openDocument, type Fold, type Json, type OpenDocument } from '../document/registers.ts';
+import { foldState, openDocument, type Fold, type Json, type OpenDocument } from '../document/registers.ts';
 import { stampMs } from '../mesh/skew.ts';
 import type { DocChange, StoredDoc, StoreTx } from '../store/store.ts';
 import { componentsTouched, documentsOf, planChange, type DocWrite } from './plan.ts';
@@ -30,10 +30,10 @@ export const documentWriteBytesMax = 262_144;
 /** One Change, in the transaction of its caller: lock, fold, validate, stamp, apply, read model, notice, and the outbox last. */
 export async function writeChange(tx: StoreTx, change: Change, context: WriteContext): Promise<WriteOutcome> {
   const page = 'page' in change ? change.page : null;
-  const { lock, make } = documentsOf(change);
+  const { lock, make, made = make ? lock : [] } = documentsOf(change);
   const [identity, docs, pageName] = await Promise.all([
     tx.identity(),
-    tx.lockDocs(lock, make ? lock : []),
+    tx.lockDocs(lock, made),
     page === null ? undefined : tx.pageName(page),
   ]);
   if (identity.origin === undefined) return { kind: 'no-origin' };
@@ -60,6 +60,8 @@ export async function writeChange(tx: StoreTx, change: Change, context: WriteCon
   const nowMs = stampMs(context.nowMs, identity.leadMs);
   const plan = planChange(change, {
     fold: foldOf,
+    state: (ref) => docs.get(ref.id)?.state ?? new Uint8Array(),
+    origin: identity.origin,
     page: pageName === undefined ? undefined : { name: pageName },
     now: new Date(nowMs).toISOString(),
     region: context.region,
@@ -105,14 +107,15 @@ export async function commitWrites(tx: StoreTx, writes: DocWrite[], commit: Comm
   const changes: DocChange[] = [];
   const ops: EnvelopeOp[] = [];
   let hlcMax = 0;
-  for (const { ref, fields } of writes) {
+  for (const write of writes) {
+    const { ref } = write;
     const doc = docs.get(ref.id)!;
     const hlc = nextHlc(doc.hlc, nowMs);
     hlcMax = Math.max(hlcMax, hlc);
-    const { state, update } = open(doc).write(fields, { origin, region: context.regionNumber, hlc });
+    const { state, update } = 'made' in write ? write.made : open(doc).write(write.fields, { origin, region: context.regionNumber, hlc });
     if (state.length > documentWriteBytesMax) throw new Problem('too-large', 'this has grown too large: start a new one');
     const before = foldOf(ref);
-    const after = withFields(before, fields, hlc, context.regionNumber);
+    const after = 'made' in write ? foldState(state) : withFields(before, write.fields, hlc, context.regionNumber);
     changes.push({ doc: { ...doc, state, hlc }, before, after });
     ops.push({ doc: doc.id, kind: doc.kind, page: doc.page, update });
   }
