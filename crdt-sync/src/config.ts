@@ -26,6 +26,12 @@ export const syncConfig = {
   PEER_USER: z.string().optional().describe('User for the peers’ NATS; it may only subscribe and ask there'),
   PEER_PASSWORD: z.string().optional().describe('Its password'),
   PEER_CA_FILE: z.string().optional().describe('PEM file of the authority that signed the peers’ certificates; with it, TLS is required'),
+  PEER_CERT_FILE: z.string().optional().describe('PEM file of our own certificate, where peers ask for one'),
+  PEER_KEY_FILE: z.string().optional().describe('PEM file of the key of that certificate'),
+  PEER_CREDENTIALS_FILE: z
+    .string()
+    .optional()
+    .describe('JSON file for what differs from peer to peer: `{"eu": {"user", "password", "caFile", "certFile", "keyFile"}}`'),
 };
 
 export interface PeerAddress {

@@ -12,6 +12,7 @@ import { createReleasers } from '@pharos/core/run';
 import { openArchiveStore } from '../archive/open-archive-store.ts';
 import { syncConfig } from '../config.ts';
 import type { PeerLink } from '../mesh/exchange.ts';
+import { readPeerConnections } from '../peer-credentials.ts';
 import { createPostgresStore } from '../store/postgres-store.ts';
 import type { CommandContext } from './context.ts';
 import { digestCommand } from './digest.ts';
@@ -110,14 +111,16 @@ function open(env: Record<string, string | undefined>, releasers: ReturnType<typ
   };
   const sql = openPostgres({ url: config.DATABASE_URL, max: 4, name: `pharos-${role}` });
   releasers.push(() => sql.end({ timeout: 2 }));
-  const bus = (url: string) => {
-    const opened = connectNats({ url, name: `pharos-${role}`, onError: () => undefined });
+  const connectionTo = readPeerConnections(config);
+  const bus = (region: string, url: string) => {
+    const onError = (error: unknown) => void process.stderr.write(`${(error as Error).message}\n`);
+    const opened = connectNats({ url, name: `pharos-${role}`, onError, connection: connectionTo(region) });
     releasers.push(() => opened[Symbol.asyncDispose]());
     return opened;
   };
   // Opened when a command needs them: most only read the region's own tables.
   let links: PeerLink[] | undefined;
-  const peers = () => (links ??= config.PEERS.map(({ region, number, url }) => ({ region, number, bus: bus(url) })));
+  const peers = () => (links ??= config.PEERS.map(({ region, number, url }) => ({ region, number, bus: bus(region, url) })));
   const archive = async () => {
     const opened = await openArchiveStore(config);
     if (opened === undefined || opened === 'forget') return undefined;
