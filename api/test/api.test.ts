@@ -176,6 +176,17 @@ it('a post-mortem is written together, and is on the page once it is published',
   expect((await ask('GET', path, undefined, { authorization: '' })).status).toBe(401);
 });
 
+it('a page gets a host name of its own, and one that is none is refused', async () => {
+  const path = `/v1/pages/${page}`;
+  for (const domain of ['127.0.0.1', 'localhost', 'a..b', '-a.example.com', 'http://a.example.com', 'ä.example.com'])
+    expect((await ask('PATCH', path, { domain })).status).toBe(422);
+  expect((await ask('PATCH', path, { domain: 'Status.Acme.Example' })).status).toBe(200);
+  expect((await get(path)).json.domain).toMatchObject({ host: 'status.acme.example' });
+  await expect.poll(async () => (await get('/v1/domains/status.acme.example')).json.page, { timeout: 5_000 }).toBe(page);
+  expect((await get(path)).json.domain).toEqual({ host: 'status.acme.example', state: 'confirmed' });
+  expect((await get('/v1/domains/other.example')).status).toBe(404);
+});
+
 it('what no database takes is refused before it is written', async () => {
   for (const body of ['half \ud83d of a sign', 'a NUL \0 in it']) {
     const answer = await post(`/v1/pages/${page}/incidents`, { title: 'x', body, notify: false });

@@ -33,6 +33,14 @@ const updateCharsMax = 131_072;
 const description = z.string().trim().max(limits.descriptionMax).refine(isStorable, notStorable);
 const time = z.iso.datetime({ offset: true });
 export const Slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'lower-case letters, digits and dashes, at most 63');
+const hostMax = 253;
+/** A name of the DNS, with at least one dot, never an address; other letters than a-z as the DNS has them (`xn--...`). */
+export const Host = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(hostMax)
+  .regex(/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/, 'must be a host name like status.example.com');
 export const TimeZone = z.string().max(64).refine(isTimeZone, 'must be an IANA time zone, e.g. Europe/Berlin');
 const order = z.string().regex(/^[0-9A-Za-z]{1,64}$/, 'a fractional index: digits and letters');
 const affected = z.array(z.object({ id: Id, status: ComponentStatus })).max(limits.componentsPerChangeMax);
@@ -49,7 +57,15 @@ export type Scope = z.infer<typeof Scope>;
  */
 export const Change = z.discriminatedUnion('type', [
   z.object({ type: z.literal('create-page'), page: Id, name, slug: Slug, timeZone: TimeZone.default('UTC') }),
-  z.object({ type: z.literal('edit-page'), page: Id, name: name.optional(), slug: Slug.optional(), timeZone: TimeZone.optional() }),
+  z.object({
+    type: z.literal('edit-page'),
+    page: Id,
+    name: name.optional(),
+    slug: Slug.optional(),
+    timeZone: TimeZone.optional(),
+    /** Null: none any more. */
+    domain: Host.nullable().optional(),
+  }),
 
   z.object({
     type: z.literal('create-component'),

@@ -54,7 +54,16 @@ export const MaintenanceView = z.object({
 });
 export type MaintenanceView = z.infer<typeof MaintenanceView>;
 
-export const PageView = z.object({ id: z.string(), name: z.string(), slug: z.string(), timeZone: z.string() });
+/** Provisional until every region has recorded the claim; `taken`: another page had claimed it first. */
+export const DomainView = z.object({ host: z.string(), state: z.enum(['provisional', 'confirmed', 'taken']) });
+export const PageView = z.object({
+  id: z.string(),
+  name: z.string(),
+  slug: z.string(),
+  timeZone: z.string(),
+  /** A host name of its own. */
+  domain: DomainView.optional(),
+});
 export type PageView = z.infer<typeof PageView>;
 
 /** What a reader sees: the whole page, at one version. */

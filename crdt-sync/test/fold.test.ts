@@ -22,6 +22,7 @@ afterEach(() => world[Symbol.asyncDispose]());
 const readModel = [
   'page',
   'slug',
+  'domain',
   'component',
   'incident',
   'incident_component',
@@ -90,6 +91,7 @@ it('the typed tables are what the documents say: emptied and folded again, they 
     { type: 'subscribe', page, subscription: newId(), channel: 'email', address: 'a@example.com', components: [], confirmed: false },
     { actor },
   );
+  await write({ type: 'edit-page', page, domain: 'status.example.com' }, { actor });
   const other = newId();
   await write(
     {

@@ -48,6 +48,9 @@ function world(view: View = troubledView(), cache?: Cache) {
         return undefined;
       })
       .get('/v1/slugs/:slug', (c) => (c.req.param('slug') === view.page.slug ? c.json({ page: view.page.id }) : c.json({}, 404)))
+      .get('/v1/domains/:host', (c) =>
+        c.req.param('host') === 'status.nordlicht.example' ? c.json({ page: view.page.id }) : c.json({}, 404),
+      )
       .get('/v1/pages/:page/view', (c) => (c.req.param('page') === view.page.id ? c.json(regions[name].view) : c.json({}, 404)))
       .post('/v1/pages/:page/subscriptions', async (c) => {
         const form = await c.req.json<{ address: string }>();
@@ -123,6 +126,14 @@ describe('the public page', () => {
     expect(text).toContain('What happened, and why');
     expect(text).toContain('A <strong>disk</strong> broke. &lt;script&gt;');
     expect(await html({ ...view, incidents: [incident('Down')] })).not.toContain('What happened, and why');
+  });
+
+  it('a page stands at the root of its own host name, and nobody at the root of another', async () => {
+    const { get } = world();
+    const own = await get('http://status.nordlicht.example/');
+    expect({ status: own.status, isPage: (await own.text()).includes('Nordlicht') }).toEqual({ status: 200, isPage: true });
+    expect((await get('http://status.other.example/')).status).toBe(404);
+    expect((await get('http://127.0.0.1/')).status).toBe(404);
   });
 
   it('marks links of responders as theirs', async () => {

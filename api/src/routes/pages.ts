@@ -1,17 +1,27 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { Host } from '@pharos/core/change';
 import { Id } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
 import { readView } from '@pharos/core/region/view';
 import { covers, decodeVersion } from '@pharos/core/version';
 import { PageView, View } from '@pharos/core/view';
-import { readPage, readPageBySlug, readPages } from '@pharos/crdt-sync';
+import { readPage, readPageByHost, readPageBySlug, readPages } from '@pharos/crdt-sync';
 import { allow } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
 import { naming, write, Written } from '../write.ts';
 import { bearer, body, json, listOf, pageParam, problems, slice, writeHeaders } from './shapes.ts';
 
 const tags = ['pages'];
-const EditPage = z.object({ name: z.string().optional(), slug: z.string().optional(), timeZone: z.string().optional() });
+const EditPage = z.object({
+  name: z.string().optional(),
+  slug: z.string().optional(),
+  timeZone: z.string().optional(),
+  domain: z
+    .string()
+    .nullable()
+    .optional()
+    .describe('A host name under which the page is shown once its claim is confirmed; null: none. Point its DNS at the edge'),
+});
 const NewPage = z.object({ name: z.string(), slug: z.string(), timeZone: z.string().default('UTC') });
 
 // How long a read waits for a write that the reader has seen elsewhere, before it answers with what is here.
@@ -121,6 +131,20 @@ export function pageRoutes(app: Api, deps: Deps): void {
       responses: { 200: json(z.object({ page: Id }), 'The page that has this name'), ...problems },
     }),
     async (c) => c.json({ page: found(await readPageBySlug(sql, c.req.valid('param').slug)).id }, 200),
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/v1/domains/{host}',
+      tags,
+      request: { params: z.object({ host: Host }) },
+      responses: {
+        200: json(z.object({ page: Id }), 'The page that is shown under this host name, confirmed in every region'),
+        ...problems,
+      },
+    }),
+    async (c) => c.json({ page: found(await readPageByHost(sql, c.req.valid('param').host)) }, 200),
   );
 }
 

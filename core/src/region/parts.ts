@@ -30,9 +30,19 @@ export async function readParts(query: Query, ids: PartIds): Promise<Parts> {
 
 export async function readPages(query: Query, ids: string[]): Promise<PageView[]> {
   if (ids.length === 0) return [];
-  return query<PageView[]>`select id, name, slug, time_zone as "timeZone" from page where id = any(${ids}::uuid[])`.then((rows) => [
-    ...rows,
-  ]);
+  const rows = await query<PageRow[]>`
+    select ${pageColumns(query)} from page left join domain on domain.host = page.domain where page.id = any(${ids}::uuid[])`;
+  return rows.map(pageView);
+}
+
+/** What `pageView` needs, of `page` joined with `domain`. */
+export function pageColumns(query: Query) {
+  return query`page.id, page.name, page.slug, page.time_zone, page.domain, domain.page as domain_page, domain.confirmed`;
+}
+
+export function pageView({ id, name, slug, time_zone, domain, domain_page, confirmed }: PageRow): PageView {
+  const state = domain_page === id ? (confirmed ? 'confirmed' : 'provisional') : domain_page === null ? 'provisional' : 'taken';
+  return { id, name, slug, timeZone: time_zone, ...(domain === null ? {} : { domain: { host: domain, state } }) };
 }
 
 export async function readComponents(query: Query, ids: string[]): Promise<ComponentView[]> {
@@ -95,6 +105,15 @@ export async function readMaintenances(query: Query, ids: string[]): Promise<Mai
   }));
 }
 
+export interface PageRow {
+  id: string;
+  name: string;
+  slug: string;
+  time_zone: string;
+  domain: string | null;
+  domain_page: string | null;
+  confirmed: boolean | null;
+}
 interface ComponentRow {
   id: string;
   name: string;

@@ -3,7 +3,13 @@ import { hlcToIso } from './hlc.ts';
 import { latestHlc, known } from './read-fold.ts';
 import type { Fold } from './registers.ts';
 
-const Fields = z.object({ name: z.string(), slug: z.string(), timeZone: z.string(), createdAt: z.string() });
+const Fields = z.object({
+  name: z.string(),
+  slug: z.string(),
+  timeZone: z.string(),
+  createdAt: z.string(),
+  domain: z.string().nullable().default(null),
+});
 
 export interface PageDoc extends z.infer<typeof Fields> {
   updatedAt: string;

@@ -12,12 +12,12 @@ export function projectPage(tx: Transaction, { doc, after }: DocChange): Project
   if (!page) return undefined;
   const id = docName(doc.id);
   const upsert = tx`
-    insert into page (id, name, slug, wanted_slug, time_zone, created_at, updated_at)
+    insert into page (id, name, slug, wanted_slug, time_zone, domain, created_at, updated_at)
     values (${id}, ${page.name},
       case when exists (select from slug where slug = ${page.slug} and page <> ${id}) then ${spareSlug(page.slug, id)} else ${page.slug} end,
-      ${page.slug}, ${page.timeZone}, ${page.createdAt}, ${page.updatedAt})
+      ${page.slug}, ${page.timeZone}, ${page.domain}, ${page.createdAt}, ${page.updatedAt})
     on conflict (id) do update set name = excluded.name, slug = excluded.slug, wanted_slug = excluded.wanted_slug,
-      time_zone = excluded.time_zone, updated_at = excluded.updated_at`;
+      time_zone = excluded.time_zone, domain = excluded.domain, updated_at = excluded.updated_at`;
   return { sent: [sending(upsert)] };
 }
 
@@ -38,4 +38,16 @@ export function projectSlug(tx: Transaction, { doc, after }: DocChange): Project
     }),
   ];
   return { sent: statements.map(sending) };
+}
+
+/** Who owns a host name. Pages say which one they are shown under: nothing of theirs changes here. */
+export function projectDomain(tx: Transaction, { doc, after }: DocChange): Projection | undefined {
+  const claim = readSlugDoc(after);
+  if (!claim) return undefined;
+  const upsert = tx`
+    insert into domain (host, page, confirmed, claimed_hlc, claimed_region)
+    values (${docName(doc.id)}, ${claim.owner}, ${claim.confirmed}, ${claim.hlc}, ${claim.region})
+    on conflict (host) do update set page = excluded.page, confirmed = excluded.confirmed,
+      claimed_hlc = excluded.claimed_hlc, claimed_region = excluded.claimed_region`;
+  return { sent: [sending(upsert)] };
 }

@@ -6,7 +6,7 @@ import { projectComponent, showComponents } from './project-component.ts';
 import { projectIncident } from './project-incident.ts';
 import { projectMaintenance } from './project-maintenance.ts';
 import { projectText } from './project-text.ts';
-import { projectPage, projectSlug } from './project-page.ts';
+import { projectDomain, projectPage, projectSlug } from './project-page.ts';
 import type { DocChange } from './store.ts';
 
 export interface Projection {
@@ -31,6 +31,7 @@ const projectors: Record<DocKind, Projector> = {
   account: projectAccount,
   apikey: projectApiKey,
   slug: projectSlug,
+  domain: projectDomain,
   members: projectMembers,
   text: projectText,
 };

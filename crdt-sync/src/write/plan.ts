@@ -45,7 +45,8 @@ export function documentsOf(change: Change): { lock: DocRef[]; make: boolean; ma
     case 'create-page':
     case 'edit-page': {
       const slug = change.slug === undefined ? [] : [docRef('slug', change.slug, null)];
-      return { lock: [docRef('page', change.page, change.page), ...slug], make: true };
+      const domain = change.type === 'create-page' || !change.domain ? [] : [docRef('domain', change.domain, null)];
+      return { lock: [docRef('page', change.page, change.page), ...slug, ...domain], make: true };
     }
     case 'create-component':
       return { lock: [docRef('component', change.component, change.page)], make: true };
