@@ -15,7 +15,7 @@ import {
 } from './archive-format.ts';
 import { readSlice } from './read-day.ts';
 
-// Objects of one day that are looked at: a day of 40 GB has so many parts.
+// Objects of one day that are looked at: a day of 10 GB has so many parts.
 const straysMax = 10_000;
 
 /**
@@ -32,9 +32,9 @@ export async function archiveDay(sql: Sql, store: ObjectStore, region: string, p
     for (let from = 1; ;) {
       const entries = await readSlice(sql, partition, origin, from);
       if (entries.length === 0) break;
-      const { part, body } = encodePart(entries);
+      const { part, body } = await encodePart(entries);
       await putVerified(store, prefix + part.name, body);
-      decodePart(part, await store.get(prefix + part.name));
+      await decodePart(part, await store.get(prefix + part.name));
       parts.push(part);
       from = part.last + 1;
     }

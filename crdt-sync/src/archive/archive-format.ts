@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
 import { z } from 'zod';
 import type { LogEntry } from '../store/store.ts';
 
@@ -48,11 +49,14 @@ export function dayPrefix(region: string, day: string): string {
 
 export const manifestName = 'manifest.json';
 
-export function encodePart(entries: ArchivedEntry[]): { part: Part; body: Uint8Array } {
+// In another thread: the relay of the same process does not wait for it.
+const [pack, unpack] = [promisify(gzip), promisify(gunzip)];
+
+export async function encodePart(entries: ArchivedEntry[]): Promise<{ part: Part; body: Uint8Array }> {
   const lines = entries.map(({ origin: o, seq: s, hash: h, env, page: p, redacted, at }) =>
     JSON.stringify({ o, s, h, e: Buffer.from(env).toString('base64'), p, r: redacted || undefined, at }),
   );
-  const body = gzipSync(`${lines.join('\n')}\n`);
+  const body = await pack(`${lines.join('\n')}\n`);
   const [first, last] = [entries[0]!, entries.at(-1)!];
   const hash = sha256(body);
   // Named by what it holds: a part is never changed in place, so that a crash cannot part it from its manifest.
@@ -62,9 +66,9 @@ export function encodePart(entries: ArchivedEntry[]): { part: Part; body: Uint8A
 }
 
 /** Throws when it is not what the manifest says: a part is read whole and as it was written, or not at all. */
-export function decodePart(part: Part, body: Uint8Array | undefined): ArchivedEntry[] {
+export async function decodePart(part: Part, body: Uint8Array | undefined): Promise<ArchivedEntry[]> {
   if (!body || sha256(body) !== part.sha256) throw new Error(`${part.name} is ${body ? 'not what was archived' : 'missing'}`);
-  const lines = gunzipSync(body).toString().trimEnd().split('\n');
+  const lines = (await unpack(body)).toString().trimEnd().split('\n');
   const entries = lines.map((line) => {
     const { o, s, h, e, p, r, at } = Line.parse(JSON.parse(line));
     return { origin: o, seq: s, hash: h, env: Buffer.from(e, 'base64'), page: p, outbox: null, redacted: r ?? false, at };

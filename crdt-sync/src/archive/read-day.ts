@@ -1,9 +1,9 @@
 import type { Sql } from '@pharos/core/outside/postgres';
 import type { ArchivedEntry } from './archive-format.ts';
 
-// One answer of the database, and one part: what fits in memory several times over.
-export const sliceBytesMax = 4_194_304;
-export const sliceEntriesMax = 2_000;
+// One answer of the database, and one part: what is read and hashed without anybody noticing.
+const sliceBytesMax = 1_048_576;
+const sliceEntriesMax = 2_000;
 
 interface Row {
   origin: number;

@@ -52,7 +52,7 @@ async function archivedStreams({ store, region }: HistorySource, day: string): P
     const left = [...parts].sort((a, b) => a.first - b.first);
     return async () => {
       const part = left.shift();
-      return part ? decodePart(part, await store.get(dayPrefix(region, day) + part.name)) : [];
+      return part ? await decodePart(part, await store.get(dayPrefix(region, day) + part.name)) : [];
     };
   });
 }

@@ -1,3 +1,4 @@
+import { systemClock, type Clock } from '@pharos/core/clock';
 import type { Sql } from '@pharos/core/outside/postgres';
 import { Problem } from '@pharos/core/problem';
 import { encodeVersion, type Version } from '@pharos/core/version';
@@ -24,12 +25,13 @@ export interface Rebuilt {
 const offeredMax = 1_000;
 // Writes go on while we read: the tail is read again until both stand at the same place.
 const roundsMax = 10;
+const tryAgainMs = 200;
 
 /**
  * Builds every document again, in an empty database, out of the archive and the log alone, by the code that applies what
  * comes from other regions; then compares what both say. The history is read as a peer's log is: by origin and sequence.
  */
-export async function rebuild(source: HistorySource, target: Sql): Promise<Rebuilt> {
+export async function rebuild(source: HistorySource, target: Sql, clock: Pick<Clock, 'sleep'> = systemClock): Promise<Rebuilt> {
   const [used] = await target`select 1 from doc limit 1`;
   if (used) throw new Problem('conflict', 'the database to rebuild in is not empty');
   const refused: QuarantineRow[] = [];
@@ -54,6 +56,7 @@ export async function rebuild(source: HistorySource, target: Sql): Promise<Rebui
       return { entries, digest: built.digest, expected: isLevel ? live.digest : undefined, docs: built.docs, vv: built.vv };
     }
     await assertReadable(source, archived, built.vv, missing);
+    await clock.sleep(tryAgainMs);
   }
 }
 
@@ -95,7 +98,7 @@ async function readFrom({ sql, store, region }: HistorySource, archived: Archive
   if (!part || !store) return (await readSlice(sql, 'log', origin, from)).slice(0, offeredMax);
   const known = archived.open.get(origin);
   const opened =
-    known?.part === part ? known : { part, entries: decodePart(part, await store.get(dayPrefix(region, part.day) + part.name)) };
+    known?.part === part ? known : { part, entries: await decodePart(part, await store.get(dayPrefix(region, part.day) + part.name)) };
   archived.open.set(origin, opened);
   const at = opened.entries.findIndex(({ seq }) => seq >= from);
   return opened.entries.slice(at, at + offeredMax);

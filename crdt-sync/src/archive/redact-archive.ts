@@ -36,13 +36,13 @@ async function redactDay(store: ObjectStore, region: string, day: string, docs: 
   const prefix = dayPrefix(region, day);
   const parts: Part[] = [];
   for (const part of manifest.parts) {
-    const entries = decodePart(part, await store.get(prefix + part.name));
+    const entries = await decodePart(part, await store.get(prefix + part.name));
     const redacted = entries.map((entry) => withoutDocs(entry, docs));
     if (redacted.every((entry, at) => entry === entries[at])) {
       parts.push(part);
       continue;
     }
-    const made = encodePart(redacted);
+    const made = await encodePart(redacted);
     await putVerified(store, prefix + made.part.name, made.body);
     parts.push(made.part);
   }

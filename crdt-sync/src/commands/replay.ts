@@ -37,13 +37,13 @@ async function list({ kit, options, print }: CommandContext, source: HistorySour
   return 0;
 }
 
-async function rebuildInto({ options, print }: CommandContext, source: HistorySource, url: string): Promise<number> {
+async function rebuildInto({ kit, options, print }: CommandContext, source: HistorySource, url: string): Promise<number> {
   if (options.page !== undefined || options.from !== undefined || options.to !== undefined)
     throw new Problem('invalid', '--into builds everything: leave out --page, --from and --to');
   const target = openPostgres({ url, max: 4, name: 'pharos-rebuild' });
   try {
     await migrate(target, 'region', migrationsFolder);
-    const rebuilt = await rebuild(source, target);
+    const rebuilt = await rebuild(source, target, kit.clock);
     const equal = rebuilt.expected === undefined ? undefined : rebuilt.expected === rebuilt.digest;
     const verdict =
       equal === undefined
