@@ -10,6 +10,9 @@ const update = (value: number) => idFrom('model update', String(value));
 
 const statuses = ['operational', 'degraded_performance', 'partial_outage', 'major_outage'] as const;
 
+/** What somebody may want forgotten: one incident, its text, and one component; the others stay for the other promises. */
+export const purgeable = [`incident:${incidents[1]!}`, `text:${incidents[1]!}`, `component:${components[1]!}`];
+
 const words = 1e9;
 
 /** Each word is written once: it must be in the text for ever. */

@@ -172,9 +172,9 @@ function found(draft: MemoryState, ids: string[]): Map<string, StoredDoc> {
 }
 
 /** All that the documents say: equal where they say the same. */
-export function digestOf(state: MemoryState): string {
+export function digestOf(state: MemoryState, except: Set<string>): string {
   return [...state.docs]
-    .filter(([, { hash }]) => hash !== '')
+    .filter(([id, { hash }]) => hash !== '' && !except.has(id))
     .map(([id, { hash }]) => `${docName(id).slice(-4)}${id.slice(0, 4)}${hash}`)
     .sort()
     .join();

@@ -136,6 +136,30 @@ export const mutants: Mutant[] = [
     killedBy: 'model',
   },
   {
+    name: 'epoch ignored: the latest stamp says who is a member',
+    file: 'src/document/members-doc.ts',
+    swaps: [['if ((members.get(region)?.epoch ?? -1) <= entry.epoch) members', 'members']],
+    killedBy: 'model',
+  },
+  {
+    name: 'the log is forgotten for a member that has joined again',
+    file: 'src/mesh/members.ts',
+    swaps: [['const epoch = (known?.epoch ?? 0) + 1;', "const epoch = state === 'active' ? 1 : (known?.epoch ?? 0) + 1;"]],
+    killedBy: 'model',
+  },
+  {
+    name: 'what was purged is written again',
+    file: 'src/write/write-change.ts',
+    swaps: [['if (doc.purged) throw', 'if (false as boolean) throw']],
+    killedBy: 'model',
+  },
+  {
+    name: 'what comes late about a purged document is kept in the log',
+    file: 'src/mesh/apply-batch.ts',
+    swaps: [['return { ...entry, env: redactEnvelope(entry.env, purged), redacted: true };', 'void redactEnvelope;\n  return entry;']],
+    killedBy: 'model',
+  },
+  {
     name: 'an outbox row of an earlier origin does not say what it follows',
     file: 'src/mesh/relay-batch.ts',
     swaps: [['if (row.origin === origin) return', 'if (row.origin > 0) return']],

@@ -110,6 +110,8 @@ export async function commitWrites(tx: StoreTx, writes: DocWrite[], commit: Comm
   for (const write of writes) {
     const { ref } = write;
     const doc = docs.get(ref.id)!;
+    // The other regions would pass it over, and so must we.
+    if (doc.purged) throw new Problem('conflict', `this ${doc.kind} was forgotten for good`);
     const hlc = nextHlc(doc.hlc, nowMs);
     hlcMax = Math.max(hlcMax, hlc);
     const { state, update } = 'made' in write ? write.made : open(doc).write(write.fields, { origin, region: context.regionNumber, hlc });
