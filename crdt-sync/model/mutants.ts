@@ -142,12 +142,6 @@ export const mutants: Mutant[] = [
     killedBy: 'model',
   },
   {
-    name: 'the log is forgotten for a member that has joined again',
-    file: 'src/mesh/members.ts',
-    swaps: [['const epoch = (known?.epoch ?? 0) + 1;', "const epoch = state === 'active' ? 1 : (known?.epoch ?? 0) + 1;"]],
-    killedBy: 'model',
-  },
-  {
     name: 'what was purged is written again',
     file: 'src/write/write-change.ts',
     swaps: [['if (doc.purged) throw', 'if (false as boolean) throw']],
