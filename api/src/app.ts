@@ -15,6 +15,7 @@ import { incidentRoutes } from './routes/incidents.ts';
 import { maintenanceRoutes } from './routes/maintenances.ts';
 import { meshRoutes } from './routes/mesh.ts';
 import { pageRoutes } from './routes/pages.ts';
+import { postmortemRoutes } from './routes/postmortems.ts';
 import { readerTokenRoutes } from './routes/reader-tokens.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
 import { invalid } from './write.ts';
@@ -70,6 +71,7 @@ export function createApp({ limits, ...deps }: AppOptions): Api {
   readerTokenRoutes(app, deps);
   componentRoutes(app, deps);
   incidentRoutes(app, deps);
+  postmortemRoutes(app, deps);
   maintenanceRoutes(app, deps);
   subscriptionRoutes(app, deps);
   meshRoutes(app, deps);

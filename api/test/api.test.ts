@@ -1,3 +1,4 @@
+import * as Y from 'yjs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { systemClock } from '@pharos/core/clock';
 import { idFrom } from '@pharos/core/id';
@@ -137,6 +138,63 @@ it.each<[string, string, string, unknown, Record<string, string>, number, RegExp
   expect(answer.json.detail).toMatch(detail);
 });
 
+it('a post-mortem is written together, and is on the page once it is published', async () => {
+  const opened = await post(`/v1/pages/${page}/incidents`, { title: 'Down', body: 'x' });
+  const path = `/v1/pages/${page}/incidents/${opened.json.id as string}/postmortem`;
+  const shown = async () =>
+    ((await get(`/v1/pages/${page}/view`)).json.incidents as { id: string; postmortem?: string }[]).find(
+      ({ id }) => id === opened.json.id,
+    )!;
+  expect((await get(path)).json).toMatchObject({ text: '', published: false });
+  const base = 'It broke.\nWe mended it.\n';
+  expect((await ask('PATCH', path, { text: base })).status).toBe(200);
+  await ask('PATCH', path, { text: base.replace('It broke', 'A disk broke'), base });
+  await ask('PATCH', path, { text: base.replace('mended', 'replaced'), base });
+  expect((await get(path)).json.text).toBe('A disk broke.\nWe replaced it.\n');
+  expect(await shown()).not.toHaveProperty('postmortem');
+
+  const { state, client } = (await get(path)).json as { state: string; client: number };
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, Buffer.from(state, 'base64'));
+  doc.clientID = client;
+  const before = Y.encodeStateVector(doc);
+  doc.getText('text').insert(0, '# Why\n');
+  const update = Buffer.from(Y.encodeStateAsUpdate(doc, before)).toString('base64');
+  expect((await ask('PATCH', path, { update, published: true })).status).toBe(200);
+  expect((await shown()).postmortem).toBe('# Why\nA disk broke.\nWe replaced it.\n');
+  await ask('PATCH', path, { published: false });
+  expect(await shown()).not.toHaveProperty('postmortem');
+
+  expect((await ask('PATCH', path, { text: 'x'.repeat(30_001) })).status).toBe(422);
+  const long = await ask('PATCH', path, { text: 'y'.repeat(29_999), base: '' });
+  expect({ status: long.status, detail: long.json.detail }).toEqual({
+    status: 413,
+    detail: expect.stringContaining('at most 30000') as string,
+  });
+  expect((await ask('PATCH', path, {})).status).toBe(422);
+  expect((await ask('PATCH', path, { text: 'x', update })).status).toBe(422);
+  expect((await ask('PATCH', path, { update: 'CQkJCQ==' })).status).toBe(422);
+  expect((await ask('GET', path, undefined, { authorization: '' })).status).toBe(401);
+});
+
+it('a page gets a host name of its own, and one that is none is refused', async () => {
+  const path = `/v1/pages/${page}`;
+  for (const domain of ['127.0.0.1', 'localhost', 'a..b', '-a.example.com', 'http://a.example.com', 'ä.example.com'])
+    expect((await ask('PATCH', path, { domain })).status).toBe(422);
+  expect((await ask('PATCH', path, { domain: 'Status.Acme.Example' })).status).toBe(200);
+  expect((await get(path)).json.domain).toMatchObject({ host: 'status.acme.example' });
+  await expect.poll(async () => (await get('/v1/domains/status.acme.example')).json.page, { timeout: 5_000 }).toBe(page);
+  expect((await get(path)).json.domain).toEqual({ host: 'status.acme.example', state: 'confirmed' });
+  expect((await get('/v1/domains/other.example')).status).toBe(404);
+});
+
+it('what no database takes is refused before it is written', async () => {
+  for (const body of ['half \ud83d of a sign', 'a NUL \0 in it']) {
+    const answer = await post(`/v1/pages/${page}/incidents`, { title: 'x', body, notify: false });
+    expect(answer.status).toBe(422);
+  }
+});
+
 it('a body that is too large is refused before it is read', async () => {
   expect((await post(`/v1/pages/${page}/incidents`, { title: 'x', body: 'x'.repeat(200_000) })).status).toBe(413);
 });
@@ -207,7 +265,12 @@ it('a private page is there for keys and for holders of a good token, and for no
 it('every route is described', async () => {
   const { json } = await get('/openapi.json');
   expect(Object.keys(json.paths as object)).toEqual(
-    expect.arrayContaining(['/v1/pages/{page}/incidents', '/v1/pages/{page}/view', '/v1/mesh']) as string[],
+    expect.arrayContaining([
+      '/v1/pages/{page}/incidents',
+      '/v1/pages/{page}/incidents/{incident}/postmortem',
+      '/v1/pages/{page}/view',
+      '/v1/mesh',
+    ]) as string[],
   );
 });
 

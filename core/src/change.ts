@@ -9,6 +9,8 @@ export const limits = {
   bodyMax: 20_000,
   componentsPerChangeMax: 200,
   addressMax: 2_000,
+  /** A text written together: some five thousand words. */
+  textMax: 30_000,
 } as const;
 
 // No control characters: what is a name here becomes a mail header or an SMS there.
@@ -18,11 +20,27 @@ const line = (max: number) =>
     .trim()
     .min(1)
     .max(max)
-    .refine((text) => !/\p{Cc}/u.test(text), 'must be one line without control characters');
+    .refine((text) => !/\p{Cc}/u.test(text), 'must be one line without control characters')
+    .refine((text) => text.isWellFormed(), 'must be whole characters');
 const name = line(limits.nameMax);
-const body = z.string().trim().min(1).max(limits.bodyMax);
+// What no database takes: half a character, and the sign that ends strings elsewhere.
+const isStorable = (text: string) => text.isWellFormed() && !text.includes('\0');
+const notStorable = 'must be whole characters, without NUL';
+const body = z.string().trim().min(1).max(limits.bodyMax).refine(isStorable, notStorable);
+const sharedText = z.string().max(limits.textMax).refine(isStorable, notStorable);
+// A browser's own document in base64: its text, and what Yjs notes beside it.
+const updateCharsMax = 131_072;
+const description = z.string().trim().max(limits.descriptionMax).refine(isStorable, notStorable);
 const time = z.iso.datetime({ offset: true });
 export const Slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'lower-case letters, digits and dashes, at most 63');
+const hostMax = 253;
+/** A name of the DNS, with at least one dot, never an address; other letters than a-z as the DNS has them (`xn--...`). */
+export const Host = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(hostMax)
+  .regex(/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/, 'must be a host name like status.example.com');
 export const TimeZone = z.string().max(64).refine(isTimeZone, 'must be an IANA time zone, e.g. Europe/Berlin');
 const order = z.string().regex(/^[0-9A-Za-z]{1,64}$/, 'a fractional index: digits and letters');
 const affected = z.array(z.object({ id: Id, status: ComponentStatus })).max(limits.componentsPerChangeMax);
@@ -55,6 +73,8 @@ export const Change = z.discriminatedUnion('type', [
     private: z.boolean().optional(),
     /** Tokens given to readers before this moment are void. */
     revokeTokens: z.literal(true).optional(),
+    /** Null: none any more. */
+    domain: Host.nullable().optional(),
   }),
 
   z.object({
@@ -62,7 +82,7 @@ export const Change = z.discriminatedUnion('type', [
     page: Id,
     component: Id,
     name,
-    description: z.string().trim().max(limits.descriptionMax).default(''),
+    description: description.default(''),
     group: name.nullable().default(null),
     order: order.optional(),
     status: ComponentStatus.default('operational'),
@@ -72,7 +92,7 @@ export const Change = z.discriminatedUnion('type', [
     page: Id,
     component: Id,
     name: name.optional(),
-    description: z.string().trim().max(limits.descriptionMax).optional(),
+    description: description.optional(),
     group: name.nullable().optional(),
     order: order.optional(),
     status: ComponentStatus.optional(),
@@ -106,6 +126,17 @@ export const Change = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('edit-incident'), page: Id, incident: Id, title: name.optional(), impact: Impact.optional() }),
   z.object({ type: z.literal('edit-update'), page: Id, incident: Id, update: Id, body }),
+  z.object({
+    type: z.literal('edit-postmortem'),
+    page: Id,
+    incident: Id,
+    /** The whole text as it should be; and what the writer had before them, so that nothing of others is taken back. */
+    text: sharedText.optional(),
+    base: sharedText.optional(),
+    /** Instead of a text: a Yjs update of the writer's own copy, in base64. */
+    update: z.base64().min(1).max(updateCharsMax).optional(),
+    published: z.boolean().optional(),
+  }),
   z.object({ type: z.literal('remove-incident'), page: Id, incident: Id }),
   z.object({ type: z.literal('restore-incident'), page: Id, incident: Id }),
 

@@ -25,6 +25,11 @@ export const natsConfig = {
     .string()
     .regex(/^(nats|tls):\/\/[^,\s]+(,(nats|tls):\/\/[^,\s]+)*$/, 'must be nats://host:port (several: comma between them)')
     .describe("The region's NATS, `nats://host:port`"),
+  NATS_USER: z.string().optional().describe('User there'),
+  NATS_PASSWORD: z.string().optional().describe('Its password'),
+  NATS_CA_FILE: z.string().optional().describe('PEM file of the authority that signed its certificate; with it, TLS is required'),
+  NATS_CERT_FILE: z.string().optional().describe('PEM file of our own certificate, where NATS asks for one'),
+  NATS_KEY_FILE: z.string().optional().describe('PEM file of the key of that certificate'),
 };
 
 export const redisConfig = {

@@ -38,6 +38,8 @@ export const IncidentView = z.object({
   components: z.array(z.object({ id: z.string(), status: ComponentStatus })),
   /** Newest first. */
   updates: z.array(UpdateView),
+  /** Markdown, once it is published. */
+  postmortem: z.string().optional(),
 });
 export type IncidentView = z.infer<typeof IncidentView>;
 
@@ -52,6 +54,8 @@ export const MaintenanceView = z.object({
 });
 export type MaintenanceView = z.infer<typeof MaintenanceView>;
 
+/** Provisional until every region has recorded the claim; `taken`: another page had claimed it first. */
+export const DomainView = z.object({ host: z.string(), state: z.enum(['provisional', 'confirmed', 'taken']) });
 export const PageView = z.object({
   id: z.string(),
   name: z.string(),
@@ -60,6 +64,8 @@ export const PageView = z.object({
   /** Only those may read it who were given a token, at or after `tokensFrom`. */
   private: z.boolean().optional(),
   tokensFrom: Time.nullable().optional(),
+  /** A host name of its own. */
+  domain: DomainView.optional(),
 });
 export type PageView = z.infer<typeof PageView>;
 

@@ -1,9 +1,11 @@
 import { covers, encodeVersion, type Version } from '@pharos/core/version';
 import { foldHash } from '../src/document/digest.ts';
 import { decodeEnvelope, type Envelope } from '../src/document/envelope.ts';
-import { beats, clientsOf, foldState, type Register } from '../src/document/registers.ts';
+import { beats, clientsOf, foldState, type Fold, type Register } from '../src/document/registers.ts';
 import { regionOfOrigin } from '../src/document/origin.ts';
 import type { LogEntry } from '../src/store/store.ts';
+import { readMembersDoc } from '../src/document/members-doc.ts';
+import { membersRef } from '../src/mesh/members.ts';
 import { digestOf, type MemoryState } from './memory-store.ts';
 import type { ModelRegion } from './world.ts';
 
@@ -33,6 +35,7 @@ export interface Auditor {
 /** Looks at the world from outside and knows what was promised: it remembers every acknowledged write. */
 export function createAuditor(begin: MemoryState): Auditor {
   const writes: Write[] = [];
+  const purged = new Set<string>();
   const hashes = new Map<string, string>();
   const placed = new Map<string, { origin: number; seq: number }[]>();
   const checked = new Map<number, Version>();
@@ -58,17 +61,21 @@ export function createAuditor(begin: MemoryState): Auditor {
     wrote: (region, before, after) => {
       if (after.nextOutbox === before.nextOutbox) return;
       const envelope = decodeEnvelope(after.outbox.at(-1)!.env);
+      for (const { doc, purge } of envelope.ops) if (purge) purged.add(doc);
       for (const { doc, update } of envelope.ops) {
+        if (update === undefined) continue;
         const [old, now] = [before.docs.get(doc), after.docs.get(doc)!];
         const fold = foldState(now.state);
         if (Buffer.from(foldHash(fold)).toString('hex') !== now.hash)
           throw new Broken(`I6: a write to ${doc} did not beat what it had seen`);
         const oldFold = old ? foldState(old.state) : new Map<string, Register>();
-        const fields = new Map([...fold].filter(([name, { hlc }]) => oldFold.get(name)?.hlc !== hlc));
+        // A text has no clock: what was written is the word that was not there.
+        const isText = now.kind === 'text';
+        const fields = isText ? newWords(oldFold, fold) : new Map([...fold].filter(([name, { hlc }]) => oldFold.get(name)?.hlc !== hlc));
         if (fields.size === 0) throw new Broken(`I6: an acknowledged write to ${doc} changed nothing`);
         writes.push({
           region,
-          key: Buffer.from(update!).toString('base64'),
+          key: Buffer.from(update).toString('base64'),
           doc,
           fields,
           notice: envelope.notify?.update,
@@ -94,21 +101,37 @@ export function createAuditor(begin: MemoryState): Auditor {
         if (state.quarantine.length > 0) throw new Broken(`I3: quarantined in ${region.name}: ${state.quarantine[0]!.reason}`);
         checkLog(region.at, state);
       }
-      checkEqual(regions, false);
+      checkEqual(regions, false, purged);
     },
     checkEnd: (regions) => {
-      checkEqual(regions, true);
+      checkEqual(regions, true, purged);
       const final = regions[0]!.store.state;
-      const survives = ({ key }: Write) => (placed.get(key) ?? []).some(({ origin, seq }) => (final.vv[String(origin)] ?? 0) >= seq);
+      checkForgotten(regions, purged);
+      const survives = ({ key, doc }: Write) =>
+        !purged.has(doc) && (placed.get(key) ?? []).some(({ origin, seq }) => (final.vv[String(origin)] ?? 0) >= seq);
       for (const write of writes) {
-        if (!write.isExcused && !survives(write)) throw new Broken(`I5: an acknowledged write to ${write.doc} is lost`);
+        if (!write.isExcused && !purged.has(write.doc) && !survives(write))
+          throw new Broken(`I5: an acknowledged write to ${write.doc} is lost`);
       }
-      checkRegisters(writes.filter(survives), final, begin);
+      const isText = ({ doc }: Write) => doc.startsWith('text:');
+      checkTexts(
+        writes.filter((write) => isText(write) && survives(write)),
+        final,
+      );
+      checkRegisters(
+        writes.filter((write) => !isText(write) && survives(write)),
+        final,
+        begin,
+        purged,
+      );
+      checkMembers(writes, final, survives);
       for (const { store, hasResynced, name } of regions) {
         for (const { notice } of writes.filter(survives)) {
-          if (notice && !hasResynced && !store.state.notices.has(notice)) throw new Broken(`${name} would not tell of ${notice}`);
+          if (notice && !purged.size && !hasResynced && !store.state.notices.has(notice))
+            throw new Broken(`${name} would not tell of ${notice}`);
         }
         for (const [id, doc] of store.state.docs) {
+          if (doc.state.length === 0) continue;
           const strangers = clientsOf(doc.state).filter(
             (client) => regionOfOrigin(client) !== 63 && !regions.some(({ at }) => at + 1 === regionOfOrigin(client)),
           );
@@ -137,14 +160,15 @@ export function createAuditor(begin: MemoryState): Auditor {
   }
 }
 
-function checkEqual(regions: ModelRegion[], isEnd: boolean): void {
+// What somebody has purged is left out: its payloads are gone from logs before everybody has heard why.
+function checkEqual(regions: ModelRegion[], isEnd: boolean, purged: Set<string>): void {
   const seen = new Map<string, { digest: string; name: string }>();
   for (const { name, store } of regions) {
     const { vv, outbox } = store.state;
     if (isEnd && outbox.length > 0) throw new Broken(`I2: ${name} still has something to tell`);
     if (outbox.length > 0) continue;
     const key = encodeVersion(vv);
-    const digest = digestOf(store.state);
+    const digest = digestOf(store.state, purged);
     const other = seen.get(key);
     if (other && other.digest !== digest) throw new Broken(`I1: ${other.name} and ${name} have the same vector and say different things`);
     seen.set(key, { digest, name });
@@ -152,9 +176,66 @@ function checkEqual(regions: ModelRegion[], isEnd: boolean): void {
   if (isEnd && seen.size > 1) throw new Broken('I2: the regions did not become level');
 }
 
-function checkRegisters(survivors: Write[], state: MemoryState, begin: MemoryState): void {
+function newWords(before: Fold, after: Fold): Map<string, Register> {
+  const had = new Set(wordsOf(before));
+  return new Map(wordsOf(after).flatMap((word) => (had.has(word) ? [] : [[word, after.get('text')!]])));
+}
+
+function wordsOf(fold: Fold): string[] {
+  const text = fold.get('text')?.value;
+  return typeof text === 'string' ? text.split(' ').filter((word) => word !== '') : [];
+}
+
+// Nobody deletes in the model's texts: each word that survives anywhere is there, once.
+function checkTexts(survivors: Write[], state: MemoryState): void {
+  for (const { doc, fields } of survivors) {
+    const words = wordsOf(foldState(state.docs.get(doc)!.state));
+    for (const word of fields.keys()) {
+      const times = words.filter((each) => each === word).length;
+      if (times !== 1) throw new Broken(`I4: ${word} stands ${times} times in ${doc}`);
+    }
+  }
+}
+
+// A purge that survives is known everywhere; then nobody holds a byte of what was forgotten.
+function checkForgotten(regions: ModelRegion[], purged: Set<string>): void {
+  for (const id of purged) {
+    const holders = regions.filter(({ store }) => !store.state.docs.get(id)?.purged);
+    // None has heard of it: its region was rolled back before it could tell.
+    if (holders.length > 0 && holders.length < regions.length) throw new Broken(`${id} is forgotten, but not in ${holders[0]!.name}`);
+    for (const { name, store } of holders.length === 0 ? regions : []) {
+      if (store.state.docs.get(id)!.state.length > 0) throw new Broken(`${name} holds ${id}, which was forgotten`);
+      for (const entries of store.state.log.values())
+        for (const { env, origin, seq } of entries.values())
+          if (decodeEnvelope(env).ops.some(({ doc, update }) => doc === id && update !== undefined))
+            throw new Broken(`the log of ${name} holds ${id} at ${origin}:${seq}`);
+    }
+  }
+}
+
+// The last word about a region is the one that had seen most words about it.
+function checkMembers(writes: Write[], state: MemoryState, survives: (write: Write) => boolean): void {
+  const epochs = new Map<string, number>();
+  for (const { fields } of writes.filter((write) => write.doc === membersRef.id && survives(write))) {
+    for (const [name, { value }] of fields) {
+      const region = name.split('/')[1]!;
+      epochs.set(region, Math.max(epochs.get(region) ?? 0, (value as { epoch: number }).epoch));
+    }
+  }
+  const doc = state.docs.get(membersRef.id);
+  const members = new Map((doc ? readMembersDoc(foldState(doc.state)) : []).map((member) => [member.region, member]));
+  for (const [region, epoch] of epochs) {
+    if (members.get(region)?.epoch !== epoch)
+      throw new Broken(`an older word about ${region} has won: ${members.get(region)?.epoch} over ${epoch}`);
+  }
+}
+
+function checkRegisters(survivors: Write[], state: MemoryState, begin: MemoryState, purged: Set<string>): void {
   const expected = new Map<string, Register>();
-  for (const [id, doc] of begin.docs) for (const [field, register] of foldState(doc.state)) expected.set(`${id} ${field}`, register);
+  for (const [id, doc] of begin.docs) {
+    if (purged.has(id)) continue;
+    for (const [field, register] of foldState(doc.state)) expected.set(`${id} ${field}`, register);
+  }
   for (const { doc, fields } of survivors) {
     for (const [field, register] of fields) {
       const name = `${doc} ${field}`;
@@ -163,6 +244,7 @@ function checkRegisters(survivors: Write[], state: MemoryState, begin: MemorySta
     }
   }
   for (const [id, doc] of state.docs) {
+    if (doc.kind === 'text' || purged.has(id)) continue;
     for (const [field, register] of foldState(doc.state)) {
       const best = expected.get(`${id} ${field}`);
       if (JSON.stringify(best) !== JSON.stringify(register)) throw new Broken(`I4: ${id} ${field} is not the latest of what was written`);

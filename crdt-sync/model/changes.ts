@@ -10,6 +10,16 @@ const update = (value: number) => idFrom('model update', String(value));
 
 const statuses = ['operational', 'degraded_performance', 'partial_outage', 'major_outage'] as const;
 
+/** What somebody may want forgotten: one incident, its text, and one component; the others stay for the other promises. */
+export const purgeable = [`incident:${incidents[1]!}`, `text:${incidents[1]!}`, `component:${components[1]!}`];
+
+const words = 1e9;
+
+/** Each word is written once: it must be in the text for ever. */
+function wordOf(random: Random): string {
+  return `w${Math.floor(random() * words)} `;
+}
+
 /** What the model's people ask for: few things and few ids, so that regions meet on them. */
 export function changeOf(what: WriteKind, thing: number, value: number, random: Random): Change {
   const component = components[thing % 2]!;
@@ -51,6 +61,9 @@ export function changeOf(what: WriteKind, thing: number, value: number, random: 
       return { type: 'edit-incident', page, incident, title: `title ${Math.floor(random() * 1e6)}` };
     case 'edit':
       return { type: 'edit-update', page, incident, update: update(100 + thing), body: `edited ${value}` };
+    case 'text':
+      // Somebody who had an empty page before them writes a word: whatever others wrote meanwhile stays.
+      return { type: 'edit-postmortem', page, incident, text: wordOf(random), base: '', published: value % 2 === 0 };
     case 'remove':
       return { type: 'remove-incident', page, incident };
     case 'restore':

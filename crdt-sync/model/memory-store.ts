@@ -1,5 +1,6 @@
 import { encodeVersion, mergeVersions, type Version } from '@pharos/core/version';
 import { foldHash } from '../src/document/digest.ts';
+import { decodeEnvelope, redactEnvelope } from '../src/document/envelope.ts';
 import { docName } from '../src/document/kind.ts';
 import { readPageDoc } from '../src/document/page-doc.ts';
 import { foldState } from '../src/document/registers.ts';
@@ -143,9 +144,29 @@ function memoryTx(store: MemoryStore, draft: MemoryState): StoreTx {
       for (const [page, version] of pages) merged.set(page, mergeVersions(merged.get(page) ?? {}, version));
       draft.pages = merged;
     },
-    purgeDoc: async () => undefined,
+    purgeDoc: async ({ id, kind, page }) => {
+      const docs = new Map(draft.docs);
+      const before = docs.get(id) ?? { id, kind, page, hlc: 0 };
+      docs.set(id, { ...before, state: new Uint8Array(), hash: '', purged: true, quarantined: false });
+      draft.docs = docs;
+      draft.outbox = draft.outbox.map((row) => ({ ...row, env: redactedBytes(row.env, id) }));
+      draft.log = new Map(
+        [...draft.log].map(([origin, entries]) => [origin, new Map([...entries].map(([seq, entry]) => [seq, redacted(entry, id)]))]),
+      );
+    },
+    addMismatches: async () => undefined,
     quarantine: async (row) => void (draft.quarantine = [...draft.quarantine, row]),
   };
+}
+
+function redacted(entry: LogEntry, id: string): LogEntry {
+  const env = redactedBytes(entry.env, id);
+  return env === entry.env ? entry : { ...entry, env, redacted: true };
+}
+
+function redactedBytes(env: Uint8Array, id: string): Uint8Array {
+  const isTold = decodeEnvelope(env).ops.some(({ doc, update }) => doc === id && update !== undefined);
+  return isTold ? redactEnvelope(env, new Set([id])) : env;
 }
 
 function found(draft: MemoryState, ids: string[]): Map<string, StoredDoc> {
@@ -153,9 +174,9 @@ function found(draft: MemoryState, ids: string[]): Map<string, StoredDoc> {
 }
 
 /** All that the documents say: equal where they say the same. */
-export function digestOf(state: MemoryState): string {
+export function digestOf(state: MemoryState, except: Set<string>): string {
   return [...state.docs]
-    .filter(([, { hash }]) => hash !== '')
+    .filter(([id, { hash }]) => hash !== '' && !except.has(id))
     .map(([id, { hash }]) => `${docName(id).slice(-4)}${id.slice(0, 4)}${hash}`)
     .sort()
     .join();

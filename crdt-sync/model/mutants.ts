@@ -136,6 +136,24 @@ export const mutants: Mutant[] = [
     killedBy: 'model',
   },
   {
+    name: 'epoch ignored: the latest stamp says who is a member',
+    file: 'src/document/members-doc.ts',
+    swaps: [['if ((members.get(region)?.epoch ?? -1) <= entry.epoch) members', 'members']],
+    killedBy: 'model',
+  },
+  {
+    name: 'what was purged is written again',
+    file: 'src/write/write-change.ts',
+    swaps: [['if (doc.purged) throw', 'if (false as boolean) throw']],
+    killedBy: 'model',
+  },
+  {
+    name: 'what comes late about a purged document is kept in the log',
+    file: 'src/mesh/apply-batch.ts',
+    swaps: [['return { ...entry, env: redactEnvelope(entry.env, purged), redacted: true };', 'void redactEnvelope;\n  return entry;']],
+    killedBy: 'model',
+  },
+  {
     name: 'an outbox row of an earlier origin does not say what it follows',
     file: 'src/mesh/relay-batch.ts',
     swaps: [['if (row.origin === origin) return', 'if (row.origin > 0) return']],
@@ -155,7 +173,10 @@ export const mutants: Mutant[] = [
         '  const rows = await tx<OutboxRow[]>`\n    delete from outbox',
         '  const [here] = await tx<{ name: string }[]>`select current_database() as name`;\n  const after = last.get(here!.name) ?? 0;\n  const rows = await tx<OutboxRow[]>`\n    delete from outbox',
       ],
-      ['array(select id from outbox order by id limit ${limit})', 'array(select id from outbox where id > ${after} order by id limit ${limit})'],
+      [
+        'array(select id from outbox order by id limit ${limit})',
+        'array(select id from outbox where id > ${after} order by id limit ${limit})',
+      ],
       [
         'return [...rows].sort((a, b) => a.id - b.id);',
         'last.set(here!.name, Math.max(after, ...rows.map(({ id }) => id)));\n  return [...rows].sort((a, b) => a.id - b.id);',

@@ -10,7 +10,7 @@ export interface ModelRun {
 /** Throws, with the seed and the smallest sequence of steps that shows it, when a promise can be broken. */
 export async function runModel({ runs, seed }: ModelRun): Promise<void> {
   await fc.assert(
-    fc.asyncProperty(fc.integer({ min: 2, max: 4 }), fc.nat({ max: 1_000_000 }), steps, async (regions, chance, taken) => {
+    fc.asyncProperty(fc.integer({ min: 2, max: 7 }), fc.nat({ max: 1_000_000 }), steps, async (regions, chance, taken) => {
       const world = await createModelWorld(regions, chance);
       for (const step of taken) await world.take(step);
       await world.settle();

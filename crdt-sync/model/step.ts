@@ -13,14 +13,17 @@ export type Step =
   | { do: 'crash'; region: number; database: boolean }
   | { do: 'snapshot' | 'restore'; region: number }
   | { do: 'skew'; region: number; ms: number }
-  | { do: 'prune'; region: number };
+  | { do: 'prune'; region: number }
+  /** Somebody says that a region is no member any more, or that it is one again. */
+  | { do: 'member'; region: number; of: number; state: 'active' | 'left' | 'dead' }
+  | { do: 'purge'; region: number; thing: number };
 
-export type WriteKind = 'status' | 'name' | 'post' | 'resolve' | 'title' | 'edit' | 'remove' | 'restore';
+export type WriteKind = 'status' | 'name' | 'post' | 'resolve' | 'title' | 'edit' | 'remove' | 'restore' | 'text';
 
-const region = fc.nat({ max: 3 });
+const region = fc.nat({ max: 6 });
 const pair = { from: region, to: region };
 const at = fc.nat({ max: 5 });
-const what = fc.constantFrom<WriteKind>('status', 'name', 'post', 'post', 'resolve', 'title', 'edit', 'remove', 'restore');
+const what = fc.constantFrom<WriteKind>('status', 'name', 'post', 'post', 'resolve', 'title', 'edit', 'remove', 'restore', 'text', 'text');
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -37,6 +40,16 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('snapshot' as const, 'restore' as const), region }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('skew' as const), region, ms: fc.integer({ min: -10_000, max: 10_000 }) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('prune' as const), region }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('member' as const),
+      region,
+      of: region,
+      state: fc.constantFrom('active' as const, 'active' as const, 'left' as const, 'dead' as const),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('purge' as const), region, thing: fc.nat({ max: 9 }) }) },
 );
 
 export const steps = fc.array(step, { minLength: 1, maxLength: 60, size: 'max' });

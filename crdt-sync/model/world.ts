@@ -2,15 +2,21 @@ import type { Change } from '@pharos/core/change';
 import { Problem } from '@pharos/core/problem';
 import { seededRandom } from '@pharos/core/random';
 import type { Version } from '@pharos/core/version';
+import { systemClock } from '@pharos/core/clock';
+import type { Kit } from '@pharos/core/role';
+import { readMembersDoc } from '../src/document/members-doc.ts';
+import { foldState } from '../src/document/registers.ts';
 import { adoptDocs, adoptVersion } from '../src/mesh/bootstrap.ts';
+import { membersRef, setMember } from '../src/mesh/members.ts';
 import { planPrune } from '../src/mesh/prune-plan.ts';
+import { purge } from '../src/mesh/purge.ts';
 import { createReceiver, type Receiver } from '../src/mesh/receiver.ts';
 import { relayBatch } from '../src/mesh/relay-batch.ts';
 import { mintIfUnknown } from '../src/store/mint.ts';
 import type { LogEntry, QuarantineRow } from '../src/store/store.ts';
 import { writeChange } from '../src/write/write-change.ts';
 import { Broken, createAuditor, type Auditor } from './auditor.ts';
-import { changeOf, components, page } from './changes.ts';
+import { changeOf, components, page, purgeable } from './changes.ts';
 import { createMemoryStore, emptyState, type MemoryState, type MemoryStore } from './memory-store.ts';
 import type { Step } from './step.ts';
 
@@ -25,6 +31,8 @@ export interface ModelRegion {
   /** It was given documents instead of a log: notices it does not own are not among them. */
   hasResynced: boolean;
   wasRestored: boolean;
+  /** Somebody said that it was no member: the log was not kept for it meanwhile. */
+  wasRemoved: boolean;
 }
 
 export interface ModelWorld {
@@ -63,6 +71,7 @@ export async function createModelWorld(count: number, seed: number): Promise<Mod
       refused: [],
       hasResynced: false,
       wasRestored: false,
+      wasRemoved: false,
     });
   }
   const boot = async (region: ModelRegion) => {
@@ -130,7 +139,7 @@ export async function createModelWorld(count: number, seed: number): Promise<Mod
   };
   const resync = async (from: ModelRegion, to: ModelRegion) => {
     if (from.store.state.outbox.length > 0) return; // its documents would be ahead of its vector; later
-    if (!to.wasRestored) throw new Broken(`the log was forgotten before ${to.name} had it`);
+    if (!to.wasRestored && !to.wasRemoved) throw new Broken(`the log was forgotten before ${to.name} had it`);
     const { docs, vv, pages } = from.store.state;
     to.hasResynced = true;
     await to.store.transact(async (tx) => {
@@ -145,7 +154,11 @@ export async function createModelWorld(count: number, seed: number): Promise<Mod
     await boot(region);
   };
   const prune = (region: ModelRegion) => {
-    const members = regions.filter((other) => other !== region).map(({ at }) => region.store.peerVectors[at]);
+    const doc = region.store.state.docs.get(membersRef.id);
+    const gone = (doc ? readMembersDoc(foldState(doc.state)) : []).filter(({ state }) => state === 'left' || state === 'dead');
+    const members = regions
+      .filter((other) => other !== region && !gone.some((member) => member.region === other.name))
+      .map(({ at }) => region.store.peerVectors[at]);
     const plan = planPrune({ own: region.store.state.vv, members });
     const log = new Map(region.store.state.log);
     const keptFrom = { ...region.store.state.keptFrom };
@@ -155,6 +168,28 @@ export async function createModelWorld(count: number, seed: number): Promise<Mod
       keptFrom[name] = Math.max(keptFrom[name] ?? 1, upTo + 1);
     }
     region.store.state = { ...region.store.state, log, keptFrom };
+  };
+
+  // The membership and the purge of the real commands, which write for themselves.
+  const writeOwn = async (
+    region: ModelRegion,
+    work: (kit: Pick<Kit, 'region' | 'regionNumber' | 'clock' | 'random'>) => Promise<unknown>,
+  ) => {
+    const clock = { ...systemClock, now: () => now + region.skewMs };
+    const before = region.store.state;
+    try {
+      await work({ region: region.name, regionNumber: region.at + 1, clock, random });
+    } catch (error) {
+      if (error instanceof Problem) return;
+      throw error;
+    }
+    auditor.wrote(region.at, before, region.store.state);
+  };
+  const setState = async (actor: ModelRegion, target: ModelRegion, state: 'active' | 'left' | 'dead') => {
+    // Who comes back looks at a member first, copies what the log may not hold any more, and says so itself.
+    if (state === 'active' && actor !== target) return;
+    if (state !== 'active') target.wasRemoved = true;
+    await writeOwn(actor, (kit) => setMember(actor.store, kit, { region: target.name, number: target.at + 1 }, state));
   };
 
   const take = async (step: Step): Promise<void> => {
@@ -208,6 +243,12 @@ export async function createModelWorld(count: number, seed: number): Promise<Mod
       }
       case 'prune':
         return prune(of(step.region));
+      case 'member':
+        return setState(of(step.region), of(step.of), step.state);
+      case 'purge': {
+        const region = of(step.region);
+        return writeOwn(region, (kit) => purge(region.store, kit, purgeable[step.thing % purgeable.length]!));
+      }
     }
   };
 

@@ -1,5 +1,6 @@
 import { natsConfig, postgresConfig } from '@pharos/core/config';
 import { z } from 'zod';
+import { archiveConfig } from './archive/archive-config.ts';
 
 // Three to seven regions: more peers than this is a mistake in the list.
 const peersMax = 10;
@@ -21,9 +22,16 @@ export const syncConfig = {
     .stringbool()
     .default(true)
     .describe('Fetch from peers what the bus lost; `false` only in drills, to see what happens without it'),
+  ...archiveConfig,
   PEER_USER: z.string().optional().describe('User for the peers’ NATS; it may only subscribe and ask there'),
   PEER_PASSWORD: z.string().optional().describe('Its password'),
   PEER_CA_FILE: z.string().optional().describe('PEM file of the authority that signed the peers’ certificates; with it, TLS is required'),
+  PEER_CERT_FILE: z.string().optional().describe('PEM file of our own certificate, where peers ask for one'),
+  PEER_KEY_FILE: z.string().optional().describe('PEM file of the key of that certificate'),
+  PEER_CREDENTIALS_FILE: z
+    .string()
+    .optional()
+    .describe('JSON file for what differs from peer to peer: `{"eu": {"user", "password", "caFile", "certFile", "keyFile"}}`'),
 };
 
 export interface PeerAddress {

@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { connectNats } from '@pharos/core/outside/bus-nats';
+import { ownNatsConnection } from '@pharos/core/outside/nats-credentials';
 import { migrate } from '@pharos/core/outside/migrate';
 import { openPostgres } from '@pharos/core/outside/postgres';
 import { runProcess } from '@pharos/core/process';
+import { openArchiveStore } from './archive/open-archive-store.ts';
 import { syncConfig } from './config.ts';
 import { migrationsFolder } from './migrations.ts';
+import { readPeerConnections } from './peer-credentials.ts';
 import { startSync, type PeerLink } from './role.ts';
 
 await runProcess({
@@ -16,16 +18,19 @@ await runProcess({
     releasers.push(() => sql.end({ timeout: 2 }));
     await migrate(sql, 'region', migrationsFolder);
     const onError = (error: unknown) => kit.log.warn({ err: error }, 'NATS');
-    const bus = connectNats({ url: config.NATS_URL, name, onError });
+    const bus = connectNats({ url: config.NATS_URL, name, onError, connection: ownNatsConnection(config) });
     releasers.push(() => bus[Symbol.asyncDispose]());
     const peers: PeerLink[] = [];
-    const tls = config.PEER_CA_FILE ? { tls: { ca: readFileSync(config.PEER_CA_FILE, 'utf8') } } : {};
-    const credentials = config.PEER_USER ? { user: config.PEER_USER, pass: config.PEER_PASSWORD ?? '' } : {};
+    const connectionTo = readPeerConnections(config);
     for (const { region, number, url } of config.PEERS) {
-      const peerBus = connectNats({ url, name, onError, connection: { ...tls, ...credentials } });
+      const peerBus = connectNats({ url, name, onError, connection: connectionTo(region) });
       releasers.push(() => peerBus[Symbol.asyncDispose]());
       peers.push({ region, number, bus: peerBus });
     }
-    return startSync(kit, { sql, bus, peers, isRepairing: config.REPAIR });
+    const store = await openArchiveStore(config);
+    if (store === undefined) kit.log.warn('ARCHIVE_URL is not set: no day of the log is ever dropped');
+    else if (store !== 'forget') releasers.push(() => store[Symbol.asyncDispose]());
+    const archive = store && { store, keepDays: config.ARCHIVE_KEEP_DAYS };
+    return startSync(kit, { sql, bus, peers, isRepairing: config.REPAIR, archive });
   },
 });

@@ -1,7 +1,8 @@
 export { createWriter, type Writer, type WriteOptions, type WriterOptions, type Written } from './write/writer.ts';
 export { orderAfter, orderBetween } from './write/fractional-order.ts';
-export { readPage, readPageBySlug, readPages, readComponents } from './read/pages.ts';
+export { readPage, readPageByHost, readPageBySlug, readPages, readComponents } from './read/pages.ts';
 export { readIncident, readIncidents, readMaintenance, readMaintenances } from './read/incidents.ts';
+export { readPostmortem, type Postmortem } from './read/postmortem.ts';
 export { readApiKey, readSubscriptions, type ApiKey, type Subscription } from './read/access.ts';
 export { readMeshStatus, type MeshStatus, type PeerStatus } from './read/mesh-status.ts';
 export { readDigest, type Digest } from './mesh/digest.ts';

@@ -1,8 +1,10 @@
 import type { Bus } from '@pharos/core/outside/bus';
+import type { ObjectStore } from '@pharos/core/outside/object-store';
 import { checkPostgres, type Sql } from '@pharos/core/outside/postgres';
 import type { Kit, Role } from '@pharos/core/role';
 import { createReleasers } from '@pharos/core/run';
 import { subject } from '@pharos/core/subject';
+import { createArchive } from './archive/archive.ts';
 import { startExchange, type PeerLink } from './mesh/exchange.ts';
 import { serveFetch } from './mesh/fetch-server.ts';
 import { startHousekeeping } from './mesh/housekeeping.ts';
@@ -26,6 +28,8 @@ export interface SyncOptions {
   peers: PeerLink[];
   /** Fetch from peers what the bus lost; off only in drills. */
   isRepairing?: boolean;
+  /** Where days of the log go that every region has; `forget`: nowhere. Without it they stay in the database. */
+  archive?: { store: ObjectStore | 'forget'; keepDays: number } | undefined;
 }
 
 // The relay looks this often without being poked: what a lost poke costs.
@@ -34,7 +38,7 @@ const relayPollMs = 20;
 const pollsPerLook = 50;
 
 /** Relay and exchange of one region. Several beside each other do no harm; one is enough. */
-export async function startSync(kit: Kit, { sql, bus, peers, isRepairing = true }: SyncOptions): Promise<Role> {
+export async function startSync(kit: Kit, { sql, bus, peers, isRepairing = true, archive }: SyncOptions): Promise<Role> {
   const releasers = createReleasers();
   const store = createPostgresStore(sql);
   await makePartitions(sql);
@@ -79,7 +83,8 @@ export async function startSync(kit: Kit, { sql, bus, peers, isRepairing = true 
   releasers.push(() => snapshots.unsubscribe());
   const claims = serveClaims(kit, { sql, bus });
   releasers.push(() => claims.unsubscribe());
-  for (const loop of startUpkeep(kit, { sql, store, peers })) releasers.push(() => loop.stop());
+  const keeper = createArchive(kit, { sql, store: archive?.store, keepDays: archive?.keepDays ?? 0 });
+  for (const loop of startUpkeep(kit, { sql, store, peers, archive: keeper })) releasers.push(() => loop.stop());
   const housekeeping = startHousekeeping(kit, { sql, exchange });
   releasers.push(() => housekeeping.stop());
 

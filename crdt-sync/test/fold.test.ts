@@ -22,10 +22,12 @@ afterEach(() => world[Symbol.asyncDispose]());
 const readModel = [
   'page',
   'slug',
+  'domain',
   'component',
   'incident',
   'incident_component',
   'incident_update',
+  'incident_text',
   'maintenance',
   'maintenance_component',
   'maintenance_update',
@@ -89,6 +91,24 @@ it('the typed tables are what the documents say: emptied and folded again, they 
     { type: 'subscribe', page, subscription: newId(), channel: 'email', address: 'a@example.com', components: [], confirmed: false },
     { actor },
   );
+  await write({ type: 'edit-page', page, domain: 'status.example.com' }, { actor });
+  const other = newId();
+  await write(
+    {
+      type: 'open-incident',
+      page,
+      incident: other,
+      update: newId(),
+      title: 'Over',
+      impact: 'minor',
+      status: 'resolved',
+      body: 'x',
+      components: [],
+      notify: false,
+    },
+    { actor },
+  );
+  await write({ type: 'edit-postmortem', page, incident: other, text: 'Why it was', published: true }, { actor });
   await write({ type: 'create-api-key', key: newId(), page, name: 'ci', scopes: ['write'], hash: 'a'.repeat(64) }, { actor });
   await converged(world.regions);
   const tables = () => Promise.all(readModel.map((table) => eu.sql.unsafe(`select * from ${table} order by 1, 2`)));

@@ -142,6 +142,31 @@ it('a purged document is forgotten everywhere: state, log, events, notices', asy
   ).rejects.toMatchObject({ code: 'not-found' });
 });
 
+it('a region that was away while something was purged and the log forgotten has forgotten it too, once it is back', async () => {
+  world = await createWorld(2);
+  await world.start();
+  const [us, eu] = world.regions as [TestRegion, TestRegion];
+  const { page } = await makePage(us.writer);
+  const change = incident(page);
+  await us.writer.write(change, { actor });
+  await converged(world.regions);
+  await stop(eu);
+  await setMember(createPostgresStore(us.sql), us.kit, { region: 'eu', number: 2 }, 'dead');
+  // One more, so that there is something it was never told of; it waits in the outbox when the purge comes.
+  await stop(us);
+  await us.writer.write({ type: 'edit-incident', page, incident: change.incident, title: 'secret token 42' }, { actor });
+  await purge(createPostgresStore(us.sql), us.kit, `incident:${change.incident}`);
+  us.sync = await startSync(us.kit, { sql: us.sql, bus: us.bus, peers: peersOf(us, world.regions) });
+  await until('all of it is in the log', async () => (await readMeshStatus(us.sql)).outbox === 0);
+  expect(await us.sql`select 1 from log where position('secret token'::bytea in env) > 0`).toHaveLength(0);
+  await age(us);
+  await pruneLog(us.sql, 'us', async () => undefined);
+  eu.sync = await startSync(eu.kit, { sql: eu.sql, bus: eu.bus, peers: peersOf(eu, world.regions) });
+  await converged(world.regions, 20_000);
+  expect(await eu.sql`select 1 from incident`).toHaveLength(0);
+  expect(await eu.sql`select octet_length(state) as bytes, purged from doc where kind = 'incident'`).toEqual([{ bytes: 0, purged: true }]);
+});
+
 it('a claim is confirmed once every member has recorded it; a later claim elsewhere cannot win', async () => {
   world = await createWorld(3);
   const [us, eu] = world.regions as [TestRegion, TestRegion, TestRegion];

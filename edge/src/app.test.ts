@@ -51,6 +51,9 @@ function world(view: View = troubledView(), cache?: Cache) {
         return undefined;
       })
       .get('/v1/slugs/:slug', (c) => (c.req.param('slug') === view.page.slug ? c.json({ page: view.page.id }) : c.json({}, 404)))
+      .get('/v1/domains/:host', (c) =>
+        c.req.param('host') === 'status.nordlicht.example' ? c.json({ page: view.page.id }) : c.json({}, 404),
+      )
       .get('/v1/pages/:page/view', (c) => (c.req.param('page') === view.page.id ? c.json(regions[name].view) : c.json({}, 404)))
       .post('/v1/pages/:page/subscriptions', async (c) => {
         const form = await c.req.json<{ address: string }>();
@@ -116,6 +119,26 @@ describe('the public page', () => {
     const rest = page.replace(start, '');
     expect(rest).not.toMatch(/<img|<script>|href="javascript|onerror=(?!alert\(1\)&gt;)/);
     expect(response.headers.get('content-security-policy')).toMatch(/default-src 'none'; script-src 'self';/);
+  });
+
+  it('shows a post-mortem with its incident, as safe as everything else', async () => {
+    const view = {
+      ...greenView(),
+      incidents: [incident('Down', { status: 'resolved', postmortem: 'A **disk** broke. <script>x</script>' })],
+    };
+    const html = async (shown: View) => (await world(shown).get(`/p/${shown.page.id}`)).text();
+    const text = await html(view);
+    expect(text).toContain('What happened, and why');
+    expect(text).toContain('A <strong>disk</strong> broke. &lt;script&gt;');
+    expect(await html({ ...view, incidents: [incident('Down')] })).not.toContain('What happened, and why');
+  });
+
+  it('a page stands at the root of its own host name, and nobody at the root of another', async () => {
+    const { get } = world();
+    const own = await get('http://status.nordlicht.example/');
+    expect({ status: own.status, isPage: (await own.text()).includes('Nordlicht') }).toEqual({ status: 200, isPage: true });
+    expect((await get('http://status.other.example/')).status).toBe(404);
+    expect((await get('http://127.0.0.1/')).status).toBe(404);
   });
 
   it('marks links of responders as theirs', async () => {

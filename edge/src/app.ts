@@ -1,4 +1,4 @@
-import { Slug } from '@pharos/core/change';
+import { Host, Slug } from '@pharos/core/change';
 import type { View } from '@pharos/core/view';
 import { Hono, type Context } from 'hono';
 import { compress } from 'hono/compress';
@@ -111,6 +111,15 @@ export function createEdge(deps: EdgeDeps) {
   });
 
   app.get('/p/:page{[0-9a-f-]{36}}', async (c) => show(c, await readFor(c, c.req.param('page'))));
+
+  // A page's own host name: it stands at the root there. Under any other name the root is nobody's.
+  app.get('/', async (c) => {
+    const host = Host.safeParse(new URL(c.req.url).hostname);
+    if (!host.success) return nothing(c, { kind: 'not-found' });
+    const known = await copies.pageAt(host.data);
+    if (known === 'not-found' || known === 'unavailable') return nothing(c, { kind: known });
+    return show(c, await copies.read(known.page));
+  });
 
   app.get('/:slug', async (c) => {
     const { slug } = c.req.param();

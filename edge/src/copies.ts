@@ -12,13 +12,16 @@ const Copy = z.object({ view: View, confirmedAt: z.number() });
 export type Copy = z.infer<typeof Copy>;
 
 const Slugged = z.object({ page: z.uuid() });
+export type Named = { page: string } | 'not-found' | 'unavailable';
 
 export type Found = { kind: 'copy'; copy: Copy; ageMs: number } | { kind: 'not-found' } | { kind: 'unavailable' };
 
 export interface Copies {
   read(page: string): Promise<Found>;
-  /** The page that has this slug; undefined when no page has, or when nobody can say. */
-  pageOf(slug: string): Promise<{ page: string } | 'not-found' | 'unavailable'>;
+  /** The page that has this slug. */
+  pageOf(slug: string): Promise<Named>;
+  /** The page that is shown under this host name. */
+  pageAt(host: string): Promise<Named>;
   /** Asks the region's API for the page as it is, and keeps it for everybody. */
   refresh(page: string): Promise<Found>;
 }
@@ -41,7 +44,7 @@ const viewBytesMax = 4_000_000;
 export function createCopies(kit: Kit, cache: Cache, origins: Origins, credentials: Readers['credentials']): Copies {
   const { clock, log, metrics } = kit;
   const memory = new Map<string, Copy>();
-  const slugs = new Map<string, { page: string; at: number }>();
+  const names = new Map<string, { page: string; at: number }>();
   const underWay = new Map<string, Promise<Found>>();
   const served = metrics.counter('edge_views_total', 'Views served, by where they came from', ['from']);
   const refused = metrics.counter('edge_views_refused_total', 'Views from an origin that were too large, or not Views');
@@ -64,6 +67,9 @@ export function createCopies(kit: Kit, cache: Cache, origins: Origins, credentia
     const kept = Promise.all([
       cache.set(`view:${copy.view.page.id}`, text, options),
       cache.set(`slug:${copy.view.page.slug}`, JSON.stringify({ page: copy.view.page.id }), options),
+      ...(copy.view.page.domain?.state === 'confirmed'
+        ? [cache.set(`host:${copy.view.page.domain.host}`, JSON.stringify({ page: copy.view.page.id }), options)]
+        : []),
     ]);
     run(kept, (error) => log.debug({ err: error }, 'the cache does not keep a copy'));
   };
@@ -117,18 +123,28 @@ export function createCopies(kit: Kit, cache: Cache, origins: Origins, credentia
     return asking;
   };
 
-  const askSlug = async (slug: string): Promise<{ page: string } | 'not-found' | 'unavailable'> => {
-    const answer = await origins.ask(`/v1/slugs/${slug}`, { headers: await credentials(`slug:${slug}`) });
+  const askName = async (name: string, path: string): Promise<Named> => {
+    const answer = await origins.ask(path, { headers: await credentials(name) });
     if (answer?.response.status === 404) {
-      slugs.delete(slug);
+      names.delete(name);
       return 'not-found';
     }
     const found = answer?.response.ok ? Slugged.safeParse(await answer.response.json()).data : undefined;
     if (!found) return 'unavailable';
-    slugs.delete(slug);
-    slugs.set(slug, { page: found.page, at: clock.now() });
-    if (slugs.size > memoryMax) slugs.delete(slugs.keys().next().value!);
+    names.delete(name);
+    names.set(name, { page: found.page, at: clock.now() });
+    if (names.size > memoryMax) names.delete(names.keys().next().value!);
     return found;
+  };
+
+  const pageNamed = async (name: string, path: string): Promise<Named> => {
+    const near = names.get(name);
+    if (near && clock.now() - near.at < cacheFreshMs) return near;
+    const kept = near ?? Slugged.safeParse(await fromCache(name)).data;
+    const asking = askName(name, path);
+    // Names hardly ever move: what is known is used at once, and looked up for the next visitor.
+    if (kept) run(asking, (error) => log.debug({ err: error, name }, 'a name could not be looked up'));
+    return kept ?? asking;
   };
 
   const read = async (page: string): Promise<Found> => {
@@ -154,15 +170,8 @@ export function createCopies(kit: Kit, cache: Cache, origins: Origins, credentia
       served.inc({ from: found.kind === 'copy' ? (found.ageMs < cacheFreshMs ? 'fresh' : 'last-good') : found.kind });
       return found;
     },
-    pageOf: async (slug) => {
-      const near = slugs.get(slug);
-      if (near && clock.now() - near.at < cacheFreshMs) return near;
-      const kept = near ?? Slugged.safeParse(await fromCache(`slug:${slug}`)).data;
-      const asking = askSlug(slug);
-      // Slugs hardly ever move: what is known is used at once, and looked up for the next visitor.
-      if (kept) run(asking, (error) => log.debug({ err: error, slug }, 'a slug could not be looked up'));
-      return kept ?? asking;
-    },
+    pageOf: (slug) => pageNamed(`slug:${slug}`, `/v1/slugs/${slug}`),
+    pageAt: (host) => pageNamed(`host:${host}`, `/v1/domains/${host}`),
   };
 }
 

@@ -1,4 +1,5 @@
 import { connectNats } from '@pharos/core/outside/bus-nats';
+import { ownNatsConnection } from '@pharos/core/outside/nats-credentials';
 import { openRedis } from '@pharos/core/outside/cache-redis';
 import { runProcess } from '@pharos/core/process';
 import { edgeConfig } from './config.ts';
@@ -11,7 +12,7 @@ await runProcess({
     const onError = (error: unknown) => kit.log.warn({ err: error }, 'an outside service fails');
     const cache = openRedis({ url: config.REDIS_URL, name: `edge-${kit.region}`, onError });
     releasers.push(() => cache[Symbol.asyncDispose]());
-    const bus = connectNats({ url: config.NATS_URL, name: `edge-${kit.region}`, onError });
+    const bus = connectNats({ url: config.NATS_URL, name: `edge-${kit.region}`, onError, connection: ownNatsConnection(config) });
     releasers.push(() => bus[Symbol.asyncDispose]());
     return startEdge(kit, {
       bus,

@@ -10,6 +10,7 @@ import { createMemoryBus } from '@pharos/core/outside/bus-memory';
 import type { Bus } from '@pharos/core/outside/bus';
 import { createMemoryCache } from '@pharos/core/outside/cache-memory';
 import type { Cache } from '@pharos/core/outside/cache';
+import { openFileStore } from '@pharos/core/outside/object-store-files';
 import { openPostgres, type Sql } from '@pharos/core/outside/postgres';
 import { systemRandom } from '@pharos/core/random';
 import type { Kit, Role } from '@pharos/core/role';
@@ -112,7 +113,8 @@ async function openRole({ kit, site, role, shared, crossings, sql, insides }: Op
             random: kit.random,
           }),
         }));
-      return startSync(kit, { sql, bus, peers });
+      const archive = { store: openFileStore(join(site.dir, 'archive')), keepDays: 365 };
+      return startSync(kit, { sql, bus, peers, archive });
     }
     case 'api':
       return startApi(kit, { sql, bus, host, port, limits: { perKey: 200, perAddress: 100, trustProxy: false }, readerKeys });

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { lastLines, startChild } from '@pharos/core/launch/child';
 import { Problem } from '@pharos/core/problem';
 import type { Crossings } from './crossings.ts';
@@ -87,7 +87,7 @@ function roleEnv(site: Site, role: RoleName, shared: Shared, crossings: Crossing
   switch (role) {
     case 'sync': {
       const peers = crossings.from(site).map(({ to, natsUrl }) => `${to.region}=${to.number}@${natsUrl}`);
-      return { ...own, PEERS: peers.join(' ') };
+      return { ...own, PEERS: peers.join(' '), ARCHIVE_URL: pathToFileURL(join(site.dir, 'archive')).href };
     }
     case 'api':
       return { ...own, API_PORT: port };

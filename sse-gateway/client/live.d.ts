@@ -11,6 +11,7 @@ export interface PageView {
   timeZone: string;
   private?: boolean | undefined;
   tokensFrom?: string | null | undefined;
+  domain?: { host: string; state: 'provisional' | 'confirmed' | 'taken' } | undefined;
 }
 
 export interface ComponentView {
@@ -41,6 +42,7 @@ export interface IncidentView {
   resolvedAt: string | null;
   components: { id: string; status: ComponentStatus }[];
   updates: UpdateView[];
+  postmortem?: string | undefined;
 }
 
 export interface MaintenanceView {

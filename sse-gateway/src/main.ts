@@ -1,4 +1,5 @@
 import { connectNats } from '@pharos/core/outside/bus-nats';
+import { ownNatsConnection } from '@pharos/core/outside/nats-credentials';
 import { openRedis } from '@pharos/core/outside/cache-redis';
 import { openPostgres } from '@pharos/core/outside/postgres';
 import { runProcess } from '@pharos/core/process';
@@ -15,7 +16,7 @@ await runProcess({
     releasers.push(() => sql.end({ timeout: 1 }));
     const cache = openRedis({ url: config.REDIS_URL, name: `gateway-${kit.region}`, onError });
     releasers.push(() => cache[Symbol.asyncDispose]());
-    const bus = connectNats({ url: config.NATS_URL, name: `gateway-${kit.region}`, onError });
+    const bus = connectNats({ url: config.NATS_URL, name: `gateway-${kit.region}`, onError, connection: ownNatsConnection(config) });
     releasers.push(() => bus[Symbol.asyncDispose]());
     const room = descriptorRoom();
     if (room && room.readers < config.READERS_MAX) {

@@ -1,10 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { Host } from '@pharos/core/change';
 import { Id } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
 import { readView } from '@pharos/core/region/view';
 import { covers, decodeVersion } from '@pharos/core/version';
 import { PageView, View } from '@pharos/core/view';
-import { readPage, readPageBySlug, readPages } from '@pharos/crdt-sync';
+import { readPage, readPageByHost, readPageBySlug, readPages } from '@pharos/crdt-sync';
 import { allow } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
 import { requireReader } from '../reader.ts';
@@ -17,6 +18,11 @@ const EditPage = z.object({
   slug: z.string().optional(),
   timeZone: z.string().optional(),
   private: z.boolean().optional(),
+  domain: z
+    .string()
+    .nullable()
+    .optional()
+    .describe('A host name under which the page is shown once its claim is confirmed; null: none. Point its DNS at the edge'),
 });
 const NewPage = z.object({ name: z.string(), slug: z.string(), timeZone: z.string().default('UTC'), private: z.boolean().optional() });
 
@@ -131,6 +137,25 @@ export function pageRoutes(app: Api, deps: Deps): void {
       const { id } = found(await readPageBySlug(sql, slug));
       await requireReader(c, deps, id, `slug:${slug}`);
       return c.json({ page: id }, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/v1/domains/{host}',
+      tags,
+      request: { params: z.object({ host: Host }) },
+      responses: {
+        200: json(z.object({ page: Id }), 'The page that is shown under this host name, confirmed in every region'),
+        ...problems,
+      },
+    }),
+    async (c) => {
+      const { host } = c.req.valid('param');
+      const page = found(await readPageByHost(sql, host));
+      await requireReader(c, deps, page, `host:${host}`);
+      return c.json({ page }, 200);
     },
   );
 }

@@ -12,6 +12,8 @@ export interface LaunchNatsOptions {
   port?: number;
   /** JetStream's files; without it the server keeps nothing. */
   storeDir?: string;
+  /** More of its configuration: TLS, accounts. */
+  configFile?: string;
 }
 
 /** A real `nats-server` from the system (Debian: package `nats-server`). */
@@ -20,7 +22,14 @@ export async function launchNats(options: LaunchNatsOptions): Promise<LaunchedNa
   if (options.storeDir) await mkdir(options.storeDir, { recursive: true });
   const child = startChild({
     command: 'nats-server',
-    args: ['-a', '127.0.0.1', '-p', String(port), ...(options.storeDir ? ['-js', '-sd', options.storeDir] : [])],
+    args: [
+      '-a',
+      '127.0.0.1',
+      '-p',
+      String(port),
+      ...(options.storeDir ? ['-js', '-sd', options.storeDir] : []),
+      ...(options.configFile ? ['-c', options.configFile] : []),
+    ],
     logFile: options.logFile,
     stopMs: 3_000,
   });

@@ -14,7 +14,7 @@ export interface NatsOptions {
   name: string;
   onError(error: unknown): void;
   /** TLS and credentials, as production has them. */
-  connection?: Pick<NodeConnectionOptions, 'tls' | 'user' | 'pass' | 'token' | 'authenticator'>;
+  connection?: Pick<NodeConnectionOptions, 'tls' | 'user' | 'pass' | 'token' | 'authenticator' | 'inboxPrefix'>;
 }
 
 // Three silent seconds end a dead connection; the client's own defaults take four minutes.
@@ -40,10 +40,29 @@ export function connectNats({ url, name, onError, connection = {} }: NatsOptions
     for await (const status of opened.status()) {
       if (status.type === 'disconnect' || status.type === 'staleConnection') connected = false;
       if (status.type === 'reconnect') connected = true;
+      // What the server refused: a subject that is not ours to publish on, a credential that has ended.
+      if (status.type === 'error') onError(status.error);
     }
   };
+  // Again and again until it opens; why it does not is told once for each reason, not four times a second.
+  const knock = async (): Promise<NatsConnection | undefined> => {
+    const told = new Set<string>();
+    while (!stop.signal.aborted) {
+      try {
+        return await connect({ ...connection, ...always, servers: url.split(','), name });
+      } catch (error) {
+        const why = reasonOf(error);
+        if (!told.has(why))
+          onError(new Problem('unavailable', `NATS at ${url.replace(/\/\/[^@/]*@/, '//')} cannot be reached: ${why}`, { cause: error }));
+        told.add(why);
+        await sleep(reconnectWaitMs);
+      }
+    }
+    return undefined;
+  };
   const open = async () => {
-    const opened = await connect({ ...connection, ...always, servers: url.split(','), name });
+    const opened = await knock();
+    if (!opened) return;
     if (stop.signal.aborted) return opened.close();
     nats = opened;
     connected = true;
@@ -104,7 +123,6 @@ const always = {
   reconnect: true,
   maxReconnectAttempts: -1,
   reconnectTimeWait: reconnectWaitMs,
-  waitOnFirstConnect: true,
   pingInterval: pingMs,
   maxPingOut: pingOutMax,
   // The servers a cluster gossips may lie behind another network: only those we were given count.
@@ -122,6 +140,12 @@ function subscriptionOptions({ queue, onMessage }: Listener, onError: (error: un
     }
   };
   return queue ? { callback, queue } : { callback };
+}
+
+// The client wraps what TLS and the socket say.
+function reasonOf(error: unknown): string {
+  const { message, cause } = error as Error;
+  return cause instanceof Error ? reasonOf(cause) : message;
 }
 
 function sleep(ms: number): Promise<void> {

@@ -31,23 +31,37 @@ export async function readParts(query: Query, ids: PartIds): Promise<Parts> {
 export async function readPages(query: Query, ids: string[]): Promise<PageView[]> {
   if (ids.length === 0) return [];
   const rows = await query<PageRow[]>`
-    select id, name, slug, time_zone, private, tokens_from from page where id = any(${ids}::uuid[])`;
+    select ${pageColumns(query)} from page left join domain on domain.host = page.domain where page.id = any(${ids}::uuid[])`;
   return rows.map(pageView);
 }
 
-export interface PageRow {
-  id: string;
-  name: string;
-  slug: string;
-  time_zone: string;
-  private: boolean;
-  tokens_from: Date | null;
+/** What `pageView` needs, of `page` joined with `domain`. */
+export function pageColumns(query: Query) {
+  return query`page.id, page.name, page.slug, page.time_zone, page.private, page.tokens_from, page.domain,
+    domain.page as domain_page, domain.confirmed`;
 }
 
-/** A public page looks as it did before there were private ones. */
-export function pageView({ id, name, slug, time_zone, private: isPrivate, tokens_from }: PageRow): PageView {
-  const shown = { id, name, slug, timeZone: time_zone };
-  return isPrivate ? { ...shown, private: true, tokensFrom: tokens_from?.toISOString() ?? null } : shown;
+/** A page without a secret or a domain looks as it did before there were such. */
+export function pageView({
+  id,
+  name,
+  slug,
+  time_zone,
+  private: isPrivate,
+  tokens_from,
+  domain,
+  domain_page,
+  confirmed,
+}: PageRow): PageView {
+  const state = domain_page === id ? (confirmed ? 'confirmed' : 'provisional') : domain_page === null ? 'provisional' : 'taken';
+  return {
+    id,
+    name,
+    slug,
+    timeZone: time_zone,
+    ...(isPrivate ? { private: true, tokensFrom: tokens_from?.toISOString() ?? null } : {}),
+    ...(domain === null ? {} : { domain: { host: domain, state } }),
+  };
 }
 
 export async function readComponents(query: Query, ids: string[]): Promise<ComponentView[]> {
@@ -61,7 +75,9 @@ export async function readIncidents(query: Query, ids: string[]): Promise<Incide
   if (ids.length === 0) return [];
   const [incidents, components, updates] = await Promise.all([
     query<IncidentRow[]>`
-      select id, title, status, impact, conflict, started_at, resolved_at from incident where id = any(${ids}::uuid[]) and not deleted`,
+      select id, title, status, impact, conflict, started_at, resolved_at, postmortem.body as postmortem
+      from incident left join incident_text postmortem on postmortem.incident = id and postmortem_published and postmortem.body <> ''
+      where id = any(${ids}::uuid[]) and not deleted`,
     query<{ incident: string; component: string; status: ComponentStatus }[]>`
       select incident, component, status from incident_component where incident = any(${ids}::uuid[]) order by component`,
     query<(UpdateRow & { parent: string })[]>`
@@ -80,6 +96,7 @@ export async function readIncidents(query: Query, ids: string[]): Promise<Incide
     resolvedAt: row.resolved_at?.toISOString() ?? null,
     components: (componentsOf.get(row.id) ?? []).map(({ component, status }) => ({ id: component, status })),
     updates: (updatesOf.get(row.id) ?? []).map(updateView),
+    ...(row.postmortem === null ? {} : { postmortem: row.postmortem }),
   }));
 }
 
@@ -107,6 +124,18 @@ export async function readMaintenances(query: Query, ids: string[]): Promise<Mai
   }));
 }
 
+export interface PageRow {
+  id: string;
+  name: string;
+  slug: string;
+  time_zone: string;
+  private: boolean;
+  tokens_from: Date | null;
+  domain: string | null;
+  domain_page: string | null;
+  confirmed: boolean | null;
+}
+
 interface ComponentRow {
   id: string;
   name: string;
@@ -124,6 +153,7 @@ interface IncidentRow {
   conflict: boolean;
   started_at: Date;
   resolved_at: Date | null;
+  postmortem: string | null;
 }
 interface MaintenanceRow {
   id: string;

@@ -9,13 +9,16 @@ import { Problem } from '@pharos/core/problem';
 import { systemRandom } from '@pharos/core/random';
 import type { Kit } from '@pharos/core/role';
 import { createReleasers } from '@pharos/core/run';
+import { openArchiveStore } from '../archive/open-archive-store.ts';
 import { syncConfig } from '../config.ts';
 import type { PeerLink } from '../mesh/exchange.ts';
+import { readPeerConnections } from '../peer-credentials.ts';
 import { createPostgresStore } from '../store/postgres-store.ts';
 import type { CommandContext } from './context.ts';
 import { digestCommand } from './digest.ts';
 import { declareDeadCommand, joinCommand, leaveCommand } from './membership.ts';
 import { purgeCommand } from './purge.ts';
+import { replayCommand } from './replay.ts';
 import { resyncCommand } from './resync.ts';
 import { statusCommand } from './status.ts';
 
@@ -28,8 +31,11 @@ const usage = `Usage: npx pharos mesh <command> [--json]
   declare-dead <region>        the same of another region that cannot say so itself
   resync [<region>]            copies documents from a peer again; what only this region has stays
   purge <document> --yes       forgets a document in every region, for good: e.g. incident:<id>
+  replay [--from <day>] [--to <day>] [--page <id>]
+                               every change of these days (2030-01-31; today), from the log and its archive
+  replay --into <database url> builds all documents again in an empty database. Exit 0: they say the same
 
-It speaks for the region of REGION, REGION_NUMBER, DATABASE_URL, NATS_URL and PEERS, the variables of its sync process.
+It speaks for the region of REGION, REGION_NUMBER, DATABASE_URL, NATS_URL, PEERS and ARCHIVE_URL, the variables of its sync process.
 Exit 0: done, or true. Exit 1: not. Exit 2: the command could not be carried out.
 `;
 
@@ -41,6 +47,7 @@ const commands: Record<string, (context: CommandContext) => Promise<number>> = {
   'declare-dead': declareDeadCommand,
   resync: resyncCommand,
   purge: purgeCommand,
+  replay: replayCommand,
 };
 
 /** `pharos mesh ...`; answers the exit code. */
@@ -76,6 +83,10 @@ function parse(argv: string[]) {
     repair: { type: 'boolean', default: false },
     yes: { type: 'boolean', default: false },
     wait: { type: 'string' },
+    from: { type: 'string' },
+    to: { type: 'string' },
+    page: { type: 'string' },
+    into: { type: 'string' },
   } as const;
   try {
     return parseArgs({ args: argv, options, allowPositionals: true });
@@ -100,13 +111,21 @@ function open(env: Record<string, string | undefined>, releasers: ReturnType<typ
   };
   const sql = openPostgres({ url: config.DATABASE_URL, max: 4, name: `pharos-${role}` });
   releasers.push(() => sql.end({ timeout: 2 }));
-  const bus = (url: string) => {
-    const opened = connectNats({ url, name: `pharos-${role}`, onError: () => undefined });
+  const connectionTo = readPeerConnections(config);
+  const bus = (region: string, url: string) => {
+    const onError = (error: unknown) => void process.stderr.write(`${(error as Error).message}\n`);
+    const opened = connectNats({ url, name: `pharos-${role}`, onError, connection: connectionTo(region) });
     releasers.push(() => opened[Symbol.asyncDispose]());
     return opened;
   };
   // Opened when a command needs them: most only read the region's own tables.
   let links: PeerLink[] | undefined;
-  const peers = () => (links ??= config.PEERS.map(({ region, number, url }) => ({ region, number, bus: bus(url) })));
-  return { kit, sql, store: createPostgresStore(sql), peers };
+  const peers = () => (links ??= config.PEERS.map(({ region, number, url }) => ({ region, number, bus: bus(region, url) })));
+  const archive = async () => {
+    const opened = await openArchiveStore(config);
+    if (opened === undefined || opened === 'forget') return undefined;
+    releasers.push(() => opened[Symbol.asyncDispose]());
+    return opened;
+  };
+  return { kit, sql, store: createPostgresStore(sql), peers, archive };
 }

@@ -10,6 +10,8 @@ const Fields = z.object({
   startedAt: z.string(),
   createdAt: z.string(),
   deleted: z.boolean().default(false),
+  /** Whether its text document is shown to visitors. */
+  postmortem: z.boolean().default(false),
 });
 
 /** An update is never changed once it is written: what it said, and what its writer had seen. */
@@ -47,6 +49,7 @@ export interface IncidentDoc {
   createdAt: string;
   resolvedAt: string | null;
   deleted: boolean;
+  postmortem: boolean;
   updatedAt: string;
   components: Map<string, ComponentStatus>;
   /** Oldest first. */

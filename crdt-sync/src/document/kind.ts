@@ -8,6 +8,7 @@ export const docKinds = [
   'account',
   'apikey',
   'slug',
+  'domain',
   'members',
   'text',
 ] as const;

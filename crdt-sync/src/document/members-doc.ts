@@ -8,6 +8,20 @@ export interface Member extends z.infer<typeof Member> {
   region: string;
 }
 
+/**
+ * Each state of a region is a field of its own, `m/<region>/<epoch>`, and the greatest epoch says how it stands: who lets a
+ * region join again has seen that it was dead, and no late word about that, however it is stamped, makes it dead again. Within
+ * an epoch, two who did not know of each other, the later one.
+ */
 export function readMembersDoc(fold: Fold): Member[] {
-  return entries(Member, fold, 'm').map(({ id, entry }) => ({ region: id, ...entry }));
+  const members = new Map<string, Member>();
+  for (const { id, entry } of entries(Member, fold, 'm')) {
+    const region = id.split('/')[0]!;
+    if ((members.get(region)?.epoch ?? -1) <= entry.epoch) members.set(region, { region, ...entry });
+  }
+  return [...members.values()];
+}
+
+export function memberField(region: string, epoch: number): string {
+  return `m/${region}/${epoch}`;
 }

@@ -11,6 +11,7 @@ const Fields = z.object({
   private: z.boolean().default(false),
   /** Tokens given to readers before it are void. */
   tokensFrom: z.string().nullable().default(null),
+  domain: z.string().nullable().default(null),
 });
 
 export interface PageDoc extends z.infer<typeof Fields> {

@@ -1,6 +1,8 @@
 import * as Y from 'yjs';
 import { hlcMax } from './hlc.ts';
 import { regionOfOrigin } from './origin.ts';
+import { assertTextUpdate, foldText, isText } from './text-fold.ts';
+import { applyTo, BadDocument, decodeUpdate, openState } from './yjs-state.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -19,15 +21,7 @@ export interface Stamp {
   hlc: number;
 }
 
-/** A document that cannot be read: what is wrong with it, in one word for the metric and in a sentence for a person. */
-export class BadDocument extends Error {
-  readonly reason: string;
-  constructor(reason: string, message: string) {
-    super(message);
-    this.name = 'BadDocument';
-    this.reason = reason;
-  }
-}
+export { BadDocument };
 
 // The largest document: an incident of a thousand long updates. More is refused where it is written.
 export const documentBytesMax = 1_048_576;
@@ -44,7 +38,7 @@ export interface OpenDocument {
 }
 
 export function openDocument(state: Uint8Array): OpenDocument {
-  const doc = open(state);
+  const doc = openState(state);
   let known: Fold | undefined;
   return {
     fold: () => (known ??= readArrays(doc)),
@@ -78,8 +72,8 @@ function writeInto(doc: Y.Doc, fields: Record<string, Json>, stamp: Stamp): { st
 }
 
 /** Merges what another region wrote. Throws BadDocument, with nothing changed, when it is not what a region may write. */
-export function mergeUpdate(state: Uint8Array, update: Uint8Array, origin: number): Uint8Array {
-  assertWrittenBy(update, regionOfOrigin(origin));
+export function mergeUpdate(state: Uint8Array, update: Uint8Array, origin: number, kind = ''): Uint8Array {
+  assertMayWrite(update, regionOfOrigin(origin), kind);
   return mergeState(state, update);
 }
 
@@ -90,11 +84,11 @@ export interface Merged {
 }
 
 /** The same for several at once, loading the document once. Throws as soon as one of them is bad; then they are to be tried one by one. */
-export function mergeUpdates(state: Uint8Array, updates: { update: Uint8Array; origin: number }[]): Merged {
-  const doc = open(state);
+export function mergeUpdates(state: Uint8Array, updates: { update: Uint8Array; origin: number }[], kind = ''): Merged {
+  const doc = openState(state);
   const before = readArrays(doc);
   for (const { update, origin } of updates) {
-    assertWrittenBy(update, regionOfOrigin(origin));
+    assertMayWrite(update, regionOfOrigin(origin), kind);
     applyTo(doc, update);
   }
   const merged = { before, state: Y.encodeStateAsUpdate(doc), after: readArrays(doc) };
@@ -104,7 +98,7 @@ export function mergeUpdates(state: Uint8Array, updates: { update: Uint8Array; o
 
 /** Merges a whole state of the same document, from any writers: for bootstrap and repair. */
 export function mergeState(state: Uint8Array, update: Uint8Array): Uint8Array {
-  const doc = open(state);
+  const doc = openState(state);
   applyTo(doc, update);
   readArrays(doc);
   const after = Y.encodeStateAsUpdate(doc);
@@ -114,7 +108,7 @@ export function mergeState(state: Uint8Array, update: Uint8Array): Uint8Array {
 
 /** The document's state for a reader: of each field the entry with the greatest (hlc, region). */
 export function foldState(state: Uint8Array): Fold {
-  const doc = open(state);
+  const doc = openState(state);
   const fold = readArrays(doc);
   doc.destroy();
   return fold;
@@ -125,32 +119,8 @@ export function clientsOf(state: Uint8Array): number[] {
   return [...Y.decodeStateVector(Y.encodeStateVectorFromUpdate(state)).keys()];
 }
 
-function open(state: Uint8Array): Y.Doc {
-  // A name of its own is chance that nobody needs, and dear.
-  const doc = new Y.Doc({ gc: true, guid: 'document' });
-  try {
-    if (state.length > 0) Y.applyUpdate(doc, state);
-  } catch (error) {
-    throw new BadDocument('unreadable', `its stored state cannot be read: ${(error as Error).message}`);
-  }
-  assertNothingPending(doc);
-  return doc;
-}
-
-function applyTo(doc: Y.Doc, update: Uint8Array): void {
-  try {
-    Y.applyUpdate(doc, update);
-  } catch (error) {
-    throw new BadDocument('unreadable', `Yjs cannot read it: ${(error as Error).message}`);
-  }
-  assertNothingPending(doc);
-}
-
-function assertNothingPending(doc: Y.Doc): void {
-  if (doc.store.pendingStructs || doc.store.pendingDs) throw new BadDocument('pending', 'it builds on something that is not here');
-}
-
 function readArrays(doc: Y.Doc): Fold {
+  if (isText(doc)) return foldText(doc);
   const fold: Fold = new Map();
   for (const name of doc.share.keys()) {
     const region = regionOfRoot(name);
@@ -184,14 +154,14 @@ function readEntry(entry: unknown): { field: string; hlc: number; value: Json } 
   return { field, hlc: hlc as number, value };
 }
 
+function assertMayWrite(update: Uint8Array, region: number, kind: string): void {
+  if (kind === 'text') assertTextUpdate(update, region);
+  else assertWrittenBy(update, region);
+}
+
 // Only the writer's region may have made what an update brings, and delete what it deletes.
 function assertWrittenBy(update: Uint8Array, region: number): void {
-  let decoded: ReturnType<typeof Y.decodeUpdate>;
-  try {
-    decoded = Y.decodeUpdate(update);
-  } catch (error) {
-    throw new BadDocument('unreadable', `Yjs cannot read the update: ${(error as Error).message}`);
-  }
+  const decoded = decodeUpdate(update);
   const own = (client: number) => regionOfOrigin(client) === region;
   if (decoded.structs.length === 0) throw new BadDocument('delete-only', 'it moves no clock');
   const root = rootName(region);

@@ -14,6 +14,7 @@ export interface SlugDoc {
   claimants: string[];
 }
 
+/** The same of a domain: both are names that one page can have. */
 export function readSlugDoc(fold: Fold): SlugDoc | undefined {
   const claims = entries(Claim, fold, 'claim');
   const first = claims[0];

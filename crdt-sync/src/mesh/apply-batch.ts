@@ -1,12 +1,14 @@
 import type { PageEvent } from '@pharos/core/fact';
 import { covers, type Version } from '@pharos/core/version';
 import { decodeEnvelope, redactEnvelope, type Envelope } from '../document/envelope.ts';
+import { findMismatches } from '../document/find-mismatches.ts';
 import { readIncidentDoc } from '../document/incident-doc.ts';
 import { docRef, type DocRef } from '../document/kind.ts';
 import { readMaintenanceDoc } from '../document/maintenance-doc.ts';
 import { latestHlc } from '../document/read-fold.ts';
+import { regionOfOrigin } from '../document/origin.ts';
 import { BadDocument, foldState, mergeUpdate, mergeUpdates, type Fold, type Merged } from '../document/registers.ts';
-import type { DocChange, LogEntry, Notice, QuarantineRow, StoredDoc, StoreTx } from '../store/store.ts';
+import type { DocChange, LogEntry, MismatchRow, Notice, QuarantineRow, StoredDoc, StoreTx } from '../store/store.ts';
 import { tellingsOf } from './relay-batch.ts';
 
 // One transaction's worth of remote changes.
@@ -18,6 +20,7 @@ export interface AppliedBatch {
   applied: LogEntry[];
   events: PageEvent[];
   quarantined: QuarantineRow[];
+  mismatched: MismatchRow[];
   hasNotices: boolean;
 }
 
@@ -34,13 +37,25 @@ interface Opened {
 export async function applyBatch(tx: StoreTx, origin: number, offered: LogEntry[]): Promise<AppliedBatch> {
   const [before, version] = await Promise.all([tx.lockPosition(origin), tx.version()]);
   const opened = nextOf(offered, before, version, origin);
-  const result: AppliedBatch = { position: before + opened.length, applied: [], events: [], quarantined: [], hasNotices: false };
+  const result: AppliedBatch = {
+    position: before + opened.length,
+    applied: [],
+    events: [],
+    quarantined: [],
+    mismatched: [],
+    hasNotices: false,
+  };
   if (opened.length === 0) return result;
 
   const work: Work = new Map();
   const purged = await mergeAll(tx, opened, work, result.quarantined);
+  result.mismatched = mismatchesIn(work, opened);
   // Sent together and kept in order by the connection: what is told is read after it is saved.
-  const saved = Promise.all([tx.saveDocs(changesOf(work)), ...result.quarantined.map((row) => tx.quarantine(row))]);
+  const saved = Promise.all([
+    tx.saveDocs(changesOf(work)),
+    ...result.quarantined.map((row) => tx.quarantine(row)),
+    tx.addMismatches(result.mismatched),
+  ]);
   result.applied = opened.map(({ entry }) => entry);
   const notices = opened.flatMap(({ envelope }) => noticeOf(envelope));
   result.hasNotices = notices.length > 0;
@@ -60,7 +75,7 @@ export async function applyBatch(tx: StoreTx, origin: number, offered: LogEntry[
  */
 export async function applyTruth(tx: StoreTx, entry: LogEntry): Promise<AppliedBatch> {
   const position = await tx.lockPosition(entry.origin);
-  const result: AppliedBatch = { position, applied: [], events: [], quarantined: [], hasNotices: false };
+  const result: AppliedBatch = { position, applied: [], events: [], quarantined: [], mismatched: [], hasNotices: false };
   const stored = await tx.readHash(entry.origin, entry.seq);
   if (stored === undefined || stored === entry.hash) return result;
   const envelope = decodeEnvelope(entry.env);
@@ -151,6 +166,7 @@ function mergeTogether(doc: StoredDoc, updates: MergeOp[]): Merged | undefined {
     return mergeUpdates(
       doc.state,
       updates.map(({ entry, update }) => ({ update, origin: entry.origin })),
+      doc.kind,
     );
   } catch (error) {
     if (error instanceof BadDocument) return undefined;
@@ -164,7 +180,7 @@ function mergeOneByOne(doc: StoredDoc, updates: MergeOp[], quarantined: Quaranti
   let count = 0;
   for (const { entry, update } of updates) {
     try {
-      state = mergeUpdate(state, update, entry.origin);
+      state = mergeUpdate(state, update, entry.origin, doc.kind);
       count += 1;
     } catch (error) {
       if (!(error instanceof BadDocument)) throw error;
@@ -173,6 +189,16 @@ function mergeOneByOne(doc: StoredDoc, updates: MergeOp[], quarantined: Quaranti
     }
   }
   return count === 0 ? undefined : { before: foldState(doc.state), state, after: foldState(state) };
+}
+
+function mismatchesIn(work: Work, opened: Opened[]): MismatchRow[] {
+  return opened.flatMap(({ entry: { origin, seq }, envelope }) =>
+    envelope.ops.flatMap(({ doc, page, update }) => {
+      const merged = work.get(doc);
+      if (!merged || !update) return [];
+      return findMismatches(merged.before, update, regionOfOrigin(origin)).map((each) => ({ ...each, doc, page, origin, seq }));
+    }),
+  );
 }
 
 function changesOf(work: Work): DocChange[] {

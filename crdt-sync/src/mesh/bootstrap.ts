@@ -6,6 +6,8 @@ import type { StoreTx } from '../store/store.ts';
 
 export interface SnapshotDoc extends DocRef {
   state: Uint8Array;
+  /** Forgotten there for good, and so here. */
+  purged?: boolean | undefined;
 }
 
 /**
@@ -15,7 +17,8 @@ export interface SnapshotDoc extends DocRef {
  * documents are ahead of others, and the region is not ready for readers.
  */
 export async function adoptDocs(tx: StoreTx, docs: SnapshotDoc[]): Promise<void> {
-  const refs = [...docs].sort(byLockOrder);
+  for (const doc of docs) if (doc.purged) await tx.purgeDoc(doc);
+  const refs = docs.filter(({ purged }) => !purged).sort(byLockOrder);
   const own = await tx.lockDocs(refs, refs);
   const changes = refs.flatMap((ref) => {
     const doc = own.get(ref.id)!;

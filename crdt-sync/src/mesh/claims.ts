@@ -16,7 +16,12 @@ import { readActiveMembers } from './members.ts';
 import type { PeerLink } from './exchange.ts';
 import { parse } from './wire.ts';
 
-const ClaimAsk = z.object({ slug: z.string().max(63), hlc: z.number().int().min(1).max(hlcMax) });
+const ClaimAsk = z.object({
+  kind: z.enum(['slug', 'domain']).default('slug'),
+  /** The slug, or the host name. */
+  slug: z.string().max(253),
+  hlc: z.number().int().min(1).max(hlcMax),
+});
 const ClaimAnswer = z.object({ owner: z.uuid().nullable() });
 
 const askTimeoutMs = 2_000;
@@ -28,9 +33,9 @@ const roundMax = 20;
  * and tells whom this region takes for the owner, with what it has not even relayed yet.
  */
 export function serveClaims(kit: Kit, { sql, bus }: { sql: Sql; bus: Bus }): BusSubscription {
-  const record = ({ slug, hlc }: z.infer<typeof ClaimAsk>) =>
+  const record = ({ kind, slug, hlc }: z.infer<typeof ClaimAsk>) =>
     sql.begin(async (tx) => {
-      const ref = docRef('slug', slug, null);
+      const ref = docRef(kind, slug, null);
       const doc = (await storeTx(tx).lockDocs([ref], [ref])).get(ref.id)!;
       await tx`update doc set hlc = greatest(hlc, ${hlc}) where id = ${ref.id}`;
       return { owner: readSlugDoc(foldState(doc.state))?.owner ?? null };
@@ -54,15 +59,18 @@ export function serveClaims(kit: Kit, { sql, bus }: { sql: Sql; bus: Bus }): Bus
 
 /** Asks every member to record this region's own unconfirmed claims; what all have recorded is confirmed. A dead region holds up only this. */
 export async function confirmClaims(kit: Kit, { sql, store, peers }: { sql: Sql; store: Store; peers: PeerLink[] }): Promise<number> {
-  const claims = await sql<{ slug: string; page: string; claimed_hlc: number }[]>`
-    select slug, page, claimed_hlc from slug where not confirmed and claimed_region = ${kit.regionNumber} order by claimed_hlc limit ${roundMax}`;
+  const claims = await sql<{ kind: 'slug' | 'domain'; slug: string; page: string; claimed_hlc: number }[]>`
+    select 'slug' as kind, slug, page, claimed_hlc from slug where not confirmed and claimed_region = ${kit.regionNumber}
+    union all
+    select 'domain', host, page, claimed_hlc from domain where not confirmed and claimed_region = ${kit.regionNumber}
+    order by claimed_hlc limit ${roundMax}`;
   if (claims.length === 0) return 0;
   const others = (await readActiveMembers(sql)).filter(({ region }) => region !== kit.region);
   let confirmed = 0;
-  for (const { slug, page, claimed_hlc } of claims) {
-    const answers = await Promise.all(others.map((member) => askMember(peers, member.region, { slug, hlc: claimed_hlc })));
+  for (const { kind, slug, page, claimed_hlc } of claims) {
+    const answers = await Promise.all(others.map((member) => askMember(peers, member.region, { kind, slug, hlc: claimed_hlc })));
     if (!answers.every((answer) => answer && (answer.owner === null || answer.owner === page))) continue;
-    const isWritten = await writeDoc(store, kit, docRef('slug', slug, null), (fold): Record<string, Json> =>
+    const isWritten = await writeDoc(store, kit, docRef(kind, slug, null), (fold): Record<string, Json> =>
       readSlugDoc(fold)?.owner === page ? { confirmed: page } : {},
     );
     confirmed += Number(isWritten);

@@ -50,6 +50,7 @@ export async function repair(store: Store, kit: Kit, peer: PeerBus, ids: string[
 }
 
 async function writeMissing(store: Store, kit: Kit, { state, ...ref }: SnapshotDoc): Promise<void> {
+  if (ref.kind === 'text' || ref.purged) return; // Yjs has merged all there is: a text has no fields to write again
   const theirs = foldState(state);
   await writeDoc(store, kit, ref, (ours) => {
     const fields: Record<string, Json> = {};

@@ -14,6 +14,7 @@ import { dueNow, heartbeatMs } from './due.ts';
 import { startLoop } from './loop.ts';
 import { resync } from './resync.ts';
 import { createReceiver, type Missing } from './receiver.ts';
+import { createMismatchTeller } from './tell-mismatches.ts';
 import { publishEvents } from './relay.ts';
 import { decodeEntries, Heartbeat, parse, type FetchRequest } from './wire.ts';
 
@@ -73,6 +74,7 @@ export async function startExchange(kit: Kit, { store, bus, peers, ownOrigin, is
   const applySeconds = metrics.histogram('mesh_apply_lag_seconds', 'From a commit in another region to its commit here');
   const fetched = metrics.counter('mesh_fetched_total', 'Changes that had to be fetched, because the bus lost them');
   const alarm = createAlarm(kit, store);
+  const tellMismatches = createMismatchTeller(kit);
 
   const receiver = createReceiver({
     store,
@@ -81,6 +83,7 @@ export async function startExchange(kit: Kit, { store, bus, peers, ownOrigin, is
     onApplied: (batch) => {
       publishEvents(kit, bus, batch.events, batch.hasNotices);
       for (const row of batch.quarantined) alarm.raise(row);
+      tellMismatches(batch.mismatched);
       for (const { at } of batch.events) applySeconds.observe(Math.max(0, clock.now() - Date.parse(at)) / 1_000);
     },
     onRefused: (row: QuarantineRow) => alarm.refuse(row),

@@ -2,7 +2,7 @@ import type { Query } from '@pharos/core/outside/postgres';
 import { Problem } from '@pharos/core/problem';
 import type { Kit } from '@pharos/core/role';
 import { docRef } from '../document/kind.ts';
-import { readMembersDoc, type Member } from '../document/members-doc.ts';
+import { memberField, readMembersDoc, type Member } from '../document/members-doc.ts';
 import type { Store } from '../store/store.ts';
 import { writeDoc } from '../write/write-doc.ts';
 
@@ -31,11 +31,17 @@ export async function readActiveMembers(query: Query): Promise<KnownRegion[]> {
 }
 
 /** Each change of a region's state is a new epoch, so that an older word about it never wins. */
-export async function setMember(store: Store, kit: Kit, { region, number }: KnownRegion, state: Member['state']): Promise<boolean> {
+export async function setMember(
+  store: Store,
+  kit: Pick<Kit, 'region' | 'regionNumber' | 'clock' | 'random'>,
+  { region, number }: KnownRegion,
+  state: Member['state'],
+): Promise<boolean> {
   if (region === kit.region && state === 'dead') throw new Problem('invalid', 'a region cannot declare itself dead: let another one do it');
   return writeDoc(store, kit, membersRef, (fold) => {
     const known = readMembersDoc(fold).find((each) => each.region === region);
     if (known?.state === state) return {};
-    return { [`m/${region}`]: { number, state, epoch: (known?.epoch ?? 0) + 1 } };
+    const epoch = (known?.epoch ?? 0) + 1;
+    return { [memberField(region, epoch)]: { number, state, epoch } };
   });
 }

@@ -6,7 +6,7 @@ import { mintIfUnknown } from '../store/mint.ts';
 import type { Store } from '../store/store.ts';
 
 /** Forgets a document here and, by the log, in every region: for a secret that was written where it must not be. It cannot be undone. */
-export async function purge(store: Store, kit: Kit, id: string): Promise<void> {
+export async function purge(store: Store, kit: Pick<Kit, 'region' | 'regionNumber' | 'clock' | 'random'>, id: string): Promise<void> {
   await mintIfUnknown(store, kit);
   await store.transact(async (tx) => {
     const doc = (await tx.readDocs([id])).get(id);

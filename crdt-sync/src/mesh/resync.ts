@@ -41,6 +41,6 @@ export async function resync(store: Store, peer: PeerBus): Promise<number> {
   return count;
 }
 
-export function snapshotDoc({ id, kind, page, state }: { id: string; kind: string; page: string | null; state: string }): SnapshotDoc {
-  return { id, kind, page, state: Buffer.from(state, 'base64') };
+export function snapshotDoc({ id, kind, page, state, purged }: z.infer<typeof Docs>['docs'][number]): SnapshotDoc {
+  return { id, kind, page, state: Buffer.from(state, 'base64'), purged };
 }

@@ -44,10 +44,10 @@ async function answer(sql: Sql, ask: Ask): Promise<object> {
     }
     case 'docs': {
       const rows = await sql<Row[]>`
-        select id, kind, page, state from (
-          select id, kind, page, state, sum(octet_length(state) * 4 / 3 + 400) over (order by id) as total
-          from doc where id > ${ask.after} and hash <> ''::bytea and not purged order by id limit ${rowsMax}) doc
-        where total < ${answerBytesMax} or id = (select min(id) from doc where id > ${ask.after} and hash <> ''::bytea and not purged)
+        select id, kind, page, state, purged from (
+          select id, kind, page, state, purged, sum(octet_length(state) * 4 / 3 + 400) over (order by id) as total
+          from doc where id > ${ask.after} and (hash <> ''::bytea or purged) order by id limit ${rowsMax}) doc
+        where total < ${answerBytesMax} or id = (select min(id) from doc where id > ${ask.after} and (hash <> ''::bytea or purged))
         order by id`;
       return { docs: rows.map(wireDoc), next: rows.at(-1)?.id ?? null };
     }
@@ -65,7 +65,7 @@ async function answer(sql: Sql, ask: Ask): Promise<object> {
       return { docs: rows.map(({ id, hash }) => [id, hash]) };
     }
     case 'states': {
-      const rows = await sql<Row[]>`select id, kind, page, state from doc where id = any(${ask.ids}) and not purged order by id`;
+      const rows = await sql<Row[]>`select id, kind, page, state, purged from doc where id = any(${ask.ids}) order by id`;
       let size = 0;
       const fitting = rows.filter(({ state }) => (size += state.length * 1.4 + 400) < answerBytesMax);
       return { docs: fitting.map(wireDoc), next: null };
@@ -88,8 +88,9 @@ interface Row {
   kind: string;
   page: string | null;
   state: Buffer;
+  purged: boolean;
 }
 
-function wireDoc({ id, kind, page, state }: Row) {
-  return { id, kind, page, state: state.toString('base64') };
+function wireDoc({ id, kind, page, state, purged }: Row) {
+  return { id, kind, page, state: state.toString('base64'), ...(purged ? { purged } : {}) };
 }

@@ -14,7 +14,13 @@ export const Ask = z.discriminatedUnion('ask', [
 ]);
 export type Ask = z.infer<typeof Ask>;
 
-const Doc = z.object({ id: z.string().min(3).max(300), kind: z.string().min(1).max(40), page: z.uuid().nullable(), state: z.base64() });
+const Doc = z.object({
+  id: z.string().min(3).max(300),
+  kind: z.string().min(1).max(40),
+  page: z.uuid().nullable(),
+  state: z.base64(),
+  /** Forgotten for good: whoever copies forgets it too. */ purged: z.boolean().optional(),
+});
 
 export const Begin = z.object({ vv: Version });
 export const Docs = z.object({ docs: z.array(Doc), next: z.string().nullable() });

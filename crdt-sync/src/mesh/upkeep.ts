@@ -1,5 +1,6 @@
 import type { Sql } from '@pharos/core/outside/postgres';
 import type { Kit } from '@pharos/core/role';
+import type { Archive } from '../archive/archive.ts';
 import type { Store } from '../store/store.ts';
 import { confirmClaims } from './claims.ts';
 import { deepCheck, repair } from './deep-check.ts';
@@ -11,6 +12,8 @@ export interface UpkeepOptions {
   sql: Sql;
   store: Store;
   peers: PeerLink[];
+  /** What keeps the days of the log that are forgotten here. */
+  archive: Archive;
 }
 
 // A claim made now is confirmed about a round trip later than this.
@@ -20,7 +23,7 @@ const deepCheckEveryMs = 300_000;
 const pruneEveryMs = 600_000;
 
 /** The slow work: claims, deep checks, forgetting what everybody has. Each failure is told and tried again in its time. */
-export function startUpkeep(kit: Kit, { sql, store, peers }: UpkeepOptions): Loop[] {
+export function startUpkeep(kit: Kit, { sql, store, peers, archive }: UpkeepOptions): Loop[] {
   const { clock, log, metrics } = kit;
   const mismatches = metrics.counter('mesh_digest_mismatch_total', 'Documents that said different things at the same vector');
   const loop = (what: string, everyMs: number, work: () => Promise<unknown>) =>
@@ -45,9 +48,10 @@ export function startUpkeep(kit: Kit, { sql, store, peers }: UpkeepOptions): Loo
   };
   const forget = async () => {
     await makePartitions(sql);
-    const dropped = await pruneLog(sql, kit.region, async () => undefined);
-    for (const { name, entries } of dropped) log.info({ day: name, entries }, 'every region has this day of the log: it is dropped');
     while ((await prunePageEvents(sql)) > 0);
+    const dropped = await pruneLog(sql, kit.region, archive.keep);
+    for (const { name, entries } of dropped) log.info({ day: name, entries }, 'every region has this day of the log: it is dropped');
+    await archive.tidy();
   };
   return [
     loop('confirming claims', claimsEveryMs, () => confirmClaims(kit, { sql, store, peers })),

@@ -1,5 +1,11 @@
 import type { Query } from '@pharos/core/outside/postgres';
-import { pageView, readComponents as readComponentParts, readPages as readPageParts, type PageRow } from '@pharos/core/region/parts';
+import {
+  pageColumns,
+  pageView,
+  readComponents as readComponentParts,
+  readPages as readPageParts,
+  type PageRow,
+} from '@pharos/core/region/parts';
 import { byOrder, type ComponentView, type PageView } from '@pharos/core/view';
 import { listOf, readKey, type List, type Slice } from './keyset.ts';
 
@@ -11,26 +17,29 @@ export async function readPage(sql: Query, page: string): Promise<PageView | und
 /** The owner of the slug; or the page that is shown under it while another one owns what it asked for. */
 export async function readPageBySlug(sql: Query, slug: string): Promise<PageView | undefined> {
   const [found] = await sql<PageRow[]>`
-    select page.id, page.name, page.slug, page.time_zone, page.private, page.tokens_from
-    from page left join slug on slug.slug = ${slug} and slug.page = page.id
+    select ${pageColumns(sql)}
+    from page left join slug on slug.slug = ${slug} and slug.page = page.id left join domain on domain.host = page.domain
     where page.id = (select page from slug where slug = ${slug}) or page.slug = ${slug}
     order by slug.page is null, page.id limit 1`;
   return found && pageView(found);
+}
+
+/** The page that is shown under a host name: only once every region knows that it is the one. */
+export async function readPageByHost(sql: Query, host: string): Promise<string | undefined> {
+  const [found] = await sql<{ id: string }[]>`
+    select page.id from domain join page on page.id = domain.page and page.domain = domain.host
+    where domain.host = ${host} and domain.confirmed`;
+  return found?.id;
 }
 
 /** By id; `only` restricts the list to what one key opens. */
 export async function readPages(sql: Query, { after, limit, only = null }: Slice & { only?: string | null }): Promise<List<PageView>> {
   const key = readKey(after);
   const rows = await sql<PageRow[]>`
-    select id, name, slug, time_zone, private, tokens_from from page
-    where true ${key ? sql`and id > ${key.id}` : sql``} ${only ? sql`and id = ${only}` : sql``}
-    order by id limit ${limit + 1}`;
-  return listOf(
-    rows.map(pageView),
-    limit,
-    () => '',
-    (row) => row,
-  );
+    select ${pageColumns(sql)} from page left join domain on domain.host = page.domain
+    where true ${key ? sql`and page.id > ${key.id}` : sql``} ${only ? sql`and page.id = ${only}` : sql``}
+    order by page.id limit ${limit + 1}`;
+  return listOf([...rows], limit, () => '', pageView);
 }
 
 /** In the order of the page. */

@@ -13,6 +13,7 @@ import {
   setPosition,
   takeOutbox,
 } from './sql-log.ts';
+import { addMismatches } from './sql-mismatch.ts';
 import { purgeDoc } from './sql-purge.ts';
 import { adoptPages, tell } from './sql-tell.ts';
 import type { Store, StoreTx } from './store.ts';
@@ -83,5 +84,6 @@ export function storeTx(tx: Transaction): StoreTx {
     adoptPages: (pages) => adoptPages(tx, pages),
     purgeDoc: (ref) => purgeDoc(tx, ref),
     quarantine: (row) => quarantine(tx, row),
+    addMismatches: (rows) => addMismatches(tx, rows),
   };
 }

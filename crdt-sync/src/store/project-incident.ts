@@ -15,11 +15,11 @@ function rowOf({ doc, before, after }: DocChange) {
   const said = [...components].filter(([id, status]) => old?.components.get(id) !== status);
   const isAsOpen = old !== undefined && (old.resolvedAt === null) === (fields.resolvedAt === null) && old.deleted === fields.deleted;
   return {
-    id: docName(doc.id),
-    page: doc.page,
-    ...fields,
+    fields: { id: docName(doc.id), page: doc.page, ...fields },
     // Only what this change brought or edited: an incident of a hundred updates is not written a hundred times.
-    updates: updates.filter(({ id }) => isFresh(id, before, after)).map(({ firstBody: _, ...update }) => update),
+    updates: updates
+      .filter(({ id }) => isFresh(id, before, after))
+      .map(({ id, status, body, at, editedAt, hlc, region }) => ({ id, status, body, at, editedAt, hlc, region })),
     components: said.map(([component, status]) => ({ component, status })),
     // What this incident says of components is what it said: none of them shows anything else.
     moved: isAsOpen && said.length === 0 ? [] : [...components.keys()],
@@ -27,11 +27,10 @@ function rowOf({ doc, before, after }: DocChange) {
 }
 
 function write(tx: Transaction, rows: NonNullable<ReturnType<typeof rowOf>>[]) {
-  const fields = rows.map(({ updates: _, components: __, moved: ___, ...row }) => row);
   // One id in two incidents, by mistake of their writers: one statement may touch a row only once, and the later says what holds.
   const updates = new Map<string, object>();
-  for (const row of rows) for (const update of row.updates) updates.set(update.id, { incident: row.id, ...update });
-  const components = rows.flatMap(({ id, components }) => components.map((each) => ({ incident: id, ...each })));
+  for (const row of rows) for (const update of row.updates) updates.set(update.id, { incident: row.fields.id, ...update });
+  const components = rows.flatMap(({ fields, components }) => components.map((each) => ({ incident: fields.id, ...each })));
   return [
     tx`
       with new_update as (
@@ -45,12 +44,12 @@ function write(tx: Transaction, rows: NonNullable<ReturnType<typeof rowOf>>[]) {
         select * from jsonb_to_recordset(${tx.json(components)}) as new (incident uuid, component uuid, status component_status)
         on conflict (incident, component) do update set status = excluded.status where incident_component.status <> excluded.status
       )
-      insert into incident (id, page, title, status, impact, conflict, started_at, resolved_at, deleted, created_at, updated_at)
-      select * from jsonb_to_recordset(${tx.json(fields)}) as new (id uuid, page uuid, title text, status text, impact text, conflict boolean,
-        "startedAt" timestamptz, "resolvedAt" timestamptz, deleted boolean, "createdAt" timestamptz, "updatedAt" timestamptz)
+      insert into incident (id, page, title, status, impact, conflict, started_at, resolved_at, deleted, postmortem_published, created_at, updated_at)
+      select * from jsonb_to_recordset(${tx.json(rows.map(({ fields }) => fields))}) as new (id uuid, page uuid, title text, status text, impact text, conflict boolean,
+        "startedAt" timestamptz, "resolvedAt" timestamptz, deleted boolean, postmortem boolean, "createdAt" timestamptz, "updatedAt" timestamptz)
       on conflict (id) do update set title = excluded.title, status = excluded.status, impact = excluded.impact,
         conflict = excluded.conflict, started_at = excluded.started_at, resolved_at = excluded.resolved_at,
-        deleted = excluded.deleted, created_at = excluded.created_at, updated_at = excluded.updated_at`,
+        deleted = excluded.deleted, postmortem_published = excluded.postmortem_published, created_at = excluded.created_at, updated_at = excluded.updated_at`,
   ];
 }
 

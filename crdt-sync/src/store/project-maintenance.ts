@@ -5,14 +5,15 @@ import { projector } from './projector.ts';
 export const maintenances = projector(
   ({ doc, after }) => {
     const maintenance = readMaintenanceDoc(after);
-    return maintenance && doc.page !== null ? { id: docName(doc.id), page: doc.page, ...maintenance } : undefined;
+    if (!maintenance || doc.page === null) return undefined;
+    const { updates, components, ...fields } = maintenance;
+    return { fields: { id: docName(doc.id), page: doc.page, ...fields }, updates, components };
   },
   (tx, rows) => {
-    const fields = rows.map(({ updates: _, components: __, ...row }) => row);
     // As for incidents: an id that stands in two of them is written once.
     const updates = new Map<string, object>();
-    for (const row of rows) for (const update of row.updates) updates.set(update.id, { maintenance: row.id, ...update });
-    const components = rows.flatMap(({ id, components }) => components.map((component) => ({ maintenance: id, component })));
+    for (const row of rows) for (const update of row.updates) updates.set(update.id, { maintenance: row.fields.id, ...update });
+    const components = rows.flatMap(({ fields, components }) => components.map((component) => ({ maintenance: fields.id, component })));
     return [
       tx`
         with new_update as (
@@ -27,7 +28,7 @@ export const maintenances = projector(
           on conflict do nothing
         )
         insert into maintenance (id, page, title, status, starts_at, ends_at, deleted, created_at, updated_at)
-        select * from jsonb_to_recordset(${tx.json(fields)}) as new (id uuid, page uuid, title text, status text, "startsAt" timestamptz,
+        select * from jsonb_to_recordset(${tx.json(rows.map(({ fields }) => fields))}) as new (id uuid, page uuid, title text, status text, "startsAt" timestamptz,
           "endsAt" timestamptz, deleted boolean, "createdAt" timestamptz, "updatedAt" timestamptz)
         on conflict (id) do update set title = excluded.title, status = excluded.status, starts_at = excluded.starts_at,
           ends_at = excluded.ends_at, deleted = excluded.deleted, created_at = excluded.created_at, updated_at = excluded.updated_at`,

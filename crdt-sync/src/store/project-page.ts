@@ -11,13 +11,14 @@ export const pages = projector(
   },
   (tx, rows) =>
     rows.map(
-      ({ id, name, slug, timeZone, private: isPrivate, tokensFrom, createdAt, updatedAt }) => tx`
-        insert into page (id, name, slug, wanted_slug, time_zone, private, tokens_from, created_at, updated_at)
+      ({ id, name, slug, timeZone, domain, private: isPrivate, tokensFrom, createdAt, updatedAt }) => tx`
+        insert into page (id, name, slug, wanted_slug, time_zone, domain, private, tokens_from, created_at, updated_at)
         values (${id}, ${name},
           case when exists (select from slug where slug = ${slug} and page <> ${id}) then ${spareSlug(slug, id)} else ${slug} end,
-          ${slug}, ${timeZone}, ${isPrivate}, ${tokensFrom}, ${createdAt}, ${updatedAt})
+          ${slug}, ${timeZone}, ${domain}, ${isPrivate}, ${tokensFrom}, ${createdAt}, ${updatedAt})
         on conflict (id) do update set name = excluded.name, slug = excluded.slug, wanted_slug = excluded.wanted_slug,
-          time_zone = excluded.time_zone, private = excluded.private, tokens_from = excluded.tokens_from, updated_at = excluded.updated_at`,
+          time_zone = excluded.time_zone, domain = excluded.domain, private = excluded.private, tokens_from = excluded.tokens_from,
+          updated_at = excluded.updated_at`,
     ),
 );
 
@@ -39,4 +40,20 @@ export const slugs = projector(
         return tx`update page set slug = ${shown} where id = ${page} and wanted_slug = ${slug} and slug <> ${shown}`;
       }),
     ]),
+);
+
+/** Who owns a host name. Pages say which one they are shown under: nothing of theirs changes here. */
+export const domains = projector(
+  ({ doc, after }) => {
+    const claim = readSlugDoc(after);
+    return claim && { host: docName(doc.id), ...claim };
+  },
+  (tx, rows) =>
+    rows.map(
+      ({ host, owner, confirmed, hlc, region }) => tx`
+        insert into domain (host, page, confirmed, claimed_hlc, claimed_region)
+        values (${host}, ${owner}, ${confirmed}, ${hlc}, ${region})
+        on conflict (host) do update set page = excluded.page, confirmed = excluded.confirmed,
+          claimed_hlc = excluded.claimed_hlc, claimed_region = excluded.claimed_region`,
+    ),
 );

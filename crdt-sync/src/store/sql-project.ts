@@ -5,11 +5,12 @@ import { accounts, apiKeys, members, subscriptions } from './project-access.ts';
 import { components, showComponents } from './project-component.ts';
 import { incidents } from './project-incident.ts';
 import { maintenances } from './project-maintenance.ts';
-import { pages, slugs } from './project-page.ts';
+import { domains, pages, slugs } from './project-page.ts';
+import { texts } from './project-text.ts';
 import type { Projector } from './projector.ts';
 import type { DocChange } from './store.ts';
 
-const projectors: Record<DocKind, Projector | undefined> = {
+const projectors: Record<DocKind, Projector> = {
   page: pages,
   component: components,
   incident: incidents,
@@ -18,8 +19,9 @@ const projectors: Record<DocKind, Projector | undefined> = {
   account: accounts,
   apikey: apiKeys,
   slug: slugs,
+  domain: domains,
   members,
-  text: undefined,
+  text: texts,
 };
 
 /** Also names the documents that this version cannot read: they are carried as they are, and folded again after an upgrade. */
@@ -32,17 +34,17 @@ export function project(tx: Transaction, changes: DocChange[]): { sent: Promise<
       for (const { doc } of ofKind) unprojected.add(doc.id);
       continue;
     }
-    const projection = projectors[kind]?.();
+    const projection = projectors[kind]();
     for (const change of ofKind) {
       try {
-        for (const component of projection?.read(change) ?? []) shown.add(component);
+        for (const component of projection.read(change)) shown.add(component);
       } catch (error) {
         // Reading comes before the first statement, so the transaction is still whole.
         if (!(error instanceof BadDocument)) throw error;
         unprojected.add(change.doc.id);
       }
     }
-    sent.push(...(projection?.send(tx) ?? []));
+    sent.push(...projection.send(tx));
   }
   sent.push(...showComponents(tx, [...shown]));
   return { sent, unprojected };

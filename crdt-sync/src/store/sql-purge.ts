@@ -20,6 +20,7 @@ const tables: Record<string, [table: string, column: string][]> = {
     ['maintenance', 'id'],
   ],
   page: [['page', 'id']],
+  text: [['incident_text', 'incident']],
   subscription: [['subscription', 'id']],
   apikey: [['api_key', 'id']],
   account: [['account', 'id']],
@@ -38,6 +39,9 @@ export async function purgeDoc(tx: Transaction, { id, kind, page }: DocRef): Pro
     await tx`
       update log set env = ${Buffer.from(redactEnvelope(env, new Set([id])))}, redacted = true where origin = ${origin} and seq = ${seq}`;
   }
+  // What is committed and not told yet is told without it.
+  const waiting = await tx<{ id: number; env: Buffer }[]>`select id, env from outbox where position(convert_to(${id}, 'UTF8') in env) > 0`;
+  for (const row of waiting) await tx`update outbox set env = ${Buffer.from(redactEnvelope(row.env, new Set([id])))} where id = ${row.id}`;
   await tx`delete from quarantine where doc = ${id}`;
   await tx`delete from notify_job where position(${name} in fact::text) > 0`;
   if (page === null) return;

@@ -59,7 +59,7 @@ export async function tell(tx: Transaction, tellings: Telling[]): Promise<PageEv
   await tx`
     with event as (
       insert into page_event (page, local_id, origin, seq, version, at, facts, patch)
-      select * from jsonb_to_recordset(${tx.json(rows as never)})
+      select * from jsonb_to_recordset(${tx.json(rows)})
         as event (page uuid, "localId" bigint, origin bigint, seq bigint, version text, at timestamptz, facts jsonb, patch jsonb)
     )
     update page_version set version = ends.version, local_id = ends."localId", at = clock_timestamp()
@@ -95,7 +95,9 @@ function pick({ components }: Parts): Pick<Parts, 'components'> {
 
 function namedBy({ docs }: Telling): Touched {
   const names = (kind: string) => new Set(docs.filter((doc) => doc.kind === kind).map(({ id }) => docName(id)));
-  return { pages: names('page'), components: names('component'), incidents: names('incident'), maintenances: names('maintenance') };
+  // A text belongs to the incident of the same name.
+  const incidents = names('incident').union(names('text'));
+  return { pages: names('page'), components: names('component'), incidents, maintenances: names('maintenance') };
 }
 
 // A component shows what its incidents and maintenances say: whoever touches these touches it.

@@ -1,6 +1,7 @@
 import type { Fact, PageEvent } from '@pharos/core/fact';
 import type { Version } from '@pharos/core/version';
 import type { EnvelopeNotify } from '../document/envelope.ts';
+import type { Mismatch } from '../document/find-mismatches.ts';
 import type { DocRef } from '../document/kind.ts';
 import type { Fold } from '../document/registers.ts';
 
@@ -78,6 +79,14 @@ export interface QuarantineRow {
   bytes: Uint8Array;
 }
 
+/** One request that came with two contents to two regions: for whoever wonders. */
+export interface MismatchRow extends Mismatch {
+  doc: string;
+  page: string | null;
+  origin: number;
+  seq: number;
+}
+
 export interface StoreTx {
   identity(): Promise<Identity>;
   /** Gives this database the origin, from now on. */
@@ -127,4 +136,5 @@ export interface StoreTx {
   /** Forgets what a document says, here and for ever, with all that was told of it. */
   purgeDoc(ref: DocRef): Promise<void>;
   quarantine(row: QuarantineRow): Promise<void>;
+  addMismatches(rows: MismatchRow[]): Promise<void>;
 }

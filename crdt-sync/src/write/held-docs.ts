@@ -1,7 +1,7 @@
 import { Problem } from '@pharos/core/problem';
 import type { EnvelopeOp } from '../document/envelope.ts';
 import { nextHlc } from '../document/hlc.ts';
-import { openDocument, type Fold, type Json, type OpenDocument } from '../document/registers.ts';
+import { foldState, openDocument, type Fold, type Json, type OpenDocument } from '../document/registers.ts';
 import type { DocChange, StoredDoc } from '../store/store.ts';
 import type { DocWrite } from './plan.ts';
 
@@ -52,18 +52,20 @@ export function holdDocs(docs: Iterable<StoredDoc>): HeldDocs {
     each.before ??= each.fold;
     return each.fold;
   };
-  const stageOne = ({ ref, fields }: DocWrite, { origin, region, nowMs }: WriteStamp) => {
-    const each = held.get(ref.id)!;
+  const stageOne = (write: DocWrite, { origin, region, nowMs }: WriteStamp) => {
+    const each = held.get(write.ref.id)!;
     const { doc } = each;
+    // The other regions would pass it over, and so must we.
+    if (doc.purged) throw new Problem('conflict', `this ${doc.kind} was forgotten for good`);
     const fold = foldOf(each);
     const opened = open(each);
     each.opened = undefined; // a document is written once; what follows loads what that left
     const hlc = nextHlc(doc.hlc, nowMs);
-    const { state, update } = opened.write(fields, { origin, region, hlc });
+    const { state, update } = 'made' in write ? write.made : opened.write(write.fields, { origin, region, hlc });
     if (state.length > documentWriteBytesMax) throw new Problem('too-large', 'this has grown too large: start a new one');
     const adopt = () => {
       each.doc = { ...doc, state, hlc };
-      each.fold = withFields(fold, fields, hlc, region);
+      each.fold = 'made' in write ? foldState(state) : withFields(fold, write.fields, hlc, region);
       each.isWritten = true;
     };
     return { op: { doc: doc.id, kind: doc.kind, page: doc.page, update }, hlc, adopt };

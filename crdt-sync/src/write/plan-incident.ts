@@ -68,7 +68,7 @@ export function planRemoveIncident(change: ChangeOf<'remove-incident'> | ChangeO
   return { writes: [{ ref, fields: { deleted } }], facts: [{ type, incident: change.incident }], notify: null };
 }
 
-function requireIncident(change: { incident: string; page: string }, input: PlanInput) {
+export function requireIncident(change: { incident: string; page: string }, input: PlanInput) {
   const ref = docRef('incident', change.incident, change.page);
   const incident: IncidentDoc | undefined = readIncidentDoc(input.fold(ref));
   if (!incident) throw notFound('incident');

@@ -2,6 +2,7 @@ import type { ChangeOf } from '@pharos/core/change';
 import type { Fact } from '@pharos/core/fact';
 import { Problem } from '@pharos/core/problem';
 import { docRef } from '../document/kind.ts';
+import type { Json } from '../document/registers.ts';
 import { readMaintenanceDoc } from '../document/maintenance-doc.ts';
 import { notFound, requireComponent, requirePage, usedId } from './plan-kit.ts';
 import { alreadyDone, type Plan, type PlanInput } from './plan.ts';
@@ -56,7 +57,7 @@ type Told = Pick<Extract<Fact, { type: 'maintenance-updated' }>, 'title' | 'stat
 function told(
   change: { page: string; maintenance: string; update: string; body: string; notify: boolean },
   what: Told,
-  fields: Plan['writes'][number]['fields'],
+  fields: Record<string, Json>,
   components: string[],
 ): Plan {
   const { maintenance, update, body } = change;

@@ -32,12 +32,14 @@ export function planEditPage(change: ChangeOf<'edit-page'>, input: PlanInput): P
     name: change.name,
     slug: change.slug,
     timeZone: change.timeZone,
+    domain: change.domain,
     private: change.private,
     tokensFrom: change.revokeTokens ? input.now : undefined,
   });
   if (Object.keys(fields).length === 0) return alreadyDone;
   const claims = fields.slug === undefined ? [] : claimSlug(change.slug!, change.page, input);
-  return { writes: [{ ref, fields }, ...claims], facts: [{ type: 'page-changed' }], notify: null };
+  const domains = fields.domain ? claimDomain(change.domain!, change.page, input) : [];
+  return { writes: [{ ref, fields }, ...claims, ...domains], facts: [{ type: 'page-changed' }], notify: null };
 }
 
 // A claim is written once and never again: its clock is its rank. A slug a page has left stays its own, so that old links go on working.
@@ -46,6 +48,16 @@ function claimSlug(slug: string, page: string, input: PlanInput): DocWrite[] {
   const known = readSlugDoc(input.fold(ref));
   if (known && known.owner !== page) {
     throw new Problem('conflict', `the slug ${slug} is taken`, { fields: [{ path: 'slug', message: 'taken' }] });
+  }
+  return known ? [] : [{ ref, fields: { [`claim/${page}`]: { at: input.now } } }];
+}
+
+// The same of a host name. It stays the page's own when it is taken off: its links may come back, and nobody else may receive them.
+function claimDomain(host: string, page: string, input: PlanInput): DocWrite[] {
+  const ref = docRef('domain', host, null);
+  const known = readSlugDoc(input.fold(ref));
+  if (known && known.owner !== page) {
+    throw new Problem('conflict', `the domain ${host} is taken`, { fields: [{ path: 'domain', message: 'taken' }] });
   }
   return known ? [] : [{ ref, fields: { [`claim/${page}`]: { at: input.now } } }];
 }

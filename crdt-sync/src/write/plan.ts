@@ -10,12 +10,13 @@ import { planCreateComponent, planEditComponent, planRemoveComponent } from './p
 import { planEditIncident, planEditUpdate, planOpenIncident, planPostUpdate, planRemoveIncident } from './plan-incident.ts';
 import { planPostMaintenance, planRemoveMaintenance, planSchedule } from './plan-maintenance.ts';
 import { planCreatePage, planEditPage } from './plan-page.ts';
+import { planPostmortem } from './plan-postmortem.ts';
 import { planConfirm, planSubscribe, planUnsubscribe } from './plan-subscription.ts';
 
-export interface DocWrite {
-  ref: DocRef;
-  fields: Record<string, Json>;
-}
+export type DocWrite =
+  | { ref: DocRef; fields: Record<string, Json> }
+  /** A text: made already, because only the making shows whether there is anything to write. */
+  | { ref: DocRef; made: { state: Uint8Array; update: Uint8Array } };
 
 /** What a Change will do. No writes: it was done before, and nothing is told again. */
 export interface Plan {
@@ -30,6 +31,10 @@ export type FoldOf = (ref: DocRef) => Fold;
 /** What a plan may look at: the locked documents, folded; nothing for those that do not exist. */
 export interface PlanInput {
   fold: FoldOf;
+  /** The document itself: for texts. */
+  state(ref: DocRef): Uint8Array;
+  /** What this database writes under. */
+  origin: number;
   page: { name: string } | undefined;
   now: string;
   region: string;
@@ -37,12 +42,13 @@ export interface PlanInput {
 }
 
 /** What a Change locks before anything is known of it, and which of these it may make. */
-export function documentsOf(change: Change): { lock: DocRef[]; make: boolean } {
+export function documentsOf(change: Change): { lock: DocRef[]; make: boolean; made?: DocRef[] } {
   switch (change.type) {
     case 'create-page':
     case 'edit-page': {
       const slug = change.slug === undefined ? [] : [docRef('slug', change.slug, null)];
-      return { lock: [docRef('page', change.page, change.page), ...slug], make: true };
+      const domain = change.type === 'create-page' || !change.domain ? [] : [docRef('domain', change.domain, null)];
+      return { lock: [docRef('page', change.page, change.page), ...slug, ...domain], make: true };
     }
     case 'create-component':
       return { lock: [docRef('component', change.component, change.page)], make: true };
@@ -57,6 +63,10 @@ export function documentsOf(change: Change): { lock: DocRef[]; make: boolean } {
     case 'remove-incident':
     case 'restore-incident':
       return { lock: [docRef('incident', change.incident, change.page)], make: false };
+    case 'edit-postmortem': {
+      const text = docRef('text', change.incident, change.page);
+      return { lock: [docRef('incident', change.incident, change.page), text], make: false, made: [text] };
+    }
     case 'schedule-maintenance':
       return { lock: [docRef('maintenance', change.maintenance, change.page)], make: true };
     case 'post-maintenance-update':
@@ -117,6 +127,8 @@ export function planChange(change: Change, input: PlanInput): Plan {
     case 'remove-incident':
     case 'restore-incident':
       return planRemoveIncident(change, input);
+    case 'edit-postmortem':
+      return planPostmortem(change, input);
     case 'schedule-maintenance':
       return planSchedule(change, input);
     case 'post-maintenance-update':

@@ -53,11 +53,14 @@ export async function writeChange(
  */
 export async function writeChanges(tx: StoreTx, requests: WriteRequest[], context: WriteContext): Promise<GroupOutcome[]> {
   const isSingle = requests.length === 1;
-  const asked = requests.map((request): Asked => ({ ...request, page: pageOf(request.change), ...documentsOf(request.change) }));
+  const asked = requests.map((request): Asked => {
+    const { lock, make, made = make ? lock : [] } = documentsOf(request.change);
+    return { ...request, page: pageOf(request.change), lock, make, made };
+  });
   const lockDocs = isSingle ? tx.lockDocs : tx.lockFreeDocs;
   const [identity, docs, pageNames] = await Promise.all([
     tx.identity(),
-    lockDocs(unique(asked.flatMap(({ lock }) => lock)), unique(asked.flatMap(({ lock, make }) => (make ? lock : [])))),
+    lockDocs(unique(asked.flatMap(({ lock }) => lock)), unique(asked.flatMap(({ made }) => made))),
     tx.pageNames([...new Set(asked.flatMap(({ page }) => page ?? []))]),
   ]);
   const { origin } = identity;
@@ -82,6 +85,8 @@ export async function writeChanges(tx: StoreTx, requests: WriteRequest[], contex
     const pageName = page === null ? undefined : pageNames.get(page);
     const plan = planChange(each.change, {
       fold: foldOf(held, each),
+      state: (ref) => held.get(ref.id)?.state ?? new Uint8Array(),
+      origin,
       page: pageName === undefined ? undefined : { name: pageName },
       now: new Date(nowMs).toISOString(),
       region,
@@ -102,7 +107,7 @@ export async function writeChanges(tx: StoreTx, requests: WriteRequest[], contex
     try {
       return planOne(each);
     } catch (error) {
-      if (!(error instanceof Problem) || each.make) throw error;
+      if (!(error instanceof Problem) || each.made.length > 0) throw error;
       return { kind: 'refused', problem: error };
     }
   });
@@ -118,7 +123,10 @@ export async function writeChanges(tx: StoreTx, requests: WriteRequest[], contex
 interface Asked extends WriteRequest {
   page: string | null;
   lock: DocRef[];
+  /** It may be about something new. */
   make: boolean;
+  /** Empty at first, if they are not there: a refusal must not leave them behind. */
+  made: DocRef[];
 }
 
 type Planned =

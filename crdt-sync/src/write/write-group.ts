@@ -74,17 +74,22 @@ export function createWriteGroups(kit: Kit, store: Store): WriteGroups {
     }
   };
 
+  const writeThenNext = async (group: Waiting[]) => {
+    try {
+      await writeTogether(group);
+    } finally {
+      running -= 1;
+      if (waiting.length > 0) start();
+    }
+  };
+
   const start = () => {
     isDue = false;
     while (running < groupsAtOnce && waiting.length > 0) {
       const group = waiting.slice(0, groupMax);
       waiting = waiting.slice(groupMax);
       running += 1;
-      const next = () => {
-        running -= 1;
-        if (waiting.length > 0) start();
-      };
-      run(writeTogether(group).then(next), tellBug);
+      run(writeThenNext(group), tellBug);
     }
   };
 

@@ -37,7 +37,7 @@ export function incidentCard(incident: IncidentView, shown: Shown): Html {
         ${affected.map(({ id, status }) => html`<li class="chip tone-${componentWords[status].tone}">${names.get(id)}: ${componentWords[status].words.toLowerCase()}</li>`)}
       </ul>`
     }
-    ${updateList(incident.updates, shown)}
+    ${postmortem(incident, shown)} ${updateList(incident.updates, shown)}
   </article>`;
 }
 
@@ -92,9 +92,17 @@ function pastIncident(incident: IncidentView, shown: Shown): Html {
         <span class="name">${incident.title}</span>
         <span class="meta">${impactWords[incident.impact]}${took ? ` · resolved after ${took}` : ' · resolved'}</span>
       </summary>
-      ${updateList(incident.updates, shown)}
+      ${postmortem(incident, shown)} ${updateList(incident.updates, shown)}
     </details>
   </article>`;
+}
+
+function postmortem({ id, postmortem }: IncidentView, { markdown }: Shown): Html | false {
+  if (postmortem === undefined) return false;
+  return html`<section class="postmortem" aria-labelledby="postmortem-${id}">
+    <h4 id="postmortem-${id}">What happened, and why</h4>
+    <div class="prose">${raw(markdown(postmortem))}</div>
+  </section>`;
 }
 
 function updateList(updates: UpdateView[], { view, markdown }: Shown): Html {

@@ -1,0 +1,76 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { limits } from '@pharos/core/change';
+import { Id } from '@pharos/core/id';
+import { Problem } from '@pharos/core/problem';
+import { readPostmortem } from '@pharos/crdt-sync';
+import { allow } from '../caller.ts';
+import type { Api, Deps } from '../env.ts';
+import { write, Written } from '../write.ts';
+import { bearer, body, json, pageParam, problem, problems, writeHeaders } from './shapes.ts';
+
+const path = '/v1/pages/{page}/incidents/{incident}/postmortem';
+const params = pageParam.extend({ incident: Id });
+const tags = ['incidents'];
+
+const Postmortem = z.object({
+  text: z.string().describe('Markdown'),
+  published: z.boolean().describe('Whether visitors see it'),
+  state: z.string().describe('The Yjs document, in base64; the text is its root `text`'),
+  client: z.number().int().describe('The `clientID` under which a browser that holds this document may write'),
+});
+const EditPostmortem = z.object({
+  text: z
+    .string()
+    .optional()
+    .describe(`The whole text as it should be, at most ${limits.textMax} characters; what differs from \`base\` is changed`),
+  base: z
+    .string()
+    .optional()
+    .describe('The text it was made from: what others have changed since stays. Without it, the text as it is here'),
+  update: z.string().optional().describe('Instead of a text: a Yjs update in base64, written under the `client` that was given'),
+  published: z.boolean().optional(),
+});
+
+/** The text that a team writes after an incident, together and in any region; on the page once it is published. */
+export function postmortemRoutes(app: Api, deps: Deps): void {
+  const { sql, kit } = deps;
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path,
+      tags,
+      security: bearer,
+      request: { params },
+      responses: { 200: json(Postmortem, 'The text as it stands, published or not'), ...problems },
+    }),
+    async (c) => {
+      const { page, incident } = c.req.valid('param');
+      allow(c, 'read', page);
+      const found = await readPostmortem(sql, page, incident, kit.random);
+      if (!found) throw new Problem('not-found', 'there is no such incident on this page');
+      c.header('cache-control', 'no-store');
+      return c.json({ ...found, state: Buffer.from(found.state).toString('base64') }, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'patch',
+      path,
+      tags,
+      security: bearer,
+      request: { params, headers: writeHeaders, body: body(EditPostmortem) },
+      responses: {
+        200: json(Written, 'Changed; what others wrote meanwhile is kept'),
+        413: problem('The text would be too large'),
+        ...problems,
+      },
+    }),
+    async (c) => {
+      const { page, incident } = c.req.valid('param');
+      allow(c, 'write', page);
+      return c.json(await write(c, deps, incident, { type: 'edit-postmortem', page, incident, ...c.req.valid('json') }), 200);
+    },
+  );
+}

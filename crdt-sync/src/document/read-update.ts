@@ -1,0 +1,24 @@
+import * as Y from 'yjs';
+import type { Json } from './registers.ts';
+
+export interface UpdateEntry {
+  field: string;
+  hlc: number;
+  value: Json;
+}
+
+/** The entries that one update of registers wrote, as it wrote them. Nothing is merged; of a text there are none. */
+export function entriesOfUpdate(update: Uint8Array): UpdateEntry[] {
+  return Y.decodeUpdate(update).structs.flatMap((struct) => {
+    const { content } = struct as { content?: { arr?: unknown[] } };
+    return (content?.arr ?? []).flatMap((entry) => {
+      if (!Array.isArray(entry) || entry.length !== 3 || typeof entry[0] !== 'string' || typeof entry[1] !== 'number') return [];
+      return [{ field: entry[0], hlc: entry[1], value: entry[2] as Json }];
+    });
+  });
+}
+
+/** The same by field, for people who read the log. */
+export function fieldsOfUpdate(update: Uint8Array): Record<string, Json> {
+  return Object.fromEntries(entriesOfUpdate(update).map(({ field, value }) => [field, value]));
+}

@@ -1,0 +1,59 @@
+import type { Random } from '@pharos/core/random';
+import * as Y from 'yjs';
+import { rebase } from './merge-text.ts';
+import { assertTextUpdate, readText, sessionsMax, textRoot } from './text-fold.ts';
+import { applyTo, openState } from './yjs-state.ts';
+
+/** What somebody did to a text: the whole of it as it should be, or what their own copy of the document made of it. */
+export type TextEdit =
+  | { text: string; /** The text they had before them; without it, what is here now. */ base?: string | undefined }
+  | { update: Uint8Array };
+
+export interface EditedText {
+  state: Uint8Array;
+  update: Uint8Array;
+  text: string;
+}
+
+/** Undefined: all of that is there already. Throws BadDocument when a browser's update is not one, or builds on what is not here. */
+export function editText(state: Uint8Array, edit: TextEdit, origin: number): EditedText | undefined {
+  const doc = openState(state);
+  const updates: Uint8Array[] = [];
+  doc.on('update', (update: Uint8Array) => updates.push(update));
+  if ('update' in edit) {
+    assertTextUpdate(edit.update, undefined);
+    applyTo(doc, edit.update);
+  } else {
+    const current = readText(doc);
+    const hunks = rebase(edit.base ?? current, edit.text, current);
+    const shared = doc.getText(textRoot);
+    // Set after the load, as in every document: Yjs may have replaced it.
+    doc.clientID = origin;
+    doc.transact(() => {
+      for (const { at, remove, insert } of hunks) {
+        if (remove > 0) shared.delete(at, remove);
+        if (insert !== '') shared.insert(at, insert);
+      }
+    });
+  }
+  if (updates.length === 0) return undefined;
+  const edited = {
+    state: Y.encodeStateAsUpdate(doc),
+    update: updates.length === 1 ? updates[0]! : Y.mergeUpdates(updates),
+    text: readText(doc),
+  };
+  doc.destroy();
+  return edited;
+}
+
+export function textOf(state: Uint8Array): string {
+  const doc = openState(state);
+  const text = readText(doc);
+  doc.destroy();
+  return text;
+}
+
+/** A client id for one browser and one text, as good as never given twice. */
+export function mintSession(random: Random): number {
+  return 1 + Math.floor(random() * (sessionsMax - 1));
+}

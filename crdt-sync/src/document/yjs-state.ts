@@ -1,0 +1,44 @@
+import * as Y from 'yjs';
+
+/** A document that cannot be read: what is wrong with it, in one word for the metric and in a sentence for a person. */
+export class BadDocument extends Error {
+  readonly reason: string;
+  constructor(reason: string, message: string) {
+    super(message);
+    this.name = 'BadDocument';
+    this.reason = reason;
+  }
+}
+
+export function openState(state: Uint8Array): Y.Doc {
+  // A name of its own is chance that nobody needs, and dear.
+  const doc = new Y.Doc({ gc: true, guid: 'document' });
+  try {
+    if (state.length > 0) Y.applyUpdate(doc, state);
+  } catch (error) {
+    throw new BadDocument('unreadable', `its stored state cannot be read: ${(error as Error).message}`);
+  }
+  assertNothingPending(doc);
+  return doc;
+}
+
+export function applyTo(doc: Y.Doc, update: Uint8Array): void {
+  try {
+    Y.applyUpdate(doc, update);
+  } catch (error) {
+    throw new BadDocument('unreadable', `Yjs cannot read it: ${(error as Error).message}`);
+  }
+  assertNothingPending(doc);
+}
+
+export function decodeUpdate(update: Uint8Array): ReturnType<typeof Y.decodeUpdate> {
+  try {
+    return Y.decodeUpdate(update);
+  } catch (error) {
+    throw new BadDocument('unreadable', `Yjs cannot read the update: ${(error as Error).message}`);
+  }
+}
+
+function assertNothingPending(doc: Y.Doc): void {
+  if (doc.store.pendingStructs || doc.store.pendingDs) throw new BadDocument('pending', 'it builds on something that is not here');
+}

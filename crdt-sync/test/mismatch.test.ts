@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { newId } from '@pharos/core/id';
+import { seededRandom } from '@pharos/core/random';
+import { readView } from '@pharos/core/region/view';
+import { linkBus, type Link } from '../bench/link-bus.ts';
+import { startSync } from '../src/role.ts';
+import { converged, createWorld, makePage, type TestRegion, type TestWorld } from './world.ts';
+
+const actor = 'test';
+const link: Link = { delayMs: 5, loss: 0, isCut: false, random: seededRandom(3) };
+let world: TestWorld;
+let page: string;
+
+beforeEach(async () => {
+  link.isCut = false;
+  world = await createWorld(3);
+  for (const region of world.regions) {
+    const others = world.regions.filter((other) => other !== region);
+    const peers = others.map(({ kit, bus }) => ({ region: kit.region, number: kit.regionNumber, bus: linkBus(bus, link) }));
+    region.sync = await startSync(region.kit, { sql: region.sql, bus: region.bus, peers });
+  }
+  ({ page } = await makePage(world.regions[0]!.writer));
+  await converged(world.regions);
+});
+afterEach(() => world[Symbol.asyncDispose]());
+
+const open = ({ writer }: TestRegion, incident: string, update: string, title: string, body: string) =>
+  writer.write(
+    { type: 'open-incident', page, incident, update, title, impact: 'minor', status: 'investigating', body, components: [], notify: false },
+    { actor },
+  );
+const rows = ({ sql }: TestRegion) =>
+  sql<
+    { field: string; here: { region: number }; came: { region: number } }[]
+  >`select field, here, came from idempotency_mismatch order by field, id`;
+const counted = async ({ kit }: TestRegion) => Number(/idempotency_mismatch_total\{[^}]*\} (\d+)/.exec(await kit.metrics.text())?.[1] ?? 0);
+
+it('one key with two contents in two regions: one thing, the later of each field, and every region has it on record', async () => {
+  const [us, eu] = world.regions as [TestRegion, TestRegion];
+  const [incident, update] = [newId(), newId()];
+  link.isCut = true;
+  await open(us, incident, update, 'Down', 'by us');
+  await open(eu, incident, update, 'Slow', 'by eu');
+  link.isCut = false;
+  await converged(world.regions, 20_000);
+  for (const region of world.regions) {
+    const view = (await readView(region.sql, page))!.incidents;
+    expect(view).toMatchObject([{ id: incident, title: 'Slow', updates: [{ body: 'by eu' }] }]);
+    const kept = await rows(region);
+    expect(kept.map(({ field }) => field)).toEqual(['title', `u/${update}`]);
+    expect(new Set([kept[0]!.here.region, kept[0]!.came.region])).toEqual(new Set([1, 2]));
+    expect(await counted(region)).toBe(2);
+  }
+});
+
+it('the same content in two regions, an edit meanwhile, and what was answered are no mismatch', async () => {
+  const [us, eu] = world.regions as [TestRegion, TestRegion];
+  const [incident, update] = [newId(), newId()];
+  link.isCut = true;
+  await open(us, incident, update, 'Down', 'the same');
+  await us.writer.write({ type: 'edit-incident', page, incident, title: 'Down, still' }, { actor });
+  await open(eu, incident, update, 'Down', 'the same');
+  link.isCut = false;
+  await converged(world.regions, 20_000);
+  await eu.writer.write(
+    { type: 'post-update', page, incident, update: newId(), status: 'resolved', body: 'over', notify: false },
+    { actor },
+  );
+  await converged(world.regions);
+  for (const region of world.regions) expect(await rows(region)).toEqual([]);
+});
