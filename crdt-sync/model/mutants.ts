@@ -72,9 +72,7 @@ export const mutants: Mutant[] = [
   {
     name: 'no causal gate',
     file: 'src/mesh/apply-batch.ts',
-    swaps: [
-      ['if (!covers({ ...version, [origin]: next - 1 }, envelope.deps)) break;', 'void covers;\n    void version;\n    void origin;'],
-    ],
+    swaps: [['if (!covers({ ...at, [origin]: next - 1 }, envelope.deps)) break;', 'void covers;']],
     killedBy: 'model',
   },
   {
@@ -155,7 +153,10 @@ export const mutants: Mutant[] = [
         '  const rows = await tx<OutboxRow[]>`\n    delete from outbox',
         '  const [here] = await tx<{ name: string }[]>`select current_database() as name`;\n  const after = last.get(here!.name) ?? 0;\n  const rows = await tx<OutboxRow[]>`\n    delete from outbox',
       ],
-      ['array(select id from outbox order by id limit ${limit})', 'array(select id from outbox where id > ${after} order by id limit ${limit})'],
+      [
+        'array(select id from outbox order by id limit ${limit})',
+        'array(select id from outbox where id > ${after} order by id limit ${limit})',
+      ],
       [
         'return [...rows].sort((a, b) => a.id - b.id);',
         'last.set(here!.name, Math.max(after, ...rows.map(({ id }) => id)));\n  return [...rows].sort((a, b) => a.id - b.id);',

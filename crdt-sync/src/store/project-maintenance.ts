@@ -8,7 +8,7 @@ export const maintenances = projector(
     return maintenance && doc.page !== null ? { id: docName(doc.id), page: doc.page, ...maintenance } : undefined;
   },
   (tx, rows) => {
-    const fields = rows.map(({ updates: _, components: __, ...row }) => row);
+    const fields = rows.map((row) => ({ ...row, updates: undefined, components: undefined }));
     // As for incidents: an id that stands in two of them is written once.
     const updates = new Map<string, object>();
     for (const row of rows) for (const update of row.updates) updates.set(update.id, { maintenance: row.id, ...update });

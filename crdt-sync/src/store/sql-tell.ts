@@ -59,7 +59,7 @@ export async function tell(tx: Transaction, tellings: Telling[]): Promise<PageEv
   await tx`
     with event as (
       insert into page_event (page, local_id, origin, seq, version, at, facts, patch)
-      select * from jsonb_to_recordset(${tx.json(rows as never)})
+      select * from jsonb_to_recordset(${tx.json(rows)})
         as event (page uuid, "localId" bigint, origin bigint, seq bigint, version text, at timestamptz, facts jsonb, patch jsonb)
     )
     update page_version set version = ends.version, local_id = ends."localId", at = clock_timestamp()

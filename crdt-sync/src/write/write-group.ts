@@ -74,17 +74,19 @@ export function createWriteGroups(kit: Kit, store: Store): WriteGroups {
     }
   };
 
+  const writeInTurn = async (group: Waiting[]) => {
+    await writeTogether(group);
+    running -= 1;
+    if (waiting.length > 0) start();
+  };
+
   const start = () => {
     isDue = false;
     while (running < groupsAtOnce && waiting.length > 0) {
       const group = waiting.slice(0, groupMax);
       waiting = waiting.slice(groupMax);
       running += 1;
-      const next = () => {
-        running -= 1;
-        if (waiting.length > 0) start();
-      };
-      run(writeTogether(group).then(next), tellBug);
+      run(writeInTurn(group), tellBug);
     }
   };
 
