@@ -84,6 +84,7 @@ function memoryTx(store: MemoryStore, draft: MemoryState): StoreTx {
       ]),
     version: async () => draft.vv,
     lockPosition: async (origin) => draft.vv[String(origin)] ?? 0,
+    lockPositions: async (origins) => Object.fromEntries(origins.map((origin) => [origin, draft.vv[String(origin)] ?? 0])),
     setPosition: async (origin, seq) => void (draft.vv = { ...draft.vv, [origin]: seq }),
     setKeptFrom: async (origin, seq) => void (draft.keptFrom = { ...draft.keptFrom, [origin]: seq }),
     readDocs: async (ids) => found(draft, ids),

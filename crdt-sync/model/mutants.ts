@@ -72,9 +72,7 @@ export const mutants: Mutant[] = [
   {
     name: 'no causal gate',
     file: 'src/mesh/apply-batch.ts',
-    swaps: [
-      ['if (!covers({ ...version, [origin]: next - 1 }, envelope.deps)) break;', 'void covers;\n    void version;\n    void origin;'],
-    ],
+    swaps: [['if (!covers({ ...at, [origin]: next - 1 }, envelope.deps)) break;', 'void covers;']],
     killedBy: 'model',
   },
   {

@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { newId } from '@pharos/core/id';
+import { createWriter } from '../src/mod.ts';
 import { startSync } from '../src/role.ts';
 import { converged, createWorld, makePage, peersOf, until, type TestWorld } from './world.ts';
 
@@ -15,12 +16,14 @@ async function writeALot(of: TestWorld, writers: number, each: number): Promise<
   const { page } = await makePage(us.writer);
   const work = Array.from({ length: writers }, async (_, writer) => {
     const component = newId();
-    await us.writer.write(
+    // As in a process of its own: one writer's Changes would share their transactions.
+    await using own = createWriter(us.kit, { sql: us.sql, bus: us.bus });
+    await own.write(
       { type: 'create-component', page, component, name: `c${writer}`, description: '', group: null, status: 'operational' },
       { actor: 'test' },
     );
     for (let at = 1; at < each; at++)
-      await us.writer.write({ type: 'edit-component', page, component, name: `c${writer} ${at}` }, { actor: 'test' });
+      await own.write({ type: 'edit-component', page, component, name: `c${writer} ${at}` }, { actor: 'test' });
   });
   await Promise.all(work);
 }

@@ -15,8 +15,8 @@ import { tellingsOf } from './relay-batch.ts';
 export const applyBatchMax = 100;
 
 export interface AppliedBatch {
-  /** Where the origin stands now. */
-  position: number;
+  /** Where the origins of the batch stand now. */
+  positions: Version;
   applied: LogEntry[];
   events: PageEvent[];
   quarantined: QuarantineRow[];
@@ -30,15 +30,17 @@ interface Opened {
 }
 
 /**
- * Applies the next envelopes of one origin, in one transaction with all their effects. What is there already is passed over;
- * at a gap, or at one whose dependencies are not covered, it stops. A document that cannot take its update is quarantined,
- * and neither its neighbours nor its region wait for it.
+ * Applies the next envelopes of one or several origins, in one transaction with all their effects. What is there already is
+ * passed over; at a gap, or at one whose dependencies are not covered, an origin stops. A document that cannot take its
+ * update is quarantined, and neither its neighbours nor its region wait for it.
  */
-export async function applyBatch(tx: StoreTx, origin: number, offered: LogEntry[]): Promise<AppliedBatch> {
-  const [before, version] = await Promise.all([tx.lockPosition(origin), tx.version()]);
-  const opened = nextOf(offered, before, version, origin);
+export async function applyBatch(tx: StoreTx, offered: Map<number, LogEntry[]>): Promise<AppliedBatch> {
+  // Sent together and kept in order by the connection: the vector is read behind the locks.
+  const [before, version] = await Promise.all([tx.lockPositions([...offered.keys()]), tx.version()]);
+  const opened = nextOf(offered, { ...version, ...before });
+  const moved = Object.fromEntries(opened.map(({ entry }) => [entry.origin, entry.seq]));
   const result: AppliedBatch = {
-    position: before + opened.length,
+    positions: { ...before, ...moved },
     applied: [],
     events: [],
     quarantined: [],
@@ -50,7 +52,7 @@ export async function applyBatch(tx: StoreTx, origin: number, offered: LogEntry[
   const work: Work = new Map();
   const purged = await mergeAll(tx, opened, work, result.quarantined);
   result.mismatched = mismatchesIn(work, opened);
-  // Sent together and kept in order by the connection: what is told is read after it is saved.
+  // Sent together as well: what is told is read after it is saved.
   const saved = Promise.all([
     tx.saveDocs(changesOf(work)),
     ...result.quarantined.map((row) => tx.quarantine(row)),
@@ -63,8 +65,8 @@ export async function applyBatch(tx: StoreTx, origin: number, offered: LogEntry[
     saved,
     tx.tell(opened.flatMap(({ entry, envelope }) => tellingsOf(envelope, entry.origin, entry.seq))),
     tx.appendLog(opened.map((each) => withoutPurged(each, purged))),
-    tx.setPosition(origin, result.position),
     tx.addNotices(notices),
+    ...Object.entries(moved).map(([origin, seq]) => tx.setPosition(Number(origin), seq)),
   ]);
   return result;
 }
@@ -75,7 +77,14 @@ export async function applyBatch(tx: StoreTx, origin: number, offered: LogEntry[
  */
 export async function applyTruth(tx: StoreTx, entry: LogEntry): Promise<AppliedBatch> {
   const position = await tx.lockPosition(entry.origin);
-  const result: AppliedBatch = { position, applied: [], events: [], quarantined: [], mismatched: [], hasNotices: false };
+  const result: AppliedBatch = {
+    positions: { [entry.origin]: position },
+    applied: [],
+    events: [],
+    quarantined: [],
+    mismatched: [],
+    hasNotices: false,
+  };
   const stored = await tx.readHash(entry.origin, entry.seq);
   if (stored === undefined || stored === entry.hash) return result;
   const envelope = decodeEnvelope(entry.env);
@@ -89,16 +98,27 @@ export async function applyTruth(tx: StoreTx, entry: LogEntry): Promise<AppliedB
   return { ...result, applied: [entry], events, hasNotices: notices.length > 0 };
 }
 
-function nextOf(offered: LogEntry[], position: number, version: Version, origin: number): Opened[] {
+// In an order in which each finds what it follows: of an origin in sequence, and of others what its writer had seen.
+function nextOf(offered: Map<number, LogEntry[]>, known: Version): Opened[] {
   const opened: Opened[] = [];
-  let next = position + 1;
-  for (const entry of [...offered].sort((a, b) => a.seq - b.seq)) {
-    if (entry.seq < next) continue;
-    if (entry.seq > next || opened.length === applyBatchMax) break;
-    const envelope = decodeEnvelope(entry.env);
-    if (!covers({ ...version, [origin]: next - 1 }, envelope.deps)) break;
-    opened.push({ entry, envelope });
-    next += 1;
+  const at = { ...known };
+  const waiting = [...offered].map(([origin, entries]) => ({ origin, entries: [...entries].sort((a, b) => a.seq - b.seq) }));
+  for (let moved = true; moved;) {
+    moved = false;
+    for (const { origin, entries } of waiting) {
+      for (let entry = entries[0]; entry; entry = entries[0]) {
+        const next = (at[String(origin)] ?? 0) + 1;
+        if (entry.seq > next || opened.length === applyBatchMax) break;
+        if (entry.seq >= next) {
+          const envelope = decodeEnvelope(entry.env);
+          if (!covers({ ...at, [origin]: next - 1 }, envelope.deps)) break;
+          opened.push({ entry, envelope });
+          at[String(origin)] = entry.seq;
+          moved = true;
+        }
+        entries.shift();
+      }
+    }
   }
   return opened;
 }

@@ -101,6 +101,29 @@ export function createReceiver({ store, ownOrigin, isMember, onApplied, onRefuse
     if (buffer.size === 0) buffers.delete(origin);
   };
 
+  const reached = () => Object.values(known).reduce((sum, seq) => sum + seq, 0);
+
+  const applyTogether = async (runs: Map<number, LogEntry[]>): Promise<number> => {
+    const batch = await store.transact((tx) => applyBatch(tx, runs));
+    for (const [origin, seq] of Object.entries(batch.positions)) moveTo(Number(origin), seq);
+    if (batch.applied.length > 0) onApplied(batch);
+    return batch.applied.length;
+  };
+
+  // One origin's trouble is not the others': what fails together is tried apart, and tells there what it is.
+  const applyRuns = async (runs: Map<number, LogEntry[]>): Promise<number> => {
+    if (runs.size === 0) return 0;
+    if (runs.size === 1) return applyTogether(runs);
+    try {
+      return await applyTogether(runs);
+    } catch {
+      const ended = await Promise.allSettled([...runs].map((run) => applyTogether(new Map([run]))));
+      const failed = ended.find((each) => each.status === 'rejected');
+      if (failed) throw failed.reason;
+      return ended.reduce((sum, each) => sum + (each.status === 'fulfilled' ? each.value : 0), 0);
+    }
+  };
+
   const recheck = async () => {
     const checked = rechecks;
     rechecks = [];
@@ -144,18 +167,10 @@ export function createReceiver({ store, ownOrigin, isMember, onApplied, onRefuse
     },
     applyReady: async () => {
       let total = 0;
-      for (let moved = true; moved;) {
-        moved = false;
-        for (const [origin, buffer] of buffers) {
-          const run = nextRun(origin, buffer);
-          if (run.length === 0) continue;
-          const before = position(origin);
-          const batch = await store.transact((tx) => applyBatch(tx, origin, run));
-          moveTo(origin, batch.position);
-          moved ||= position(origin) > before;
-          total += batch.applied.length;
-          if (batch.applied.length > 0) onApplied(batch);
-        }
+      for (let before = -1; before !== reached();) {
+        before = reached();
+        const runs = [...buffers].map(([origin, buffer]): [number, LogEntry[]] => [origin, nextRun(origin, buffer)]);
+        total += await applyRuns(new Map(runs.filter(([, run]) => run.length > 0)));
       }
       await recheck();
       return total;

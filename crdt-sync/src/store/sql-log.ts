@@ -1,5 +1,6 @@
 import type { Transaction } from '@pharos/core/outside/postgres';
 import type { Version } from '@pharos/core/version';
+import { sending } from './sending.ts';
 import type { LogEntry, Notice, OutboxRow, QuarantineRow } from './store.ts';
 
 // What is kept of a refused message: enough to see what it was, too little to fill the disk.
@@ -18,6 +19,18 @@ export async function lockPosition(tx: Transaction, origin: number): Promise<num
     [row] = await lock();
   }
   return row!.seq;
+}
+
+export async function lockPositions(tx: Transaction, origins: number[]): Promise<Version> {
+  const lock = async (): Promise<Version> => {
+    const rows = await sending(tx<{ origin: number; seq: number }[]>`
+      select origin, seq from vv where origin = any(${origins}::bigint[]) order by origin for update`);
+    return Object.fromEntries(rows.map(({ origin, seq }) => [origin, seq]));
+  };
+  const known = await lock();
+  if (Object.keys(known).length === origins.length) return known;
+  await tx`insert into vv (origin, seq) select unnest(${origins}::bigint[]), 0 on conflict do nothing`;
+  return lock();
 }
 
 export async function setPosition(tx: Transaction, origin: number, seq: number): Promise<void> {

@@ -98,6 +98,8 @@ export interface StoreTx {
   version(): Promise<Version>;
   /** The last sequence of an origin, locked until the end. */
   lockPosition(origin: number): Promise<number>;
+  /** The same for several, locked in the order of their numbers. */
+  lockPositions(origins: number[]): Promise<Version>;
   setPosition(origin: number, seq: number): Promise<void>;
   /** Where the kept log of an origin begins. */
   setKeptFrom(origin: number, seq: number): Promise<void>;
