@@ -72,6 +72,8 @@ export interface Experiment {
   /** Prepares what must be there before the world is: undone when the world is gone. */
   ground?(dataDir: string): Promise<AsyncDisposable>;
   probes: Probe[];
+  /** Done before anything is judged: the copies and standbys of which the method makes use. */
+  prepare?: Step[];
   method: Step[];
   /** Always run, also when a step failed. Each step may find that nothing is broken. */
   rollback: Step[];

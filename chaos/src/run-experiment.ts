@@ -66,6 +66,11 @@ export async function runExperiment(experiment: Experiment, { isDefended, onProg
     opened.defer(() => clearInterval(guard));
 
     await scene.sleep(experiment.warmUpMs ?? warmUpMsUsual);
+    scene.moments.forgottenMs = world.clock.elapsed();
+    for (const step of experiment.prepare ?? []) {
+      note(step.name);
+      await step.run(scene);
+    }
     scene.moments.steadyMs = world.clock.elapsed();
     note('warm; the steady state is watched');
     await scene.sleep(experiment.steadyMs ?? steadyMsUsual);
@@ -109,7 +114,6 @@ export async function runExperiment(experiment: Experiment, { isDefended, onProg
 async function perform({ method, rollback, probes, settleMs }: Experiment, scene: Scene, answers: Answer[]): Promise<string | undefined> {
   const { moments, world, note, load } = scene;
   moments.faultMs = world.clock.elapsed();
-  moments.forgottenMs = moments.faultMs;
   let reason: string | undefined;
   try {
     for (const step of method) {

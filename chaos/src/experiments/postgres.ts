@@ -37,22 +37,22 @@ export const snapshotRestored: Experiment = {
   runbook: 'runbooks/database-restored.md',
   steadyMs: 6_000,
   probes: promises({ regions, hurt: { region, silentMsMax, pagesRefusedMax: 0 }, restored: region }),
-  method: [takeSnapshot(region), wait(6_000, 'people post in all regions'), restoreSnapshot(region), wait(4_000, 'people go on')],
+  prepare: [takeSnapshot(region)],
+  method: [restoreSnapshot(region), wait(4_000, 'people go on')],
 };
 
 export const dumpRestored: Experiment = {
   ...common,
   name: 'dump-restored',
   title: "A region's database is restored from a dump",
-  breaks: 'the database of eu: thrown away, and loaded from a dump that is 5 s old into a new one',
+  breaks: 'the database of eu: thrown away, and loaded from a dump that is 6 s old into a new one',
   hypothesis:
     'eu gets back all that any peer had, writes under a new origin, and all regions become the same; who was told before is not told again.',
   runbook: 'runbooks/database-restored.md',
   steadyMs: 6_000,
   probes: promises({ regions, hurt: { region, silentMsMax }, restored: region }),
+  prepare: [takeDump(region)],
   method: [
-    takeDump(region),
-    wait(5_000, 'people post in all regions'),
     restoreDump(region),
     wait(2_000, 'what is missing comes back from the peers'),
     markTold(region),
@@ -71,7 +71,8 @@ export const failover: Experiment = {
   runbook: 'runbooks/database-restored.md',
   steadyMs: 6_000,
   probes: promises({ regions, hurt: { region, silentMsMax, pagesRefusedMax: 0 }, restored: region }),
-  method: [addStandby(region), wait(5_000, 'people post in all regions'), failOver(region), wait(4_000, 'people go on')],
+  prepare: [addStandby(region)],
+  method: [failOver(region), wait(4_000, 'people go on')],
   rollback: [onePrimary(region)],
 };
 
