@@ -29,12 +29,15 @@ const movingMs = 60_000;
 // What one gateway admits in a second beside its other work: all that send it readers share this.
 const admittedPerSecond = 5_000;
 const gatewaysMax = 1_000;
+// So long nobody can know whether those who were sent have arrived: a retry below a second, the edge's answer, and the next beat.
+const onTheWayMs = 4_000;
 
 export function startPlacement({ kit, bus, gateway, held, shed, settleMs }: PlacementOptions): Disposable {
   const { clock, metrics } = kit;
   const moved = metrics.counter('live_moved_total', 'Readers sent to the gateway that owns their page since it joined the ring');
   const heard = new Map<string, { beat: GatewayBeat; at: number }>();
   const joined = new Map<string, number>();
+  const sent: { member: string; readers: number; at: number }[] = [];
   const stopped = new AbortController();
   // Whoever was there before us has not joined.
   const startedAt = clock.elapsed();
@@ -65,7 +68,19 @@ export function startPlacement({ kit, bus, gateway, held, shed, settleMs }: Plac
       pages.reduce((sum, [, readers]) => sum + readers, 0),
     );
     const budget = Math.ceil((admittedPerSecond / open.length) * (0.5 + kit.random()));
-    for (const [page, readers] of planMoves({ ring: createRing(loads.keys()), gateway, joined: ready, pages, loads, budget })) {
+    while (sent.length > 0 && sent[0]!.at < now - onTheWayMs) sent.shift();
+    const onTheWay = Map.groupBy(sent, ({ member }) => member);
+    const sentTo = (member: string) => (onTheWay.get(member) ?? []).reduce((sum, { readers }) => sum + readers, 0);
+    for (const { page, member, readers } of planMoves({
+      ring: createRing(loads.keys()),
+      gateway,
+      joined: ready,
+      pages,
+      loads,
+      sentTo,
+      budget,
+    })) {
+      sent.push({ member, readers, at: now });
       moved.inc(readers);
       shed(page, readers);
     }
@@ -91,17 +106,27 @@ export interface MovesInput {
   joined: Set<string>;
   pages: Iterable<[page: string, readers: number]>;
   loads: Map<string, number>;
+  /** How many we sent it lately, who may not be among its load yet. */
+  sentTo(member: string): number;
   budget: number;
+}
+
+export interface Move {
+  page: string;
+  member: string;
+  readers: number;
 }
 
 /**
  * What must move now: readers of pages that come by somebody who joined before they come by us, as long as that one is below the
- * mean. (The edge fills it up to a quarter above the mean: who is sent on is not sent back.)
+ * mean. All who send to it share what is left up to there, so that it is not sent more than the edge lets it have (a quarter
+ * above the mean): who is sent on is not sent back.
  */
-export function planMoves({ ring, gateway, joined, pages, loads, budget }: MovesInput): Map<string, number> {
+export function planMoves({ ring, gateway, joined, pages, loads, sentTo, budget }: MovesInput): Move[] {
   const mean = [...loads.values()].reduce((sum, load) => sum + load, 0) / loads.size;
-  const room = new Map([...joined].map((name) => [name, Math.ceil(mean - (loads.get(name) ?? mean))]));
-  const moves = new Map<string, number>();
+  const senders = Math.max(1, loads.size - joined.size);
+  const room = new Map([...joined].map((name) => [name, Math.ceil((mean - (loads.get(name) ?? mean)) / senders) - sentTo(name)]));
+  const moves: Move[] = [];
   let left = budget;
   for (const [page, readers] of pages) {
     for (const member of walk(ring, page)) {
@@ -110,7 +135,7 @@ export function planMoves({ ring, gateway, joined, pages, loads, budget }: Moves
       if (most <= 0) continue;
       room.set(member, room.get(member)! - most);
       left -= most;
-      moves.set(page, most);
+      moves.push({ page, member, readers: most });
       break;
     }
   }
