@@ -117,6 +117,14 @@ describe.each<['portable' | 'linux']>([['portable'], ['linux']])('the live contr
     expect(await later.json()).toMatchObject({ version: event.version, events: [{ patch: { page: { name: 'one' } } }] });
   });
 
+  it('lets go of a reader whose last word came together with its question', async () => {
+    await using live = await open();
+    const page = await createPage(database.sql);
+    const readers = Array.from({ length: 50 }, () => openReader(live.port, `/live/${page}`));
+    for (const { socket } of readers) socket.end();
+    await expect.poll(() => readers.filter(({ isClosed }) => !isClosed).length, { timeout: 5_000 }).toBe(0);
+  });
+
   it('says 404 for a page that is not there, and only then', async () => {
     await using live = await open();
     for (const target of [`/live/${newId()}`, '/live/not-an-id', '/', '/live/']) {

@@ -99,7 +99,8 @@ function acceptSome(): void {
   }
 }
 
-function hear(fd: number): void {
+/** `hasEnded`: the peer's end came with this event, and no other event will tell of it: it is read up to there. */
+function hear(fd: number, hasEnded: boolean): void {
   for (;;) {
     const size = libc.recv(fd, input, input.length, libc.quiet);
     if (size < 0 && libc.errno() === libc.EAGAIN) return;
@@ -111,7 +112,7 @@ function hear(fd: number): void {
       if (said > chatterMax) return drop(fd);
       chatter.set(fd, said);
     }
-    if (size < input.length || (guest && !guests.has(fd))) return;
+    if ((size < input.length && !hasEnded) || (guest && !guests.has(fd))) return;
   }
 }
 
@@ -279,7 +280,7 @@ while (isOpen) {
         if (guest?.state === 'closing' && guest.out.length > 0) pour(guest);
         else if (!guest) fanOut.writable(fd);
       }
-      if (what & ~libc.epollOut && (guests.has(fd) || fanOut.holds(fd))) hear(fd);
+      if (what & ~libc.epollOut && (guests.has(fd) || fanOut.holds(fd))) hear(fd, (what & libc.epollGone) !== 0);
     }
   }
   const now = performance.now();
