@@ -110,7 +110,7 @@ export const mutants: Mutant[] = [
         'const cached = cache.get(`${region} ${each.doc.id}`);\n    const { doc } = each;\n    const warm = cached && cached.hlc > doc.hlc ? cached : doc;',
       ],
       ['const hlc = nextHlc(doc.hlc, nowMs);', 'const hlc = nextHlc(warm.hlc, nowMs);\n    void opened;'],
-      ['opened.write(fields,', 'openDocument(warm.state).write(fields,'],
+      ['opened.write(write.fields,', 'openDocument(warm.state).write(write.fields,'],
       ['    const adopt = () => {', '    cache.set(`${region} ${doc.id}`, { state, hlc });\n    const adopt = () => {'],
       ['interface Held {', 'const cache = new Map<string, { state: Uint8Array; hlc: number }>();\n\ninterface Held {'],
     ],
@@ -141,7 +141,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'what was purged is written again',
-    file: 'src/write/write-change.ts',
+    file: 'src/write/held-docs.ts',
     swaps: [['if (doc.purged) throw', 'if (false as boolean) throw']],
     killedBy: 'model',
   },
