@@ -10,8 +10,10 @@ import type { Roles } from './region.ts';
 import { canaryUrl, notifierSettings } from './role-settings.ts';
 import { host, roleUrl, type RoleName, type Shared, type Site } from './site.ts';
 
-// A process that is not ready by then will not be: the slowest machine takes a quarter of it.
-const readyMs = 30_000;
+// A process that is not ready by then will not be: the busiest machine seen took half of it.
+const readyMs = 60_000;
+// It gives way to the others while it starts, but not for ever: on a machine that is busy otherwise it would starve.
+const givesWayMs = 8_000;
 const stopMs = 4_000;
 
 const packages: Record<RoleName, string> = {
@@ -41,11 +43,18 @@ async function openProcess(site: Site, role: RoleName, env: Record<string, strin
     stopMs: stopMs + 500,
     onMessage: () => ready.resolve(undefined), // the only thing a role says to its starter
   });
-  const late = setTimeout(() => void child.kill(), readyMs);
+  let isLate = false;
+  const late = setTimeout(() => {
+    isLate = true;
+    void child.kill();
+  }, readyMs);
   setNiceness(child.pid, starting);
-  const trouble = await Promise.race([ready.promise, child.ended]);
+  const enough = setTimeout(() => setNiceness(child.pid, usual), givesWayMs);
+  const ended = await Promise.race([ready.promise, child.ended]);
   clearTimeout(late);
+  clearTimeout(enough);
   setNiceness(child.pid, usual);
+  const trouble = isLate ? `was not ready within ${readyMs / 1_000} s` : ended;
   if (trouble !== undefined) throw new Problem('unavailable', `${role} in ${site.region} ${trouble}: ${lastLines(logFile)}`);
   return { url: roleUrl(site, role), stop: child.stop, kill: child.kill, freeze: child.freeze, thaw: child.thaw, ended: child.ended };
 }

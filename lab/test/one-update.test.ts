@@ -30,7 +30,7 @@ describe.each(['embedded', 'real'] as const)('one update crosses the world, %s',
   }, 120_000);
 
   afterAll(async () => {
-    await world[Symbol.asyncDispose]();
+    await world?.[Symbol.asyncDispose]();
     await rm(dir, { recursive: true, force: true });
   }, 30_000);
 
