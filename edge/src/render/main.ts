@@ -35,7 +35,7 @@ export function mainContent(shown: Shown): Html {
     <section id="past" aria-labelledby="past-title">
       <h2 id="past-title">Past incidents</h2>
       ${pastIncidents(shown)}
-      <p class="zone">Times are in ${view.page.timeZone} (${zoneName(view.at, view.page.timeZone)}).</p>
+      <p class="zone">Times are in ${zoneName(view.at, view.page.timeZone)}.</p>
     </section>`;
 }
 

@@ -34,10 +34,11 @@ export function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
-/** The zone as people say it, e.g. `GMT+1` or `UTC`. */
+/** The zone as people say it: `Europe/Berlin (GMT+1)`, and `UTC` once. */
 export function zoneName(at: string, timeZone: string): string {
   const parts = new Intl.DateTimeFormat('en-GB', { timeZone, timeZoneName: 'short' }).formatToParts(new Date(at));
-  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
+  const short = parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
+  return short === timeZone ? timeZone : `${timeZone} (${short})`;
 }
 
 export function written(at: string, timeZone: string | undefined, how: Intl.DateTimeFormatOptions): string {
