@@ -10,13 +10,16 @@ interface Listener {
 /** The embedded default: the same rules as NATS, in this process. Messages arrive in a later turn, as they would. */
 export function createMemoryBus(onError: (error: unknown) => void = rethrow): Bus {
   const listeners = new Set<Listener>();
+  /** A gateway listens to thousands of subjects, each looked up by its name; those with wildcards are few. */
+  const exact = new Map<string, Set<Listener>>();
+  const wild = new Set<Listener>();
   let isOpen = true;
   let replies = 0;
   let turn = 0;
 
   const deliver = (subject: string, data: Uint8Array, reply?: string) => {
     const words = subject.split('.');
-    const matching = [...listeners].filter((listener) => matches(listener.pattern, words));
+    const matching = [...(exact.get(subject) ?? []), ...[...wild].filter((listener) => matches(listener.pattern, words))];
     const plain = matching.filter((listener) => !listener.queue);
     const groups = Map.groupBy(
       matching.filter((listener) => listener.queue),
@@ -48,7 +51,16 @@ export function createMemoryBus(onError: (error: unknown) => void = rethrow): Bu
   const subscribe = (subject: string, onMessage: Listener['onMessage'], options: { queue?: string } = {}): BusSubscription => {
     const listener = { pattern: subject.split('.'), queue: options.queue, onMessage };
     listeners.add(listener);
-    return { unsubscribe: () => void listeners.delete(listener) };
+    if (listener.pattern.some((word) => word === '*' || word === '>')) wild.add(listener);
+    else exact.set(subject, (exact.get(subject) ?? new Set()).add(listener));
+    return {
+      unsubscribe: () => {
+        listeners.delete(listener);
+        wild.delete(listener);
+        const others = exact.get(subject);
+        if (others?.delete(listener) && others.size === 0) exact.delete(subject);
+      },
+    };
   };
 
   return {
