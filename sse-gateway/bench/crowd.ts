@@ -35,6 +35,7 @@ export async function gatherCrowd(size: number): Promise<Crowd> {
         headers,
         pages,
         isStrict,
+        first: Math.floor((size * at) / count),
         count: shares[at]!,
         stalled: Math.round((stalled * shares[at]!) / size),
         window: Math.max(16, Math.floor(windowMax / count)),

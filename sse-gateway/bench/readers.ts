@@ -12,6 +12,8 @@ export type Order =
       path: string;
       pages: number;
       headers: string;
+      /** Readers of the processes before this one: pages are dealt round over all of them. */
+      first: number;
       count: number;
       /** How many of them never read a byte after the request. */
       stalled: number;
@@ -81,7 +83,7 @@ process.on('disconnect', () => process.exit(0));
 /** Some more of those that are to be opened. */
 function openSome(): void {
   if (!opening) return;
-  const { port, pages, count, window } = opening;
+  const { port, pages, first, count, window } = opening;
   const addresses = Math.ceil(count / readersAnAddress);
   for (let turn = 0; turn < 256 && underWay < window && opened < count; turn++, opened++) {
     const fd = libc.socket(2, 1 | libc.nonBlocking | libc.closeOnExec, 0);
@@ -97,7 +99,7 @@ function openSome(): void {
     event.writeInt32LE(fd, libc.eventData);
     libc.epollCtl(epoll, 1, fd, event);
     states[fd] = asking;
-    pageOf[fd] = opened % pages;
+    pageOf[fd] = (first + opened) % pages;
     highest = Math.max(highest, fd);
     underWay++;
   }

@@ -58,7 +58,7 @@ const gateway = await openGateway(
     threads: Number(process.argv[3] ?? 1),
     hasOwnDescriptors: Number(process.argv[3] ?? 1) > 1,
     // Nchan sends none: in a measure of a few seconds they would count as events.
-    heartbeatMs: 3_600_000,
+    heartbeatMs: 3_600_000_000,
     readersPerAddressMax: readersMax,
     readersMax,
     drainMs: 0,
