@@ -9,14 +9,18 @@ export interface BroadcastOptions {
   bytes?: number;
 }
 
+// A server that tidies up after a rush has done so by then.
+const restMs = 3_000;
+
 /** All readers on one page; events one at a time, the next when the last has reached everybody. */
 export async function broadcast(serve: Serve, { readers, events, tables, bytes = 300 }: BroadcastOptions) {
   await using served = await serve({ tables });
   await warm(served);
+  await pause(restMs);
   const empty = await served.usage();
   await using crowd = await gatherCrowd(readers);
   await letIn(served, crowd);
-  await pause(500);
+  await pause(restMs);
   const first = await sendOne(served, crowd, { bytes }); // the first one warms the code
   const before = await served.usage();
   const crowdBefore = (await crowd.count()).cpuSeconds;
@@ -35,6 +39,8 @@ export async function broadcast(serve: Serve, { readers, events, tables, bytes =
     deliveriesPerCpuSecond: deliveries / (after.cpuSeconds - before.cpuSeconds),
     lastReaderMs: median(lasts),
     p99Ms: quantile(latencies, 0.99),
+    /** Without readers: what a gateway of so many threads costs before the first one. */
+    emptyBytes: empty.rssBytes,
     bytesPerReader: (after.rssBytes - empty.rssBytes) / readers,
     /** What the readers' own core spent on one delivery, in microseconds: above the server's it would be they who are measured. */
     readerMicroseconds: (((await crowd.count()).cpuSeconds - crowdBefore) / deliveries) * 1e6,

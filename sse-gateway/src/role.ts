@@ -33,6 +33,8 @@ export interface GatewayOptions {
   threads?: number;
   /** A table of descriptors for each thread of the `linux` engine: for measuring where the limit cannot be raised. */
   hasOwnDescriptors?: boolean;
+  /** The `linux` engine sends as where io_uring is forbidden. */
+  isOneByOne?: boolean;
   readersMax?: number;
   /** Sockets of any kind. */
   connectionsMax?: number | undefined;
@@ -143,6 +145,7 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
   const engine = await openEngine(options.engine ?? 'portable', {
     threads: options.threads ?? 0,
     hasOwnDescriptors: options.hasOwnDescriptors ?? false,
+    isOneByOne: options.isOneByOne ?? false,
     listener: succession?.listener,
     host,
     port,

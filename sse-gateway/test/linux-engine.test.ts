@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { createLinuxWire } from '../src/engine/linux-wire.ts';
 import { streamHead } from '../src/answer.ts';
 import type { Engine } from '../src/engine/engine.ts';
 import { createLinuxEngine } from '../src/engine/linux.ts';
@@ -10,45 +11,60 @@ const frames = 400;
 const long = 'x'.repeat(16_000);
 const numberIn = ({ data }: SseEvent) => (data as { n: number }).n;
 
-it('of many sent to at once, those who sleep are told the rest later or to start afresh, and the others miss nothing', async () => {
-  const started: { engine?: Engine } = {};
-  await using engine = await createLinuxEngine({
-    host: '127.0.0.1',
-    port: 0,
-    threads: 1,
-    connectionsMax: 100,
-    handlers: {
-      onRequest: (connection) => started.engine!.admit(connection, 1, 0, streamHead),
-      onLeft: () => undefined,
-      onAbandoned: () => undefined,
-      onPassed: () => undefined,
-    },
-  });
-  started.engine = engine;
-  const readers = Array.from({ length: 16 }, () => openReader(engine.port, '/'));
-  await expect.poll(() => engine.stats().readers).toBe(16);
-  await expect.poll(() => readers.every(({ head }) => head.length > 0)).toBe(true);
-  const [asleep, awake] = [readers.slice(0, 8), readers.slice(8)];
-  for (const { socket } of asleep) socket.pause();
-  const reset = Buffer.from('event: reset\ndata: {}\n\n');
-  for (let n = 0; n < frames; n++) {
-    engine.publish(1, Buffer.from(`event: change\ndata: ${JSON.stringify({ n, long })}\n\n`), reset);
-    if (n % 4 === 3) await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  await expect.poll(() => awake.every((reader) => reader.of('change').length === frames), { timeout: 10_000 }).toBe(true);
-  for (const reader of awake) expect(reader.of('change').map(numberIn)).toEqual(Array.from({ length: frames }, (_, n) => n));
-  expect(engine.stats().blocked).toBe(asleep.length);
-  for (const { socket } of asleep) socket.resume();
-  await expect.poll(() => asleep.every((reader) => reader.isClosed || reader.of('reset').length > 0), { timeout: 10_000 }).toBe(true);
-  engine.publish(1, Buffer.from(`event: change\ndata: {"n":${frames}}\n\n`), reset);
-  for (const reader of asleep) {
-    await expect.poll(() => reader.isClosed || reader.of('change').map(numberIn).at(-1) === frames).toBe(true);
-    const seen = reader
-      .of('change')
-      .map(numberIn)
-      .filter((n) => n < frames);
-    expect(seen).toEqual(seen.map((_, n) => n));
-  }
-  for (const { socket } of readers) socket.destroy();
-  await expect.poll(() => engine.stats().connections).toBe(0);
-}, 60_000);
+it('sends one by one where it is told to, as where io_uring is forbidden', () => {
+  const wire = createLinuxWire(
+    () => undefined,
+    () => undefined,
+    true,
+  );
+  expect(wire.sendMany).toBeUndefined();
+  wire.close();
+});
+
+it.each([false, true])(
+  'of many sent to at once, those who sleep are told the rest later or to start afresh, and the others miss nothing (one by one: %s)',
+  async (isOneByOne) => {
+    const started: { engine?: Engine } = {};
+    await using engine = await createLinuxEngine({
+      host: '127.0.0.1',
+      port: 0,
+      threads: 1,
+      connectionsMax: 100,
+      isOneByOne,
+      handlers: {
+        onRequest: (connection) => started.engine!.admit(connection, 1, 0, streamHead),
+        onLeft: () => undefined,
+        onAbandoned: () => undefined,
+        onPassed: () => undefined,
+      },
+    });
+    started.engine = engine;
+    const readers = Array.from({ length: 16 }, () => openReader(engine.port, '/'));
+    await expect.poll(() => engine.stats().readers).toBe(16);
+    await expect.poll(() => readers.every(({ head }) => head.length > 0)).toBe(true);
+    const [asleep, awake] = [readers.slice(0, 8), readers.slice(8)];
+    for (const { socket } of asleep) socket.pause();
+    const reset = Buffer.from('event: reset\ndata: {}\n\n');
+    for (let n = 0; n < frames; n++) {
+      engine.publish(1, Buffer.from(`event: change\ndata: ${JSON.stringify({ n, long })}\n\n`), reset);
+      if (n % 4 === 3) await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    await expect.poll(() => awake.every((reader) => reader.of('change').length === frames), { timeout: 10_000 }).toBe(true);
+    for (const reader of awake) expect(reader.of('change').map(numberIn)).toEqual(Array.from({ length: frames }, (_, n) => n));
+    expect(engine.stats().blocked).toBe(asleep.length);
+    for (const { socket } of asleep) socket.resume();
+    await expect.poll(() => asleep.every((reader) => reader.isClosed || reader.of('reset').length > 0), { timeout: 10_000 }).toBe(true);
+    engine.publish(1, Buffer.from(`event: change\ndata: {"n":${frames}}\n\n`), reset);
+    for (const reader of asleep) {
+      await expect.poll(() => reader.isClosed || reader.of('change').map(numberIn).at(-1) === frames).toBe(true);
+      const seen = reader
+        .of('change')
+        .map(numberIn)
+        .filter((n) => n < frames);
+      expect(seen).toEqual(seen.map((_, n) => n));
+    }
+    for (const { socket } of readers) socket.destroy();
+    await expect.poll(() => engine.stats().connections).toBe(0);
+  },
+  60_000,
+);

@@ -1,3 +1,4 @@
+import type { HttpRequest } from '../http-request.ts';
 import type { LetGo, LetGoGuest, LetGoReader } from './movable.ts';
 
 /** One that has not been admitted yet, or is being closed. */
@@ -47,10 +48,22 @@ export interface ThreadData {
   epoll: number;
   connectionsMax: number;
   hasOwnDescriptors: boolean;
+  /** One system call for each send, also where io_uring is allowed. */
+  isOneByOne: boolean;
   /** Headers somebody looks at: the others stay here. */
   headers: string[];
   /** Float64: connections, readers, blocked, resets, dropped, merged. */
   stats: SharedArrayBuffer;
+}
+
+/** What the main thread needs to know of a request; only headers that somebody looks at. */
+export function question(
+  { connection, address }: Guest,
+  { method, path, query, headers }: HttpRequest,
+  kept: string[],
+): Report['requests'][number] {
+  const known = kept.flatMap((name) => (headers.has(name) ? [[name, headers.get(name)!] as [string, string]] : []));
+  return { connection, method, path, query: query.toString(), headers: known, address };
 }
 
 export const statNames = ['connections', 'readers', 'blocked', 'resets', 'dropped', 'merged'] as const;

@@ -5,17 +5,19 @@ import { headTimeoutMs, ringBytesMax, ringFramesMax, sliceSends, stallMs } from 
 import { createFanOut } from './fan-out.ts';
 import * as libc from './libc.ts';
 import { addressOf, turnAwayOne } from './linux-listen.ts';
-import type { Command, Guest, Report, ThreadData } from './linux-messages.ts';
+import { question, type Command, type Guest, type Report, type ThreadData } from './linux-messages.ts';
 import { createTags, letGo } from './linux-let-go.ts';
 import { createWatch } from './linux-watch.ts';
 import { createLinuxWire } from './linux-wire.ts';
+import { createTidy } from './tidy.ts';
 
 // One thread of the linux engine: its own epoll loop, from which it never returns to Node's. A socket is its descriptor and
 // a few numbers in typed arrays; only those that have not been admitted yet, or are being closed, have an object.
 //   asking -> waiting (for the main thread's word) -> reading, or closing -> gone
 
 const port = parentPort!;
-const { listener, wake, epoll, connectionsMax, headers: kept, stats: shared, hasOwnDescriptors } = workerData as ThreadData;
+const given = workerData as ThreadData;
+const { listener, wake, epoll, connectionsMax, headers: kept, stats: shared, hasOwnDescriptors } = given;
 if (hasOwnDescriptors && libc.unshare(libc.cloneFiles) !== 0) throw new Error(`unshare failed with errno ${libc.errno()}`);
 const stats = new Float64Array(shared);
 const nothing = Buffer.alloc(0);
@@ -31,6 +33,7 @@ const guests = new Map<number, Guest>();
 const waiting = new Map<number, Guest>();
 const chatter = new Map<number, number>();
 const tags = createTags();
+const tidy = createTidy();
 let connections = 0;
 let serial = 0;
 let isOpen = true;
@@ -48,7 +51,7 @@ const eight = Buffer.alloc(8);
 
 // A new socket has room, and an event to say so would be one for each reader: only those who are full are asked about it.
 const awaitRoom = (fd: number) => rewatch(fd, libc.epollIn | libc.epollOut | libc.epollGone | libc.epollEdge);
-const wire = createLinuxWire((fd) => drop(fd), awaitRoom);
+const wire = createLinuxWire((fd) => drop(fd), awaitRoom, given.isOneByOne);
 const fanOut = createFanOut({
   framesMax: ringFramesMax,
   bytesMax: ringBytesMax,
@@ -129,15 +132,7 @@ function ask(guest: Guest, data: Buffer): void {
   if (parsed.kind === 'bad') return finish(guest, refuse(parsed.status, parsed.why));
   guest.state = 'waiting';
   waiting.set(guest.connection, guest);
-  const { method, path, query, headers } = parsed.request;
-  report.requests.push({
-    connection: guest.connection,
-    method,
-    path,
-    query: query.toString(),
-    headers: kept.flatMap((name) => (headers.has(name) ? [[name, headers.get(name)!] as [string, string]] : [])),
-    address: guest.address,
-  });
+  report.requests.push(question(guest, parsed.request, kept));
   hasNews = true;
 }
 
@@ -249,6 +244,7 @@ function shed({ most, words, channel: from, tag }: Command & { do: 'shed' }): vo
 function sweep(now: number): void {
   fanOut.sweep(now, now - stallMs);
   for (const guest of guests.values()) if (guest.state !== 'waiting' && guest.deadline < now) drop(guest.fd);
+  tidy.look(serial);
 }
 
 function look(): void {

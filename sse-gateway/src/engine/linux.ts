@@ -15,10 +15,14 @@ export interface LinuxEngineOptions extends EngineOptions {
   listener?: number | undefined;
   /** Each thread has a table of descriptors of its own: where a process may have few, so many times as many readers. */
   hasOwnDescriptors?: boolean;
+  /** Sends as where io_uring is forbidden. */
+  isOneByOne?: boolean;
 }
 
 // A thread makes little that lasts. Left alone, Node lets its young objects take 48 MB of each thread before it tidies up.
 const resourceLimits = { maxYoungGenerationSizeMb: 6 };
+// Commands that wait for one another, at most: a thread that has nothing else to do begins with these.
+const commandsMax = 256;
 // Last words of this many kinds: enough that those closed together do not come back together.
 const wordsMax = 64;
 
@@ -50,7 +54,10 @@ export async function createLinuxEngine(options: LinuxEngineOptions): Promise<En
         handlers.onRequest(outward(connection), request, address);
       }
       for (const connection of report.abandoned) handlers.onAbandoned(outward(connection));
-      for (const { channel, tag } of report.left) handlers.onLeft(channel, tag);
+      for (const { channel, tag } of report.left) {
+        thread.count(channel, -1);
+        handlers.onLeft(channel, tag);
+      }
       for (const { at, readers } of report.passed) handlers.onPassed(at, readers);
       if (report.letGo) thread.letGone?.(report.letGo);
     });
@@ -72,12 +79,15 @@ export async function createLinuxEngine(options: LinuxEngineOptions): Promise<En
 
   return {
     port: listener.port,
-    admit: (connection, channel, tag, head) =>
-      of(connection).tell({ do: 'admit', connection: inward(connection), channel, tag, head: whole(head) }),
+    admit: (connection, channel, tag, head) => {
+      const thread = of(connection);
+      thread.count(channel, 1);
+      thread.tell({ do: 'admit', connection: inward(connection), channel, tag, head: whole(head) });
+    },
     answer: (connection, bytes) => of(connection).tell({ do: 'answer', connection: inward(connection), bytes }),
     publish: (channel, frame, reset, at) => {
       const [ownFrame, ownReset] = [whole(frame), whole(reset)];
-      for (const thread of threads) thread.tell({ do: 'publish', channel, frame: ownFrame, reset: ownReset, at });
+      for (const thread of threads) if (thread.has(channel)) thread.tell({ do: 'publish', channel, frame: ownFrame, reset: ownReset, at });
     },
     shed: async (most, lastWord) => {
       const words = Array.from({ length: Math.min(wordsMax, most) }, lastWord);
@@ -93,7 +103,8 @@ export async function createLinuxEngine(options: LinuxEngineOptions): Promise<En
     shedFrom: (channel, most, lastWord, tag) => {
       const words = Array.from({ length: Math.min(wordsMax, most) }, lastWord);
       // A channel's readers are spread over the threads as they came.
-      for (const thread of threads) thread.tell({ do: 'shed', most: Math.ceil(most / count), words, channel, tag });
+      const holding = threads.filter((thread) => thread.has(channel));
+      for (const thread of holding) thread.tell({ do: 'shed', most: Math.ceil(most / holding.length), words, channel, tag });
     },
     stopListening: async () => {
       for (const thread of threads) thread.tell({ do: 'stop-listening' });
@@ -104,7 +115,11 @@ export async function createLinuxEngine(options: LinuxEngineOptions): Promise<En
         const all = await Promise.all(threads.map((thread) => thread.letGo()));
         return { readers: all.flatMap(({ readers }) => readers), guests: all.flatMap(({ guests }) => guests) };
       },
-      adopt: (reader) => oneOf(reader.fd).tell({ do: 'adopt', reader }),
+      adopt: (reader) => {
+        const thread = oneOf(reader.fd);
+        thread.count(reader.channel, 1);
+        thread.tell({ do: 'adopt', reader });
+      },
       adoptGuest: (guest) => oneOf(guest.fd).tell({ do: 'adopt-guest', guest }),
       farewell: (fd, lastWord) => oneOf(fd).tell({ do: 'adopt-guest', guest: { fd, head: lastWord, address: '' }, lastWord }),
     },
@@ -135,7 +150,11 @@ function whole(bytes: Uint8Array): Uint8Array {
   return own;
 }
 
-function startThread(listener: number, connectionsMax: number, { keepHeaders = [], hasOwnDescriptors = false }: LinuxEngineOptions) {
+function startThread(
+  listener: number,
+  connectionsMax: number,
+  { keepHeaders = [], hasOwnDescriptors = false, isOneByOne = false }: LinuxEngineOptions,
+) {
   const wake = libc.eventfd(0, libc.nonBlocking | libc.closeOnExec);
   const epoll = libc.epollCreate1(libc.closeOnExec);
   const { watch } = createWatch(epoll);
@@ -152,6 +171,7 @@ function startThread(listener: number, connectionsMax: number, { keepHeaders = [
     headers: ['accept', 'last-event-id', ...keepHeaders],
     stats: shared,
     hasOwnDescriptors,
+    isOneByOne,
   };
   const worker = new Worker(new URL('./linux-thread.ts', import.meta.url), { workerData, execArgv: [], resourceLimits });
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
@@ -159,18 +179,29 @@ function startThread(listener: number, connectionsMax: number, { keepHeaders = [
   one.writeBigUInt64LE(1n);
   let commands: Command[] = [];
   const flush = () => {
+    if (commands.length === 0) return;
     worker.postMessage(commands, []);
     commands = [];
     libc.write(wake, one, 8);
   };
+  // After all that this turn of the loop brings: under load many commands share one message and one waking.
   const tell = (command: Command) => {
-    if (commands.length === 0) queueMicrotask(flush);
     commands.push(command);
+    if (commands.length === 1) setImmediate(flush);
+    else if (commands.length >= commandsMax) flush();
   };
+  /** Readers here, by channel: a thread is told nothing of pages that nobody reads there. */
+  const readersOf = new Map<number, number>();
   let letGone: ((sockets: LetGo) => void) | undefined;
   return {
     worker,
     tell,
+    count: (channel: number, more: 1 | -1) => {
+      const now = (readersOf.get(channel) ?? 0) + more;
+      if (now > 0) readersOf.set(channel, now);
+      else readersOf.delete(channel);
+    },
+    has: (channel: number) => readersOf.has(channel),
     get letGone() {
       return letGone;
     },

@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { createTidy } from './tidy.ts';
+
+it('tidies up once after a rush, when nobody comes any more', () => {
+  let times = 0;
+  const tidy = createTidy(() => times++);
+  for (const arrivals of [0, 100, 5_000, 9_000]) tidy.look(arrivals);
+  expect(times).toBe(0);
+  for (const arrivals of [9_000, 9_000, 9_010, 9_010]) tidy.look(arrivals);
+  expect(times).toBe(1);
+  for (const arrivals of [9_100, 9_100]) tidy.look(arrivals);
+  expect(times).toBe(1);
+  tidy.look(9_300);
+  tidy.look(9_300);
+  expect(times).toBe(2);
+});
+
+it('gives back what a rush left', () => {
+  const tidy = createTidy();
+  const left = Array.from({ length: 200_000 }, (_, at) => ({ at }));
+  const full = process.memoryUsage().heapUsed;
+  left.length = 0;
+  tidy.look(10_000);
+  tidy.look(10_000);
+  expect(process.memoryUsage().heapUsed).toBeLessThan(full - 2_000_000);
+});
