@@ -63,8 +63,8 @@ export interface EngineOptions {
 // A page that changes each second lets a reader sleep four minutes before it must take the View again.
 export const ringFramesMax = 256;
 export const ringBytesMax = 1_048_576;
-// ~4 ms of sending: accepts, quiet pages and the next event wait no longer behind a page with 100K readers.
-export const sliceSends = 512;
+// ~1 ms of sending: accepts, quiet pages and the next event wait no longer behind a page with 100K readers.
+export const sliceSends = 128;
 // A head takes one round trip; who needs longer is slow on purpose.
 export const headTimeoutMs = 5_000;
 // A reader that takes nothing for this long has gone without saying so.

@@ -11,14 +11,14 @@ export interface Wire {
   drop(slot: number, why: 'behind' | 'stalled' | 'gone'): void;
 }
 
-/** Slots in one `sendMany`, at most. */
-export const manyMax = 512;
+/** Slots in one `sendMany`, at most: the kernel does not let go of the core before it is through with them, ~1 ms. */
+export const manyMax = 128;
 export interface FanOutOptions {
   wire: Wire;
   /** Frames kept for those behind: a page that changes each second lets a reader sleep four minutes. */
   framesMax: number;
   bytesMax: number;
-  /** Sends in one go before others get their turn: ~15 ms. */
+  /** Sends in one go before others get their turn. */
   sliceSends: number;
   /** A pass over a channel is done: all who can read have what was published at `at`. */
   onPassed(at: number, readers: number): void;
