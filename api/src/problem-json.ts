@@ -31,6 +31,7 @@ const titles: Record<Problem['code'], string> = {
   unauthorized: 'A key is needed',
   forbidden: 'This key may not do that',
   'not-found': 'There is no such thing',
+  gone: 'It was forgotten for good',
   conflict: 'It does not fit with what is there',
   'too-large': 'That is too large',
   limit: 'Too many requests',

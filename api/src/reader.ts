@@ -9,6 +9,7 @@ export async function requireReader(c: Context<Env>, { sql, kit, readerKeys }: D
   const caller = c.get('caller');
   if (caller && (caller.page === null || caller.page === page)) return;
   const access = (await readPageAccess(sql, [page])).get(page);
+  if (access?.kind === 'gone') throw new Problem('gone', 'this page was forgotten for good');
   if (access?.kind !== 'private') return; // what is not there says so itself
   const token = c.req.query('token') ?? readerTokenIn(c.req.header('authorization'));
   const judged = token ? await readReaderToken(token, named, readerKeys, kit.clock.now()) : undefined;

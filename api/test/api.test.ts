@@ -223,6 +223,14 @@ it('sign-up says the same whether an address is known or not', async () => {
   expect(json.items).toMatchObject([{ address: 'ada@example.com', state: 'pending' }]);
 });
 
+it('a page that was purged is gone, which is more than not there', async () => {
+  const { id } = (await post('/v1/pages', { name: 'Purged', slug: 'purged' })).json as { id: string };
+  await database.sql`delete from page where id = ${id}`;
+  await database.sql`update doc set purged = true where id = ${`page:${id}`}`;
+  const { status, json } = await ask('GET', `/v1/pages/${id}/view`, undefined, { authorization: '' });
+  expect({ status, code: json.code }).toEqual({ status: 410, code: 'gone' });
+});
+
 it('a private page is there for keys and for holders of a good token, and for nobody else', async () => {
   const guest = { authorization: '' };
   const secret = (await post('/v1/pages', { name: 'Secret', slug: 'secret' })).json.id as string;

@@ -4,6 +4,7 @@ export type ProblemCode =
   | 'unauthorized' // no key, or one we do not know
   | 'forbidden' // a key that may not do this
   | 'not-found'
+  | 'gone' // it was there, and was forgotten for good
   | 'conflict' // true, but not together with what is there
   | 'too-large'
   | 'limit' // too many, too fast: try again later
@@ -14,6 +15,7 @@ export const problemStatus: Record<ProblemCode, number> = {
   unauthorized: 401,
   forbidden: 403,
   'not-found': 404,
+  gone: 410,
   conflict: 409,
   'too-large': 413,
   limit: 429,

@@ -40,7 +40,8 @@ function world(view: View = troubledView(), cache?: Cache) {
     log: silentLog,
     metrics: createMetrics({ role: 'edge', region: 'eu' }),
   };
-  const regions = { eu: { view, isDown: false, asked: [] as string[] }, us: { view, isDown: false, asked: [] as string[] } };
+  const region = () => ({ view, isDown: false, isPurged: false, asked: [] as string[] });
+  const regions = { eu: region(), us: region() };
   const posted: unknown[] = [];
   const api = (name: 'eu' | 'us') =>
     new Hono()
@@ -54,6 +55,7 @@ function world(view: View = troubledView(), cache?: Cache) {
       .get('/v1/domains/:host', (c) =>
         c.req.param('host') === 'status.nordlicht.example' ? c.json({ page: view.page.id }) : c.json({}, 404),
       )
+      .get('/v1/pages/:page/view', (c, next) => (regions[name].isPurged ? c.json({}, 410) : next()))
       .get('/v1/pages/:page/view', (c) => (c.req.param('page') === view.page.id ? c.json(regions[name].view) : c.json({}, 404)))
       .post('/v1/pages/:page/subscriptions', async (c) => {
         const form = await c.req.json<{ address: string }>();
@@ -208,6 +210,23 @@ describe('when regions go', () => {
     pass(4_000);
     await get('/nordlicht');
     await expect.poll(async () => (await get('/nordlicht')).text()).not.toContain('last good copy');
+  });
+
+  it('shows a page that was purged to nobody any more, also not from a copy, and believes no 404 in the same way', async () => {
+    const cache = createMemoryCache(systemClock);
+    const { get, regions, view, pass } = world(troubledView(), cache);
+    await get('/nordlicht');
+    await expect.poll(() => cache.get(`view:${view.page.id}`)).toBeDefined();
+    regions.eu.view = { ...view, page: { ...view.page, id: 'lost' } };
+    pass(minute);
+    expect((await get('/nordlicht')).status).toBe(200);
+    regions.eu.isPurged = true;
+    pass(minute);
+    for (const path of ['/nordlicht', `/p/${view.page.id}`, `/p/${view.page.id}/view.json`]) expect((await get(path)).status).toBe(410);
+    expect(await (await get('/nordlicht')).text()).toContain('This page is no more');
+    for (const key of [`view:${view.page.id}`, `slug:${view.page.slug}`]) await expect.poll(() => cache.get(key)).toBeUndefined();
+    regions.eu.isDown = regions.us.isDown = true;
+    expect((await get(`/p/${view.page.id}`)).status).toBe(503);
   });
 
   it('stops asking a region that is down, and soon finds out that it is back', async () => {

@@ -76,7 +76,7 @@ export function createEdge(deps: EdgeDeps) {
   app.get('/p/:page{[0-9a-f-]{36}}/view.json', async (c) => {
     const found = await readFor(c, c.req.param('page'));
     c.header('access-control-allow-origin', '*');
-    if (found.kind !== 'copy') return c.json({ title: words(found).title }, found.kind === 'not-found' ? 404 : 503);
+    if (found.kind !== 'copy') return c.json({ title: words(found).title }, statusOf(found));
     const etag = `"${found.copy.view.version}"`;
     c.header('cache-control', found.copy.view.page.private ? never : caching);
     c.header('etag', etag);
@@ -167,11 +167,11 @@ export function createEdge(deps: EdgeDeps) {
 
   const nothing = (c: Context, found: Found) => {
     const { title, text } = words(found);
-    c.header('cache-control', found.kind === 'not-found' ? 'public, max-age=5' : 'no-store');
+    c.header('cache-control', found.kind === 'unavailable' ? 'no-store' : 'public, max-age=5');
     // Whoever holds a token may be shown what others are not.
     c.header('vary', 'authorization, cookie');
-    if (found.kind !== 'not-found') c.header('retry-after', '5');
-    return c.html(messageDocument(assets.folder, title, text, undefined, 'minor'), found.kind === 'not-found' ? 404 : 503);
+    if (found.kind === 'unavailable') c.header('retry-after', '5');
+    return c.html(messageDocument(assets.folder, title, text, undefined, 'minor'), statusOf(found));
   };
 
   return app;
@@ -188,7 +188,12 @@ const thanks = {
   webhook: 'Your address is noted. Each update will be posted to it, signed.',
 };
 
+function statusOf({ kind }: Found): 404 | 410 | 503 {
+  return kind === 'gone' ? 410 : kind === 'not-found' ? 404 : 503;
+}
+
 function words(found: Found): { title: string; text: string } {
+  if (found.kind === 'gone') return { title: 'This page is no more', text: 'It was removed for good by those who kept it.' };
   return found.kind === 'not-found'
     ? { title: 'There is no such page', text: 'Nobody has a status page at this address. It may have moved, or been typed wrong.' }
     : {

@@ -14,7 +14,7 @@ export type Copy = z.infer<typeof Copy>;
 const Slugged = z.object({ page: z.uuid() });
 export type Named = { page: string } | 'not-found' | 'unavailable';
 
-export type Found = { kind: 'copy'; copy: Copy; ageMs: number } | { kind: 'not-found' } | { kind: 'unavailable' };
+export type Found = { kind: 'copy'; copy: Copy; ageMs: number } | { kind: 'not-found' | 'gone' | 'unavailable' };
 
 export interface Copies {
   read(page: string): Promise<Found>;
@@ -95,6 +95,7 @@ export function createCopies(kit: Kit, cache: Cache, origins: Origins, credentia
     const { response } = answer;
     if (response.status === 304 && known) return told(remember({ ...known, confirmedAt: clock.now() }));
     if (response.status === 404) return { kind: 'not-found' };
+    if (response.status === 410) return forget(page);
     const text = response.ok ? await response.text() : '';
     const view = response.ok && text.length <= viewBytesMax ? View.safeParse(JSON.parse(text)).data : undefined;
     if (!view || view.page.id !== page) {
@@ -103,6 +104,16 @@ export function createCopies(kit: Kit, cache: Cache, origins: Origins, credentia
       return { kind: 'unavailable' };
     }
     return told(remember({ view, confirmedAt: clock.now() }));
+  };
+
+  /** The page was purged: that is no lag and no restored database, and nobody shall see a copy of it any more. */
+  const forget = (page: string): Found => {
+    const known = memory.get(page)?.view.page;
+    memory.delete(page);
+    const names = [`view:${page}`, ...(known ? [`slug:${known.slug}`] : []), ...(known?.domain ? [`host:${known.domain.host}`] : [])];
+    const forgotten = Promise.all(names.map((name) => cache.delete(name)));
+    run(forgotten, (error) => log.warn({ err: error, page }, 'the cache still has a copy of a purged page'));
+    return { kind: 'gone' };
   };
 
   const told = (copy: Copy): Found => {
@@ -159,8 +170,8 @@ export function createCopies(kit: Kit, cache: Cache, origins: Origins, credentia
     const late = clock.sleep(patienceMs, patience.signal).catch(() => undefined);
     const found = await Promise.race([asking, late]);
     patience.abort();
-    // An origin that says the page is gone is believed only where no copy speaks against it: regions lag, and databases are restored.
-    return found?.kind === 'copy' ? found : { kind: 'copy', copy, ageMs: ageOf(copy) };
+    // An origin that does not know the page is believed only where no copy speaks against it: regions lag, and databases are restored.
+    return found?.kind === 'copy' || found?.kind === 'gone' ? found : { kind: 'copy', copy, ageMs: ageOf(copy) };
   };
 
   return {

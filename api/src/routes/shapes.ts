@@ -23,6 +23,7 @@ export const problems = {
   401: problem('No key, or one that is not known'),
   403: problem('The key may not do this'),
   404: problem('There is no such thing'),
+  410: problem('The page was forgotten for good: do not ask again'),
   409: problem('It does not fit with what is there'),
   422: problem('The request breaks a rule'),
   429: problem('Too many requests: Retry-After says when'),
