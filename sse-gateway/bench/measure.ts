@@ -34,7 +34,7 @@ export async function letIn(served: Served, crowd: Crowd, wishes: Parameters<Cro
 }
 
 /** One event, and the wait until all of the crowd have it. */
-export async function sendOne(served: Served, crowd: Crowd, { readers = crowd.size, bytes = 300 } = {}): Promise<Sent> {
+export async function sendOne(served: Served, crowd: Crowd, { readers = crowd.size, bytes = 300, afterMs = settleMs } = {}): Promise<Sent> {
   await crowd.count();
   const sentAt = nowMs();
   publish(served, bytes);
@@ -48,7 +48,7 @@ export async function sendOne(served: Served, crowd: Crowd, { readers = crowd.si
     sent.latencies.push(...count.latencies);
     return seen + sent.lost >= readers;
   }, `${readers} have the event`);
-  await pause(settleMs);
+  await pause(afterMs);
   return sent;
 }
 
