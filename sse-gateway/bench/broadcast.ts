@@ -10,7 +10,7 @@ export interface BroadcastOptions {
 }
 
 // A server that tidies up after a rush has done so by then.
-const restMs = 3_000;
+const restMs = 4_000;
 
 /** All readers on one page; events one at a time, the next when the last has reached everybody. */
 export async function broadcast(serve: Serve, { readers, events, tables, bytes = 300 }: BroadcastOptions) {

@@ -29,7 +29,7 @@ export const gatewayConfig = {
     .max(600_000)
     .default(3_000)
     .describe(
-      'Longest hand-over to a successor; what is left then is closed. For more than some 20,000 readers raise it, and `STOP_MS` above it',
+      'Longest hand-over to a successor; its last fifth is for closing, a few at a time, who could not be handed over. `STOP_MS` must be above it',
     ),
   READERS_MAX: count(200_000, 'Most readers of this gateway; beyond it they are sent to polling'),
   READERS_PER_ADDRESS_MAX: count(2_000, 'Most readers behind one address (an IPv6 /64 counts as one)'),

@@ -10,7 +10,7 @@ export interface HandOverOptions {
   region: string;
   gateway: string;
   movable: Movable;
-  /** For all of it; what is left then is closed. */
+  /** For all of it: of those who could not be handed over in most of it the rest closes a few at a time. */
   limitMs: number;
   lastWord(): Uint8Array;
   /** Called in the turn in which the sockets are let go; what it answers says who a reader is, as of that turn. */
@@ -27,6 +27,9 @@ export interface HandedOver {
 // A successor that is there answers at once; without one the readers are closed, and that must fit into STOP_MS too.
 const answerMs = 1_000;
 const pauseMs = 1;
+// This part of the limit is for closing who is left: as many at once would come back at once.
+const closeShare = 0.2;
+const closeSteps = 25;
 // Head of a message and the commas in it.
 const spareBytes = 4_096;
 
@@ -35,10 +38,15 @@ export async function handOver(options: HandOverOptions): Promise<HandedOver | u
   const { clock, path, movable } = options;
   const socket = connectAt(path);
   if (socket === undefined) return undefined;
+  let isReleased = false;
+  const release = () => {
+    if (!isReleased) libc.close(socket);
+    isReleased = true;
+  };
   try {
-    return await over(socket, options, clock.elapsed() + options.limitMs);
+    return await over(socket, options, clock.elapsed() + options.limitMs * (1 - closeShare));
   } finally {
-    libc.close(socket);
+    release();
   }
 
   async function over(to: number, { region, gateway, lastWord, onLetGo }: HandOverOptions, until: number): Promise<HandedOver | undefined> {
@@ -85,8 +93,16 @@ export async function handOver(options: HandOverOptions): Promise<HandedOver | u
         for (const [at, fd] of fds.entries()) left.push({ fd, isBetween: at < message.readers.length && !message.readers[at]!.ahead });
       }
     }
-    for (const { fd, isBetween } of left) turnAway(fd, isBetween);
-    if (left.length > 0) return { handed, closed, isConfirmed: false };
+    if (left.length > 0) {
+      // The successor is told that no more will come.
+      release();
+      const each = Math.ceil(left.length / closeSteps);
+      for (const [at, { fd, isBetween }] of left.entries()) {
+        if (at > 0 && at % each === 0) await clock.sleep((options.limitMs * closeShare) / closeSteps);
+        turnAway(fd, isBetween);
+      }
+      return { handed, closed, isConfirmed: false };
+    }
     const isConfirmed = await send({ kind: 'end', sockets: handed })
       .then(() => hear('taken', until))
       .then(
