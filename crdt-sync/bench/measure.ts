@@ -14,6 +14,9 @@ export const p50 = (values: number[]): number => percentile(values, 0.5);
 export const p99 = (values: number[]): number => percentile(values, 0.99);
 export const round = (value: number): string => (Number.isFinite(value) ? String(Math.round(value * 10) / 10) : '-');
 
+/** A clock that every process of this machine reads alike, in milliseconds. */
+export const machineMs = (): number => Number(process.hrtime.bigint()) / 1e6;
+
 /** Several workers at once, each again and again, for a time; how long each round took, in milliseconds. */
 export async function load(
   workers: number,

@@ -1,0 +1,3 @@
+import { benchWrites } from './writes.ts';
+
+process.send!(await benchWrites(), () => process.exit());
