@@ -115,3 +115,23 @@ it('nobody waits for the lock of somebody else’s document', async () => {
   await Promise.all([holding, heldUp]);
   expect(await us.sql`select name from component where id = ${api}`).toMatchObject([{ name: 'later' }]);
 });
+
+it('an update that does not name a component which somebody holds waits for it, and is written', async () => {
+  const incident = newId();
+  await write(openIncident(api, incident));
+  const store = createPostgresStore(us.sql);
+  let release: () => void = () => undefined;
+  const isHeld = Promise.withResolvers<void>();
+  const holding = store.transact(async (tx) => {
+    await tx.lockDocs([{ id: `component:${api}`, kind: 'component', page }], []);
+    isHeld.resolve();
+    await new Promise<void>((resolve) => (release = resolve));
+  });
+  await isHeld.promise;
+  const waiting = write(post(incident, 'still down'));
+  const first = await Promise.race([waiting.then(() => 'written'), new Promise((resolve) => setTimeout(resolve, 300, 'waits'))]);
+  expect(first).toBe('waits');
+  release();
+  await Promise.all([holding, waiting]);
+  expect((await readView(us.sql, page))!.incidents[0]!.updates.map(({ body }) => body)).toEqual(['still down', 'x']);
+});

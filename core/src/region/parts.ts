@@ -71,6 +71,21 @@ export async function readComponents(query: Query, ids: string[]): Promise<Compo
   return rows.map(componentView);
 }
 
+/** Those named, and those that the incidents and maintenances show. */
+export async function readComponentsShown(
+  query: Query,
+  { components, incidents, maintenances }: Omit<PartIds, 'pages'>,
+): Promise<Map<string, ComponentView>> {
+  // One array first, so that the planner goes by the key whatever it thinks of the tables.
+  const rows = await query<ComponentRow[]>`
+    select id, name, description, group_name, ord, shown, updated_at from component
+    where not removed and id = any(array(
+      select unnest(${[...components]}::uuid[])
+      union select component from incident_component where incident = any(${[...incidents]}::uuid[])
+      union select component from maintenance_component where maintenance = any(${[...maintenances]}::uuid[])))`;
+  return byId(rows.map(componentView));
+}
+
 export async function readIncidents(query: Query, ids: string[]): Promise<IncidentView[]> {
   if (ids.length === 0) return [];
   const [incidents, components, updates] = await Promise.all([

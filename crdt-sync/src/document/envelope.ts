@@ -80,6 +80,15 @@ export function encodeEnvelope(envelope: Envelope): Uint8Array {
 
 /** Throws BadDocument for whatever is not an envelope. Facts of a later version are not told, but do not stop the rest. */
 export function decodeEnvelope(bytes: Uint8Array): Envelope {
+  const known = decoded.get(bytes) ?? decode(bytes);
+  decoded.set(bytes, known);
+  return known;
+}
+
+// What is received is looked into when it comes, when it is next, and when it is applied. Neither is ever changed.
+const decoded = new WeakMap<Uint8Array, Envelope>();
+
+function decode(bytes: Uint8Array): Envelope {
   if (bytes.length > envelopeBytesMax) throw new BadDocument('oversized', `an envelope of ${bytes.length} bytes`);
   let json: unknown;
   try {

@@ -29,15 +29,23 @@ interface Opened {
   envelope: Envelope;
 }
 
+/** It was not as the caller thought, or somebody else holds what is needed: nothing was applied; to be asked again without a guess. */
+export class GuessedWrong extends Error {}
+
 /**
  * Applies the next envelopes of one or several origins, in one transaction with all their effects. What is there already is
  * passed over; at a gap, or at one whose dependencies are not covered, an origin stops. A document that cannot take its
  * update is quarantined, and neither its neighbours nor its region wait for it.
+ * Whoever thinks to know the vector names it: then positions and documents are locked in one trip, for what should be next,
+ * and the answer is thrown away when it is not.
  */
-export async function applyBatch(tx: StoreTx, offered: Map<number, LogEntry[]>): Promise<AppliedBatch> {
+export async function applyBatch(tx: StoreTx, offered: Map<number, LogEntry[]>, expected?: Version): Promise<AppliedBatch> {
+  const guess = expected && nextOf(offered, expected);
+  const held = guess && guess.length > 0 ? lockGuessed(tx, offered, guess) : undefined;
   // Sent together and kept in order by the connection: the vector is read behind the locks.
-  const [before, version] = await Promise.all([tx.lockPositions([...offered.keys()]), tx.version()]);
-  const opened = nextOf(offered, { ...version, ...before });
+  const [before, version] = held ? (await held).at : await Promise.all([tx.lockPositions([...offered.keys()]), tx.version()]);
+  const opened = nextOf(held ? entriesOf(guess!) : offered, { ...version, ...before });
+  if (held && opened.length !== guess!.length) throw new GuessedWrong();
   const moved = Object.fromEntries(opened.map(({ entry }) => [entry.origin, entry.seq]));
   const result: AppliedBatch = {
     positions: { ...before, ...moved },
@@ -50,7 +58,7 @@ export async function applyBatch(tx: StoreTx, offered: Map<number, LogEntry[]>):
   if (opened.length === 0) return result;
 
   const work: Work = new Map();
-  const purged = await mergeAll(tx, opened, work, result.quarantined);
+  const purged = await mergeAll(tx, opened, work, result.quarantined, (await held)?.docs);
   result.mismatched = mismatchesIn(work, opened);
   // Sent together as well: what is told is read after it is saved.
   const saved = Promise.all([
@@ -125,18 +133,51 @@ function nextOf(offered: Map<number, LogEntry[]>, known: Version): Opened[] {
 
 type Work = Map<string, Merged & { doc: StoredDoc }>;
 
-// Components last: which ones an incident shows, and whose status may so move, is known once it is merged.
-async function mergeAll(tx: StoreTx, opened: Opened[], work: Work, quarantined: QuarantineRow[]): Promise<Set<string>> {
+function refsOf(opened: Opened[]): DocRef[] {
   const refs = opened.flatMap(({ envelope }) => envelope.ops.map(({ doc, kind, page }): DocRef => ({ id: doc, kind, page })));
-  const unique = [...new Map(refs.map((ref) => [ref.id, ref])).values()];
-  const first = unique.filter(({ kind }) => kind !== 'component');
-  const docs = await tx.lockDocs(first, first);
+  return uniqueRefs(refs);
+}
+
+function uniqueRefs(refs: DocRef[]): DocRef[] {
+  return [...new Map(refs.map((ref) => [ref.id, ref])).values()];
+}
+
+function entriesOf(opened: Opened[]): Map<number, LogEntry[]> {
+  return Map.groupBy(
+    opened.map(({ entry }) => entry),
+    ({ origin }) => origin,
+  );
+}
+
+// Everything that the envelopes name, components that they concern among it: one statement, in the order of all locks.
+async function lockGuessed(tx: StoreTx, offered: Map<number, LogEntry[]>, guess: Opened[]) {
+  const named = refsOf(guess);
+  const concerned = guess.flatMap(({ envelope: { notify, page } }) =>
+    (notify?.components ?? []).map((id) => docRef('component', id, page)),
+  );
+  const [before, version, docs] = await Promise.all([
+    tx.lockPositions([...offered.keys()]),
+    tx.version(),
+    tx.lockDocs(uniqueRefs([...named, ...concerned]), named),
+  ]);
+  return { at: [before, version] as const, docs };
+}
+
+// Components last: which ones an incident shows, and whose status may so move, is known once it is merged.
+async function mergeAll(
+  tx: StoreTx,
+  opened: Opened[],
+  work: Work,
+  quarantined: QuarantineRow[],
+  held?: Map<string, StoredDoc>,
+): Promise<Set<string>> {
+  const [own, first] = partition(refsOf(opened), ({ kind }) => kind === 'component');
+  const docs = held ? pick(held, first) : await tx.lockDocs(first, first);
   mergeInto(work, docs, opened, quarantined);
 
-  const own = unique.filter(({ kind }) => kind === 'component');
   const shown = [...work.values()].flatMap(({ doc, after }) => componentsShown(doc, after));
-  const rest = [...new Map([...own, ...shown].map((ref) => [ref.id, ref])).values()];
-  const components = await tx.lockDocs(rest, own);
+  const rest = uniqueRefs([...own, ...shown]);
+  const components = held ? await lockRest(tx, rest, held) : await tx.lockDocs(rest, own);
   mergeInto(work, components, opened, quarantined);
 
   const purges = opened.flatMap(({ envelope }) => envelope.ops.filter(({ purge }) => purge));
@@ -146,6 +187,23 @@ async function mergeAll(tx: StoreTx, opened: Opened[], work: Work, quarantined: 
   }
   const gone = [...docs.values(), ...components.values()].filter((doc) => doc.purged);
   return new Set([...gone.map(({ id }) => id), ...purges.map(({ doc }) => doc)]);
+}
+
+// Out of their order by now: nobody waits here, or two could wait for each other.
+async function lockRest(tx: StoreTx, refs: DocRef[], held: Map<string, StoredDoc>): Promise<Map<string, StoredDoc>> {
+  const rest = refs.filter(({ id }) => !held.has(id));
+  const free = await tx.lockFreeDocs(rest, []);
+  const others = rest.filter(({ id }) => !free.has(id));
+  if (others.length > 0 && (await tx.readDocs(others.map(({ id }) => id))).size > 0) throw new GuessedWrong();
+  return pick(new Map([...held, ...free]), refs);
+}
+
+function pick(docs: Map<string, StoredDoc>, refs: DocRef[]): Map<string, StoredDoc> {
+  return new Map(refs.flatMap(({ id }) => (docs.has(id) ? [[id, docs.get(id)!]] : [])));
+}
+
+function partition<T>(items: T[], isFirst: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
 }
 
 // What comes late about a purged document is not kept either.

@@ -3,7 +3,7 @@ import { decodeEnvelope, payloadHash } from '../document/envelope.ts';
 import { regionOfOrigin } from '../document/origin.ts';
 import { BadDocument } from '../document/registers.ts';
 import type { LogEntry, QuarantineRow, Store } from '../store/store.ts';
-import { applyBatch, applyBatchMax, applyTruth, type AppliedBatch } from './apply-batch.ts';
+import { applyBatch, applyBatchMax, applyTruth, GuessedWrong, type AppliedBatch } from './apply-batch.ts';
 
 export interface ReceiverOptions {
   store: Store;
@@ -103,8 +103,19 @@ export function createReceiver({ store, ownOrigin, isMember, onApplied, onRefuse
 
   const reached = () => Object.values(known).reduce((sum, seq) => sum + seq, 0);
 
+  // What we have told ourselves, the others may have seen by now: how far exactly, the transaction looks.
+  const expected = (): Version => {
+    const own = ownOrigin();
+    return own === undefined ? known : { ...known, [own]: Number.MAX_SAFE_INTEGER };
+  };
+
   const applyTogether = async (runs: Map<number, LogEntry[]>): Promise<number> => {
-    const batch = await store.transact((tx) => applyBatch(tx, runs));
+    const batch = await store
+      .transact((tx) => applyBatch(tx, runs, expected()))
+      .catch((error: unknown) => {
+        if (!(error instanceof GuessedWrong)) throw error;
+        return store.transact((tx) => applyBatch(tx, runs));
+      });
     for (const [origin, seq] of Object.entries(batch.positions)) moveTo(Number(origin), seq);
     if (batch.applied.length > 0) onApplied(batch);
     return batch.applied.length;

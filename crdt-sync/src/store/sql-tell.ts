@@ -1,6 +1,6 @@
 import type { PageEvent } from '@pharos/core/fact';
 import type { Transaction } from '@pharos/core/outside/postgres';
-import { readParts, type PartIds, type Parts } from '@pharos/core/region/parts';
+import { readComponentsShown, readParts, type PartIds, type Parts } from '@pharos/core/region/parts';
 import { encodeVersion, mergeVersions, type Version } from '@pharos/core/version';
 import type { Patch } from '@pharos/core/view';
 import { docName } from '../document/kind.ts';
@@ -18,11 +18,14 @@ export async function tell(tx: Transaction, tellings: Telling[]): Promise<PageEv
   const pages = [...new Set(tellings.map(({ page }) => page))].sort();
   const named = tellings.map(namedBy);
   const all = union(named);
-  // Sent together, the lock first. What is named and what that shows are asked for at once; the components are known only then.
-  const locked = lockPages(tx, pages);
-  const read = Promise.all([withShown(tx, named, all), readParts(tx, { ...all, components: [] })]);
-  const [versions, [touched, ownParts]] = await Promise.all([locked, read]);
-  const parts = { ...ownParts, ...pick(await readParts(tx, { ...nothing, components: union(touched).components })) };
+  // Sent together, the lock first, and kept in order by the connection.
+  const [versions, touched, ownParts, components] = await Promise.all([
+    lockPages(tx, pages),
+    withShown(tx, named, all),
+    readParts(tx, { ...all, components: [] }),
+    readComponentsShown(tx, all),
+  ]);
+  const parts = { ...ownParts, components };
 
   const events = tellings.map((telling, at): { event: PageEvent; localId: number } => {
     const row = versions.get(telling.page)!;
@@ -85,12 +88,6 @@ async function lockPages(tx: Transaction, pages: string[]): Promise<Map<string, 
       select page, version, local_id from page_version where page = any(${pages}::uuid[]) order by page for update`),
   ]);
   return new Map(rows.map(({ page, version, local_id }) => [page, { version, localId: local_id }]));
-}
-
-const nothing = { pages: [], components: [], incidents: [], maintenances: [] };
-
-function pick({ components }: Parts): Pick<Parts, 'components'> {
-  return { components };
 }
 
 function namedBy({ docs }: Telling): Touched {

@@ -88,6 +88,12 @@ export function documentsOf(change: Change): { lock: DocRef[]; make: boolean; ma
   }
 }
 
+/** Components that a Change names: they are locked with its documents, before anything is known of these. */
+export function componentsNamed(change: Change): DocRef[] {
+  if (change.type === 'subscribe' || !('components' in change)) return [];
+  return (change.components ?? []).map((each) => docRef('component', typeof each === 'string' ? each : each.id, change.page));
+}
+
 /** Components whose shown status a Change may move: they are locked too, so that two incidents on one component do not overlook each other. */
 export function componentsTouched(change: Change, foldOf: FoldOf): DocRef[] {
   const ids = new Set<string>();

@@ -6,7 +6,7 @@ import { stampMs } from '../mesh/skew.ts';
 import type { Notice, OutboxRow, StoreTx } from '../store/store.ts';
 import { commitDocs, encoded } from './commit-docs.ts';
 import { holdDocs, type HeldDocs } from './held-docs.ts';
-import { componentsTouched, documentsOf, planChange, type FoldOf } from './plan.ts';
+import { componentsNamed, componentsTouched, documentsOf, planChange, type FoldOf } from './plan.ts';
 import { usedId } from './plan-kit.ts';
 
 export interface WriteContext {
@@ -34,13 +34,23 @@ export type GroupOutcome =
   /** Somebody else holds what it needs, or it asks what a group cannot tell: it has to come by itself. */
   | { kind: 'alone' };
 
+/** Somebody else holds what a Change was found to need too late to wait for it: it comes again and locks `refs` with the rest, in order. */
+export class HeldElsewhere extends Error {
+  readonly refs: DocRef[];
+  constructor(refs: DocRef[]) {
+    super(`another transaction holds ${refs.map(({ id }) => id).join(', ')}`);
+    this.refs = refs;
+  }
+}
+
 /** One Change, in the transaction of its caller: lock, fold, validate, stamp, apply, read model, notice, and the outbox last. */
 export async function writeChange(
   tx: StoreTx,
   change: Change,
   { actor, ...context }: WriteContext & { actor: string },
+  also: DocRef[] = [],
 ): Promise<WriteOutcome> {
-  const [outcome] = await writeChanges(tx, [{ change, actor }], context);
+  const [outcome] = await writeChanges(tx, [{ change, actor }], context, also);
   if (outcome!.kind === 'refused' || outcome!.kind === 'alone') throw new Error('a Change by itself is written, or throws');
   return outcome!;
 }
@@ -51,30 +61,43 @@ export async function writeChange(
  * no page waits for another. Who is refused does not hold up the others; only when that would leave an empty document behind
  * it throws, and each is to come by itself.
  */
-export async function writeChanges(tx: StoreTx, requests: WriteRequest[], context: WriteContext): Promise<GroupOutcome[]> {
+export async function writeChanges(
+  tx: StoreTx,
+  requests: WriteRequest[],
+  context: WriteContext,
+  also: DocRef[] = [],
+): Promise<GroupOutcome[]> {
   const isSingle = requests.length === 1;
   const asked = requests.map((request): Asked => {
     const { lock, make, made = make ? lock : [] } = documentsOf(request.change);
     return { ...request, page: pageOf(request.change), lock, make, made };
   });
   const lockDocs = isSingle ? tx.lockDocs : tx.lockFreeDocs;
-  const [identity, docs, pageNames] = await Promise.all([
+  const first = unique([...asked.flatMap(({ change, lock }) => [...lock, ...componentsNamed(change)]), ...also]);
+  const { change, page } = asked[0]!;
+  const [identity, docs, pageNames, seen, lastOrder] = await Promise.all([
     tx.identity(),
-    lockDocs(unique(asked.flatMap(({ lock }) => lock)), unique(asked.flatMap(({ made }) => made))),
+    lockDocs(first, unique(asked.flatMap(({ made }) => made))),
     tx.pageNames([...new Set(asked.flatMap(({ page }) => page ?? []))]),
+    tx.version(), // after the locks: it covers everything that the locked documents hold
+    isSingle && asksForOrder(change) ? tx.lastOrder(page!) : undefined,
   ]);
   const { origin } = identity;
   if (origin === undefined) return asked.map(() => ({ kind: 'no-origin' }));
 
   const held = holdDocs(docs.values());
   const touched = asked.map((each) => componentsTouched(each.change, foldOf(held, each)));
-  const { change, page } = asked[0]!;
-  const [components, deps, lastOrder] = await Promise.all([
-    lockDocs(unique(touched.flat()), []),
-    tx.version(), // after the locks: it covers everything that the locked documents hold
-    isSingle && asksForOrder(change) ? tx.lastOrder(page!) : undefined,
-  ]);
-  held.add(components.values());
+  const isAsked = new Set(first.map(({ id }) => id));
+  const more = unique(touched.flat()).filter(({ id }) => !isAsked.has(id));
+  let deps = seen;
+  if (more.length > 0) {
+    // Out of their order by now: nobody waits here, or two could wait for each other.
+    const [components, seenThen] = await Promise.all([tx.lockFreeDocs(more, []), tx.version()]);
+    const others = more.filter(({ id }) => !components.has(id));
+    if (isSingle && others.length > 0 && (await tx.readDocs(others.map(({ id }) => id))).size > 0) throw new HeldElsewhere(more);
+    held.add(components.values());
+    deps = seenThen;
+  }
 
   const nowMs = stampMs(context.nowMs, identity.leadMs);
   const { region, regionNumber } = context;

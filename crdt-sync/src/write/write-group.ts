@@ -3,9 +3,10 @@ import { isPostgresOutage } from '@pharos/core/outside/postgres';
 import { Problem } from '@pharos/core/problem';
 import type { Kit } from '@pharos/core/role';
 import { run } from '@pharos/core/run';
+import type { DocRef } from '../document/kind.ts';
 import { mintIfUnknown } from '../store/mint.ts';
 import type { Store } from '../store/store.ts';
-import { writeChange, writeChanges, type WriteOutcome, type WriteRequest } from './write-change.ts';
+import { HeldElsewhere, writeChange, writeChanges, type WriteOutcome, type WriteRequest } from './write-change.ts';
 
 export type Written = Exclude<WriteOutcome, { kind: 'no-origin' }>;
 
@@ -42,10 +43,16 @@ export function createWriteGroups(kit: Kit, store: Store): WriteGroups {
   };
 
   const writeAlone = async ({ change, actor }: WriteRequest): Promise<Written> => {
+    let also: DocRef[] = [];
     for (;;) {
-      const outcome = await store.transact((tx) => writeChange(tx, change, { ...context(), actor }));
-      if (outcome.kind !== 'no-origin') return outcome;
-      await minted();
+      try {
+        const outcome = await store.transact((tx) => writeChange(tx, change, { ...context(), actor }, also));
+        if (outcome.kind !== 'no-origin') return outcome;
+        await minted();
+      } catch (error) {
+        if (!(error instanceof HeldElsewhere)) throw error;
+        also = [...also, ...error.refs];
+      }
     }
   };
   // Every outcome goes to its writer: nothing is left to fail here.
