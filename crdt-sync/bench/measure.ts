@@ -1,3 +1,5 @@
+import type { Random } from '@pharos/core/random';
+
 export interface Line {
   what: string;
   demand: string;
@@ -37,12 +39,17 @@ export async function load(
   return { tookMs, perSecond: (tookMs.length / (performance.now() - began)) * 1_000 };
 }
 
-/** Starts a round each `everyMs`, whether the one before has ended or not. */
-export async function pace(everyMs: number, forMs: number, work: () => Promise<unknown>): Promise<void> {
+/**
+ * Starts rounds at chance moments, so many a second on average, whether those before have ended or not: as people come who
+ * do not know of each other. At even steps the regions would work, and wait, in one beat.
+ */
+export async function arrive(perSecond: number, forMs: number, random: Random, work: () => Promise<unknown>): Promise<void> {
   const began = performance.now();
   const running: Promise<unknown>[] = [];
-  for (let at = 0; at * everyMs < forMs; at++) {
-    const wait = began + at * everyMs - performance.now();
+  const count = Math.round((perSecond * forMs) / 1_000);
+  const moments = Array.from({ length: count }, () => random() * forMs).sort((a, b) => a - b);
+  for (const moment of moments) {
+    const wait = began + moment - performance.now();
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
     running.push(work());
   }

@@ -12,7 +12,7 @@ import { createWriter } from '../src/mod.ts';
 import { startSync } from '../src/role.ts';
 import { makeBenchPage, postUpdate, type BenchPage } from './bench-page.ts';
 import { linkBus, type Link } from './link-bus.ts';
-import { machineMs, load, pace } from './measure.ts';
+import { arrive, load, machineMs } from './measure.ts';
 import type { RegionOptions, RegionQuestion, RegionTold } from './region-process.ts';
 
 /**
@@ -52,6 +52,7 @@ const writer = createWriter(kit, { sql, bus });
 await startSync(kit, { sql: syncSql, bus, peers });
 await bus.flush();
 
+const random = seededRandom(number);
 const places: BenchPage[] = [];
 for (let at = 0; at < lanes; at++) places.push(await makeBenchPage(writer));
 
@@ -68,8 +69,8 @@ const answers: { [K in RegionQuestion['ask']]: (question: Extract<RegionQuestion
       for (const [, update] of text(data).matchAll(/"update":"([0-9a-f-]{36})"/g)) if (!seen.has(update!)) seen.set(update!, now);
     });
     let count = 0;
-    await pace(1_000 / perSecond, forMs, async () => {
-      const place = fresh[Math.floor(count / updatesPerPlace)]!;
+    await arrive(perSecond, forMs, random, async () => {
+      const place = fresh[count % fresh.length]!;
       count += 1;
       const update = newId();
       began.push([update, machineMs()]);

@@ -183,4 +183,16 @@ export const mutants: Mutant[] = [
     ],
     killedBy: 'test/relay.test.ts',
   },
+  {
+    name: 'an event shows what its version does not count',
+    file: 'src/store/sql-tell.ts',
+    swaps: [['if (!settled) return undefined;', 'void settled;']],
+    killedBy: 'test/hop.test.ts',
+  },
+  {
+    name: 'what somebody else holds is taken for not there',
+    file: 'src/write/write-change.ts',
+    swaps: [['if (isSingle && others.length > 0 &&', 'if ((false as boolean) &&']],
+    killedBy: 'test/write-group.test.ts',
+  },
 ];

@@ -82,6 +82,7 @@ export async function createModelWorld(count: number, seed: number): Promise<Mod
       isMember: (number) => number === 63 || (number >= 1 && number <= count),
       onApplied: () => undefined,
       onRival: () => undefined,
+      settle: async () => undefined,
       onRefused: (row) => region.refused.push(row),
     });
     await region.receiver.refresh();

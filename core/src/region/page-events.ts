@@ -2,6 +2,7 @@ import type { Fact, PageEvent } from '../fact.ts';
 import type { Sql, Transaction } from '../outside/postgres.ts';
 import { covers, encodeVersion, mergeVersions, type Version } from '../version.ts';
 import type { Patch } from '../view.ts';
+import { isSettled, readSettled, type Reading } from './settled.ts';
 import { readParts, type Parts } from './parts.ts';
 
 /** An event as this region ordered it; `localId` is dense per page. */
@@ -38,16 +39,16 @@ export async function readPageVersions(sql: Sql, pages: string[]): Promise<Map<s
  * so that it never goes back in time. At most `limit` events: there may be more when there are as many.
  */
 export function readPageEventsSince(sql: Sql, page: string, version: Version, limit: number): Promise<Since> {
-  return sql.begin<Since>('isolation level repeatable read read only', (tx) => readSince(tx, page, version, limit));
+  return readSettled(sql, (tx) => readSince(tx, page, version, limit));
 }
 
-async function readSince(tx: Transaction, page: string, version: Version, limit: number): Promise<Since> {
+async function readSince(tx: Transaction, page: string, version: Version, limit: number): Promise<Reading<Since>> {
   const [row] = await tx<{ version: Version; pruned: Version; local_id: number }[]>`
     select version, pruned, local_id from page_version where page = ${page}`;
-  if (!row) return { kind: 'unknown-page' };
-  if (!covers(row.version, version)) return { kind: 'ahead', version: row.version };
-  if (!covers(version, row.pruned)) return { kind: 'pruned', version: row.version };
-  if (covers(version, row.version)) return { kind: 'events', events: [], version: row.version };
+  if (!row) return stored({ kind: 'unknown-page' });
+  if (!covers(row.version, version)) return stored({ kind: 'ahead', version: row.version });
+  if (!covers(version, row.pruned)) return stored({ kind: 'pruned', version: row.version });
+  if (covers(version, row.version)) return stored({ kind: 'events', events: [], version: row.version });
 
   const text = encodeVersion(version);
   const [at] = await tx<{ local_id: number }[]>`
@@ -62,7 +63,14 @@ async function readSince(tx: Transaction, page: string, version: Version, limit:
           where page = ${page} and seq > coalesce((${tx.json(version)}::jsonb ->> origin::text)::bigint, 0)
           order by local_id limit ${limit}`;
   const events = missed.map(storedEvent);
-  return { kind: 'events', events: after !== null ? events : await asOfNow(tx, events, version), version: row.version };
+  if (after !== null) return stored({ kind: 'events', events, version: row.version });
+  const [settled, asTheyAre] = await Promise.all([isSettled(tx, [page]), asOfNow(tx, events, version)]);
+  return { value: { kind: 'events', events: asTheyAre, version: row.version }, isSettled: settled };
+}
+
+// What was told once shows nothing that its version does not count.
+function stored(value: Since): Reading<Since> {
+  return { value, isSettled: true };
 }
 
 // The parts as they are, and versions that count from what the reader has.

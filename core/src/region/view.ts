@@ -3,19 +3,21 @@ import { pageStatus } from '../severity.ts';
 import { encodeVersion, type Version } from '../version.ts';
 import { byOrder, byStart, byStartsAt, type View } from '../view.ts';
 import { readParts } from './parts.ts';
+import { isSettled, readSettled, type Reading } from './settled.ts';
 
 // How long a finished incident or maintenance stays on the page; older ones are history.
 const recentDays = 14;
 // What a page shows at most: more open incidents than this are not read by anybody.
 const incidentsMax = 100;
 
-/** A whole page at one version: everything is read in one snapshot. Undefined: no such page. */
+/** A whole page at the version that counts all of it: everything is read in one snapshot. Undefined: no such page. */
 export function readView(sql: Sql, page: string): Promise<View | undefined> {
-  return sql.begin<View | undefined>('isolation level repeatable read read only', (tx) => readViewIn(tx, page));
+  return readSettled(sql, (tx) => readViewIn(tx, page));
 }
 
-async function readViewIn(tx: Transaction, page: string): Promise<View | undefined> {
-  const [versions, components, incidents, maintenances] = await Promise.all([
+async function readViewIn(tx: Transaction, page: string): Promise<Reading<View | undefined>> {
+  const [settled, versions, components, incidents, maintenances] = await Promise.all([
+    isSettled(tx, [page]),
     tx<{ version: Version; at: Date }[]>`select version, at from page_version where page = ${page}`,
     tx<{ id: string }[]>`select id from component where page = ${page} and not removed`,
     tx<{ id: string }[]>`
@@ -34,9 +36,9 @@ async function readViewIn(tx: Transaction, page: string): Promise<View | undefin
     maintenances: idsOf(maintenances),
   });
   const found = parts.pages.get(page);
-  if (!found) return undefined;
+  if (!found) return { value: undefined, isSettled: true };
   const shown = [...parts.components.values()].sort(byOrder);
-  return {
+  const view: View = {
     version: encodeVersion(versions[0]?.version ?? {}),
     at: (versions[0]?.at ?? new Date(0)).toISOString(),
     page: found,
@@ -45,6 +47,7 @@ async function readViewIn(tx: Transaction, page: string): Promise<View | undefin
     incidents: [...parts.incidents.values()].sort(byStart),
     maintenances: [...parts.maintenances.values()].sort(byStartsAt),
   };
+  return { value: view, isSettled: settled };
 }
 
 function idsOf(rows: { id: string }[]): string[] {

@@ -42,6 +42,7 @@ export async function rebuild(source: HistorySource, target: Sql, clock: Pick<Cl
     onApplied: (batch) => refused.push(...batch.quarantined),
     onRefused: (row) => refused.push(row),
     onRival: () => undefined,
+    settle: async () => undefined,
   });
   const archived = await readArchive(source);
   let entries = 0;

@@ -9,6 +9,7 @@ import { latestHlc } from '../document/read-fold.ts';
 import { regionOfOrigin } from '../document/origin.ts';
 import { BadDocument, foldState, mergeUpdate, mergeUpdates, type Fold, type Merged } from '../document/registers.ts';
 import type { DocChange, LogEntry, MismatchRow, Notice, QuarantineRow, StoredDoc, StoreTx } from '../store/store.ts';
+import { entriesOf, lockGuessed, lockRest, partition, pick, refsOf, uniqueRefs, GuessedWrong, type Opened } from './apply-locks.ts';
 import { tellingsOf } from './relay-batch.ts';
 
 // One transaction's worth of remote changes.
@@ -24,13 +25,15 @@ export interface AppliedBatch {
   hasNotices: boolean;
 }
 
-interface Opened {
-  entry: LogEntry;
-  envelope: Envelope;
-}
+/** Its events would show what this region has committed and not counted yet: nothing was applied; to be asked again when the relay has been. */
+export class Unsettled extends Error {}
 
-/** It was not as the caller thought, or somebody else holds what is needed: nothing was applied; to be asked again without a guess. */
-export class GuessedWrong extends Error {}
+export interface ApplyOptions {
+  /** The vector, as far as the caller knows. */
+  expected?: Version;
+  /** Tells even what shows more than it counts: the relay is away. */
+  anyway?: boolean;
+}
 
 /**
  * Applies the next envelopes of one or several origins, in one transaction with all their effects. What is there already is
@@ -39,7 +42,11 @@ export class GuessedWrong extends Error {}
  * Whoever thinks to know the vector names it: then positions and documents are locked in one trip, for what should be next,
  * and the answer is thrown away when it is not.
  */
-export async function applyBatch(tx: StoreTx, offered: Map<number, LogEntry[]>, expected?: Version): Promise<AppliedBatch> {
+export async function applyBatch(
+  tx: StoreTx,
+  offered: Map<number, LogEntry[]>,
+  { expected, anyway = false }: ApplyOptions = {},
+): Promise<AppliedBatch> {
   const guess = expected && nextOf(offered, expected);
   const held = guess && guess.length > 0 ? lockGuessed(tx, offered, guess) : undefined;
   // Sent together and kept in order by the connection: the vector is read behind the locks.
@@ -69,14 +76,18 @@ export async function applyBatch(tx: StoreTx, offered: Map<number, LogEntry[]>, 
   result.applied = opened.map(({ entry }) => entry);
   const notices = opened.flatMap(({ envelope }) => noticeOf(envelope));
   result.hasNotices = notices.length > 0;
-  [, result.events] = await Promise.all([
+  const [, events] = await Promise.all([
     saved,
-    tx.tell(opened.flatMap(({ entry, envelope }) => tellingsOf(envelope, entry.origin, entry.seq))),
+    tx.tell(
+      opened.flatMap(({ entry, envelope }) => tellingsOf(envelope, entry.origin, entry.seq)),
+      anyway,
+    ),
     tx.appendLog(opened.map((each) => withoutPurged(each, purged))),
     tx.addNotices(notices),
     ...Object.entries(moved).map(([origin, seq]) => tx.setPosition(Number(origin), seq)),
   ]);
-  return result;
+  if (!events) throw new Unsettled();
+  return { ...result, events };
 }
 
 /**
@@ -102,7 +113,7 @@ export async function applyTruth(tx: StoreTx, entry: LogEntry): Promise<AppliedB
   await tx.replaceLog(entry);
   const notices = noticeOf(envelope);
   await tx.addNotices(notices);
-  const events = await tx.tell(tellingsOf(envelope, entry.origin, entry.seq));
+  const events = (await tx.tell(tellingsOf(envelope, entry.origin, entry.seq), true))!;
   return { ...result, applied: [entry], events, hasNotices: notices.length > 0 };
 }
 
@@ -133,36 +144,6 @@ function nextOf(offered: Map<number, LogEntry[]>, known: Version): Opened[] {
 
 type Work = Map<string, Merged & { doc: StoredDoc }>;
 
-function refsOf(opened: Opened[]): DocRef[] {
-  const refs = opened.flatMap(({ envelope }) => envelope.ops.map(({ doc, kind, page }): DocRef => ({ id: doc, kind, page })));
-  return uniqueRefs(refs);
-}
-
-function uniqueRefs(refs: DocRef[]): DocRef[] {
-  return [...new Map(refs.map((ref) => [ref.id, ref])).values()];
-}
-
-function entriesOf(opened: Opened[]): Map<number, LogEntry[]> {
-  return Map.groupBy(
-    opened.map(({ entry }) => entry),
-    ({ origin }) => origin,
-  );
-}
-
-// Everything that the envelopes name, components that they concern among it: one statement, in the order of all locks.
-async function lockGuessed(tx: StoreTx, offered: Map<number, LogEntry[]>, guess: Opened[]) {
-  const named = refsOf(guess);
-  const concerned = guess.flatMap(({ envelope: { notify, page } }) =>
-    (notify?.components ?? []).map((id) => docRef('component', id, page)),
-  );
-  const [before, version, docs] = await Promise.all([
-    tx.lockPositions([...offered.keys()]),
-    tx.version(),
-    tx.lockDocs(uniqueRefs([...named, ...concerned]), named),
-  ]);
-  return { at: [before, version] as const, docs };
-}
-
 // Components last: which ones an incident shows, and whose status may so move, is known once it is merged.
 async function mergeAll(
   tx: StoreTx,
@@ -187,23 +168,6 @@ async function mergeAll(
   }
   const gone = [...docs.values(), ...components.values()].filter((doc) => doc.purged);
   return new Set([...gone.map(({ id }) => id), ...purges.map(({ doc }) => doc)]);
-}
-
-// Out of their order by now: nobody waits here, or two could wait for each other.
-async function lockRest(tx: StoreTx, refs: DocRef[], held: Map<string, StoredDoc>): Promise<Map<string, StoredDoc>> {
-  const rest = refs.filter(({ id }) => !held.has(id));
-  const free = await tx.lockFreeDocs(rest, []);
-  const others = rest.filter(({ id }) => !free.has(id));
-  if (others.length > 0 && (await tx.readDocs(others.map(({ id }) => id))).size > 0) throw new GuessedWrong();
-  return pick(new Map([...held, ...free]), refs);
-}
-
-function pick(docs: Map<string, StoredDoc>, refs: DocRef[]): Map<string, StoredDoc> {
-  return new Map(refs.flatMap(({ id }) => (docs.has(id) ? [[id, docs.get(id)!]] : [])));
-}
-
-function partition<T>(items: T[], isFirst: (item: T) => boolean): [T[], T[]] {
-  return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
 }
 
 // What comes late about a purged document is not kept either.

@@ -56,6 +56,8 @@ export interface Exchange extends AsyncDisposable {
 const fetchTimeoutMinMs = 300;
 const fetchTimeoutMs = 2_000;
 const fetchEntriesMax = 1_000;
+// What a round of the relay takes.
+const settleMs = 5;
 // Questions to origins under way: more forks than this at once are an attack, and the deep check's matter.
 const asksMax = 50;
 // A peer's clock is judged by its fastest heartbeat of the last seconds: the rest is the network's delay.
@@ -88,6 +90,10 @@ export async function startExchange(kit: Kit, { store, bus, peers, ownOrigin, is
     },
     onRefused: (row: QuarantineRow) => alarm.refuse(row),
     onRival: (origin, seq) => run(askTruth(origin, seq), tellError),
+    settle: () => {
+      poke(bus, subject.outbox, log);
+      return clock.sleep(settleMs);
+    },
   });
   await receiver.refresh();
 

@@ -3,7 +3,8 @@ import { decodeEnvelope, payloadHash } from '../document/envelope.ts';
 import { regionOfOrigin } from '../document/origin.ts';
 import { BadDocument } from '../document/registers.ts';
 import type { LogEntry, QuarantineRow, Store } from '../store/store.ts';
-import { applyBatch, applyBatchMax, applyTruth, GuessedWrong, type AppliedBatch } from './apply-batch.ts';
+import { applyBatch, applyBatchMax, applyTruth, Unsettled, type AppliedBatch } from './apply-batch.ts';
+import { GuessedWrong } from './apply-locks.ts';
 
 export interface ReceiverOptions {
   store: Store;
@@ -14,6 +15,8 @@ export interface ReceiverOptions {
   onRefused(row: QuarantineRow): void;
   /** Two payloads want one place: only the origin's own database knows which is true. */
   onRival(origin: number, seq: number): void;
+  /** Lets the relay count what this region has committed; resolves after some milliseconds, whether it has or not. */
+  settle(): Promise<void>;
 }
 
 export interface Missing {
@@ -44,10 +47,12 @@ export interface Receiver {
 
 // Buffered ahead of a gap, per origin: what comes beyond is fetched when its turn comes.
 const windowMax = 2_000;
+// A relay that works has been by then; one that does not must not keep other regions' news from being shown.
+const settleTriesMax = 4;
 // Known positions whose payload is compared again, per step: enough to find a fork, too few to be a burden.
 const recheckMax = 50;
 
-export function createReceiver({ store, ownOrigin, isMember, onApplied, onRefused, onRival }: ReceiverOptions): Receiver {
+export function createReceiver({ store, ownOrigin, isMember, onApplied, onRefused, onRival, settle }: ReceiverOptions): Receiver {
   let known: Version = {};
   const buffers = new Map<number, Map<number, LogEntry>>();
   let rechecks: { entry: LogEntry; peer: string }[] = [];
@@ -109,13 +114,24 @@ export function createReceiver({ store, ownOrigin, isMember, onApplied, onRefuse
     return own === undefined ? known : { ...known, [own]: Number.MAX_SAFE_INTEGER };
   };
 
+  const applyOnce = async (runs: Map<number, LogEntry[]>): Promise<AppliedBatch> => {
+    let guess: { expected?: Version } = { expected: expected() };
+    for (let tries = 1; ;) {
+      try {
+        return await store.transact((tx) => applyBatch(tx, runs, { ...guess, anyway: tries === settleTriesMax }));
+      } catch (error) {
+        if (error instanceof GuessedWrong) guess = {};
+        else if (!(error instanceof Unsettled)) throw error;
+        else {
+          tries += 1;
+          await settle();
+        }
+      }
+    }
+  };
+
   const applyTogether = async (runs: Map<number, LogEntry[]>): Promise<number> => {
-    const batch = await store
-      .transact((tx) => applyBatch(tx, runs, expected()))
-      .catch((error: unknown) => {
-        if (!(error instanceof GuessedWrong)) throw error;
-        return store.transact((tx) => applyBatch(tx, runs));
-      });
+    const batch = await applyOnce(runs);
     for (const [origin, seq] of Object.entries(batch.positions)) moveTo(Number(origin), seq);
     if (batch.applied.length > 0) onApplied(batch);
     return batch.applied.length;

@@ -7,6 +7,9 @@ import type { LogEntry, OutboxRow, StoreTx, Telling } from '../store/store.ts';
 // One transaction's worth: long enough to amortise a commit, short enough that a hot page's row is not held for long.
 export const relayBatchMax = 100;
 
+// Each time takes what was committed in the milliseconds of the time before.
+const settleTriesMax = 4;
+
 /** The database is another one than it was: nothing was relayed. */
 export class OriginChanged extends Error {}
 
@@ -30,19 +33,30 @@ export async function relayBatch(tx: StoreTx, expected?: number): Promise<Relaye
   const [{ origin }, taken] = await Promise.all([tx.identity(), together]);
   if (taken && origin !== expected) throw new OriginChanged();
   if (origin === undefined) return undefined;
-  const [position, rows] = taken ?? [await tx.lockPosition(origin), await tx.takeOutbox(relayBatchMax)];
-  if (rows.length === 0) return { origin, entries: [], events: [], hasNotices: false };
+  const [position, first] = taken ?? [await tx.lockPosition(origin), await tx.takeOutbox(relayBatchMax)];
   const entries: LogEntry[] = [];
   const tellings: Telling[] = [];
   let hasNotices = false;
-  for (const [at, row] of rows.entries()) {
-    const { env, envelope } = await addressed(tx, row, origin);
-    const seq = position + 1 + at;
-    entries.push({ origin, seq, env, hash: payloadHash(env), page: row.page, outbox: row.id, redacted: false });
-    tellings.push(...tellingsOf(envelope, origin, seq));
-    hasNotices ||= envelope.notify !== null || envelope.ops.some(({ kind }) => kind === 'subscription');
+  let events: PageEvent[] | undefined = [];
+  let rows = first;
+  for (let tries = 1; rows.length > 0; tries++) {
+    const round: LogEntry[] = [];
+    for (const row of rows) {
+      const { env, envelope } = await addressed(tx, row, origin);
+      const seq = position + entries.length + round.length + 1;
+      round.push({ origin, seq, env, hash: payloadHash(env), page: row.page, outbox: row.id, redacted: false });
+      tellings.push(...tellingsOf(envelope, origin, seq));
+      hasNotices ||= envelope.notify !== null || envelope.ops.some(({ kind }) => kind === 'subscription');
+    }
+    entries.push(...round);
+    // Behind by whole batches: what is shown runs ahead of what is counted until the end of them.
+    const told = tx.tell(tellings, tries === settleTriesMax || rows.length === relayBatchMax);
+    [events] = await Promise.all([told, tx.appendLog(round), tx.setPosition(origin, position + entries.length)]);
+    if (events) break;
+    // Committed since the outbox was read, and to be seen in these parts: it is counted with the rest.
+    rows = await tx.takeOutbox(relayBatchMax);
   }
-  const [events] = await Promise.all([tx.tell(tellings), tx.appendLog(entries), tx.setPosition(origin, position + rows.length)]);
+  events ??= (await tx.tell(tellings, true))!;
   return { origin, entries, events, hasNotices };
 }
 

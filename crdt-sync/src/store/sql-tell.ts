@@ -1,6 +1,7 @@
 import type { PageEvent } from '@pharos/core/fact';
 import type { Transaction } from '@pharos/core/outside/postgres';
 import { readComponentsShown, readParts, type PartIds, type Parts } from '@pharos/core/region/parts';
+import { isSettled } from '@pharos/core/region/settled';
 import { encodeVersion, mergeVersions, type Version } from '@pharos/core/version';
 import type { Patch } from '@pharos/core/view';
 import { docName } from '../document/kind.ts';
@@ -11,20 +12,22 @@ type Touched = { [K in keyof PartIds]: Set<string> };
 
 /**
  * Orders what happened for the readers of each page. The page's row is locked first and its parts are read after that, so
- * that in the order of `local_id` no later event shows an earlier state.
+ * that in the order of `local_id` no later event shows an earlier state. What this transaction took from the outbox is counted.
  */
-export async function tell(tx: Transaction, tellings: Telling[]): Promise<PageEvent[]> {
+export async function tell(tx: Transaction, tellings: Telling[], anyway = false): Promise<PageEvent[] | undefined> {
   if (tellings.length === 0) return [];
   const pages = [...new Set(tellings.map(({ page }) => page))].sort();
   const named = tellings.map(namedBy);
   const all = union(named);
   // Sent together, the lock first, and kept in order by the connection.
-  const [versions, touched, ownParts, components] = await Promise.all([
+  const [versions, touched, ownParts, components, settled] = await Promise.all([
     lockPages(tx, pages),
     withShown(tx, named, all),
     readParts(tx, { ...all, components: [] }),
     readComponentsShown(tx, all),
+    anyway || isSettled(tx, pages), // after the parts: whatever they show is counted, or found here
   ]);
+  if (!settled) return undefined;
   const parts = { ...ownParts, components };
 
   const events = tellings.map((telling, at): { event: PageEvent; localId: number } => {

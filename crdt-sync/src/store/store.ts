@@ -131,8 +131,11 @@ export interface StoreTx {
   replaceLog(entry: LogEntry): Promise<void>;
   readHash(origin: number, seq: number): Promise<string | undefined>;
   addNotices(notices: Notice[]): Promise<void>;
-  /** Orders what happened for the readers of each page. */
-  tell(tellings: Telling[]): Promise<PageEvent[]>;
+  /**
+   * Orders what happened for the readers of each page. Undefined, with nothing told: a change to one of these pages is committed
+   * here and has no place in the log yet, so that an event would show what its version does not count. `anyway` tells it still.
+   */
+  tell(tellings: Telling[], anyway?: boolean): Promise<PageEvent[] | undefined>;
   /** What another region's readers have been told: events before that are not ours to give. */
   adoptPages(pages: Map<string, Version>): Promise<void>;
   /** Forgets what a document says, here and for ever, with all that was told of it. */

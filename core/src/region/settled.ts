@@ -1,0 +1,31 @@
+import type { Query, Sql, Transaction } from '../outside/postgres.ts';
+
+// The relay counts what is committed within some milliseconds. Later than this it is away, and what there is is shown uncounted.
+const triesMax = 8;
+const waitMs = 5;
+
+/** What was read in one snapshot, and whether a version can say all of it. */
+export interface Reading<T> {
+  value: T;
+  isSettled: boolean;
+}
+
+/**
+ * Reads parts of a page in one snapshot whose version counts all that they show: what was committed and has no place in the
+ * log yet stands in the outbox of that very snapshot, and then it is read again. Otherwise a reader who took this version to
+ * another region could see a part there as it was before.
+ */
+export async function readSettled<T>(sql: Sql, read: (tx: Transaction) => Promise<Reading<T>>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    const { value, isSettled } = await sql.begin<Reading<T>>('isolation level repeatable read read only', read);
+    if (isSettled || tries === triesMax) return value;
+    await sql`select pg_sleep(${waitMs / 1_000})`;
+  }
+}
+
+/** Nothing of these pages waits for its place in the log. */
+export async function isSettled(query: Query, pages: string[]): Promise<boolean> {
+  // By the key: the table is short, and begins with rows that are gone.
+  const rows = await query`select 1 from outbox where page = any(${pages}::uuid[]) order by id limit 1`;
+  return rows.length === 0;
+}
