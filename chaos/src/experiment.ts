@@ -28,8 +28,10 @@ export interface Moments {
   steadyMs: number;
   /** When the method began. */
   faultMs: number;
-  /** From when on a restored ledger does not know whom it told. */
-  forgottenMs: number;
+  /** When the copy was begun, and when it was made, that is put in place of a lost database. */
+  copiedMs: { from: number; to: number };
+  /** When that database was lost. */
+  lostMs: number;
   /** When the last thing that was broken was whole again: `mended` says so. */
   mendedMs: number;
 }
@@ -83,7 +85,7 @@ export interface Experiment {
   defence?: Defence;
 }
 
-export type DrillWorld = Pick<WorldOptions, 'mode' | 'regions'> & Partial<Pick<WorldOptions, 'link' | 'isThrowaway'>>;
+export type DrillWorld = Pick<WorldOptions, 'mode' | 'regions'> & Partial<Pick<WorldOptions, 'link' | 'isThrowaway' | 'roleEnv'>>;
 
 export interface Defence {
   name: string;

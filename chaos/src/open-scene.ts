@@ -30,7 +30,7 @@ export async function openScene({ experiment, world, opened, note, signal }: Ope
     readers,
     visitors,
     auditor: createAuditor(world, demo, load, subscribers),
-    moments: { steadyMs: world.clock.elapsed(), faultMs: 0, forgottenMs: 0, mendedMs: 0 },
+    moments: { steadyMs: world.clock.elapsed(), faultMs: 0, copiedMs: { from: 0, to: 0 }, lostMs: 0, mendedMs: 0 },
     note,
     sleep: (ms) => world.clock.sleep(ms, signal),
     defer: (undo) => opened.defer(async () => void (await undo())),

@@ -66,7 +66,6 @@ export async function runExperiment(experiment: Experiment, { isDefended, onProg
     opened.defer(() => clearInterval(guard));
 
     await scene.sleep(experiment.warmUpMs ?? warmUpMsUsual);
-    scene.moments.forgottenMs = world.clock.elapsed();
     for (const step of experiment.prepare ?? []) {
       note(step.name);
       await step.run(scene);

@@ -80,6 +80,7 @@ export async function createModelWorld(count: number, seed: number): Promise<Mod
       store,
       ownOrigin: () => store.state.incarnations.get(store.ident),
       isMember: (number) => number === 63 || (number >= 1 && number <= count),
+      isOwn: (number) => number === region.at + 1,
       onApplied: () => undefined,
       onRival: () => undefined,
       settle: async () => undefined,

@@ -71,9 +71,9 @@ it('another region’s change waits for the relay when its event would show what
   const [row] = await eu.sql<LogEntry[]>`
     select origin, seq, env, encode(hash, 'hex') as hash, page, null as outbox, redacted from log where origin = ${origin} and seq = ${seq!}`;
   const offered = new Map([[origin, [row!]]]);
-  await expect(store.transact((tx) => applyBatch(tx, offered))).rejects.toThrow(Unsettled);
+  await expect(store.transact((tx) => applyBatch(tx, offered, { isOwn }))).rejects.toThrow(Unsettled);
   const relayed = await relay();
-  const { events } = await store.transact((tx) => applyBatch(tx, offered));
+  const { events } = await store.transact((tx) => applyBatch(tx, offered, { isOwn }));
   expect(shownIn(events[0]!)).toHaveLength(3);
   expect(decodeVersion(events[0]!.version)).toMatchObject({ [origin]: seq, [relayed!.origin]: relayed!.entries.at(-1)!.seq });
 });
@@ -83,7 +83,7 @@ it('while the relay is away, other regions’ changes are shown all the same', a
   const { origin, seq } = await post(eu.writer, 'theirs');
   const [row] = await eu.sql<LogEntry[]>`
     select origin, seq, env, encode(hash, 'hex') as hash, page, null as outbox, redacted from log where origin = ${origin} and seq = ${seq!}`;
-  const { applied } = await store.transact((tx) => applyBatch(tx, new Map([[origin, [row!]]]), { anyway: true }));
+  const { applied } = await store.transact((tx) => applyBatch(tx, new Map([[origin, [row!]]]), { isOwn, anyway: true }));
   expect(applied).toHaveLength(1);
 });
 

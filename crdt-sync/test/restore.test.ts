@@ -130,3 +130,47 @@ it('an older copy put back under a running sync process gets back what it had of
   await converged(world.regions);
   for (const { sql } of [us, eu]) expect(await names(sql, page)).toHaveLength(14);
 });
+
+it('a notice that comes back to who wrote it says so, and no other does', async () => {
+  const [us, eu] = world.regions as [TestRegion, TestRegion];
+  const { page } = await makePage(us.writer);
+  const open = async (region: TestRegion) => {
+    const update = newId();
+    const incident = { page, incident: newId(), update, title: 'Down', impact: 'minor', status: 'investigating', body: 'x' } as const;
+    await region.writer.write({ type: 'open-incident', ...incident, components: [], notify: true }, { actor });
+    return update;
+  };
+  const kept = await open(us);
+  await converged(world.regions);
+  const tables = [
+    'doc',
+    'log',
+    'vv',
+    'outbox',
+    'page_version',
+    'page_event',
+    'page',
+    'slug',
+    'component',
+    'incident',
+    'incident_update',
+    'notify_job',
+  ];
+  for (const table of tables) await us.sql.unsafe(`create table copied_${table} as table ${table}`);
+  const lost = await open(us);
+  const others = await open(eu);
+  await converged(world.regions);
+  await us.sql
+    .unsafe(tables.map((table) => `delete from ${table}; insert into ${table} select * from copied_${table};`).join('\n'))
+    .simple();
+  await until('what was lost is back', async () => (await us.sql`select 1 from notify_job where update = ${lost}`).length === 1);
+  const written = await open(us);
+  await converged(world.regions);
+  const returned = async ({ sql }: TestRegion) =>
+    (await sql<{ update: string }[]>`select update from notify_job where returned and page = ${page}`).map(({ update }) => update);
+  expect(await returned(us)).toEqual([lost]);
+  expect(await returned(eu)).toEqual([]);
+  expect(await us.sql`select update from notify_job where page = ${page} order by at, update`).toMatchObject(
+    [kept, lost, others, written].map((update) => ({ update })),
+  );
+});

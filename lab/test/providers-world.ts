@@ -25,6 +25,8 @@ export interface NotifierWorld extends AsyncDisposable {
   subscribe(channel: 'email' | 'sms' | 'webhook', address: string, components?: string[], state?: 'active' | 'pending'): Promise<string>;
   /** What the write transaction leaves behind for the notifier, and its poke. */
   post(fact?: Partial<Extract<Fact, { type: 'incident-updated' }>>, components?: string[]): Promise<string>;
+  /** What a restored region gets back of its own: written so long ago, and come just now or a while ago. */
+  comeBack(writtenAgoMs: number, cameAgoMs: number): Promise<string>;
   states(): Promise<Record<string, number>>;
 }
 
@@ -73,20 +75,19 @@ export async function createNotifierWorld(verifyWebhook?: VerifyWebhook): Promis
     },
     post: async (more = {}, components = []) => {
       const update = newId();
-      const fact: Fact = {
-        type: 'incident-updated',
-        incident: newId(),
-        update,
-        title: 'Checkout is slow',
-        status: 'investigating',
-        impact: 'major',
-        body: 'We are **looking**.',
-        opened: true,
-        ...more,
-      };
+      const fact = { ...factOf(update), ...more };
       await sql`
         insert into notify_job (update, page, page_name, owner_region, at, fact, components)
         values (${update}, ${page}, 'Acme', 'us', ${new Date()}, ${sql.json(fact)}, ${sql.json(components)})`;
+      bus.publish(subject.notify, '');
+      return update;
+    },
+    comeBack: async (writtenAgoMs, cameAgoMs) => {
+      const update = newId();
+      await sql`
+        insert into notify_job (update, page, page_name, owner_region, at, fact, components, returned, stored_at)
+        values (${update}, ${page}, 'Acme', 'us', clock_timestamp() - ${writtenAgoMs} * interval '1 millisecond', ${sql.json(factOf(update))},
+          '[]', true, clock_timestamp() - ${cameAgoMs} * interval '1 millisecond')`;
       bus.publish(subject.notify, '');
       return update;
     },
@@ -98,6 +99,19 @@ export async function createNotifierWorld(verifyWebhook?: VerifyWebhook): Promis
       return had > 0 ? { ...states, accepted: had } : states;
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+function factOf(update: string): Extract<Fact, { type: 'incident-updated' }> {
+  return {
+    type: 'incident-updated',
+    incident: newId(),
+    update,
+    title: 'Checkout is slow',
+    status: 'investigating',
+    impact: 'major',
+    body: 'We are **looking**.',
+    opened: true,
   };
 }
 

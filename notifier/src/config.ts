@@ -1,5 +1,6 @@
 import { natsConfig, port, postgresConfig } from '@pharos/core/config';
 import { z } from 'zod';
+import { returnedDoubtMsUsual } from './returned.ts';
 
 const providerUrl = (name: string) =>
   z
@@ -53,4 +54,11 @@ export const notifierConfig = {
     .describe(
       "How long the provider's own word is awaited before an unknown delivery is sent again; more than 0 only with callbacks set up",
     ),
+  RETURNED_DOUBT_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(86_400_000)
+    .default(returnedDoubtMsUsual)
+    .describe('After a restore: what was written so long before the newest that came back from other regions is told again'),
 };

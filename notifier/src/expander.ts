@@ -2,14 +2,19 @@ import type { Kit } from '@pharos/core/role';
 import type { Sql } from '@pharos/core/outside/postgres';
 import { idFrom } from '@pharos/core/id';
 import type { Fanout, Ledger } from './ledger/ledger.ts';
+import type { NotifierMetrics } from './notifier-metrics.ts';
 import { isToldBy, toldOf } from './message/notice.ts';
 import type { NotifyJob, Region, Subscriber } from './region.ts';
+import { decideReturned, returnedQuietMs } from './returned.ts';
 
 export interface ExpanderOptions {
   kit: Kit;
   sql: Sql;
   region: Region;
   ledger: Ledger;
+  metrics: Pick<NotifierMetrics, 'returned'>;
+  /** How long before the newest that came back it is not known whether something was told. */
+  returnedDoubtMs: number;
 }
 
 /** Turns what has to be told into deliveries. Each step may be killed anywhere, and be run by several at once. */
@@ -27,7 +32,7 @@ const subscribersPerStep = 2_000;
 // A job may become visible later than its time says: no transaction of ours takes longer, nor does a clock step back further.
 const lookBackMs = 20_000;
 
-export function createExpander({ kit, sql, region, ledger }: ExpanderOptions): Expander {
+export function createExpander({ kit, sql, region, ledger, metrics, returnedDoubtMs }: ExpanderOptions): Expander {
   // The newest time that was seen of each kind: in busy hours not every look may read hours. A clock that ran ahead for a
   // while must not hide what comes after it was put right.
   const newest = { jobs: 0, pending: 0 };
@@ -65,10 +70,42 @@ export function createExpander({ kit, sql, region, ledger }: ExpanderOptions): E
     }
   };
 
+  let decidedTo: string | undefined;
+  // Only when no more of them come: until then it is not known which is the newest.
+  const collectReturned = async () => {
+    const returned = await region.readReturned(sql, kit.region, decidedTo);
+    if (!returned || returned.quietMs < returnedQuietMs) return;
+    const counts = { 'told-again': 0, 'taken-as-told': 0 };
+    for (let after = { at: since(true, 0), update: smallestId }; ;) {
+      const jobs = await region.readReturnedJobs(sql, kit.region, { after, limit: jobsPerRead });
+      const known = await ledger.known(jobs.map(({ update }) => update));
+      const decided = Map.groupBy(
+        jobs.filter(({ update }) => !known.has(update)),
+        ({ at }) => decideReturned({ at, newestAt: returned.newestAt, doubtMs: returnedDoubtMs }),
+      );
+      await ledger.takeAsTold((decided.get('taken-as-told') ?? []).map(fanoutOf));
+      await ledger.open((decided.get('told-again') ?? []).map(fanoutOf));
+      for (const [decision, { length }] of decided) {
+        counts[decision] += length;
+        metrics.returned(decision, length);
+      }
+      const last = jobs.at(-1);
+      if (!last || jobs.length < jobsPerRead) break;
+      after = { at: last.at, update: last.update };
+    }
+    decidedTo = returned.lastCame;
+    if (counts['told-again'] + counts['taken-as-told'] > 0)
+      kit.log.warn(
+        { ...counts, newestAt: returned.newestAt },
+        'notices came back after a restore: the latest are told again, the others taken as told',
+      );
+  };
+
   return {
     collect: async (isWhole) => {
       await collectJobs(isWhole);
       await collectPending(isWhole);
+      await collectReturned();
     },
     expand: async (signal) => {
       let isAny = false;

@@ -1,5 +1,6 @@
 import type { Channel } from '@pharos/core/change';
 import type { Metrics } from '@pharos/core/metrics';
+import type { ReturnedDecision } from './returned.ts';
 
 /** What is promised about deliveries, in numbers. */
 export interface NotifierMetrics {
@@ -9,6 +10,7 @@ export interface NotifierMetrics {
   possibleDuplicate(channel: Channel): void;
   unclassified(provider: string): void;
   expired(count: number): void;
+  returned(decision: ReturnedDecision, count: number): void;
   breaker(provider: string, state: string): void;
 }
 
@@ -22,6 +24,11 @@ export function createNotifierMetrics(metrics: Metrics): NotifierMetrics {
   const duplicates = metrics.counter('possible_duplicate_total', 'Deliveries sent again although they may have been accepted', ['channel']);
   const strangers = metrics.counter('unclassified_total', 'Refusals whose code is in none of our tables', ['provider']);
   const leases = metrics.counter('expired_leases_total', 'Deliveries whose courier vanished between claim and result');
+  const returned = metrics.counter(
+    'returned_notices_total',
+    'Notices that came back from other regions after a restore, by what was decided of them',
+    ['decision'],
+  );
   const breakers = metrics.gauge('provider_breaker', 'Breaker of a provider: 0 closed, 1 half-open, 2 open', ['provider']);
   return {
     called: (provider, outcome, tookMs) => {
@@ -33,6 +40,7 @@ export function createNotifierMetrics(metrics: Metrics): NotifierMetrics {
     possibleDuplicate: (channel) => duplicates.inc({ channel }),
     unclassified: (provider) => strangers.inc({ provider }),
     expired: (count) => leases.inc(count),
+    returned: (decision, count) => returned.inc({ decision }, count),
     breaker: (provider, state) => breakers.set({ provider }, breakerValue[state] ?? 0),
   };
 }

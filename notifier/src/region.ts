@@ -1,8 +1,8 @@
-import { readNotifyJobs, type NotifyJob } from '@pharos/core/region/notify-jobs';
+import { readNotifyJobs, readReturned, readReturnedJobs, type NotifyJob } from '@pharos/core/region/notify-jobs';
 import { isActive, isPending, readPending, readSubscribers, type Subscriber } from '@pharos/core/region/subscriptions';
 
 export type { NotifyJob, Subscriber };
 
 /** What the notifier reads of its region, and never more. */
-export const regionTables = { readNotifyJobs, readSubscribers, isActive, readPending, isPending };
+export const regionTables = { readNotifyJobs, readReturned, readReturnedJobs, readSubscribers, isActive, readPending, isPending };
 export type Region = typeof regionTables;

@@ -22,6 +22,7 @@ import { createOptOut } from './opt-out.ts';
 import { createProviders, type ProvidersOptions } from './providers.ts';
 import { createRefusals } from './refusals.ts';
 import { regionTables, type Region } from './region.ts';
+import { returnedDoubtMsUsual } from './returned.ts';
 
 export interface NotifierOptions {
   sql: Sql;
@@ -38,6 +39,7 @@ export interface NotifierOptions {
   providers: ProvidersOptions;
   smsUnknown?: UnknownPolicy;
   unknownWaitMs?: number;
+  returnedDoubtMs?: number;
   region?: Region;
 }
 
@@ -110,7 +112,14 @@ export async function startNotifier(kit: Kit, options: NotifierOptions): Promise
     });
     return { channel, courier };
   });
-  const expander = createExpander({ kit, sql, region, ledger });
+  const expander = createExpander({
+    kit,
+    sql,
+    region,
+    ledger,
+    metrics,
+    returnedDoubtMs: options.returnedDoubtMs ?? returnedDoubtMsUsual,
+  });
 
   /** Runs a step again and again until the stop; a failure is told and tried again: nothing here may end quietly. */
   const loop = (name: string, step: () => Promise<void>) => {

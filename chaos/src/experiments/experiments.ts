@@ -3,7 +3,7 @@ import { deadLink, flappingLink, loss } from './bad-links.ts';
 import { clocks } from './clock.ts';
 import { deadProcesses } from './dead-processes.ts';
 import { natsKilled, natsWiped, redisKilled, redisWiped } from './dead-servers.ts';
-import { diskFull, dumpRestored, failover, postgresStopped, snapshotRestored } from './postgres.ts';
+import { diskFull, dumpRestored, failover, momentRestored, postgresStopped, snapshotRestored } from './postgres.ts';
 import { oneWayCut, regionCut, regionCutLong } from './region-cut.ts';
 
 /** Everything that can be drilled, in the order in which `drill all` does it. */
@@ -22,6 +22,7 @@ export const experiments: Experiment[] = [
   postgresStopped,
   snapshotRestored,
   dumpRestored,
+  momentRestored,
   failover,
   diskFull,
   ...clocks,

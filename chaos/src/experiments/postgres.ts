@@ -1,7 +1,8 @@
 import type { Experiment } from '../experiment.ts';
-import { markTold, restoreDump, takeDump } from '../faults/dump.ts';
+import { restoreDump, takeDump } from '../faults/dump.ts';
 import { fillDisk, freeDisk, smallVolume } from '../faults/disk.ts';
 import { wait } from '../faults/mended.ts';
+import { archiveLog, rememberMoment, restoreMoment, stopWriting } from '../faults/moment.ts';
 import { start } from '../faults/parts.ts';
 import { restoreSnapshot, stopImmediately, takeSnapshot } from '../faults/postgres.ts';
 import { addStandby, failOver, onePrimary } from '../faults/standby.ts';
@@ -17,6 +18,21 @@ const common = {
   rollback: [start(region, 'postgres')],
 } satisfies Partial<Experiment>;
 
+// Of production's two minutes as much as fits into a drill: what is older than this when the database is lost is taken as told.
+const doubtMs = 2_000;
+const restoring = {
+  ...common,
+  world: { ...threeDurableRegions, roleEnv: { RETURNED_DOUBT_MS: String(doubtMs) } },
+  runbook: 'runbooks/database-restored.md',
+  // Long enough for something to be written between the copy and the time of doubt, with what is under way at both ends.
+  steadyMs: 9_000,
+  defence: {
+    name: 'old notices that come back are taken as told',
+    withoutIt: { roleEnv: { RETURNED_DOUBT_MS: '600000' } },
+  },
+} satisfies Partial<Experiment>;
+const restored = { region, doubtMs, hasLostTail: true, takenAsToldLeast: 1 };
+
 export const postgresStopped: Experiment = {
   ...common,
   name: 'postgres-stopped',
@@ -29,48 +45,63 @@ export const postgresStopped: Experiment = {
 };
 
 export const snapshotRestored: Experiment = {
-  ...common,
+  ...restoring,
   name: 'snapshot-restored',
   title: "A region's database is restored from a snapshot of its volume",
-  breaks: 'Postgres of eu: killed, and started from a copy of its volume that is 6 s old',
-  hypothesis: 'eu gets back all that any peer had, writes under a new origin, and all regions become the same.',
-  runbook: 'runbooks/database-restored.md',
-  steadyMs: 6_000,
-  probes: promises({ regions, hurt: { region, silentMsMax, pagesRefusedMax: 0 }, restored: region }),
+  breaks: 'Postgres of eu: killed, and started from a copy of its volume that is 9 s old',
+  hypothesis:
+    'eu gets back all that any peer had, writes under a new origin, and all regions become the same; who was told before is not told again.',
+  probes: promises({ regions, hurt: { region, silentMsMax, pagesRefusedMax: 0 }, restored }),
   prepare: [takeSnapshot(region)],
   method: [restoreSnapshot(region), wait(4_000, 'people go on')],
 };
 
 export const dumpRestored: Experiment = {
-  ...common,
+  ...restoring,
   name: 'dump-restored',
   title: "A region's database is restored from a dump",
-  breaks: 'the database of eu: thrown away, and loaded from a dump that is 6 s old into a new one',
+  breaks: 'the database of eu: thrown away, and loaded from a dump that is 9 s old into a new one',
   hypothesis:
     'eu gets back all that any peer had, writes under a new origin, and all regions become the same; who was told before is not told again.',
-  runbook: 'runbooks/database-restored.md',
-  steadyMs: 6_000,
-  probes: promises({ regions, hurt: { region, silentMsMax }, restored: region }),
+  probes: promises({ regions, hurt: { region, silentMsMax }, restored }),
   prepare: [takeDump(region)],
+  method: [restoreDump(region), wait(4_000, 'people go on')],
+};
+
+export const momentRestored: Experiment = {
+  ...restoring,
+  name: 'moment-restored',
+  title: "A region's database is restored to a moment before its newest writes",
+  breaks: 'Postgres of eu: thrown away, and played back from a base backup and the archived log to a moment 8 s ago',
+  hypothesis:
+    'eu writes on a new timeline under a new origin and gets back from its peers all that it wrote since that moment: nothing is lost, and who was told before is not told again.',
+  runbook: 'runbooks/moment-restored.md',
+  probes: promises({ regions, hurt: { region, silentMsMax, pagesRefusedMax: 0 }, restored: { ...restored, hasLostTail: false } }),
+  prepare: [archiveLog(region)],
   method: [
-    restoreDump(region),
-    wait(2_000, 'what is missing comes back from the peers'),
-    markTold(region),
-    start(region, 'notifier'),
-    wait(2_000, 'people go on'),
+    rememberMoment(region),
+    wait(8_000, 'people go on: this is what will be missing'),
+    stopWriting(region),
+    restoreMoment(region),
+    wait(4_000, 'people go on'),
   ],
-  rollback: [...common.rollback, start(region, 'notifier')],
+  rollback: [...common.rollback, start(region, 'api')],
 };
 
 export const failover: Experiment = {
-  ...common,
+  ...restoring,
   name: 'failover',
   title: "A region's primary dies and an asynchronous standby takes over",
   breaks: 'the primary of eu, by kill -9; its standby is a second behind',
   hypothesis: 'eu writes again within seconds under a new origin, and gets back from its peers what the standby lacked.',
-  runbook: 'runbooks/database-restored.md',
   steadyMs: 6_000,
-  probes: promises({ regions, hurt: { region, silentMsMax, pagesRefusedMax: 0 }, restored: region }),
+  // The standby lacks less than the time of doubt: what comes back is all told again, with the defence or without it.
+  defence: undefined,
+  probes: promises({
+    regions,
+    hurt: { region, silentMsMax, pagesRefusedMax: 0 },
+    restored: { ...restored, takenAsToldLeast: 0 },
+  }),
   prepare: [addStandby(region)],
   method: [failOver(region), wait(4_000, 'people go on')],
   rollback: [onePrimary(region)],

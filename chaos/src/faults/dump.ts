@@ -5,6 +5,7 @@ import { prepareDatabase } from '@pharos/lab/prepare-database';
 import type { Region } from '@pharos/lab/region';
 import { roleNames } from '@pharos/lab/site';
 import type { Scene, Step } from '../experiment.ts';
+import { copying, lost } from './copies.ts';
 import { mended } from './mended.ts';
 
 /** A logical dump at one snapshot, by COPY as pg_dump does it: the binaries that come with npm have no pg_dump. */
@@ -22,14 +23,14 @@ export function takeDump(region: string): Step {
       await writeFile(join(dumpDir(from), 'sequences.json'), JSON.stringify(sequences));
     });
   };
-  return { name: `dump the database of ${region}`, run: take };
+  return { name: `dump the database of ${region}`, run: copying(take) };
 }
 
 /** The region's roles are stopped, its database is thrown away, made anew and filled from the dump. */
 export function restoreDump(region: string): Step {
   const restore = async (scene: Scene) => {
     const to = scene.world.region(region);
-    lostAt.set(scene, { wallMs: scene.world.clock.now(), elapsedMs: scene.world.clock.elapsed() });
+    lost(scene);
     await Promise.all(roleNames.map((name) => to.part(name).stop()));
     const url = new URL(to.site.databaseUrl);
     const name = url.pathname.slice(1);
@@ -39,41 +40,12 @@ export function restoreDump(region: string): Step {
     await prepareDatabase(to.site);
     await using made = await open(to.site.databaseUrl);
     await made.sql.begin((tx) => fill(tx, to));
-    await Promise.all(roleNames.filter((role) => role !== 'notifier').map((role) => to.part(role).start()));
+    // One after the other: on a machine that carries all regions, five at once would slow down everybody.
+    for (const role of roleNames) await to.part(role).start();
     mended(scene);
   };
-  return { name: `throw the database of ${region} away and load the dump into a new one; the notifier stays off`, run: restore };
+  return { name: `throw the database of ${region} away and load the dump into a new one`, run: restore };
 }
-
-/**
- * Marks as told what was told before the loss, once it has come back from the peers: the step of the runbook that keeps a
- * restored region from telling hours again. The last moments are left out of it: they may not have gone out.
- */
-export function markTold(region: string): Step {
-  const mark = async (scene: Scene) => {
-    const { sql } = scene.world.region(region);
-    const { wallMs, elapsedMs } = lostAt.get(scene)!; // the step before this one has set it
-    const lost = new Date(wallMs - leftOutMs).toISOString();
-    const isBack = async () => (await sql`select 1 from notify_job where owner_region = ${region} and at >= ${lost}`).length > 0;
-    const until = scene.world.clock.elapsed() + backMsMax;
-    while (!(await isBack()) && scene.world.clock.elapsed() < until) await scene.sleep(lookMs);
-    const rows = await sql`
-      insert into fanout (notice, kind, page, page_name, at, fact, components, is_done, created_at)
-      select update, 'notice', page, page_name, at, fact, components, true, now() from notify_job
-      where owner_region = ${region} and at < ${lost}
-      on conflict do nothing`;
-    scene.note(`${rows.count} notices are marked as told`);
-    scene.moments.forgottenMs = elapsedMs - leftOutMs;
-  };
-  return { name: `mark as told what ${region} told before its loss`, run: mark };
-}
-
-// Of these it is not known whether they went out.
-const leftOutMs = 1_500;
-// What peers have is back within a second or two.
-const backMsMax = 5_000;
-const lookMs = 50;
-const lostAt = new WeakMap<Scene, { wallMs: number; elapsedMs: number }>();
 
 interface Sequence {
   name: string;

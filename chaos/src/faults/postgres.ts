@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { postgresDir } from '@pharos/lab/site';
 import type { Scene, Step } from '../experiment.ts';
+import { copying, lost } from './copies.ts';
 import { mended } from './mended.ts';
 
 const run = promisify(execFile);
@@ -33,13 +34,14 @@ export function takeSnapshot(region: string): Step {
       part('postgres').thaw();
     }
   };
-  return { name: `take a snapshot of the volume of postgres in ${region}`, run: take };
+  return { name: `take a snapshot of the volume of postgres in ${region}`, run: copying(take) };
 }
 
 /** The server is killed, its volume replaced by the copy, and started on it. */
 export function restoreSnapshot(region: string): Step {
   const restore = async (scene: Scene) => {
     const { site, part } = scene.world.region(region);
+    lost(scene);
     await part('postgres').kill();
     await rm(postgresDir(site), { recursive: true });
     await copyVolume(snapshotDir(postgresDir(site)), postgresDir(site));

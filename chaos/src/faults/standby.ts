@@ -1,4 +1,4 @@
-import { appendFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launchPostgres, type LaunchedPostgres } from '@pharos/core/launch/launch-postgres';
 import { freePort } from '@pharos/core/launch/port';
@@ -9,8 +9,9 @@ import { openTcpLink } from '@pharos/lab/link/tcp-link';
 import type { Region } from '@pharos/lab/region';
 import { host, postgresDir } from '@pharos/lab/site';
 import type { Scene, Step } from '../experiment.ts';
+import { baseBackup } from './base-backup.ts';
+import { lost } from './copies.ts';
 import { mended } from './mended.ts';
-import { copyVolume } from './postgres.ts';
 
 // Its way is slow, so that at any moment it lacks what was committed last: that is what "asynchronous" may cost.
 const behindMs = 1_000;
@@ -52,6 +53,8 @@ export function failOver(region: string): Step {
     const standby = standbys.get(scene);
     if (!standby) throw new Error('there is no standby');
     const [before] = await primary.sql<{ lsn: string }[]>`select pg_current_wal_lsn()::text as lsn`;
+    lost(scene);
+    scene.moments.copiedMs = { from: scene.moments.lostMs - behindMs, to: scene.moments.lostMs };
     await primary.part('postgres').kill();
     const address = await openTcpLink({
       out: createLink('', ''),
@@ -84,20 +87,6 @@ export function onePrimary(region: string): Step {
     await sql.end({ timeout: 1 });
   };
   return { name: `see that ${region} has a primary`, run: check };
-}
-
-/** What pg_basebackup does, by the functions it calls: the binaries that come with npm have no pg_basebackup. */
-async function baseBackup({ sql, site }: Region, to: string): Promise<void> {
-  const session = await sql.reserve();
-  try {
-    await session`select pg_backup_start('standby', true)`;
-    await copyVolume(postgresDir(site), to);
-    const [backup] = await session<{ label: string }[]>`select labelfile as label from pg_backup_stop(false)`;
-    await rm(join(to, 'postmaster.pid'), { force: true });
-    await writeFile(join(to, 'backup_label'), backup!.label);
-  } finally {
-    session.release();
-  }
 }
 
 async function untilStreaming({ world, sleep }: Scene, { sql, name }: Region): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Probe } from '../experiment.ts';
 import { missedOnScreen, pagesRefused, shownTwiceByStream } from './people.ts';
 import { digestsDiffer, gone, logFaults, missingSomewhere, quarantined, repeated, untilEqual } from './state.ts';
-import { toldAgain, toldAgainBeyond, untold } from './told.ts';
+import { takenAsTold, toldAgain, toldAgainBeyond, untold } from './told.ts';
 import { longestWithoutWrite, refused, slowWriteP99, stillWaiting, writeP99Before, writeP99During } from './writes.ts';
 
 export interface Promises {
@@ -12,8 +12,16 @@ export interface Promises {
   slowed?: { region: string; p99MsMax: number };
   /** How soon after the mending all regions are the same. */
   convergeMsMax?: number;
-  /** A copy of this region's database is put back: its newest writes may be gone before anybody has heard of them, and its ledger has forgotten whom it told. */
-  restored?: string;
+  /** A copy of this region's database is put back: its ledger has forgotten whom it told. */
+  restored?: {
+    region: string;
+    /** Its `RETURNED_DOUBT_MS`. */
+    doubtMs: number;
+    /** Its newest writes are gone before anybody has heard of them. */
+    hasLostTail: boolean;
+    /** How many of the notices that come back must be taken as told: those between the copy and the time of doubt. */
+    takenAsToldLeast: number;
+  };
   /** The fault is one of the telling itself: how many notices may then come again, or not yet, for the reason given by the drill. */
   toldAgainMax?: number;
   untoldMax?: number;
@@ -34,14 +42,16 @@ export function promises({ regions, hurt, slowed, convergeMsMax = 10_000, restor
     ...(hurt?.pagesRefusedMax === undefined ? [] : [pagesRefused([hurt.region], ['after'], hurt.pagesRefusedMax)]),
     untilEqual(convergeMsMax),
     digestsDiffer(),
-    stillWaiting(restored !== undefined),
-    gone(restored !== undefined),
+    stillWaiting(restored?.hasLostTail ?? false),
+    gone(restored?.hasLostTail ?? false),
     missingSomewhere(regions),
     repeated(regions),
     logFaults(),
     quarantined(),
     untold(untoldMax),
-    restored === undefined ? toldAgain(toldAgainMax) : toldAgainBeyond(restored),
+    ...(restored === undefined
+      ? [toldAgain(toldAgainMax)]
+      : [toldAgainBeyond(restored.region, restored.doubtMs), takenAsTold(restored.region, restored.takenAsToldLeast)]),
     missedOnScreen(regions),
     shownTwiceByStream(),
   ];

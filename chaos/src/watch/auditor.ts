@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Demo } from '@pharos/lab/seed';
 import type { World } from '@pharos/lab/world';
-import type { Load } from './load.ts';
+import type { Acknowledged, Load } from './load.ts';
 import { readBooks, type Books } from './books.ts';
 import { missing, lost, repeated, toldAgain, untold, type Told } from './tally.ts';
 
@@ -15,12 +15,10 @@ export interface Auditor {
   gone(): Promise<number>;
   /** Updates that a region shows more than once. */
   repeated(region: string): Promise<number>;
-  /** How many addresses each update is told to. */
-  addresses: number;
   /** Notices that never reached a provider, over all subscribers; only of these regions' updates, when they are named. */
   untold(regions?: string[]): number;
-  /** Notices that providers accepted more than once. */
-  toldAgain(): number;
+  /** Notices that providers accepted more often than once; twice, of what was forgotten. */
+  toldAgain(forgotten?: Acknowledged[]): number;
   /** Why the regions are not all the same, to the letter, by HTTP and by SQL; undefined when they are. */
   difference(): Promise<string | undefined>;
   /** What each region's tables say of its log and its quarantine. */
@@ -48,7 +46,6 @@ export function createAuditor(world: World, demo: Demo, load: Load, subscribers:
     return JSON.stringify(shown);
   };
   return {
-    addresses: subscribers.length,
     lost: async (region) => lost(load.acknowledged(), await shownIn(region)),
     missing: async (region) => missing(load.acknowledged(), await shownIn(region), await shownAnywhere()),
     gone: async () => lost(load.acknowledged(), await shownAnywhere()),
@@ -59,7 +56,7 @@ export function createAuditor(world: World, demo: Demo, load: Load, subscribers:
         subscribers,
         told(),
       ),
-    toldAgain: () => toldAgain(told()),
+    toldAgain: (forgotten) => toldAgain(told(), forgotten),
     difference: async () => {
       try {
         const views = await Promise.all(world.regions.map(({ name }) => shownText(name)));

@@ -10,7 +10,8 @@ export interface Acknowledged {
   update: string;
   /** What was said: by this a subscriber tells it from the others. */
   text: string;
-  /** When its answer came, and what the last attempt took. */
+  /** When it was first tried, when its answer came, and what the last attempt took. */
+  triedMs: number;
   atMs: number;
   tookMs: number;
 }
@@ -76,7 +77,7 @@ export async function startLoad(world: World, demo: Demo, writesPerSecond: numbe
       Opened.parse(await post(region, '/incidents', key, { title: `Drill ${mark}`, body: text, impact: 'minor' })),
     );
     if (!opened) return;
-    keep(region, { incident: opened.made.id, update: opened.made.update, text, tookMs: opened.tookMs });
+    keep(region, { incident: opened.made.id, update: opened.made.update, text, ...opened.times });
     const pending: Promise<void>[] = [];
     for (let n = 1; n < writesOfIncident && !stop.signal.aborted; n++) {
       await sleepUnless(1000 / writesPerSecond, stop.signal);
@@ -90,7 +91,7 @@ export async function startLoad(world: World, demo: Demo, writesPerSecond: numbe
     const posted = await persist(region, name, async (key) =>
       Posted.parse(await post(region, `/incidents/${incident}/updates`, key, update)),
     );
-    if (posted) keep(region, { incident, update: posted.made.id, text: update.body, tookMs: posted.tookMs });
+    if (posted) keep(region, { incident, update: posted.made.id, text: update.body, ...posted.times });
   }
 
   /** Tries until it is acknowledged: the same key each time, so that it is one write however often it arrived. */
@@ -98,14 +99,15 @@ export async function startLoad(world: World, demo: Demo, writesPerSecond: numbe
     region: Region,
     name: string,
     write: (key: string) => Promise<T>,
-  ): Promise<{ made: T; tookMs: number } | undefined> {
+  ): Promise<{ made: T; times: Pick<Acknowledged, 'triedMs' | 'tookMs'> } | undefined> {
     waiting += 1;
+    const triedMs = elapsed();
     while (!giveUp.signal.aborted) {
       const startedAt = elapsed();
       try {
         const made = await write(`drill ${name}`);
         waiting -= 1;
-        return { made, tookMs: elapsed() - startedAt };
+        return { made, times: { triedMs, tookMs: elapsed() - startedAt } };
       } catch (error) {
         refused.push({ region: region.name, atMs: startedAt, why: (error as Error).message });
         await sleepUnless(againMs, giveUp.signal);

@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest';
 import type { Acknowledged } from './load.ts';
-import { longestSilence, lost, missing, p99, percentile, refusedIn, repeated, toldAgain, untold } from './tally.ts';
+import { forgotten, longestSilence, lost, missing, p99, percentile, refusedIn, repeated, toldAgain, untold } from './tally.ts';
 
 const write = (update: string, more: Partial<Acknowledged> = {}): Acknowledged => ({
   region: 'eu',
   incident: 'i',
   update,
   text: `Update ${update} of eu-0.`,
+  triedMs: more.atMs ?? 0,
   atMs: 0,
   tookMs: 10,
   ...more,
@@ -36,6 +37,23 @@ it('counts who was not told, and who was told again, each by address and by word
   ];
   expect(untold(writes, ['ann', 'bob'], told)).toBe(2); // update 2, to both
   expect(toldAgain(told)).toBe(1);
+});
+
+it('what was forgotten may be told again once, to each; everything else not at all', () => {
+  const told = ['1', '1', '1', '2', '2'].map((update) => ({ to: 'ann', text: `Update ${update} of eu-0.` }));
+  expect(toldAgain(told)).toBe(3);
+  expect(toldAgain(told, [write('1')])).toBe(2);
+  expect(toldAgain(told, [write('1'), write('2')])).toBe(1);
+});
+
+it('a restored ledger has forgotten what was under way at its copy, and what is doubtful before its loss', () => {
+  const restored = { region: 'eu', copiedMs: { from: 10_000, to: 11_000 }, lostMs: 20_000, mendedMs: 25_000 };
+  const at = (atMs: number, more: Partial<Acknowledged> = {}) => write(`${atMs}`, { atMs, ...more });
+  const writes = [at(7_900), at(9_000), at(11_000), at(12_000), at(15_900), at(16_000), at(24_000), at(26_000)];
+  expect(forgotten(writes, restored, 2_000).map(({ atMs }) => atMs)).toEqual([9_000, 11_000, 16_000, 24_000]);
+  expect(forgotten([at(26_000, { triedMs: 19_000 }), at(18_000, { region: 'us' })], restored, 2_000).map(({ atMs }) => atMs)).toEqual([
+    26_000,
+  ]);
 });
 
 it('what was told of a write that was never acknowledged does not make up for one that was not told', () => {

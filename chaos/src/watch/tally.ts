@@ -23,13 +23,42 @@ export function repeated(shown: string[]): number {
 
 /** Acknowledged updates, over all addresses, of which nothing was sent. */
 export function untold(acknowledged: Acknowledged[], addresses: string[], told: Told[]): number {
-  const counts = countTold(told);
-  return acknowledged.flatMap(({ text }) => addresses.filter((to) => !counts.has(keyOf(to, text)))).length;
+  const keys = new Set(told.map(({ to, text }) => keyOf(to, text)));
+  return acknowledged.flatMap(({ text }) => addresses.filter((to) => !keys.has(keyOf(to, text)))).length;
 }
 
-/** Messages too many: the same words to the same address. */
-export function toldAgain(told: Told[]): number {
-  return [...countTold(told).values()].reduce((sum, count) => sum + count - 1, 0);
+/** Messages too many: the same words to the same address. What was forgotten may be told again, once. */
+export function toldAgain(told: Told[], forgotten: Acknowledged[] = []): number {
+  const mayAgain = new Set(forgotten.map(({ text }) => wordsOf(text)));
+  const messages = Map.groupBy(told, ({ to, text }) => keyOf(to, text)).values();
+  return [...messages].reduce(
+    (sum, [first, ...again]) => sum + Math.max(0, again.length - (mayAgain.has(wordsOf(first!.text)) ? 1 : 0)),
+    0,
+  );
+}
+
+/** When a database was copied, lost and replaced by the copy. */
+export interface Restored {
+  region: string;
+  copiedMs: { from: number; to: number };
+  lostMs: number;
+  mendedMs: number;
+}
+
+// What was under way when the copy was made may stand in it as not told. Telling takes some hundred milliseconds; on a busy machine more.
+const underWayMs = 2_000;
+
+/**
+ * What a restored ledger cannot know: what was being told when the copy was made, what was written within the time of doubt
+ * before the loss, and what was lost with it and tried again. All else it has from the copy, or takes as told.
+ */
+export function forgotten(acknowledged: Acknowledged[], { region, copiedMs, lostMs, mendedMs }: Restored, doubtMs: number): Acknowledged[] {
+  return acknowledged.filter(
+    (each) =>
+      each.region === region &&
+      ((each.atMs >= copiedMs.from - underWayMs && each.triedMs <= copiedMs.to) ||
+        (each.atMs >= lostMs - doubtMs - underWayMs && each.triedMs <= mendedMs)),
+  );
 }
 
 /** The slowest of a hundred answers of some regions within a time. */
@@ -55,16 +84,11 @@ export function refusedIn(refused: Refused[], regions: string[], fromMs: number)
   return refused.filter((each) => regions.includes(each.region) && each.atMs >= fromMs).length;
 }
 
-function countTold(told: Told[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { to, text } of told) {
-    const key = keyOf(to, text);
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  return counts;
-}
-
 /** By what the reader reads, not by how we number it: the load's words stand somewhere in the message. */
 function keyOf(to: string, text: string): string {
-  return `${to}: ${/(?:Update \d+ of|It begins in) [a-z0-9-]+/.exec(text)?.[0] ?? text}`;
+  return `${to}: ${wordsOf(text)}`;
+}
+
+function wordsOf(text: string): string {
+  return /(?:Update \d+ of|It begins in) [a-z0-9-]+/.exec(text)?.[0] ?? text;
 }

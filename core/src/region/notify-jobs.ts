@@ -12,15 +12,45 @@ export interface NotifyJob {
   components: string[];
 }
 
-/** Jobs of the region that owns them, in the order (at, update); `after` is the last one that was read. */
-export async function readNotifyJobs(
-  query: Query,
-  ownerRegion: string,
-  { after, limit }: { after?: { at: string; update: string }; limit: number },
-): Promise<NotifyJob[]> {
+export interface JobsAfter {
+  after?: { at: string; update: string };
+  limit: number;
+}
+
+/** What came back from peers after the region's database was restored. */
+export interface Returned {
+  /** Of the newest of these jobs: the last that is known of the database that was lost. */
+  newestAt: string;
+  /** When the last of them came: another value says that there are more. */
+  lastCame: string;
+  /** Since when none has come, by the database's own clock. */
+  quietMs: number;
+}
+
+/** Jobs of the region that owns them, in the order (at, update); `after` is the last one that was read. Without those that came back. */
+export function readNotifyJobs(query: Query, ownerRegion: string, options: JobsAfter): Promise<NotifyJob[]> {
+  return readJobs(query, ownerRegion, options, false);
+}
+
+/** Only those that came back, in the same order. */
+export function readReturnedJobs(query: Query, ownerRegion: string, options: JobsAfter): Promise<NotifyJob[]> {
+  return readJobs(query, ownerRegion, options, true);
+}
+
+/** Undefined: none came back, or none since `lastCame`. */
+export async function readReturned(query: Query, ownerRegion: string, lastCame?: string): Promise<Returned | undefined> {
+  const [last] = await query<{ lastCame: string; quietMs: number }[]>`
+    select stored_at::text as "lastCame", extract(epoch from clock_timestamp() - stored_at)::float8 * 1000 as "quietMs" from notify_job
+    where owner_region = ${ownerRegion} and returned order by stored_at desc limit 1`;
+  if (!last || last.lastCame === lastCame) return undefined;
+  const [newest] = await query<{ at: Date }[]>`select max(at) as at from notify_job where owner_region = ${ownerRegion} and returned`;
+  return { ...last, newestAt: newest!.at.toISOString() };
+}
+
+async function readJobs(query: Query, ownerRegion: string, { after, limit }: JobsAfter, isReturned: boolean): Promise<NotifyJob[]> {
   const rows = await query<(Omit<NotifyJob, 'at'> & { at: Date })[]>`
     select update, page, page_name as "pageName", owner_region as "ownerRegion", at, fact, components from notify_job
-    where owner_region = ${ownerRegion} ${after ? query`and (at, update) > (${after.at}, ${after.update})` : query``}
+    where owner_region = ${ownerRegion} and returned = ${isReturned} ${after ? query`and (at, update) > (${after.at}, ${after.update})` : query``}
     order by at, update limit ${limit}`;
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
 }

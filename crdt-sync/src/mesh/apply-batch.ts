@@ -28,7 +28,11 @@ export interface AppliedBatch {
 /** Its events would show what this region has committed and not counted yet: nothing was applied; to be asked again when the relay has been. */
 export class Unsettled extends Error {}
 
+/** Whether a region is this one: what comes of it has been here before, in a database that was lost. */
+export type IsOwn = (regionNumber: number) => boolean;
+
 export interface ApplyOptions {
+  isOwn: IsOwn;
   /** The vector, as far as the caller knows. */
   expected?: Version;
   /** Tells even what shows more than it counts: the relay is away. */
@@ -45,7 +49,7 @@ export interface ApplyOptions {
 export async function applyBatch(
   tx: StoreTx,
   offered: Map<number, LogEntry[]>,
-  { expected, anyway = false }: ApplyOptions = {},
+  { isOwn, expected, anyway = false }: ApplyOptions,
 ): Promise<AppliedBatch> {
   const guess = expected && nextOf(offered, expected);
   const held = guess && guess.length > 0 ? lockGuessed(tx, offered, guess) : undefined;
@@ -74,7 +78,7 @@ export async function applyBatch(
     tx.addMismatches(result.mismatched),
   ]);
   result.applied = opened.map(({ entry }) => entry);
-  const notices = opened.flatMap(({ envelope }) => noticeOf(envelope));
+  const notices = opened.flatMap((each) => noticeOf(each, isOwn));
   result.hasNotices = notices.length > 0;
   const [, events] = await Promise.all([
     saved,
@@ -94,7 +98,7 @@ export async function applyBatch(
  * Somebody else's payload took a place in the log, and the origin has told us the true one: it takes the place, and what it
  * says is merged. What the other one said stays in its documents, where the deep check finds it.
  */
-export async function applyTruth(tx: StoreTx, entry: LogEntry): Promise<AppliedBatch> {
+export async function applyTruth(tx: StoreTx, entry: LogEntry, isOwn: IsOwn): Promise<AppliedBatch> {
   const position = await tx.lockPosition(entry.origin);
   const result: AppliedBatch = {
     positions: { [entry.origin]: position },
@@ -111,7 +115,7 @@ export async function applyTruth(tx: StoreTx, entry: LogEntry): Promise<AppliedB
   await mergeAll(tx, [{ entry, envelope }], work, result.quarantined);
   await tx.saveDocs(changesOf(work));
   await tx.replaceLog(entry);
-  const notices = noticeOf(envelope);
+  const notices = noticeOf({ entry, envelope }, isOwn);
   await tx.addNotices(notices);
   const events = (await tx.tell(tellingsOf(envelope, entry.origin, entry.seq), true))!;
   return { ...result, applied: [entry], events, hasNotices: notices.length > 0 };
@@ -252,7 +256,7 @@ function changesOf(work: Work): DocChange[] {
   }));
 }
 
-function noticeOf({ notify, page, region, at }: Envelope): Notice[] {
+function noticeOf({ entry: { origin }, envelope: { notify, page, region, at } }: Opened, isOwn: IsOwn): Notice[] {
   if (!notify || page === null) return [];
-  return [{ ...notify, page, ownerRegion: region, at: new Date(at).toISOString() }];
+  return [{ ...notify, page, ownerRegion: region, at: new Date(at).toISOString(), isReturned: isOwn(regionOfOrigin(origin)) }];
 }

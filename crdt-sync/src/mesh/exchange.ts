@@ -82,6 +82,7 @@ export async function startExchange(kit: Kit, { store, bus, peers, ownOrigin, is
     store,
     ownOrigin,
     isMember: (number) => numbers.has(number),
+    isOwn: (number) => number === kit.regionNumber,
     onApplied: (batch) => {
       publishEvents(kit, bus, batch.events, batch.hasNotices);
       for (const row of batch.quarantined) alarm.raise(row);

@@ -3,7 +3,7 @@ import { decodeEnvelope, payloadHash } from '../document/envelope.ts';
 import { regionOfOrigin } from '../document/origin.ts';
 import { BadDocument } from '../document/registers.ts';
 import type { LogEntry, QuarantineRow, Store } from '../store/store.ts';
-import { applyBatch, applyBatchMax, applyTruth, Unsettled, type AppliedBatch } from './apply-batch.ts';
+import { applyBatch, applyBatchMax, applyTruth, Unsettled, type AppliedBatch, type IsOwn } from './apply-batch.ts';
 import { GuessedWrong } from './apply-locks.ts';
 
 export interface ReceiverOptions {
@@ -11,6 +11,7 @@ export interface ReceiverOptions {
   /** The origin this database writes under: nobody else may bring entries of it. */
   ownOrigin(): number | undefined;
   isMember(regionNumber: number): boolean;
+  isOwn: IsOwn;
   onApplied(batch: AppliedBatch): void;
   onRefused(row: QuarantineRow): void;
   /** Two payloads want one place: only the origin's own database knows which is true. */
@@ -52,7 +53,7 @@ const settleTriesMax = 4;
 // Known positions whose payload is compared again, per step: enough to find a fork, too few to be a burden.
 const recheckMax = 50;
 
-export function createReceiver({ store, ownOrigin, isMember, onApplied, onRefused, onRival, settle }: ReceiverOptions): Receiver {
+export function createReceiver({ store, ownOrigin, isMember, isOwn, onApplied, onRefused, onRival, settle }: ReceiverOptions): Receiver {
   let known: Version = {};
   const buffers = new Map<number, Map<number, LogEntry>>();
   let rechecks: { entry: LogEntry; peer: string }[] = [];
@@ -118,7 +119,7 @@ export function createReceiver({ store, ownOrigin, isMember, onApplied, onRefuse
     let guess: { expected?: Version } = { expected: expected() };
     for (let tries = 1; ;) {
       try {
-        return await store.transact((tx) => applyBatch(tx, runs, { ...guess, anyway: tries === settleTriesMax }));
+        return await store.transact((tx) => applyBatch(tx, runs, { isOwn, ...guess, anyway: tries === settleTriesMax }));
       } catch (error) {
         if (error instanceof GuessedWrong) guess = {};
         else if (!(error instanceof Unsettled)) throw error;
@@ -189,7 +190,7 @@ export function createReceiver({ store, ownOrigin, isMember, onApplied, onRefuse
         rechecks.push({ entry, peer: 'the origin itself' });
         return;
       }
-      const batch = await store.transact((tx) => applyTruth(tx, entry));
+      const batch = await store.transact((tx) => applyTruth(tx, entry, isOwn));
       if (batch.applied.length > 0) onApplied(batch);
     },
     applyReady: async () => {

@@ -84,7 +84,7 @@ export async function readHash(tx: Transaction, origin: number, seq: number): Pr
 
 export async function addNotices(tx: Transaction, notices: Notice[]): Promise<void> {
   if (notices.length === 0) return;
-  const rows = notices.map(({ update, page, pageName, ownerRegion, at, fact, components }) => ({
+  const rows = notices.map(({ update, page, pageName, ownerRegion, at, fact, components, isReturned = false }) => ({
     update,
     page,
     pageName,
@@ -92,11 +92,12 @@ export async function addNotices(tx: Transaction, notices: Notice[]): Promise<vo
     at,
     fact,
     components,
+    isReturned,
   }));
   await tx`
-    insert into notify_job (update, page, page_name, owner_region, at, fact, components)
+    insert into notify_job (update, page, page_name, owner_region, at, fact, components, returned)
     select * from jsonb_to_recordset(${tx.json(rows)})
-      as job (update uuid, page uuid, "pageName" text, "ownerRegion" text, at timestamptz, fact jsonb, components jsonb)
+      as job (update uuid, page uuid, "pageName" text, "ownerRegion" text, at timestamptz, fact jsonb, components jsonb, "isReturned" boolean)
     on conflict (update) do nothing`;
 }
 

@@ -56,6 +56,8 @@ export interface Notice extends EnvelopeNotify {
   page: string;
   ownerRegion: string;
   at: string;
+  /** This region wrote it under an earlier origin and has it from a peer now: whoever was told is not known here. */
+  isReturned?: boolean;
 }
 
 /** What one envelope did to one page, before its parts are read. */

@@ -21,12 +21,16 @@ export async function known(sql: Sql, notices: string[]): Promise<Set<string>> {
 }
 
 export async function open(sql: Sql, fanouts: Fanout[]): Promise<void> {
-  await insertFanouts(sql, fanouts, false);
+  await insertFanouts(sql, fanouts, { isDone: false, total: 0 });
+}
+
+export async function takeAsTold(sql: Sql, fanouts: Fanout[]): Promise<void> {
+  await insertFanouts(sql, fanouts, { isDone: true, total: 0 });
 }
 
 export async function confirm(sql: Sql, fanout: Fanout, subscriber: Subscriber, now: number): Promise<void> {
   await sql.begin(async (tx) => {
-    await insertFanouts(tx, [fanout], true);
+    await insertFanouts(tx, [fanout], { isDone: true, total: 1 });
     await insertDeliveries(tx, fanout, [subscriber], new Date(now));
   });
 }
@@ -70,7 +74,7 @@ export function fanoutOf(row: FanoutRow): Fanout {
   };
 }
 
-async function insertFanouts(sql: Sql | Transaction, fanouts: Fanout[], isDone: boolean): Promise<void> {
+async function insertFanouts(sql: Sql | Transaction, fanouts: Fanout[], as: { isDone: boolean; total: number }): Promise<void> {
   if (fanouts.length === 0) return;
   const rows = fanouts.map(({ notice, kind, page, pageName, at, fact, components }) => ({
     notice,
@@ -80,8 +84,8 @@ async function insertFanouts(sql: Sql | Transaction, fanouts: Fanout[], isDone: 
     at,
     fact: fact === null ? null : sql.json(fact),
     components: sql.json(components),
-    is_done: isDone,
-    total: isDone ? 1 : 0,
+    is_done: as.isDone,
+    total: as.total,
     created_at: at,
   }));
   await sql`insert into fanout ${sql(rows)} on conflict (notice) do nothing`;

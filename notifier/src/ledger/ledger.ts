@@ -76,6 +76,8 @@ export interface Ledger {
   /** Which of these are in the ledger. */
   known(notices: string[]): Promise<Set<string>>;
   open(fanouts: Fanout[]): Promise<void>;
+  /** Into the ledger as told already: nobody is told by us. */
+  takeAsTold(fanouts: Fanout[]): Promise<void>;
   /** Opens it with its one delivery, at once. */
   confirm(fanout: Fanout, subscriber: Subscriber, now: number): Promise<void>;
   /** One step of the oldest open fan-out: cursor and rows move together. Undefined: nothing to do. */

@@ -1,6 +1,6 @@
 import type { Sql } from '@pharos/core/outside/postgres';
 import { claim, expire, hasten } from './claim.ts';
-import { confirm, expand, known, open } from './fan-out.ts';
+import { confirm, expand, known, open, takeAsTold } from './fan-out.ts';
 import type { Ledger } from './ledger.ts';
 import { release, settle } from './settle.ts';
 
@@ -8,6 +8,7 @@ export function createPostgresLedger(sql: Sql): Ledger {
   return {
     known: (notices) => known(sql, notices),
     open: (fanouts) => open(sql, fanouts),
+    takeAsTold: (fanouts) => takeAsTold(sql, fanouts),
     confirm: (fanout, subscriber, now) => confirm(sql, fanout, subscriber, now),
     expand: (choice) => expand(sql, choice),
     claim: (options) => claim(sql, options),

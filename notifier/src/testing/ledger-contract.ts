@@ -60,6 +60,16 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
     expect(claimed.map(({ subscriber }) => subscriber).sort()).toEqual(all.map(({ id }) => id));
   });
 
+  it('what is taken as told is known, and told to nobody', async () => {
+    const ledger = await make();
+    const [taken, notice, all] = [fanout(), fanout(), people(3)];
+    await ledger.takeAsTold([taken]);
+    await ledger.open([taken, notice]);
+    while (await ledger.expand({ now: start, pageSize: 4, isTold: () => true, read: readFrom(all, 4) }));
+    expect(await ledger.known([taken.notice])).toEqual(new Set([taken.notice]));
+    expect((await claim(ledger)).map((claimed) => claimed.notice)).toEqual(all.map(() => notice.notice));
+  });
+
   it('those who claim at the same time never get the same delivery', async () => {
     const ledger = await make();
     await told(ledger, 30);

@@ -52,6 +52,10 @@ export function createMemoryLedger(): MemoryLedger {
     told(undefined, { ...row });
     return 1;
   };
+  const insertFanouts = (inserted: Fanout[], isDone: boolean) => {
+    for (const fanout of inserted)
+      if (!fanouts.has(fanout.notice)) fanouts.set(fanout.notice, { ...fanout, cursor: null, isDone, createdAt: Date.parse(fanout.at) });
+  };
   const due = (channel: Channel, now: number, order: 'fresh' | 'oldest') =>
     [...rows.values()]
       .filter(
@@ -64,11 +68,8 @@ export function createMemoryLedger(): MemoryLedger {
     rows,
     onChange: (listener) => void (told = listener),
     known: async (notices) => new Set(notices.filter((notice) => fanouts.has(notice))),
-    open: async (opened) => {
-      for (const fanout of opened)
-        if (!fanouts.has(fanout.notice))
-          fanouts.set(fanout.notice, { ...fanout, cursor: null, isDone: false, createdAt: Date.parse(fanout.at) });
-    },
+    open: async (opened) => insertFanouts(opened, false),
+    takeAsTold: async (taken) => insertFanouts(taken, true),
     confirm: async (fanout, subscriber, now) => {
       if (fanouts.has(fanout.notice)) return;
       fanouts.set(fanout.notice, { ...fanout, cursor: null, isDone: true, createdAt: Date.parse(fanout.at) });

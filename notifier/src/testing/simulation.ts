@@ -241,6 +241,7 @@ function silentMetrics(onDuplicate: () => void): NotifierMetrics {
     possibleDuplicate: onDuplicate,
     unclassified: nothing,
     expired: nothing,
+    returned: nothing,
     breaker: nothing,
   };
 }
