@@ -12,6 +12,7 @@ export const ComponentView = z.object({
   /** A fractional index: components are shown in its order, then by id. */
   order: z.string(),
   status: ComponentStatus,
+  /** When the component itself was last changed; incidents and maintenance may have moved its status since. */
   updatedAt: Time,
 });
 export type ComponentView = z.infer<typeof ComponentView>;

@@ -68,6 +68,11 @@ it('the typed tables are what the documents say: emptied and folded again, they 
     },
     { actor },
   );
+  // It says nothing of components: what they show, and since when, stays as it is.
+  await write(
+    { type: 'post-update', page, incident, update: newId(), status: 'monitoring', body: 'still', components: [], notify: false },
+    { actor },
+  );
   const times = { startsAt: '2030-01-01T00:00:00Z', endsAt: '2030-01-01T01:00:00Z' };
   await write(
     {
@@ -150,5 +155,10 @@ it('a region finds out how far its clock is ahead', async () => {
     const [state] = await us.sql<{ lead_ms: number }[]>`select lead_ms from mesh_state`;
     return Math.abs(state!.lead_ms - 2_000) < 200;
   });
+  // And what it writes from now on is dated by its peers, though nobody told its writer.
+  await using writer = createWriter(kit, { sql: us.sql, bus: us.bus });
+  const { api } = await makePage(writer);
+  const [doc] = await us.sql<{ hlc: number }[]>`select hlc from doc where id = ${`component:${api}`}`;
+  expect(Math.abs(hlcToMs(doc!.hlc) - Date.now())).toBeLessThan(1_500);
   expect(await kit.metrics.text()).toMatch(/mesh_clock_lead_seconds\{[^}]*\} (1\.9|2)/);
 });

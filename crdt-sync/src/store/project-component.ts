@@ -23,21 +23,22 @@ export const components = projector(
 
 /**
  * What a component shows: the worst of what people set, of what its open incidents say, and of maintenance under way. The
- * caller holds the locks of these components, so that whoever comes next sees what was committed before.
+ * caller holds the locks of these components, so that whoever comes next sees what was committed before. `updated_at` stays the
+ * component's own: when what it shows last moved depends on the way here, and every region must say the same of the same documents.
  */
 export function showComponents(tx: Transaction, ids: string[]): Promise<unknown>[] {
   if (ids.length === 0) return [];
   const show = tx`
-    update component set shown = worst.status, updated_at = greatest(updated_at, worst.at)
+    update component set shown = worst.status
     from (
-      select c.id, max(each.status) as status, max(each.at) as at
+      select c.id, max(each.status) as status
       from component c cross join lateral (
-        select c.status, c.updated_at as at
+        select c.status
         union all
-        select ic.status, i.updated_at from incident_component ic join incident i on i.id = ic.incident
+        select ic.status from incident_component ic join incident i on i.id = ic.incident
         where ic.component = c.id and i.resolved_at is null and not i.deleted
         union all
-        select 'under_maintenance'::component_status, m.updated_at from maintenance_component mc join maintenance m on m.id = mc.maintenance
+        select 'under_maintenance'::component_status from maintenance_component mc join maintenance m on m.id = mc.maintenance
         where mc.component = c.id and m.status in ('in_progress', 'verifying') and not m.deleted
       ) each
       where c.id = any(${ids}::uuid[])
