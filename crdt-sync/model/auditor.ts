@@ -1,7 +1,7 @@
 import { covers, encodeVersion, type Version } from '@pharos/core/version';
 import { foldHash } from '../src/document/digest.ts';
 import { decodeEnvelope, type Envelope } from '../src/document/envelope.ts';
-import { beats, clientsOf, foldState, type Fold, type Register } from '../src/document/registers.ts';
+import { beats, clientsOf, foldState, mergeUpdate, type Fold, type Register } from '../src/document/registers.ts';
 import { regionOfOrigin } from '../src/document/origin.ts';
 import type { LogEntry } from '../src/store/store.ts';
 import { readMembersDoc } from '../src/document/members-doc.ts';
@@ -60,27 +60,32 @@ export function createAuditor(begin: MemoryState): Auditor {
   return {
     wrote: (region, before, after) => {
       if (after.nextOutbox === before.nextOutbox) return;
-      const envelope = decodeEnvelope(after.outbox.at(-1)!.env);
-      for (const { doc, purge } of envelope.ops) if (purge) purged.add(doc);
-      for (const { doc, update } of envelope.ops) {
-        if (update === undefined) continue;
-        const [old, now] = [before.docs.get(doc), after.docs.get(doc)!];
-        const fold = foldState(now.state);
-        if (Buffer.from(foldHash(fold)).toString('hex') !== now.hash)
-          throw new Broken(`I6: a write to ${doc} did not beat what it had seen`);
-        const oldFold = old ? foldState(old.state) : new Map<string, Register>();
-        // A text has no clock: what was written is the word that was not there.
-        const isText = now.kind === 'text';
-        const fields = isText ? newWords(oldFold, fold) : new Map([...fold].filter(([name, { hlc }]) => oldFold.get(name)?.hlc !== hlc));
-        if (fields.size === 0) throw new Broken(`I6: an acknowledged write to ${doc} changed nothing`);
-        writes.push({
-          region,
-          key: Buffer.from(update).toString('base64'),
-          doc,
-          fields,
-          notice: envelope.notify?.update,
-          isExcused: false,
-        });
+      const said = new Map<string, Uint8Array>();
+      for (const { env, origin } of after.outbox.filter(({ id }) => id >= before.nextOutbox)) {
+        const { ops, notify } = decodeEnvelope(env);
+        for (const { doc, kind, update } of ops) {
+          if (update === undefined) {
+            purged.add(doc);
+            said.set(doc, new Uint8Array());
+            continue;
+          }
+          const old = said.get(doc) ?? before.docs.get(doc)?.state ?? new Uint8Array();
+          const now = mergeUpdate(old, update, origin, kind);
+          said.set(doc, now);
+          const [oldFold, fold] = [foldState(old), foldState(now)];
+          // A text has no clock: what was written is the word that was not there.
+          const changed = () => new Map([...fold].filter(([name, { hlc }]) => oldFold.get(name)?.hlc !== hlc));
+          const fields = kind === 'text' ? newWords(oldFold, fold) : changed();
+          if (fields.size === 0) throw new Broken(`I6: an acknowledged write to ${doc} changed nothing`);
+          writes.push({ region, key: Buffer.from(update).toString('base64'), doc, fields, notice: notify?.update, isExcused: false });
+        }
+      }
+      for (const [id, doc] of after.docs) {
+        const state = said.get(id);
+        if (state === undefined && doc !== before.docs.get(id)) throw new Broken(`I10: ${id} was changed, and no envelope says so`);
+        if (state === undefined || doc.purged) continue;
+        const hashes = new Set([doc.hash, hashOf(state), hashOf(doc.state)]);
+        if (hashes.size > 1) throw new Broken(`I6: what was written to ${id} is not what it says now`);
       }
     },
     logged: (_region, entries) => entries.forEach(place),
@@ -99,7 +104,7 @@ export function createAuditor(begin: MemoryState): Auditor {
         if (region.refused.length > 0)
           throw new Broken(`refused in ${region.name}: ${region.refused[0]!.reason} ${region.refused[0]!.detail}`);
         // Its region may be rolled back behind a purge that nobody had heard of, while others had fetched what came before without
-        // its payload: what it writes next waits in quarantine for the deep check, which merges the whole document.
+        // its payload: what it writes next waits until the document is completed from its writer, or by the deep check.
         const stuck = state.quarantine.find(({ doc, reason }) => reason !== 'pending' || !purged.has(doc ?? ''));
         if (stuck) throw new Broken(`I3: quarantined in ${region.name}: ${stuck.reason}`);
         checkLog(region.at, state);
@@ -107,7 +112,13 @@ export function createAuditor(begin: MemoryState): Auditor {
       checkEqual(regions, false, purged);
     },
     checkEnd: (regions) => {
-      checkEqual(regions, true, purged);
+      for (const { name, store } of regions) {
+        const stuck = store.state.quarantine[0];
+        if (stuck) throw new Broken(`I3: ${stuck.doc} is still quarantined in ${name}: ${stuck.reason}`);
+        const held = [...store.state.docs.values()].find(({ quarantined }) => quarantined);
+        if (held) throw new Broken(`I3: ${held.id} is still held for quarantined in ${name}`);
+      }
+      checkEqual(regions, true, new Set());
       const final = regions[0]!.store.state;
       checkForgotten(regions, purged);
       const survives = ({ key, doc }: Write) =>
@@ -163,7 +174,7 @@ export function createAuditor(begin: MemoryState): Auditor {
   }
 }
 
-// What somebody has purged is left out: its payloads are gone from logs before everybody has heard why.
+// What somebody has purged is left out on the way: its payloads are gone from logs before everybody has heard why. In the end it is not.
 function checkEqual(regions: ModelRegion[], isEnd: boolean, purged: Set<string>): void {
   const seen = new Map<string, { digest: string; name: string }>();
   for (const { name, store } of regions) {
@@ -177,6 +188,10 @@ function checkEqual(regions: ModelRegion[], isEnd: boolean, purged: Set<string>)
     seen.set(key, { digest, name });
   }
   if (isEnd && seen.size > 1) throw new Broken('I2: the regions did not become level');
+}
+
+function hashOf(state: Uint8Array): string {
+  return Buffer.from(foldHash(foldState(state))).toString('hex');
 }
 
 function newWords(before: Fold, after: Fold): Map<string, Register> {

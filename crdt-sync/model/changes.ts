@@ -13,6 +13,9 @@ const statuses = ['operational', 'degraded_performance', 'partial_outage', 'majo
 /** What somebody may want forgotten: one incident, its text, and one component; the others stay for the other promises. */
 export const purgeable = [`incident:${incidents[1]!}`, `text:${incidents[1]!}`, `component:${components[1]!}`];
 
+/** Of these somebody else has the lock, when a group is to go without them. */
+export const heldInGroups = [`incident:${incidents[0]!}`, `component:${components[0]!}`];
+
 const words = 1e9;
 
 /** Each word is written once: it must be in the text for ever. */

@@ -41,21 +41,34 @@ export interface MemoryStore extends Store {
   /** Smaller than what the relay asks for: it is cut short. */
   takeMax: number | undefined;
   peerVectors: Version[];
+  /** Documents that somebody else holds: a group of writes goes without them. */
+  heldByOthers: Set<string>;
+  /** Told of each commit. */
+  onCommit(before: MemoryState, after: MemoryState): void;
 }
 
 /** The rules of the real store, without its disk: transactions one after the other, all or nothing. */
 export function createMemoryStore(state: MemoryState, ident: string): MemoryStore {
+  let last: Promise<unknown> = Promise.resolve();
   const store: MemoryStore = {
     state,
     ident,
     leadMs: 0,
     takeMax: undefined,
     peerVectors: [],
-    transact: async (work) => {
-      const draft = { ...store.state };
-      const result = await work(memoryTx(store, draft));
-      store.state = draft;
-      return result;
+    heldByOthers: new Set(),
+    onCommit: () => undefined,
+    transact: (work) => {
+      const transaction = last.then(async () => {
+        const draft = { ...store.state };
+        const result = await work(memoryTx(store, draft));
+        const before = store.state;
+        store.state = draft;
+        store.onCommit(before, draft);
+        return result;
+      });
+      last = transaction.catch(() => undefined); // told to the one who asked
+      return transaction;
     },
   };
   return store;
@@ -89,7 +102,16 @@ function memoryTx(store: MemoryStore, draft: MemoryState): StoreTx {
     setKeptFrom: async (origin, seq) => void (draft.keptFrom = { ...draft.keptFrom, [origin]: seq }),
     readDocs: async (ids) => found(draft, ids),
     lockDocs,
-    lockFreeDocs: lockDocs,
+    lockFreeDocs: async (refs, made) => {
+      const isFree = ({ id }: { id: string }) => !store.heldByOthers.has(id);
+      return lockDocs(refs.filter(isFree), made.filter(isFree));
+    },
+    dropMade: async (ids) => {
+      const isMade = (id: string) => !store.state.docs.has(id) && draft.docs.get(id)?.state.length === 0;
+      const docs = new Map(draft.docs);
+      for (const id of ids) if (isMade(id)) docs.delete(id);
+      draft.docs = docs;
+    },
     saveDocs: async (changes) => {
       const docs = new Map(draft.docs);
       for (const { doc, after } of changes) docs.set(doc.id, { ...doc, hash: Buffer.from(foldHash(after)).toString('hex') });
@@ -151,14 +173,32 @@ function memoryTx(store: MemoryStore, draft: MemoryState): StoreTx {
       const before = docs.get(id) ?? { id, kind, page, hlc: 0 };
       docs.set(id, { ...before, state: new Uint8Array(), hash: '', purged: true, quarantined: false });
       draft.docs = docs;
+      draft.quarantine = draft.quarantine.filter((row) => row.doc !== id);
       draft.outbox = draft.outbox.map((row) => ({ ...row, env: redactedBytes(row.env, id) }));
       draft.log = new Map(
         [...draft.log].map(([origin, entries]) => [origin, new Map([...entries].map(([seq, entry]) => [seq, redacted(entry, id)]))]),
       );
     },
     addMismatches: async () => undefined,
-    quarantine: async (row) => void (draft.quarantine = [...draft.quarantine, row]),
+    quarantine: async (row) => {
+      draft.quarantine = [...draft.quarantine, row];
+      setQuarantined(draft, row.doc, true);
+    },
+    pendingOf: async (ids) =>
+      draft.quarantine.flatMap(({ reason, doc, origin, bytes }, id) =>
+        reason === 'pending' && doc !== undefined && ids.includes(doc) ? [{ id, doc, origin: origin!, bytes }] : [],
+      ),
+    release: async (rows) => {
+      const ids = new Set(rows.map(({ id }) => id));
+      draft.quarantine = draft.quarantine.filter((_row, id) => !ids.has(id));
+      for (const { doc } of rows) if (!draft.quarantine.some((row) => row.doc === doc)) setQuarantined(draft, doc, false);
+    },
   };
+}
+
+function setQuarantined(draft: MemoryState, id: string | undefined, quarantined: boolean): void {
+  const doc = id === undefined ? undefined : draft.docs.get(id);
+  if (doc) draft.docs = new Map(draft.docs).set(doc.id, { ...doc, quarantined });
 }
 
 function redacted(entry: LogEntry, id: string): LogEntry {

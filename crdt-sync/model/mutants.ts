@@ -164,6 +164,67 @@ export const mutants: Mutant[] = [
     killedBy: 'model',
   },
   {
+    name: 'the members of a group share a stamp',
+    file: 'src/write/held-docs.ts',
+    swaps: [
+      ['const hlc = nextHlc(doc.hlc, nowMs);', 'const hlc = each.isWritten ? nextHlc(doc.hlc - 1, nowMs - 1) : nextHlc(doc.hlc, nowMs);'],
+    ],
+    killedBy: 'model',
+  },
+  {
+    name: 'a member of a group that is refused takes the others down',
+    file: 'src/write/write-change.ts',
+    swaps: [['if (!(error instanceof Problem) || each.made.length > 0) throw error;', 'throw error;']],
+    also: [
+      {
+        file: 'src/write/write-group.ts',
+        swaps: [['else for (const each of group) run(alone(each), tellBug);', 'else for (const each of group) each.reject(error);']],
+      },
+    ],
+    killedBy: 'model',
+  },
+  {
+    name: 'a member of a group that fails half-way leaves half of itself',
+    file: 'src/write/held-docs.ts',
+    swaps: [['    return { op: { doc: doc.id,', '    adopt();\n    return { op: { doc: doc.id,']],
+    also: [
+      {
+        file: 'src/write/write-change.ts',
+        swaps: [['if (!(error instanceof Problem) || each.made.length > 0) throw error;', 'if (!(error instanceof Problem)) throw error;']],
+      },
+    ],
+    killedBy: 'model',
+  },
+  {
+    name: 'what was made for a member of a group that wrote nothing is left behind',
+    file: 'src/write/write-change.ts',
+    swaps: [['if (empty.length > 0) await tx.dropMade(empty);', 'void empty;']],
+    killedBy: 'model',
+  },
+  {
+    name: 'who has to wait for a lock is left out of the group for good',
+    file: 'src/write/write-group.ts',
+    swaps: [
+      [
+        "else if (outcome.kind === 'alone' || outcome.kind === 'no-origin') run(alone(each), tellBug);",
+        "else if (outcome.kind === 'alone') each.resolve({ ...outcome } as never);",
+      ],
+    ],
+    killedBy: 'model',
+  },
+  {
+    name: 'what was completed since stays in quarantine',
+    file: 'src/mesh/bootstrap.ts',
+    swaps: [['await tx.release(released);', 'void released;']],
+    killedBy: 'model',
+  },
+  {
+    name: 'an own notice that comes back looks like a new one',
+    file: 'src/mesh/apply-batch.ts',
+    swaps: [['isReturned: isOwn(regionOfOrigin(origin)) }', 'isReturned: isOwn(0) }']],
+    killedBy: 'test/restore.test.ts',
+  },
+  {
     name: 'the outbox is read by number: what commits late is passed over',
     file: 'src/store/sql-log.ts',
     swaps: [

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { createModelWorld } from './world.ts';
 import { steps } from './step.ts';
+import { stories } from './stories.ts';
 
 export interface ModelRun {
   runs: number;
@@ -16,6 +17,6 @@ export async function runModel({ runs, seed }: ModelRun): Promise<void> {
       await world.settle();
       world.auditor.checkEnd(world.regions);
     }),
-    { numRuns: runs, seed, endOnFailure: false },
+    { numRuns: runs, seed, endOnFailure: false, examples: stories },
   );
 }

@@ -5,6 +5,8 @@ export type Step =
   | { do: 'write'; region: number; what: WriteKind; thing: number; value: number }
   /** A write whose transaction fails at its end: nothing of it may be seen. */
   | { do: 'abort'; region: number; thing: number; value: number }
+  /** Several come at once and share a transaction, as far as nobody else holds what they need. */
+  | { do: 'group'; region: number; writes: { what: WriteKind; thing: number; value: number }[]; isHeld: boolean }
   | { do: 'relay'; region: number; isCut: boolean }
   | { do: 'deliver' | 'repeat' | 'lose'; from: number; to: number; at: number }
   | { do: 'beat'; from: number; to: number }
@@ -31,6 +33,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('write' as const), region, what, thing: fc.nat({ max: 1 }), value: fc.nat({ max: 7 }) }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('abort' as const), region, thing: fc.nat({ max: 1 }), value: fc.nat({ max: 7 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('group' as const),
+      region,
+      writes: fc.array(fc.record({ what, thing: fc.nat({ max: 1 }), value: fc.nat({ max: 7 }) }), { minLength: 2, maxLength: 4 }),
+      isHeld: fc.boolean(),
+    }),
+  },
   { weight: 5, arbitrary: fc.record({ do: fc.constant('relay' as const), region, isCut: fc.boolean() }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('deliver' as const), ...pair, at }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('repeat' as const, 'lose' as const), ...pair, at }) },

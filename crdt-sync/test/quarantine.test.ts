@@ -133,6 +133,22 @@ it('a document that cannot take its update is quarantined; its envelope’s neig
   expect(await goesOn()).toBe(true);
 });
 
+it('a document that lacks what its update builds on is completed from its writer, and let out again', async () => {
+  const [api] = await us.sql<{ id: string }[]>`select id from component where page = ${page} order by name limit 1`;
+  const doc = `component:${api!.id}`;
+  // As if what came before had been fetched without its payload, and the reason for that been forgotten by everybody.
+  await eu.sql`update doc set state = ''::bytea, hash = ''::bytea where id = ${doc}`;
+  await us.writer.write({ type: 'edit-component', page, component: api!.id, name: 'whole again' }, { actor: 'test' });
+  await until(
+    'it is taken',
+    async () => (await eu.sql`select 1 from component where id = ${api!.id} and name = 'whole again'`).length === 1,
+  );
+  await converged(world.regions);
+  expect(await eu.kit.metrics.text()).toMatch(/mesh_quarantined_total\{[^}]*reason="pending"[^}]*\} 1/);
+  expect(await eu.sql`select 1 from quarantine`).toHaveLength(0);
+  expect(await eu.sql`select 1 from doc where quarantined`).toHaveLength(0);
+});
+
 it('an envelope of an unknown kind is carried, for the version that knows it', async () => {
   const [own] = await us.sql<{ origin: number }[]>`select origin from incarnation`;
   const strange = envelope({ ops: [{ doc: 'poll:1', kind: 'poll', page, update: await updateOf(own!.origin) }] });

@@ -86,6 +86,17 @@ it('who is refused, and who is at fault, does not hold up who came with them', a
   expect(await us.sql`select id from doc where hash = ''::bytea and hlc = 0`).toHaveLength(0);
 });
 
+it('what was made for who then writes nothing is not left behind', async () => {
+  const outcomes = await Promise.allSettled([
+    write(rename(api, 'first')),
+    write(openIncident(newId())), // it names a component that is not there
+    write({ type: 'edit-postmortem', page, incident: newId(), text: 'Why', published: true }), // of no incident
+    write(rename(web, 'last')),
+  ]);
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
+  expect(await us.sql`select id from doc where hash = ''::bytea and hlc = 0`).toEqual([]);
+});
+
 it('a request that comes twice at once is written once, and both are told its place', async () => {
   const change = openIncident(api);
   const written = await Promise.all([write(change), write(change), write(rename(web, 'beside'))]);

@@ -1,8 +1,8 @@
 import type { Version } from '@pharos/core/version';
 import { byLockOrder, type DocRef } from '../document/kind.ts';
 import { latestHlc } from '../document/read-fold.ts';
-import { foldState, mergeState } from '../document/registers.ts';
-import type { StoreTx } from '../store/store.ts';
+import { BadDocument, foldState, mergeState, mergeUpdate } from '../document/registers.ts';
+import type { PendingRow, StoreTx } from '../store/store.ts';
 
 export interface SnapshotDoc extends DocRef {
   state: Uint8Array;
@@ -20,15 +20,36 @@ export async function adoptDocs(tx: StoreTx, docs: SnapshotDoc[]): Promise<void>
   for (const doc of docs) if (doc.purged) await tx.purgeDoc(doc);
   const refs = docs.filter(({ purged }) => !purged).sort(byLockOrder);
   const own = await tx.lockDocs(refs, refs);
+  const quarantined = [...own.values()].filter((doc) => doc.quarantined && !doc.purged);
+  const waiting = Map.groupBy(await tx.pendingOf(quarantined.map(({ id }) => id)), ({ doc }) => doc);
+  const released: PendingRow[] = [];
   const changes = refs.flatMap((ref) => {
     const doc = own.get(ref.id)!;
     if (doc.purged) return [];
     const before = foldState(doc.state);
-    const state = mergeState(doc.state, ref.state);
+    const taken = mergeWaiting(mergeState(doc.state, ref.state), waiting.get(doc.id) ?? [], doc.kind);
+    const { state } = taken;
+    released.push(...taken.released);
     const after = foldState(state);
     return [{ doc: { ...doc, state, hlc: Math.max(doc.hlc, latestHlc(after)) }, before, after }];
   });
   await tx.saveDocs(changes);
+  await tx.release(released);
+}
+
+// What had waited for something that the copy has brought is taken now; the rest goes on waiting.
+function mergeWaiting(copied: Uint8Array, rows: PendingRow[], kind: string): { state: Uint8Array; released: PendingRow[] } {
+  let state = copied;
+  const released = rows.filter(({ bytes, origin }) => {
+    try {
+      state = mergeUpdate(state, bytes, origin, kind);
+      return true;
+    } catch (error) {
+      if (!(error instanceof BadDocument)) throw error;
+      return false;
+    }
+  });
+  return { state, released };
 }
 
 /** The last step: from here on the log goes on. What lies before is not ours to give to others. */

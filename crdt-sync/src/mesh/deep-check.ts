@@ -37,6 +37,13 @@ export async function deepCheck(sql: Sql, peer: PeerBus): Promise<DeepCheck> {
   return { state: 'different', docs: different.slice(0, repairMax) };
 }
 
+/** Documents that could not take something, because what it builds on is missing here. */
+export async function waitingDocs(sql: Sql): Promise<string[]> {
+  const rows = await sql<{ doc: string }[]>`
+    select distinct doc from quarantine where reason = 'pending' and doc is not null order by doc limit ${repairMax}`;
+  return rows.map(({ doc }) => doc);
+}
+
 /**
  * Merges the peer's state of each document into ours; the peer does the same. What Yjs takes for known although it is not
  * (two payloads under one client and clock) is then written again, as a new write, by whoever misses it.

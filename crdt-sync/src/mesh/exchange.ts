@@ -10,6 +10,7 @@ import { mintAfterRollback } from '../store/mint.ts';
 import type { QuarantineRow, Store } from '../store/store.ts';
 import { poke } from '../write/poke.ts';
 import { createAlarm } from './alarm.ts';
+import { repair } from './deep-check.ts';
 import { dueNow, heartbeatMs } from './due.ts';
 import { startLoop } from './loop.ts';
 import { resync } from './resync.ts';
@@ -58,7 +59,7 @@ const fetchTimeoutMs = 2_000;
 const fetchEntriesMax = 1_000;
 // What a round of the relay takes.
 const settleMs = 5;
-// Questions to origins under way: more forks than this at once are an attack, and the deep check's matter.
+// Questions under way to origins, and to writers: more forks or holes than this at once are an attack, and the deep check's matter.
 const asksMax = 50;
 // A peer's clock is judged by its fastest heartbeat of the last seconds: the rest is the network's delay.
 const offsetSamples = 30;
@@ -71,6 +72,7 @@ export async function startExchange(kit: Kit, { store, bus, peers, ownOrigin, is
   const fetching = new Set<number>();
   const patienceMs = new Map<number, number>();
   const asking = new Set<string>();
+  const completing = new Set<string>();
   let resyncing = false;
   const numbers = new Set([kit.regionNumber, ...peers.map(({ number }) => number)]);
   const applySeconds = metrics.histogram('mesh_apply_lag_seconds', 'From a commit in another region to its commit here');
@@ -86,6 +88,7 @@ export async function startExchange(kit: Kit, { store, bus, peers, ownOrigin, is
     onApplied: (batch) => {
       publishEvents(kit, bus, batch.events, batch.hasNotices);
       for (const row of batch.quarantined) alarm.raise(row);
+      for (const row of batch.quarantined) if (row.reason === 'pending') run(completeDoc(row), tellError);
       tellMismatches(batch.mismatched);
       for (const { at } of batch.events) applySeconds.observe(Math.max(0, clock.now() - Date.parse(at)) / 1_000);
     },
@@ -180,6 +183,22 @@ export async function startExchange(kit: Kit, { store, bus, peers, ownOrigin, is
       return heard && now - heard.heardAt;
     };
     for (const each of dueNow(missing, state.beatsBehind, silenceOf)) run(fetchFrom(peer, each), tellError);
+  };
+
+  // What it builds on is missing here, though the vector says otherwise: who wrote it has the whole document.
+  const completeDoc = async ({ doc, origin }: QuarantineRow) => {
+    const peer = peers.find(({ number }) => number === regionOfOrigin(origin ?? 0)) ?? peers[0];
+    if (!peer || !doc || completing.has(doc) || completing.size >= asksMax) return;
+    completing.add(doc);
+    try {
+      await repair(store, kit, peer, [doc]);
+      log.info({ peer: peer.region, doc }, 'a document that lacked something was completed from its writer');
+    } catch (error) {
+      if (!(error instanceof Problem) && !(error instanceof BadDocument)) throw error;
+      log.warn({ peer: peer.region, doc, err: error }, 'a document that lacks something cannot be completed now; the deep check will');
+    } finally {
+      completing.delete(doc);
+    }
   };
 
   const askTruth = async (origin: number, seq: number) => {

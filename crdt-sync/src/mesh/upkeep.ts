@@ -3,7 +3,7 @@ import type { Kit } from '@pharos/core/role';
 import type { Archive } from '../archive/archive.ts';
 import type { Store } from '../store/store.ts';
 import { confirmClaims } from './claims.ts';
-import { deepCheck, repair } from './deep-check.ts';
+import { deepCheck, repair, waitingDocs } from './deep-check.ts';
 import type { PeerLink } from './exchange.ts';
 import { startLoop, type Loop } from './loop.ts';
 import { makePartitions, pruneLog, prunePageEvents } from './prune.ts';
@@ -37,6 +37,9 @@ export function startUpkeep(kit: Kit, { sql, store, peers, archive }: UpkeepOpti
   const checkPeers = async () => {
     for (const peer of peers) {
       const found = await deepCheck(sql, peer);
+      // What could not be completed from its writer at once is tried with everybody.
+      const waiting = found.state === 'moving' ? [] : await waitingDocs(sql);
+      if (waiting.length > 0) await repair(store, kit, peer, waiting);
       if (found.state !== 'different') continue;
       mismatches.inc(found.docs.length);
       log.error(

@@ -1,13 +1,12 @@
 import type { Sql, Transaction } from '@pharos/core/outside/postgres';
 import { adopt, knownOrigins, readIdentity } from './sql-incarnation.ts';
-import { lockDocs, lockFreeDocs, readDocs, saveDocs } from './sql-docs.ts';
+import { dropMade, lockDocs, lockFreeDocs, readDocs, saveDocs } from './sql-docs.ts';
 import {
   addNotices,
   addOutbox,
   appendLog,
   lockPosition,
   lockPositions,
-  quarantine,
   readHash,
   replaceLog,
   readVersion,
@@ -16,6 +15,7 @@ import {
 } from './sql-log.ts';
 import { addMismatches } from './sql-mismatch.ts';
 import { purgeDoc } from './sql-purge.ts';
+import { pendingOf, quarantine, release } from './sql-quarantine.ts';
 import { adoptPages, tell } from './sql-tell.ts';
 import type { Store, StoreTx } from './store.ts';
 
@@ -53,6 +53,7 @@ export function storeTx(tx: Transaction): StoreTx {
     readDocs: (ids) => readDocs(tx, ids),
     lockDocs: (refs, made) => lockDocs(tx, refs, made),
     lockFreeDocs: (refs, made) => lockFreeDocs(tx, refs, made),
+    dropMade: (ids) => dropMade(tx, ids),
     saveDocs: (changes) => saveDocs(tx, changes),
     pageNames: async (pages) => {
       if (pages.length === 0) return new Map();
@@ -86,6 +87,8 @@ export function storeTx(tx: Transaction): StoreTx {
     adoptPages: (pages) => adoptPages(tx, pages),
     purgeDoc: (ref) => purgeDoc(tx, ref),
     quarantine: (row) => quarantine(tx, row),
+    pendingOf: (docs) => pendingOf(tx, docs),
+    release: (rows) => release(tx, rows),
     addMismatches: (rows) => addMismatches(tx, rows),
   };
 }

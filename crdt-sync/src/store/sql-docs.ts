@@ -45,6 +45,10 @@ async function makeDocs(tx: Transaction, made: DocRef[]): Promise<void> {
     insert into doc (id, kind, page) select * from unnest(${ids}::text[], ${kinds}::text[], ${pages}::uuid[]) on conflict do nothing`);
 }
 
+export async function dropMade(tx: Transaction, ids: string[]): Promise<void> {
+  await tx`delete from doc where id = any(${ids}) and xmin = pg_current_xact_id()::xid and hash = ''::bytea`;
+}
+
 function byId(rows: StoredDoc[]): Map<string, StoredDoc> {
   return new Map(rows.map((row) => [row.id, row]));
 }

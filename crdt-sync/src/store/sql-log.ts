@@ -1,10 +1,7 @@
 import type { Transaction } from '@pharos/core/outside/postgres';
 import type { Version } from '@pharos/core/version';
 import { sending } from './sending.ts';
-import type { LogEntry, Notice, OutboxRow, QuarantineRow } from './store.ts';
-
-// What is kept of a refused message: enough to see what it was, too little to fill the disk.
-const quarantineBytesMax = 65_536;
+import type { LogEntry, Notice, OutboxRow } from './store.ts';
 
 export async function readVersion(tx: Transaction): Promise<Version> {
   const rows = await tx<{ origin: number; seq: number }[]>`select origin, seq from vv where seq > 0`;
@@ -99,12 +96,4 @@ export async function addNotices(tx: Transaction, notices: Notice[]): Promise<vo
     select * from jsonb_to_recordset(${tx.json(rows)})
       as job (update uuid, page uuid, "pageName" text, "ownerRegion" text, at timestamptz, fact jsonb, components jsonb, "isReturned" boolean)
     on conflict (update) do nothing`;
-}
-
-export async function quarantine(tx: Transaction, row: QuarantineRow): Promise<void> {
-  const { reason, origin = null, seq = null, doc = null, peer = null, detail, bytes } = row;
-  await tx`
-    insert into quarantine (reason, origin, seq, doc, peer, detail, bytes)
-    values (${reason}, ${origin}, ${seq}, ${doc}, ${peer}, ${detail.slice(0, 2_000)}, ${Buffer.from(bytes.subarray(0, quarantineBytesMax))})`;
-  if (doc !== null) await tx`update doc set quarantined = true where id = ${doc}`;
 }

@@ -81,6 +81,14 @@ export interface QuarantineRow {
   bytes: Uint8Array;
 }
 
+/** What waits in quarantine for something that it builds on. */
+export interface PendingRow {
+  id: number;
+  doc: string;
+  origin: number;
+  bytes: Uint8Array;
+}
+
 /** One request that came with two contents to two regions: for whoever wonders. */
 export interface MismatchRow extends Mismatch {
   doc: string;
@@ -112,6 +120,8 @@ export interface StoreTx {
   lockDocs(ids: DocRef[], made: DocRef[]): Promise<Map<string, StoredDoc>>;
   /** The same, without those that another transaction holds. */
   lockFreeDocs(ids: DocRef[], made: DocRef[]): Promise<Map<string, StoredDoc>>;
+  /** Forgets those of these that this transaction made and nobody wrote to. */
+  dropMade(ids: string[]): Promise<void>;
   /** The state and, with it, the typed read model. */
   saveDocs(changes: DocChange[]): Promise<void>;
   pageNames(pages: string[]): Promise<Map<string, string>>;
@@ -143,5 +153,9 @@ export interface StoreTx {
   /** Forgets what a document says, here and for ever, with all that was told of it. */
   purgeDoc(ref: DocRef): Promise<void>;
   quarantine(row: QuarantineRow): Promise<void>;
+  /** What these documents could not take, because something before it was missing. */
+  pendingOf(docs: string[]): Promise<PendingRow[]>;
+  /** They have taken it since. */
+  release(rows: PendingRow[]): Promise<void>;
   addMismatches(rows: MismatchRow[]): Promise<void>;
 }

@@ -134,6 +134,9 @@ export async function writeChanges(
       return { kind: 'refused', problem: error };
     }
   });
+  // Made for who turned out to write nothing here: an empty document must not be left behind.
+  const empty = asked.flatMap(({ made }) => made.filter(({ id }) => held.get(id)?.state.length === 0)).map(({ id }) => id);
+  if (empty.length > 0) await tx.dropMade(empty);
   const outboxes = await commitDocs(tx, { changes: held.changes(), notices, rows });
   const placed = async (plan: Planned, { page }: Asked): Promise<GroupOutcome> => {
     if (plan.kind === 'written') return { kind: 'written', page, origin, outbox: outboxes[plan.row]!, facts: plan.facts };

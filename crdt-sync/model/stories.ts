@@ -1,0 +1,51 @@
+import type { Step } from './step.ts';
+
+/**
+ * What chance finds only in very long runs: each run of the model begins with these. They are read as any other sequence of
+ * steps, in a world of so many regions.
+ */
+export const stories: [regions: number, chance: number, steps: Step[]][] = [
+  // A purge that nobody has heard of is rolled back, and what came before it has been fetched without its payload. What is written
+  // next cannot be taken there: the document is completed from its writer,
+  [2, 0, [...purgedInVain(), beat(0, 1)]],
+  // or, when that one cannot be asked, by the deep check.
+  [2, 0, [...purgedInVain(), { do: 'cut', from: 1, to: 0 }, beat(0, 1), beat(0, 1)]],
+  // The same through a third region, which lacks as much as who fetches from it.
+  [3, 0, [...purgedInVain(), { do: 'cut', from: 0, to: 2 }, beat(0, 1), beat(1, 2), beat(1, 2)]],
+  // One member of a group writes two documents, and the second one may not be written any more.
+  [
+    2,
+    0,
+    [
+      { do: 'write', region: 0, what: 'post', thing: 1, value: 0 },
+      { do: 'write', region: 0, what: 'text', thing: 1, value: 1 },
+      { do: 'purge', region: 0, thing: 1 },
+      {
+        do: 'group',
+        region: 0,
+        writes: [
+          { what: 'text', thing: 1, value: 0 },
+          { what: 'status', thing: 0, value: 1 },
+        ],
+        isHeld: false,
+      },
+    ],
+  ],
+];
+
+function purgedInVain(): Step[] {
+  return [
+    { do: 'write', region: 0, what: 'status', thing: 1, value: 1 },
+    { do: 'relay', region: 0, isCut: false },
+    { do: 'snapshot', region: 0 },
+    { do: 'purge', region: 0, thing: 2 },
+    beat(0, 1),
+    { do: 'restore', region: 0 },
+    { do: 'write', region: 0, what: 'name', thing: 1, value: 0 },
+    { do: 'relay', region: 0, isCut: false },
+  ];
+}
+
+function beat(from: number, to: number): Step {
+  return { do: 'beat', from, to };
+}
