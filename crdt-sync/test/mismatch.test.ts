@@ -69,3 +69,22 @@ it('the same content in two regions, an edit meanwhile, and what was answered ar
   await converged(world.regions);
   for (const region of world.regions) expect(await rows(region)).toEqual([]);
 });
+
+it('an update that was written twice under one key is told once to the readers of each region', async () => {
+  const [us, eu] = world.regions as [TestRegion, TestRegion];
+  const [incident, update, other] = [newId(), newId(), newId()];
+  link.isCut = true;
+  await open(us, incident, update, 'Down', 'the same');
+  await open(eu, incident, update, 'Down', 'the same');
+  await open(us, newId(), other, 'Slow', 'something else');
+  link.isCut = false;
+  await converged(world.regions, 20_000);
+  for (const { sql } of world.regions) {
+    const told = await sql<{ update: string }[]>`
+      select fact ->> 'update' as update from page_event, jsonb_array_elements(facts) as fact
+      where page = ${page} and fact ->> 'type' = 'incident-updated'`;
+    expect(told.map((each) => each.update).sort()).toEqual([update, other].sort());
+    const [events] = await sql<{ count: number }[]>`select count(*)::int as count from page_event where page = ${page}`;
+    expect(events!.count).toBe(6); // each of the page's changes is in its version, told or not
+  }
+});

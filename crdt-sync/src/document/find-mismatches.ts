@@ -29,7 +29,7 @@ export function findMismatches(before: Fold, update: Uint8Array, region: number)
 function updatesTwice(before: Fold, came: Map<string, Register>): Mismatch[] {
   return [...came].flatMap(([field, register]) => {
     const here = field.startsWith('u/') ? before.get(field) : undefined;
-    return here && isAnother(here, register) && !isSame(here.value, register.value) ? [{ field, here, came: register }] : [];
+    return here && isAnother(here, register) && !isSameContent(here.value, register.value) ? [{ field, here, came: register }] : [];
   });
 }
 
@@ -42,7 +42,7 @@ function creationTwice(before: Fold, came: Map<string, Register>): Mismatch[] {
     if (!own || own.hlc !== here.hlc || own.region !== here.region || field.startsWith('u/') || timesOfCreation.has(field)) return [];
     // An incident that began when it was created says so in each region.
     if (field === 'startedAt' && own.value === here.value && register.value === there.value) return [];
-    return isSame(own.value, register.value) ? [] : [{ field, here: own, came: register }];
+    return isSameContent(own.value, register.value) ? [] : [{ field, here: own, came: register }];
   });
 }
 
@@ -50,7 +50,8 @@ function isAnother(a: Register, b: Register): boolean {
   return a.region !== b.region;
 }
 
-function isSame(a: Json, b: Json): boolean {
+/** The same request, whenever and wherever it was written. */
+export function isSameContent(a: Json, b: Json): boolean {
   return JSON.stringify(content(a)) === JSON.stringify(content(b));
 }
 

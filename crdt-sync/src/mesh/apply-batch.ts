@@ -11,6 +11,7 @@ import { BadDocument, foldState, mergeUpdate, mergeUpdates, type Fold, type Merg
 import type { DocChange, LogEntry, MismatchRow, Notice, QuarantineRow, StoredDoc, StoreTx } from '../store/store.ts';
 import { entriesOf, lockGuessed, lockRest, partition, pick, refsOf, uniqueRefs, GuessedWrong, type Opened } from './apply-locks.ts';
 import { tellingsOf } from './relay-batch.ts';
+import { createFactTeller } from './untold-facts.ts';
 
 // One transaction's worth of remote changes.
 export const applyBatchMax = 100;
@@ -78,12 +79,13 @@ export async function applyBatch(
     tx.addMismatches(result.mismatched),
   ]);
   result.applied = opened.map(({ entry }) => entry);
+  const factsOf = createFactTeller((doc) => work.get(doc)?.before);
   const notices = opened.flatMap((each) => noticeOf(each, isOwn));
   result.hasNotices = notices.length > 0;
   const [, events] = await Promise.all([
     saved,
     tx.tell(
-      opened.flatMap(({ entry, envelope }) => tellingsOf(envelope, entry.origin, entry.seq)),
+      opened.flatMap(({ entry: { origin, seq }, envelope }) => tellingsOf({ ...envelope, facts: factsOf(envelope, origin) }, origin, seq)),
       anyway,
     ),
     tx.appendLog(opened.map((each) => withoutPurged(each, purged))),
