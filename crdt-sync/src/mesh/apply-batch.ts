@@ -1,6 +1,6 @@
 import type { PageEvent } from '@pharos/core/fact';
 import { covers, type Version } from '@pharos/core/version';
-import { decodeEnvelope, redactEnvelope, type Envelope } from '../document/envelope.ts';
+import { decodeEnvelope, redactEnvelope } from '../document/envelope.ts';
 import { findMismatches } from '../document/find-mismatches.ts';
 import { readIncidentDoc } from '../document/incident-doc.ts';
 import { docRef, type DocRef } from '../document/kind.ts';
