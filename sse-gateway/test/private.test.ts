@@ -88,9 +88,11 @@ describe.each<['portable' | 'linux']>([['portable'], ['linux']])('private pages,
     await using live = await open();
     const page = await createPage(database.sql);
     await setPage(page, true);
-    using brief = openReader(live.port, `/live/${page}?token=${await tokenFor(page, { lastsMs: 1_000 })}`);
     using long = openReader(live.port, `/live/${page}?token=${await tokenFor(page)}`);
-    for (const each of [brief, long]) await expect.poll(() => each.of('hello').length).toBe(1);
+    await expect.poll(() => long.of('hello').length).toBe(1);
+    // Its second begins when the gateway is up: a busy machine may take as long for that.
+    using brief = openReader(live.port, `/live/${page}?token=${await tokenFor(page, { lastsMs: 1_000 })}`);
+    await expect.poll(() => brief.of('hello').length).toBe(1);
     await expect.poll(() => brief.isClosed, { timeout: 5_000 }).toBe(true);
     expect(brief.events.at(-1)).toHaveProperty('retry');
     expect(long.isClosed).toBe(false);
