@@ -3,7 +3,7 @@ import { foldHash } from '../src/document/digest.ts';
 import { decodeEnvelope, type Envelope } from '../src/document/envelope.ts';
 import { beats, clientsOf, foldState, mergeUpdate, type Fold, type Register } from '../src/document/registers.ts';
 import { regionOfOrigin } from '../src/document/origin.ts';
-import type { LogEntry } from '../src/store/store.ts';
+import type { LogEntry, QuarantineRow } from '../src/store/store.ts';
 import { readMembersDoc } from '../src/document/members-doc.ts';
 import { membersRef } from '../src/mesh/members.ts';
 import { digestOf, type MemoryState } from './memory-store.ts';
@@ -26,6 +26,8 @@ interface Write {
 export interface Auditor {
   wrote(region: number, before: MemoryState, after: MemoryState): void;
   logged(region: number, entries: LogEntry[]): void;
+  /** What a region could not take, whether or not it is let out again at once. */
+  quarantined(region: string, rows: QuarantineRow[]): void;
   /** After a region was rolled back: what nobody holds any more may be lost. */
   restored(regions: ModelRegion[]): void;
   check(regions: ModelRegion[]): void;
@@ -88,6 +90,12 @@ export function createAuditor(begin: MemoryState): Auditor {
         if (hashes.size > 1) throw new Broken(`I6: what was written to ${id} is not what it says now`);
       }
     },
+    quarantined: (name, rows) => {
+      // Its region may be rolled back behind a purge that nobody had heard of, while others had fetched what came before without
+      // its payload: what it writes next waits until the document is completed from its writer, or by the deep check.
+      const bad = rows.find(({ doc, reason }) => reason !== 'pending' || !purged.has(doc ?? ''));
+      if (bad) throw new Broken(`I3: quarantined in ${name}: ${bad.reason}`);
+    },
     logged: (_region, entries) => entries.forEach(place),
     restored: (regions) => {
       const waiting = new Set<string>();
@@ -103,10 +111,6 @@ export function createAuditor(begin: MemoryState): Auditor {
         const { state } = region.store;
         if (region.refused.length > 0)
           throw new Broken(`refused in ${region.name}: ${region.refused[0]!.reason} ${region.refused[0]!.detail}`);
-        // Its region may be rolled back behind a purge that nobody had heard of, while others had fetched what came before without
-        // its payload: what it writes next waits until the document is completed from its writer, or by the deep check.
-        const stuck = state.quarantine.find(({ doc, reason }) => reason !== 'pending' || !purged.has(doc ?? ''));
-        if (stuck) throw new Broken(`I3: quarantined in ${region.name}: ${stuck.reason}`);
         checkLog(region.at, state);
       }
       checkEqual(regions, false, purged);

@@ -12,6 +12,31 @@ export const stories: [regions: number, chance: number, steps: Step[]][] = [
   [2, 0, [...purgedInVain(), { do: 'cut', from: 1, to: 0 }, beat(0, 1), beat(0, 1)]],
   // The same through a third region, which lacks as much as who fetches from it.
   [3, 0, [...purgedInVain(), { do: 'cut', from: 0, to: 2 }, beat(0, 1), beat(1, 2), beat(1, 2)]],
+  // Two words about one region, out of touch: who has heard more says less late, because its clock is right.
+  [
+    2,
+    0,
+    [
+      { do: 'skew', region: 1, ms: 10_000 },
+      { do: 'member', region: 0, of: 0, state: 'left' },
+      { do: 'member', region: 0, of: 0, state: 'active' },
+      { do: 'member', region: 1, of: 0, state: 'dead' },
+    ],
+  ],
+  // What was left in the outbox by an earlier origin comes before what that one had relayed.
+  [
+    2,
+    0,
+    [
+      { do: 'write', region: 0, what: 'status', thing: 0, value: 1 },
+      { do: 'write', region: 0, what: 'status', thing: 0, value: 2 },
+      { do: 'relay', region: 0, isCut: true },
+      { do: 'crash', region: 0, database: true },
+      { do: 'write', region: 0, what: 'name', thing: 1, value: 0 },
+      { do: 'relay', region: 0, isCut: false },
+      { do: 'deliver', from: 0, to: 1, at: 1 },
+    ],
+  ],
   // One member of a group writes two documents, and the second one may not be written any more.
   [
     2,

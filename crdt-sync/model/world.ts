@@ -57,18 +57,19 @@ export async function createModelWorld(count: number, seed: number): Promise<Mod
   const key = (from: number, to: number) => `${from}>${to}`;
 
   let broken: unknown;
+  // The code under test would take it for an error of its own: it is kept, and told after the step.
+  const audit = (look: () => void) => {
+    try {
+      look();
+    } catch (error) {
+      broken ??= error;
+    }
+  };
 
   const regions: ModelRegion[] = [];
   for (let at = 0; at < count; at++) {
     const store = createMemoryStore(begin, `db-${at}-0`);
-    // The code under test would take it for an error of its own: it is kept, and told after the step.
-    store.onCommit = (before, after) => {
-      try {
-        auditor.wrote(at, before, after);
-      } catch (error) {
-        broken ??= error;
-      }
-    };
+    store.onCommit = (before, after) => audit(() => auditor.wrote(at, before, after));
     regions.push({
       at,
       name: `r${at}`,
@@ -90,7 +91,10 @@ export async function createModelWorld(count: number, seed: number): Promise<Mod
       ownOrigin: () => store.state.incarnations.get(store.ident),
       isMember: (number) => number === 63 || (number >= 1 && number <= count),
       isOwn: (number) => number === region.at + 1,
-      onApplied: ({ quarantined }) => region.waiting.push(...quarantined.filter(({ reason }) => reason === 'pending')),
+      onApplied: ({ quarantined }) => {
+        audit(() => auditor.quarantined(region.name, quarantined));
+        region.waiting.push(...quarantined);
+      },
       onRival: () => undefined,
       settle: async () => undefined,
       onRefused: (row) => region.refused.push(row),
