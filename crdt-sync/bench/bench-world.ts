@@ -86,12 +86,20 @@ async function untilLevel(databases: Sql[], limitMs: number): Promise<boolean> {
   const end = performance.now() + limitMs;
   while (performance.now() < end) {
     const waiting = await Promise.all(databases.map(async (sql) => (await sql`select 1 from outbox limit 1`).length));
-    const vectors = await Promise.all(databases.map((sql) => sql`select origin, seq from vv where seq > 0 order by origin`));
-    if (waiting.every((count) => count === 0) && new Set(vectors.map((rows) => JSON.stringify(rows))).size === 1) {
-      const digests = await Promise.all(databases.map((sql) => readDigest(sql)));
-      return new Set(digests.map(({ digest }) => digest)).size === 1;
+    if (waiting.every((count) => count === 0) && (await areAtOnePlace(databases))) {
+      // Each digest with the vector of its own snapshot: a claim that is confirmed meanwhile makes them differ, and they are read again.
+      const digests = await Promise.all(
+        databases.map((sql) => sql.begin('isolation level repeatable read read only', (tx) => readDigest(tx))),
+      );
+      const isLevel = new Set(digests.map(({ vv }) => JSON.stringify(vv))).size === 1;
+      if (isLevel) return new Set(digests.map(({ digest }) => digest)).size === 1;
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return false;
+}
+
+async function areAtOnePlace(databases: Sql[]): Promise<boolean> {
+  const vectors = await Promise.all(databases.map((sql) => sql`select origin, seq from vv where seq > 0 order by origin`));
+  return new Set(vectors.map((rows) => JSON.stringify(rows))).size === 1;
 }

@@ -60,14 +60,15 @@ const answers: { [K in RegionQuestion['ask']]: (question: Extract<RegionQuestion
   link: ({ from, change }) => Object.assign(links.get(from)!, change),
   // Every write from its call on, and whatever readers here are told of, on the clock that all processes of the machine share.
   cross: async ({ perSecond, forMs }) => {
-    const fresh: BenchPage[] = [];
-    while (fresh.length * updatesPerPlace < (perSecond * forMs) / 1_000) fresh.push(await makeBenchPage(writer));
     const began: [string, number][] = [];
     const seen = new Map<string, number>();
     const listening = bus.subscribe(subject.pageAny, ({ data }) => {
       const now = machineMs();
       for (const [, update] of text(data).matchAll(/"update":"([0-9a-f-]{36})"/g)) if (!seen.has(update!)) seen.set(update!, now);
     });
+    // Listening already: another region may be ready, and write, before this one is.
+    const fresh: BenchPage[] = [];
+    while (fresh.length * updatesPerPlace < (perSecond * forMs) / 1_000) fresh.push(await makeBenchPage(writer));
     let count = 0;
     await arrive(perSecond, forMs, random, async () => {
       const place = fresh[count % fresh.length]!;
