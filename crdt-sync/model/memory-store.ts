@@ -38,8 +38,6 @@ export interface MemoryStore extends Store {
   /** Changes at each start of the database, as that of a real one does. */
   ident: string;
   leadMs: number;
-  /** Smaller than what the relay asks for: it is cut short. */
-  takeMax: number | undefined;
   peerVectors: Version[];
   /** Documents that somebody else holds: a group of writes goes without them. */
   heldByOthers: Set<string>;
@@ -54,7 +52,6 @@ export function createMemoryStore(state: MemoryState, ident: string): MemoryStor
     state,
     ident,
     leadMs: 0,
-    takeMax: undefined,
     peerVectors: [],
     heldByOthers: new Set(),
     onCommit: () => undefined,
@@ -132,9 +129,8 @@ function memoryTx(store: MemoryStore, draft: MemoryState): StoreTx {
       return added.map(({ id }) => id);
     },
     takeOutbox: async (limit) => {
-      const upTo = Math.min(limit, store.takeMax ?? limit);
-      const taken = draft.outbox.slice(0, upTo);
-      draft.outbox = draft.outbox.slice(upTo);
+      const taken = draft.outbox.slice(0, limit);
+      draft.outbox = draft.outbox.slice(limit);
       return taken;
     },
     appendLog: async (entries) => {

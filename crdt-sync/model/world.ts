@@ -7,7 +7,7 @@ import { membersRef, setMember } from '../src/mesh/members.ts';
 import { planPrune } from '../src/mesh/prune-plan.ts';
 import { purge } from '../src/mesh/purge.ts';
 import { createReceiver, type Receiver } from '../src/mesh/receiver.ts';
-import { relayBatch } from '../src/mesh/relay-batch.ts';
+import { relayBatch, relayBatchMax } from '../src/mesh/relay-batch.ts';
 import { mintIfUnknown } from '../src/store/mint.ts';
 import type { LogEntry, QuarantineRow } from '../src/store/store.ts';
 import { Broken, createAuditor, type Auditor } from './auditor.ts';
@@ -106,8 +106,7 @@ export async function createModelWorld(count: number, seed: number): Promise<Mod
 
   // Cut short: the process dies after a batch, and the rest waits for the next one.
   const relay = async (region: ModelRegion, isCut = false) => {
-    region.store.takeMax = isCut ? 1 : undefined;
-    const batch = await region.store.transact((tx) => relayBatch(tx));
+    const batch = await region.store.transact((tx) => relayBatch(tx, undefined, isCut ? 1 : relayBatchMax));
     await region.receiver.refresh();
     auditor.logged(region.at, batch?.entries ?? []);
     if (!batch || batch.entries.length === 0) return;

@@ -27,13 +27,13 @@ export interface RelayedBatch {
  * Undefined: this database has no origin, so nothing can be waiting under it. Whoever has relayed under an origin before
  * names it: then the three questions go together, and the answer is thrown away when the origin is another one by now.
  */
-export async function relayBatch(tx: StoreTx, expected?: number): Promise<RelayedBatch | undefined> {
+export async function relayBatch(tx: StoreTx, expected?: number, most = relayBatchMax): Promise<RelayedBatch | undefined> {
   // Sent together and kept in order by the connection: what is taken is looked for after the lock.
-  const together = expected === undefined ? undefined : Promise.all([tx.lockPosition(expected), tx.takeOutbox(relayBatchMax)]);
+  const together = expected === undefined ? undefined : Promise.all([tx.lockPosition(expected), tx.takeOutbox(most)]);
   const [{ origin }, taken] = await Promise.all([tx.identity(), together]);
   if (taken && origin !== expected) throw new OriginChanged();
   if (origin === undefined) return undefined;
-  const [position, first] = taken ?? [await tx.lockPosition(origin), await tx.takeOutbox(relayBatchMax)];
+  const [position, first] = taken ?? [await tx.lockPosition(origin), await tx.takeOutbox(most)];
   const entries: LogEntry[] = [];
   const tellings: Telling[] = [];
   let hasNotices = false;
@@ -50,11 +50,11 @@ export async function relayBatch(tx: StoreTx, expected?: number): Promise<Relaye
     }
     entries.push(...round);
     // Behind by whole batches: what is shown runs ahead of what is counted until the end of them.
-    const told = tx.tell(tellings, tries === settleTriesMax || rows.length === relayBatchMax);
+    const told = tx.tell(tellings, tries === settleTriesMax || rows.length === most);
     [events] = await Promise.all([told, tx.appendLog(round), tx.setPosition(origin, position + entries.length)]);
     if (events) break;
     // Committed since the outbox was read, and to be seen in these parts: it is counted with the rest.
-    rows = await tx.takeOutbox(relayBatchMax);
+    rows = await tx.takeOutbox(most);
   }
   events ??= (await tx.tell(tellings, true))!;
   return { origin, entries, events, hasNotices };
