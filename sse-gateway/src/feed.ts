@@ -1,6 +1,6 @@
 import type { PageEvent } from '@pharos/core/fact';
 import { encodeVersion, type Version } from '@pharos/core/version';
-import { changeFrame, type Freshness } from './frame.ts';
+import { changeFrame, encodeFrame, type Freshness } from './frame.ts';
 
 /** One event as readers get it, and the version it follows. */
 export interface Step {
@@ -32,7 +32,7 @@ export function createFeed(page: string, channel: number, version: Version): Fee
 export function stepFrom(from: Version, event: PageEvent): { version: Version; step: Step } {
   const version = { ...from, [String(event.origin)]: event.seq };
   const text = encodeVersion(version);
-  return { version, step: { prev: encodeVersion(from), version: text, event, frame: Buffer.from(changeFrame(event, text)) } };
+  return { version, step: { prev: encodeVersion(from), version: text, event, frame: encodeFrame(changeFrame(event, text)) } };
 }
 
 export type Standing = 'next' | 'known' | 'gap';

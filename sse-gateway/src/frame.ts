@@ -41,3 +41,10 @@ export function heartbeatFrame(at: number, freshness: Freshness): string {
 export function retryFrame(ms: number): string {
   return `retry: ${Math.round(ms)}\n\n`;
 }
+
+const encoder = new TextEncoder();
+
+/** Bytes of their own: a piece of one of Node's large buffers would keep all of that one for as long as the frame is kept. */
+export function encodeFrame(text: string): Uint8Array {
+  return encoder.encode(text);
+}

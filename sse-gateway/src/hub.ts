@@ -8,7 +8,7 @@ import { encodeVersion, type Version } from '@pharos/core/version';
 import type { PageView } from '@pharos/core/view';
 import { createCatchUp, type Followed } from './catch-up.ts';
 import { advance, createFeed, standing, type Feed, type Step } from './feed.ts';
-import { heartbeatFrame, resetFrame } from './frame.ts';
+import { encodeFrame, heartbeatFrame, resetFrame } from './frame.ts';
 import { createHistory, replayMax, type History } from './history.ts';
 import type { PageTable } from './table.ts';
 
@@ -81,7 +81,7 @@ export function createHub(options: HubOptions): Hub {
     feed.freshness = bus.isConnected() ? 'fresh' : 'delayed';
     if (!fromBus) gaps.inc();
     if (event.patch.page) options.onPage?.(feed.page, feed.channel, event.patch.page);
-    publish(feed.channel, step.frame, Buffer.from(resetFrame(feed.text, 'behind')), Date.parse(event.at));
+    publish(feed.channel, step.frame, encodeFrame(resetFrame(feed.text, 'behind')), Date.parse(event.at));
     history.keep(feed, step);
     wake(entry);
   };
@@ -97,7 +97,7 @@ export function createHub(options: HubOptions): Hub {
     feed.version = version;
     feed.text = encodeVersion(version);
     feed.steps = [];
-    const frame = Buffer.from(resetFrame(feed.text, 'pruned'));
+    const frame = encodeFrame(resetFrame(feed.text, 'pruned'));
     publish(feed.channel, frame, frame);
     wake(entry);
   };
@@ -178,8 +178,8 @@ export function createHub(options: HubOptions): Hub {
     entry.beatAt = now + options.heartbeatMs;
     const { feed } = entry;
     if (!bus.isConnected() && feed.freshness === 'fresh') feed.freshness = 'delayed';
-    const frame = Buffer.from(heartbeatFrame(clock.now(), feed.freshness));
-    publish(feed.channel, frame, Buffer.from(resetFrame(feed.text, 'behind')));
+    const frame = encodeFrame(heartbeatFrame(clock.now(), feed.freshness));
+    publish(feed.channel, frame, encodeFrame(resetFrame(feed.text, 'behind')));
   };
 
   const tick = () => {
