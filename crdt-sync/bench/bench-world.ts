@@ -85,18 +85,23 @@ export async function createBenchMesh(names: string[], delayMs: number): Promise
 async function untilLevel(databases: Sql[], limitMs: number): Promise<boolean> {
   const end = performance.now() + limitMs;
   while (performance.now() < end) {
-    const waiting = await Promise.all(databases.map(async (sql) => (await sql`select 1 from outbox limit 1`).length));
-    if (waiting.every((count) => count === 0) && (await areAtOnePlace(databases))) {
-      // Each digest with the vector of its own snapshot: a claim that is confirmed meanwhile makes them differ, and they are read again.
-      const digests = await Promise.all(
-        databases.map((sql) => sql.begin('isolation level repeatable read read only', (tx) => readDigest(tx))),
-      );
-      const isLevel = new Set(digests.map(({ vv }) => JSON.stringify(vv))).size === 1;
-      if (isLevel) return new Set(digests.map(({ digest }) => digest)).size === 1;
+    if (await areAtOnePlace(databases)) {
+      const states = await Promise.all(databases.map(readState));
+      // A claim that is confirmed meanwhile moves one of them on: then they are read again.
+      const isLevel = states.every(({ waiting }) => waiting === 0) && new Set(states.map(({ vv }) => JSON.stringify(vv))).size === 1;
+      if (isLevel) return new Set(states.map(({ digest }) => digest)).size === 1;
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return false;
+}
+
+// In one snapshot: what is said, what is counted, and what is said and not counted yet.
+function readState(sql: Sql) {
+  return sql.begin('isolation level repeatable read read only', async (tx) => {
+    const [row] = await tx<{ waiting: number }[]>`select count(*)::int as waiting from outbox`;
+    return { ...(await readDigest(tx)), waiting: row!.waiting };
+  });
 }
 
 async function areAtOnePlace(databases: Sql[]): Promise<boolean> {
