@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { PageEvent } from '@pharos/core/fact';
 import { newId } from '@pharos/core/id';
+import { isSettled } from '@pharos/core/region/settled';
 import { readView } from '@pharos/core/region/view';
 import { decodeVersion } from '@pharos/core/version';
 import { createWriter, type Writer } from '../src/mod.ts';
@@ -97,4 +98,11 @@ it('a View carries the version that counts all it shows', async () => {
   const view = (await reading)!;
   expect(view.incidents[0]!.updates[0]!.body).toBe('just now');
   expect(decodeVersion(view.version)![relayed!.origin]).toBe(relayed!.entries.at(-1)!.seq);
+});
+
+it('nobody waits for a relay that is far behind, nor looks through all that it has before it', async () => {
+  await post(writer, 'ours');
+  expect(await isSettled(us.sql, [page])).toBe(false);
+  await us.sql`insert into outbox (origin, page, env) select 1, gen_random_uuid(), '' from generate_series(1, 200)`;
+  expect(await isSettled(us.sql, [page])).toBe(true);
 });
