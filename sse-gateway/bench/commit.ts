@@ -60,7 +60,7 @@ export async function commitToSocket(rttMs: number) {
       await new Promise((resolve) => setTimeout(resolve, Math.max(0, everyMs - (performance.now() - sentAt))));
     }
     const isThere = (reader: typeof near) => [...committed.keys()].every((id) => reader.seenAt(id) !== undefined);
-    await until(async () => isThere(near) && isThere(far), 'both readers have all', 10_000);
+    await until(async () => isThere(near) && isThere(far), 'both readers have all', { withinMs: 10_000 });
     const latencies = (reader: typeof near, from: 'sentAt' | 'answeredAt') =>
       [...committed].map(([id, at]): Histogram[number] => [Math.max(0, reader.seenAt(id)! - at[from]), 1]);
     return {

@@ -6,6 +6,8 @@ import { pinned, stop, type Served } from './servers.ts';
 /** The readers, alone on core 1: as many processes as their descriptors need. */
 export interface Crowd extends AsyncDisposable {
   size: number;
+  /** How often it may be counted: a count costs each process something, and the readers must not be what is measured. */
+  pollMs: number;
   open(served: Served, wishes?: Partial<Pick<Order & { order: 'open' }, 'headers' | 'pages' | 'stalled' | 'isStrict'>>): void;
   /** Those who read must next see the event after this one. */
   expect(seq: number): void;
@@ -16,6 +18,7 @@ export interface Crowd extends AsyncDisposable {
 export const crowdCore = '1';
 // A process may have 20,000 descriptors where nobody raised the limit; some are Node's own.
 const readersAProcess = 18_500;
+const pollMsAProcess = 10;
 // Asked and not answered yet, over all processes: below the listener's backlog of 4,096.
 const windowMax = 2_048;
 
@@ -27,10 +30,12 @@ export async function gatherCrowd(size: number): Promise<Crowd> {
   const tellAll = (what: (at: number) => Order) => children.forEach((child, at) => void child.send(what(at)));
   return {
     size,
+    pollMs: 20 + pollMsAProcess * count,
     open: ({ port, path }, { headers = '', pages = 1, stalled = 0, isStrict = false } = {}) =>
       tellAll((at) => ({
         order: 'open',
         port,
+        network: 1 + at,
         path,
         headers,
         pages,

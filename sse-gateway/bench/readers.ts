@@ -8,6 +8,8 @@ export type Order =
   | {
       order: 'open';
       port: number;
+      /** Each process of a crowd has its own addresses, and so its own ports. */
+      network: number;
       /** `#` in it stands for the page's number, as twelve hexadecimal digits. */
       path: string;
       pages: number;
@@ -38,6 +40,7 @@ const at = Buffer.alloc(16);
 // Ports of one address: ~28,000 by default, and the kernel searches long for the last of them.
 const readersAnAddress = 14_000;
 const fdsMax = 65_536;
+const inProgress = 115;
 
 /** 0: none; then what a descriptor is waiting for. */
 const none = 0;
@@ -83,7 +86,7 @@ process.on('disconnect', () => process.exit(0));
 /** Some more of those that are to be opened. */
 function openSome(): void {
   if (!opening) return;
-  const { port, pages, first, count, window } = opening;
+  const { port, network, pages, first, count, window } = opening;
   const addresses = Math.ceil(count / readersAnAddress);
   for (let turn = 0; turn < 256 && underWay < window && opened < count; turn++, opened++) {
     const fd = libc.socket(2, 1 | libc.nonBlocking | libc.closeOnExec, 0);
@@ -91,10 +94,8 @@ function openSome(): void {
     at.fill(0);
     at.writeUInt16LE(2, 0);
     at.writeUInt16BE(port, 2);
-    // Each process of a crowd has its own addresses, and so its own ports.
-    const base = 1 + (process.pid % 200);
-    at.set([127, 0, base, 1 + (opened % addresses)], 4);
-    connect(fd, at, 16);
+    at.set([127, 0, network, 1 + (opened % addresses)], 4);
+    if (connect(fd, at, 16) !== 0 && libc.errno() !== inProgress) throw new Error(`no connection: errno ${libc.errno()}`);
     event.writeUInt32LE((libc.epollIn | libc.epollOut | libc.epollGone | libc.epollEdge) >>> 0, 0);
     event.writeInt32LE(fd, libc.eventData);
     libc.epollCtl(epoll, 1, fd, event);
@@ -156,13 +157,19 @@ function hear(fd: number): void {
   }
 }
 
-// Messages from the bench come in between: Node's own loop gets its turn after each few looks.
+// Node's own loop, which the bench's messages come by, gets its turn after each few looks, and when there is one to be read:
+// fifty processes that looked after each other's core each millisecond would be most of what it does.
+const channel = 3;
+const restMs = 100;
+event.writeUInt32LE(libc.epollIn, 0);
+event.writeInt32LE(channel, libc.eventData);
+libc.epollCtl(epoll, 1, channel, event);
 const loop = () => {
   for (let looks = 0; looks < 8; looks++) {
     openSome();
     if (look(0) === 0) break;
   }
-  look(1);
+  look(opening && opened < opening.count && underWay < opening.window ? 0 : restMs);
   setImmediate(loop);
 };
 loop();
