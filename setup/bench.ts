@@ -9,13 +9,15 @@ const usage = `Usage: npm run bench -- mesh | live
 Prints a table and keeps it as JSON in .pharos/bench/.
 `;
 
-const [what = '--help'] = process.argv.slice(2);
-if (what === '--help' || what === '-h') process.stdout.write(usage);
-else if (what === 'mesh') await (await import('@pharos/crdt-sync/bench')).runMeshBench({ json: '.pharos/bench/mesh.json' });
-else if (what === 'live') await (await import('@pharos/sse-gateway/bench')).runLiveBench(process.argv.slice(3));
-else {
+const [what = '--help', ...rest] = process.argv.slice(2);
+try {
+  if (what === '--help' || what === '-h') process.stdout.write(usage);
+  else if (what === 'mesh') await (await import('@pharos/crdt-sync/bench')).runMeshBench({ json: '.pharos/bench/mesh.json' });
+  else if (what === 'live') await (await import('@pharos/sse-gateway/bench')).runLiveBench(rest);
+  else throw new Problem('invalid', `there is no bench "${what}": mesh or live`);
+} catch (error) {
   settle(() => {
-    throw new Problem('invalid', `there is no bench "${what}": mesh or live`);
+    throw error;
   });
 }
 process.exit();

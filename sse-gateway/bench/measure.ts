@@ -1,3 +1,4 @@
+import { Problem } from '@pharos/core/problem';
 import type { Crowd } from './crowd.ts';
 import type { Served } from './servers.ts';
 import { mark, nowMs } from './tally.ts';
@@ -58,7 +59,7 @@ export async function sendOne(served: Served, crowd: Crowd, { readers = crowd.si
 export async function until(isDone: () => Promise<boolean>, what: string, { everyMs = pollMs, withinMs = patienceMs } = {}): Promise<void> {
   const limit = performance.now() + withinMs;
   while (!(await isDone())) {
-    if (performance.now() > limit) throw new Error(`not within ${withinMs} ms: ${what}`);
+    if (performance.now() > limit) throw new Problem('unavailable', `not within ${withinMs / 1_000} s: ${what}`);
     await pause(everyMs);
   }
 }
