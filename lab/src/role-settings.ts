@@ -2,6 +2,9 @@ import type { Crossings } from './crossings.ts';
 import { demoPageOf } from './keys.ts';
 import { roleUrl, type Shared, type Site } from './site.ts';
 
+/** On one machine everybody comes from one address: the limit for each of them says nothing there. */
+export const readersPerAddressMax = 200_000;
+
 /** Each region's canary follows the demo page by the region's own public address. */
 export function canaryUrl(site: Site, { keys }: Shared): string {
   return `${roleUrl(site, 'edge')}/live/${demoPageOf(keys)}`;

@@ -24,7 +24,7 @@ import type { Crossings } from './crossings.ts';
 import { createLinkedBus } from './link/linked-bus.ts';
 import type { Running } from './part.ts';
 import type { Roles } from './region.ts';
-import { canaryUrl, notifierSettings } from './role-settings.ts';
+import { canaryUrl, notifierSettings, readersPerAddressMax } from './role-settings.ts';
 import { host, roleUrl, type RoleName, type Shared, type Site } from './site.ts';
 
 const { DATABASE_URL: _url, DATABASE_POOL: _pool, NATS_URL: _nats, NOTIFIER_PORT: _port, ...notifierSettingsShape } = notifierConfig;
@@ -119,7 +119,17 @@ async function openRole({ kit, site, role, shared, crossings, sql, insides }: Op
     case 'api':
       return startApi(kit, { sql, bus, host, port, limits: { perKey: 200, perAddress: 100, trustProxy: false }, readerKeys });
     case 'gateway':
-      return startGateway(kit, { sql, bus, cache, host, port, drainMs: 500, readerKeys, canaryUrl: canaryUrl(site, shared) });
+      return startGateway(kit, {
+        sql,
+        bus,
+        cache,
+        host,
+        port,
+        drainMs: 500,
+        readerKeys,
+        canaryUrl: canaryUrl(site, shared),
+        readersPerAddressMax,
+      });
     case 'notifier':
       return startNotifier(kit, {
         sql,

@@ -7,7 +7,7 @@ import { Problem } from '@pharos/core/problem';
 import type { Crossings } from './crossings.ts';
 import type { Running } from './part.ts';
 import type { Roles } from './region.ts';
-import { canaryUrl, notifierSettings } from './role-settings.ts';
+import { canaryUrl, notifierSettings, readersPerAddressMax } from './role-settings.ts';
 import { host, roleUrl, type RoleName, type Shared, type Site } from './site.ts';
 
 // A process that is not ready by then will not be: the busiest machine seen took half of it.
@@ -101,7 +101,13 @@ function roleEnv(site: Site, role: RoleName, shared: Shared, crossings: Crossing
     case 'api':
       return { ...own, API_PORT: port };
     case 'gateway':
-      return { ...own, LIVE_PORT: port, LIVE_DRAIN_MS: '1500', LIVE_CANARY_URL: canaryUrl(site, shared) };
+      return {
+        ...own,
+        LIVE_PORT: port,
+        LIVE_DRAIN_MS: '1500',
+        LIVE_CANARY_URL: canaryUrl(site, shared),
+        READERS_PER_ADDRESS_MAX: String(readersPerAddressMax),
+      };
     case 'notifier':
       return { ...own, NOTIFIER_PORT: port, ...notifierSettings(site, shared, crossings) };
     case 'edge': {
