@@ -73,6 +73,13 @@ function launch([entry, ...rest]) {
   const child = spawn(runtime, ['--disable-warning=ExperimentalWarning', path, ...rest], { cwd: root, stdio: 'inherit', env });
   // A terminal sends Ctrl-C to the child as well, a supervisor only to us: the child takes two within a second for one.
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  // npm tells a SIGTERM to its shell alone, which ends without a word to us: who has lost its parent was stopped.
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, 250);
   child.on('error', (error) => fail(error.message));
   child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
 }
