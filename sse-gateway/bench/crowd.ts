@@ -35,7 +35,7 @@ export async function gatherCrowd(size: number): Promise<Crowd> {
       tellAll((at) => ({
         order: 'open',
         port,
-        network: 1 + at,
+        network: at,
         path,
         headers,
         pages,
