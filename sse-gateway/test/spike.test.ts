@@ -41,7 +41,8 @@ describe.each<['portable' | 'linux']>([['portable'], ['linux']])('a spike, %s en
     const waits: number[] = [];
     const arrive = () => {
       const came = performance.now();
-      const onEvent: NonNullable<Parameters<typeof openReader>[2]>['onEvent'] = ({ event }) => void (event === 'hello' && waits.push(performance.now() - came));
+      const onEvent: NonNullable<Parameters<typeof openReader>[2]>['onEvent'] = ({ event }) =>
+        void (event === 'hello' && waits.push(performance.now() - came));
       newcomers.push(openReader(gateway.port, `/live/${page}`, { onEvent }));
     };
     const since = performance.now();
