@@ -315,7 +315,8 @@ describe('the sign-up', () => {
 describe('a private page', () => {
   const secret = () => {
     const view = greenView();
-    return { ...view, page: { ...view.page, private: true, tokensFrom: '2026-03-14T11:00:00.000Z' } };
+    const domain = { host: 'status.nordlicht.example', state: 'confirmed' as const };
+    return { ...view, page: { ...view.page, domain, private: true, tokensFrom: '2026-03-14T11:00:00.000Z' } };
   };
   const at = Date.parse('2026-03-14T12:00:00Z');
   const tokenFor = (page: string, issuedAt = at - minute) => mintReaderToken({ page, issuedAt, expiresAt: at + minute }, readerKey);
@@ -329,14 +330,45 @@ describe('a private page', () => {
     const { get, app, view } = world(secret());
     const { id } = view.page;
     const absent = await told(await get('/nothing-here'));
+    const noJson = await told(await get(`/p/${emptyView().page.id}/view.json`));
+    expect(absent.status).toBe(404);
     const wrong = [await tokenFor(emptyView().page.id), await tokenFor(id, at - 61 * minute), 'rt1.1.2.x'];
     for (const token of ['', ...wrong.map((each) => `?token=${each}`)]) {
       expect(await told(await get(`/nordlicht${token}`))).toEqual(absent);
       expect(await told(await get(`/p/${id}${token}`))).toEqual(absent);
-      expect((await get(`/p/${id}/view.json${token}`)).status).toBe(404);
+      expect(await told(await get(`/p/${id}/view.json${token}`))).toEqual(noJson);
+      // Under its own host name every address is as closed as under ours.
+      const own = 'http://status.nordlicht.example';
+      for (const path of ['/', '/nordlicht', `/p/${id}`]) expect(await told(await get(`${own}${path}${token}`))).toEqual(absent);
+      expect(await told(await get(`${own}/p/${id}/view.json${token}`))).toEqual(noJson);
+      const head = await app.request(`${own}/${token}`, { method: 'HEAD' });
+      expect({ status: head.status, etag: head.headers.get('etag') }).toEqual({ status: 404, etag: null });
+      expect((await get(`${own}/${token}`, { 'if-none-match': `W/"${view.version}-${assets.folder.slice(8)}"` })).status).toBe(404);
       const form = { method: 'POST', body: new URLSearchParams({ channel: 'email', address: 'a@example.com' }) };
       expect((await app.request(`/p/${id}/subscribe${token}`, form)).status).toBe(404);
     }
+  });
+
+  it('stands at the root of its own host name for those with a token only, and no shared cache keeps it', async () => {
+    const { get, view } = world(secret());
+    const root = 'http://status.nordlicht.example/';
+    const first = await get(`${root}?token=${await tokenFor(view.page.id)}`);
+    expect({ status: first.status, caching: first.headers.get('cache-control') }).toEqual({ status: 200, caching: 'private, no-store' });
+    const cookie = first.headers.get('set-cookie')!.split(';')[0]!;
+    expect(await (await get(root, { cookie })).text()).toContain(`/live/${view.page.id}?token=`);
+    // It was shown to somebody: that opens it to nobody else.
+    expect((await get(root)).status).toBe(404);
+  });
+
+  it('is not shown from a copy of when it was public, also under its own host name', async () => {
+    const before = secret();
+    const { get, regions, copies, view } = world({ ...before, page: { ...before.page, private: false } });
+    const roots = ['/nordlicht', 'http://status.nordlicht.example/'];
+    for (const path of roots) expect((await get(path)).status).toBe(200);
+    regions.eu.view = { ...before, version: encodeVersion({ 7: 2 }) };
+    await copies.refresh(view.page.id);
+    regions.eu.isDown = regions.us.isDown = true;
+    for (const path of roots) expect((await get(path)).status).toBe(404);
   });
 
   it('opens by a token in the address, and from then on by a cookie; no shared cache keeps it', async () => {

@@ -76,7 +76,10 @@ export function createEdge(deps: EdgeDeps) {
   app.get('/p/:page{[0-9a-f-]{36}}/view.json', async (c) => {
     const found = await readFor(c, c.req.param('page'));
     c.header('access-control-allow-origin', '*');
-    if (found.kind !== 'copy') return c.json({ title: words(found).title }, statusOf(found));
+    if (found.kind !== 'copy') {
+      forCaches(c, found);
+      return c.json({ title: words(found).title }, statusOf(found));
+    }
     const etag = `"${found.copy.view.version}"`;
     c.header('cache-control', found.copy.view.page.private ? never : caching);
     c.header('etag', etag);
@@ -118,7 +121,7 @@ export function createEdge(deps: EdgeDeps) {
     if (!host.success) return nothing(c, { kind: 'not-found' });
     const known = await copies.pageAt(host.data);
     if (known === 'not-found' || known === 'unavailable') return nothing(c, { kind: known });
-    return show(c, await copies.read(known.page));
+    return show(c, await readFor(c, known.page));
   });
 
   app.get('/:slug', async (c) => {
@@ -131,7 +134,7 @@ export function createEdge(deps: EdgeDeps) {
 
   app.notFound((c) => nothing(c, { kind: 'not-found' }));
 
-  /** What is private does not exist for those who may not see it. */
+  /** What is private does not exist for those who may not see it: every route that shows a page reads it by this. */
   const readFor = async (c: Context, page: string): Promise<Found> => {
     const found = await copies.read(page);
     return found.kind === 'copy' && !(await readers.maySee(c, found.copy.view.page)) ? { kind: 'not-found' } : found;
@@ -167,14 +170,19 @@ export function createEdge(deps: EdgeDeps) {
 
   const nothing = (c: Context, found: Found) => {
     const { title, text } = words(found);
-    c.header('cache-control', found.kind === 'unavailable' ? 'no-store' : 'public, max-age=5');
-    // Whoever holds a token may be shown what others are not.
-    c.header('vary', 'authorization, cookie');
-    if (found.kind === 'unavailable') c.header('retry-after', '5');
+    forCaches(c, found);
     return c.html(messageDocument(assets.folder, title, text, undefined, 'minor'), statusOf(found));
   };
 
   return app;
+}
+
+/** What a cache may do with an answer that shows no page. */
+function forCaches(c: Context, { kind }: Found): void {
+  c.header('cache-control', kind === 'unavailable' ? 'no-store' : 'public, max-age=5');
+  // Whoever holds a token may be shown what others are not.
+  c.header('vary', 'authorization, cookie');
+  if (kind === 'unavailable') c.header('retry-after', '5');
 }
 
 /** Compression makes an ETag weak on its way out: it comes back so. */
