@@ -1,3 +1,4 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { systemClock, type Clock } from '@pharos/core/clock';
 import { silentLog } from '@pharos/core/log';
 import { createMetrics } from '@pharos/core/metrics';
@@ -157,6 +158,17 @@ describe('the public page', () => {
       const again = await get(path, { 'accept-encoding': 'gzip', ...(etag ? { 'if-none-match': etag } : {}) });
       expect(again.status).toBe(etag ? 304 : 200);
     }
+  });
+
+  it('serves the live client as small as its package ships it: at most 2 KB compressed', async () => {
+    const { get } = world();
+    const bytes = async (response: Response) => new Uint8Array(await response.arrayBuffer());
+    const served = await bytes(await get(`${assets.folder}/live.js`));
+    expect(gzipSync(served, { level: 9 }).length).toBeLessThanOrEqual(2_048);
+    // What leaves here is not packed as hard as a CDN may do it, and keeps to it all the same.
+    const packed = await bytes(await get(`${assets.folder}/live.js`, { 'accept-encoding': 'gzip' }));
+    expect(gunzipSync(packed)).toEqual(Buffer.from(served));
+    expect(packed.length).toBeLessThanOrEqual(2_048);
   });
 
   it('answers 304 to whoever has it already, and 404 in person to whoever is lost', async () => {

@@ -15,14 +15,15 @@ export interface Assets {
   files: Map<string, Asset>;
 }
 
+const javascript = 'text/javascript; charset=utf-8';
 // In this order: what suits a small screen or a quiet eye has the last word.
 const styles = ['colours', 'frame', 'status', 'incidents', 'form', 'occasions'];
 const render = ['html', 'words', 'times', 'components', 'incidents', 'main', 'markdown'];
 const colours: Record<Tone, string> = { good: '#0f7b45', maintenance: '#2c5fcb', minor: '#b87f00', major: '#d1550f', critical: '#c62431' };
 
-/** What a browser needs beside the page: read once at the start; types are taken off, nothing is bundled. */
+/** What a browser needs beside the page: read once at the start; types are taken off, nothing is bundled. `live.js` comes as small as its package ships it. */
 export function loadAssets(): Assets {
-  const script = (file: URL | string) => ({ type: 'text/javascript; charset=utf-8', body: forBrowser(readFileSync(file, 'utf8')) });
+  const script = (file: URL) => ({ type: javascript, body: forBrowser(readFileSync(file, 'utf8')) });
   const here = (path: string) => new URL(path, import.meta.url);
   const files = new Map<string, Asset>([
     [
@@ -31,7 +32,7 @@ export function loadAssets(): Assets {
     ],
     ['page.js', script(here('../client/page.ts'))],
     ['morph.js', script(here('../client/morph.ts'))],
-    ['live.js', script(fileURLToPath(import.meta.resolve('@pharos/sse-gateway/client')))],
+    ['live.js', { type: javascript, body: readFileSync(fileURLToPath(import.meta.resolve('@pharos/sse-gateway/client')), 'utf8') }],
     ['markdown-it.js', markdownIt()],
     ...render.map((name) => [`render/${name}.js`, script(here(`render/${name}.ts`))] as const),
     ...Object.entries(colours).map(([tone, colour]) => [`icon-${tone}.svg`, favicon(tone as Tone, colour)] as const),
@@ -62,7 +63,7 @@ function withoutTypes(source: string): string {
 
 function markdownIt(): Asset {
   const file = fileURLToPath(import.meta.resolve('markdown-it/browser'));
-  return { type: 'text/javascript; charset=utf-8', body: readFileSync(file, 'utf8').replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n') };
+  return { type: javascript, body: readFileSync(file, 'utf8').replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n') };
 }
 
 function favicon(tone: Tone, colour: string): Asset {

@@ -57,9 +57,11 @@ export const covers = (a, b) => {
 export function live({ page, addresses, views, view, onView = () => {}, onState = () => {}, hiddenMs = 60000, fetch = globalThis.fetch }) {
   const name = `live:${page}`;
   const channel = new BroadcastChannel(name);
+  // Who answered that there is no such page: a region may only be behind the others.
+  const missing = new Set();
   let closer = new AbortController();
-  const life = { ended: false };
-  let leads, retry, timer, wake;
+  let ended, leads, full, signal, timer, wake;
+  let retry = 2000;
   let pollMs = 15000;
   let turn = 0;
   let told = {};
@@ -69,69 +71,87 @@ export function live({ page, addresses, views, view, onView = () => {}, onState 
     onState(told);
     if (leads) channel.postMessage({ told });
   };
+  // False where each holds what the other lacks: put in its place, one would take something away.
   const show = (next, change) => {
-    if (next.version === view.version || !covers(next.version, view.version)) return;
+    if (covers(view.version, next.version)) return true;
+    if (!covers(next.version, view.version)) return false;
     view = next;
     onView(view, change);
     if (leads) channel.postMessage({ view, change });
+    return true;
   };
   const pause = (ms) =>
     new Promise((done) => {
       wake = done;
-      setTimeout(done, ms);
+      setTimeout(done, signal.aborted ? 0 : ms);
     });
+  const stop = (isLast) => {
+    ended ||= isLast;
+    leads = false;
+    closer.abort();
+    wake?.();
+  };
+  const random = (times, most) => Math.random() * Math.min(most, 500 * 2 ** times);
   const take = async (least = view.version) => {
-    for (let tries = 0; tries < 3 * views.length; tries++) {
-      const answer = await fetch(views[tries % views.length], { cache: 'no-cache', signal: AbortSignal.timeout(5000) }).catch(() => {});
-      const taken = answer?.ok && (await answer.json().catch(() => {}));
-      if (taken) show(taken);
-      if (taken && covers(view.version, least)) return true;
-      await pause(300 * Math.random() * 2 ** tries);
+    for (let tries = 0; tries < 3 * views.length && !signal.aborted; tries++) {
+      const isTaken = await fetch(views[tries % views.length], {
+        cache: 'no-cache',
+        signal: AbortSignal.any([signal, AbortSignal.timeout(5000)]),
+      })
+        .then((answer) => answer.ok && answer.json())
+        .then((taken) => taken && show(taken) && covers(view.version, least))
+        .catch(() => {});
+      if (isTaken) return true;
+      await pause(random(tries, 2000));
     }
   };
   const on = {
     hello: (data) => {
       pollMs = data.pollMs ?? pollMs;
-      if (data.full) throw 0;
+      full = data.full;
+      if (full) return;
+      missing.clear();
       say('live', 'fresh');
     },
-    change: (data) => show(applyPatch(view, data.patch, data.version, data.at), data),
+    // Begun anew from the version that is shown, the stream brings both together.
+    change: (data) => !show(applyPatch(view, data.patch, data.version, data.at), data),
     reset: async ({ version }) => {
       if (!(await take(version))) throw 0;
     },
   };
   // True when the stream had begun: the same address is good for the next one.
-  const stream = async (address, signal) => {
+  const stream = async (address) => {
     const url = new URL(address, location.href);
     url.searchParams.set('after', view.version);
     const quiet = new AbortController();
-    const watch = () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => quiet.abort(), 40000);
-    };
-    watch();
     let begun,
       rest = '';
+    const watch = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => quiet.abort(), begun ? 40000 : 15000);
+    };
+    watch();
     try {
       const answer = await fetch(url, { headers: { accept: 'text/event-stream' }, signal: AbortSignal.any([signal, quiet.signal]) });
-      if ([204, 404].includes(answer.status)) return (life.ended = true);
+      if (answer.status === 404) missing.add(address);
+      if (answer.status === 204 || missing.size === addresses.length) return stop(true);
       if (!answer.ok) return;
       const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
       for (;;) {
         const { done, value } = await reader.read();
         if (done) return begun;
-        watch();
         const blocks = (rest + value).split('\n\n');
         rest = blocks.pop();
         for (const block of blocks) {
-          const field = (key) => block.match(new RegExp(`^${key}: ?(.*)$`, 'm'))?.[1];
-          retry = +field('retry') || retry;
-          if (block[0] === ':') say('live', block.split(' ')[2]);
-          const event = field('event');
-          if (!on[event]) continue;
-          await on[event](JSON.parse(field('data')));
-          begun = true;
+          const fields = Object.fromEntries(block.split('\n').map((line) => line.split(/: ?(.*)/)));
+          retry = +fields.retry || retry;
+          if (fields['']) say('live', fields[''].split(' ')[1]);
+          const hear = on[fields.event];
+          if (!hear) continue;
+          if (await hear(JSON.parse(fields.data))) return true;
+          begun = !full;
         }
+        watch();
       }
     } catch {
       return begun && quiet.signal.aborted;
@@ -141,30 +161,28 @@ export function live({ page, addresses, views, view, onView = () => {}, onState 
     }
   };
   const lead = async () => {
+    signal = closer.signal;
     leads = true;
-    const { signal } = closer;
     let fails = 0;
     say('connecting');
-    while (!life.ended && !signal.aborted) {
-      const good = await stream(addresses[turn % addresses.length], signal);
-      if (life.ended || signal.aborted) break;
+    while (!signal.aborted) {
+      full = false;
+      const good = await stream(addresses[turn % addresses.length]);
       fails = good ? 0 : fails + 1;
       if (!good) turn++;
-      say(fails < 2 ? 'connecting' : (await take()) ? 'polling' : 'offline', 'delayed');
-      await pause(good ? retry : Math.random() * Math.min(fails > 1 ? pollMs : 2000, 500 * 2 ** fails));
+      let waitMs = full ? Math.max(retry, pollMs) : good ? retry : random(fails, fails > 1 ? pollMs : 2000);
+      for (; waitMs > 0 && !signal.aborted; waitMs -= pollMs) {
+        say(!full && fails < 2 ? 'connecting' : (await take()) ? 'polling' : 'offline', 'delayed');
+        await pause(Math.min(waitMs, pollMs));
+      }
     }
-    leads = false;
-    say(life.ended ? 'ended' : 'paused');
+    say(ended ? 'ended' : 'paused');
   };
   const start = () => {
     closer = new AbortController();
     if (!navigator.locks) return void lead();
     navigator.locks.request(name, { signal: closer.signal }, lead).catch(() => {});
     channel.postMessage({ asks: view.version });
-  };
-  const stop = () => {
-    closer.abort();
-    wake?.();
   };
   channel.addEventListener('message', ({ data }) => {
     if (data.view) show(data.view, data.change);
@@ -175,7 +193,7 @@ export function live({ page, addresses, views, view, onView = () => {}, onState 
   const look = () => {
     clearTimeout(hiding);
     if (document.hidden) hiding = setTimeout(stop, hiddenMs);
-    else if (closer.signal.aborted && !life.ended) start();
+    else if (closer.signal.aborted && !ended) start();
     else wake?.();
   };
   document.addEventListener('visibilitychange', look);
@@ -186,8 +204,7 @@ export function live({ page, addresses, views, view, onView = () => {}, onState 
       return view;
     },
     close() {
-      life.ended = true;
-      stop();
+      stop(true);
       document.removeEventListener('visibilitychange', look);
       channel.close();
     },

@@ -12,9 +12,9 @@ import {
   type View,
 } from '@pharos/core/view';
 import * as fc from 'fast-check';
-import { minifySync } from 'rolldown/experimental';
 import { expect, expectTypeOf, it } from 'vitest';
 import { applyPatch, covers, type Change, type View as ClientView } from './live.js';
+import { minified, shipped } from './minify.ts';
 
 const at = '2026-01-01T00:00:00.000Z';
 const id = fc.constantFrom('a', 'b', 'c', 'd');
@@ -89,15 +89,19 @@ it('a browser compares versions exactly as the server does', () => {
   );
 });
 
-it('is small enough to send to everybody', () => {
-  const { code } = minifySync('live.js', readFileSync(new URL('live.js', import.meta.url), 'utf8'), { module: true });
+it('is shipped as it is written, and small enough to send to everybody', () => {
+  const code = readFileSync(shipped, 'utf8');
+  expect(code, 'run: node sse-gateway/client/minify.ts').toBe(minified());
   expect(gzipSync(code, { level: 9 }).length).toBeLessThanOrEqual(2_048);
 });
 
 it('is a package that stands by itself, with types that say what the server sends', () => {
-  const about = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as { exports: object; files: string[] };
-  expect(about).toMatchObject({ exports: { '.': { types: './live.d.ts', default: './live.js' } } });
-  for (const file of about.files) expect(readFileSync(new URL(file, import.meta.url), 'utf8')).not.toMatch(/^import |from '@pharos/m);
+  const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8');
+  const about = JSON.parse(read('package.json')) as { exports: { '.': { types: string; default: string } }; files: string[] };
+  const { types, default: code } = about.exports['.'];
+  expect(new URL(code, import.meta.url).href).toBe(shipped.href);
+  expect(about.files).toEqual(expect.arrayContaining([types.slice(2), code.slice(2)]));
+  for (const file of about.files) expect(read(file)).not.toMatch(/^import |from '@pharos/m);
   expectTypeOf<ClientView>().toEqualTypeOf<View>();
   expectTypeOf<Change['patch']>().toEqualTypeOf<Patch>();
   expectTypeOf<Change['facts'][number]['type']>().toEqualTypeOf<Fact['type']>();
