@@ -36,7 +36,7 @@ export async function readPageVersions(sql: Sql, pages: string[]): Promise<Map<s
 /**
  * Read in one snapshot. A reader that is exactly at some point of this region's own order is sent the stored events. One from
  * another region may already hold a later state of a part than the stored patch: for it the parts are read as they are now,
- * so that it never goes back in time. At most `limit` events: there may be more when there are as many.
+ * so that it never goes back in time; past `limit` events it must start afresh. Otherwise there may be more when there are `limit`.
  */
 export function readPageEventsSince(sql: Sql, page: string, version: Version, limit: number): Promise<Since> {
   return readSettled(sql, (tx) => readSince(tx, page, version, limit));
@@ -61,7 +61,9 @@ async function readSince(tx: Transaction, page: string, version: Version, limit:
       : await tx<EventRow[]>`
           select * from page_event
           where page = ${page} and seq > coalesce((${tx.json(version)}::jsonb ->> origin::text)::bigint, 0)
-          order by local_id limit ${limit}`;
+          order by local_id limit ${limit + 1}`;
+  // Parts as they are now, and after them what was stored before: that would take the page back.
+  if (after === null && missed.length > limit) return stored({ kind: 'pruned', version: row.version });
   const events = missed.map(storedEvent);
   if (after !== null) return stored({ kind: 'events', events, version: row.version });
   const [settled, asTheyAre] = await Promise.all([isSettled(tx, [page]), asOfNow(tx, events, version)]);

@@ -58,7 +58,9 @@ export function createModelRegion(page: string, origin: number, start: Version) 
       const text = encodeVersion(from);
       const at = events.findIndex((event) => event.version === text);
       const missed = at >= 0 ? events.slice(at + 1) : events.filter(({ origin, seq }) => seq > (from[origin] ?? 0));
-      if (missed.length > limit) return { kind: 'pruned', version: { ...version } };
+      if (at < 0 && missed.length > limit) return { kind: 'pruned', version: { ...version } };
+      // As the table does: there may be more when there are as many.
+      missed.splice(limit);
       const asTold = missed.map(({ prev: _prev, ...event }, localId) => ({ ...event, localId }));
       if (at < 0) for (const event of asTold) event.patch = patchOf(parts.get(event.patch.incidents[0]!.id)!);
       return { kind: 'events', events: asTold, version: { ...version } };

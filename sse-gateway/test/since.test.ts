@@ -1,0 +1,29 @@
+import { readPageEventsSince } from '@pharos/core/region/page-events';
+import type { FreshDatabase } from '@pharos/core/testing/fresh-database';
+import { decodeVersion } from '@pharos/core/version';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { commitEvent, createPage, regionDatabase } from './region.ts';
+
+let database: FreshDatabase;
+beforeAll(async () => {
+  database = await regionDatabase();
+});
+afterAll(() => database[Symbol.asyncDispose]());
+
+const limit = 5;
+
+it('who is at a point of this region is told the first of many; who is not, and missed more, starts afresh', async () => {
+  const { sql } = database;
+  const page = await createPage(sql);
+  const events = [];
+  for (let turn = 0; turn <= limit; turn++) events.push(await commitEvent(sql, page, 7, `${turn}`));
+  const since = (version: object) => readPageEventsSince(sql, page, version as Record<string, number>, limit);
+  const told = await since({ 7: 1 });
+  expect(told.kind === 'events' && told.events.map(({ version }) => version)).toEqual(events.slice(0, limit).map(({ version }) => version));
+  // The parts of these are told as they are now: those that came after them would take the page back.
+  const elsewhere = { 7: 2 };
+  expect(await since(elsewhere)).toMatchObject({ kind: 'pruned', version: decodeVersion(events.at(-1)!.version) });
+  const [first] = events;
+  const few = await since({ 7: first!.seq + 1 });
+  expect(few.kind === 'events' && few.events.length).toBe(limit);
+});
