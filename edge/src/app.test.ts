@@ -41,7 +41,7 @@ function world(view: View = troubledView(), cache?: Cache) {
     log: silentLog,
     metrics: createMetrics({ role: 'edge', region: 'eu' }),
   };
-  const region = () => ({ view, isDown: false, isPurged: false, asked: [] as string[] });
+  const region = () => ({ view, isDown: false, isPurged: false, hasGateway: true, asked: [] as string[] });
   const regions = { eu: region(), us: region() };
   const posted: unknown[] = [];
   const api = (name: 'eu' | 'us') =>
@@ -83,8 +83,9 @@ function world(view: View = troubledView(), cache?: Cache) {
     copies,
     origins,
     readers,
+    random: kit.random,
     markdown: createMarkdown(MarkdownIt),
-    gatewayFor: async () => 'http://gateway:1234',
+    gatewayFor: async () => (regions.eu.hasGateway ? 'http://gateway:1234' : undefined),
     peers: ['http://us.example', 'http://eu.example'],
   });
   const get = (path: string, headers: Record<string, string> = {}) => app.request(path, { headers: { host: 'eu.example', ...headers } });
@@ -191,6 +192,42 @@ describe('the public page', () => {
     expect(response.status).toBe(307);
     expect(response.headers.get('location')).toBe(`http://gateway:1234/live/${view.page.id}?after=v1.BwE`);
     expect(response.headers.get('access-control-allow-origin')).toBe('*');
+  });
+
+  it('without a gateway readers are told when to come back, no two the same, and those without streams how often to ask', async () => {
+    const { get, regions, view } = world();
+    regions.eu.hasGateway = false;
+    const retries: number[] = [];
+    for (let turn = 0; turn < 20; turn++) {
+      const response = await get(`/live/${view.page.id}`, { accept: 'text/event-stream' });
+      expect({ status: response.status, type: response.headers.get('content-type') }).toEqual({ status: 200, type: 'text/event-stream' });
+      retries.push(Number(/^retry: (\d+)\n\n$/.exec(await response.text())![1]));
+    }
+    expect(new Set(retries).size).toBeGreaterThan(15);
+    expect(Math.max(...retries) - Math.min(...retries)).toBeGreaterThan(1_000);
+    expect(retries.every((ms) => ms >= 2_000 && ms <= 4_000)).toBe(true);
+    const polled = await get(`/live/${view.page.id}?after=v1.BwE`, { accept: 'application/json' });
+    expect({ status: polled.status, caching: polled.headers.get('cache-control') }).toEqual({ status: 200, caching: 'no-store' });
+    expect(await polled.json()).toEqual({ full: 'no-gateway', pollMs: 15_000, events: [] });
+  });
+
+  it('lets other sites follow a page, and says so to browsers that ask first', async () => {
+    const { get, app, view } = world();
+    for (const path of [`/live/${view.page.id}`, `/p/${view.page.id}/view.json`]) {
+      const headers = {
+        origin: 'https://shop.example',
+        'access-control-request-method': 'GET',
+        'access-control-request-headers': 'authorization',
+      };
+      const asked = await app.request(path, { method: 'OPTIONS', headers });
+      expect({ status: asked.status, site: asked.headers.get('access-control-allow-origin') }).toEqual({ status: 204, site: '*' });
+      expect(asked.headers.get('access-control-allow-headers')?.toLowerCase()).toContain('authorization');
+      expect(asked.headers.get('access-control-allow-credentials')).toBeNull();
+      expect((await get(path)).headers.get('access-control-allow-origin')).toBe('*');
+    }
+    expect((await get('/nordlicht')).headers.get('access-control-allow-origin')).toBeNull();
+    // Also what is not there says so to scripts of other sites.
+    expect((await get(`/p/${emptyView().page.id}/view.json`)).headers.get('access-control-allow-origin')).toBe('*');
   });
 
   it('tells the browser of the other regions, and not of its own twice', async () => {

@@ -1,7 +1,9 @@
 import { Host, Slug } from '@pharos/core/change';
+import type { Random } from '@pharos/core/random';
 import type { View } from '@pharos/core/view';
 import { Hono, type Context } from 'hono';
 import { compress } from 'hono/compress';
+import { cors } from 'hono/cors';
 import type { Assets } from './assets.ts';
 import type { Copies, Found } from './copies.ts';
 import type { Origins } from './origins.ts';
@@ -14,6 +16,7 @@ export interface EdgeDeps {
   copies: Copies;
   origins: Origins;
   readers: Readers;
+  random: Random;
   markdown(text: string): string;
   /** The gateway of this region for a reader of the page; undefined when none was heard within a moment. */
   gatewayFor(page: string): Promise<string | undefined>;
@@ -30,6 +33,19 @@ const caching = 'public, max-age=2, stale-while-revalidate=30, stale-if-error=86
 
 const never = 'private, no-store';
 
+// Without a gateway a reader is to come back in one to two times this: within seconds one is started again.
+const retryMs = 2_000;
+// And a client without streams is to ask for the View so often, as a gateway would tell it.
+const pollMs = 15_000;
+
+// A day is as long as browsers remember it.
+const anySite = cors({
+  origin: '*',
+  allowMethods: ['GET', 'HEAD'],
+  allowHeaders: ['Last-Event-ID', 'Accept', 'Authorization', 'Cache-Control'],
+  maxAge: 86_400,
+});
+
 const security = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' https: http:; form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
@@ -40,7 +56,7 @@ const security = {
 
 /** The public pages: a plain `fetch` handler that needs nothing of Node. Queries it does not know are not looked at. */
 export function createEdge(deps: EdgeDeps) {
-  const { assets, copies, origins, readers, gatewayFor, peers } = deps;
+  const { assets, copies, origins, readers, random, gatewayFor, peers } = deps;
   const app = new Hono();
 
   // A page and its scripts are a fifth of their size on the wire; a CDN in front finds its work done.
@@ -49,6 +65,9 @@ export function createEdge(deps: EdgeDeps) {
     await next();
     for (const [name, value] of Object.entries(security)) c.header(name, value);
   });
+
+  // Anybody may follow a public page from any site, and a private one with a token; a browser asks first when it brings it in a header.
+  for (const path of ['/live/*', '/p/:page/view.json']) app.use(path, anySite);
 
   app.get('/assets/:hash/:file{.+}', (c) => {
     const asset = c.req.path.startsWith(`${assets.folder}/`) ? assets.files.get(c.req.param('file')) : undefined;
@@ -59,9 +78,13 @@ export function createEdge(deps: EdgeDeps) {
   app.get('/live/:page{[0-9a-f-]{36}}', async (c) => {
     const { page } = c.req.param();
     const url = await gatewayFor(page);
-    const headers = { 'access-control-allow-origin': '*', 'cache-control': 'no-store' };
-    // Not an error: an EventSource would never come back. It is told when to try again.
-    if (!url) return c.body('retry: 3000\n\n', 200, { ...headers, 'content-type': 'text/event-stream' });
+    c.header('cache-control', 'no-store');
+    if (!url) {
+      // Not an error: an EventSource would never come back. It is told when to try again, and not all of them the same.
+      const isStream = !c.req.header('accept')?.includes('application/json');
+      if (isStream) return c.body(`retry: ${Math.round(retryMs * (1 + random()))}\n\n`, 200, { 'content-type': 'text/event-stream' });
+      return c.json({ full: 'no-gateway', pollMs, events: [] });
+    }
     const target = new URL(`/live/${page}`, url);
     for (const name of ['after', 'wait']) {
       const value = c.req.query(name);
@@ -70,12 +93,11 @@ export function createEdge(deps: EdgeDeps) {
     // A gateway has another address: the cookie does not go there by itself.
     const token = tokenOf(c, page);
     if (token) target.searchParams.set('token', token);
-    return c.body(null, 307, { ...headers, location: target.href });
+    return c.body(null, 307, { location: target.href });
   });
 
   app.get('/p/:page{[0-9a-f-]{36}}/view.json', async (c) => {
     const found = await readFor(c, c.req.param('page'));
-    c.header('access-control-allow-origin', '*');
     if (found.kind !== 'copy') {
       forCaches(c, found);
       return c.json({ title: words(found).title }, statusOf(found));

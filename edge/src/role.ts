@@ -50,6 +50,7 @@ export async function startEdge(kit: Kit, options: EdgeOptions): Promise<Role & 
     copies,
     origins,
     readers,
+    random: kit.random,
     markdown: createMarkdown(MarkdownIt),
     gatewayFor: gateways.urlFor,
     peers: options.peers ?? [],
