@@ -29,7 +29,7 @@ export default defineConfig({
       },
       {
         test: {
-          ...shared,
+          ...realServers,
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           testTimeout: 120_000,

@@ -17,6 +17,7 @@ import { createEdge } from './app.ts';
 import { loadAssets } from './assets.ts';
 import { createCopies } from './copies.ts';
 import { createOrigins } from './origins.ts';
+import { createRelays } from './relays.ts';
 import { createReaders } from './readers.ts';
 import { createMarkdown } from './render/markdown.ts';
 
@@ -41,7 +42,14 @@ function world(view: View = troubledView(), cache?: Cache) {
     log: silentLog,
     metrics: createMetrics({ role: 'edge', region: 'eu' }),
   };
-  const region = () => ({ view, isDown: false, isPurged: false, hasGateway: true, asked: [] as string[] });
+  const region = () => ({
+    view,
+    isDown: false,
+    isPurged: false,
+    hasGateway: true,
+    gateway: (url: string) => new Response(url),
+    asked: [] as string[],
+  });
   const regions = { eu: region(), us: region() };
   const posted: unknown[] = [];
   const api = (name: 'eu' | 'us') =>
@@ -83,6 +91,11 @@ function world(view: View = troubledView(), cache?: Cache) {
     copies,
     origins,
     readers,
+    relays: createRelays({
+      clock,
+      fetch: (async (url: URL) => regions.eu.gateway(url.href)) as unknown as typeof fetch,
+      onCount: () => undefined,
+    }),
     random: kit.random,
     markdown: createMarkdown(MarkdownIt),
     gatewayFor: async () => (regions.eu.hasGateway ? 'http://gateway:1234' : undefined),
@@ -192,6 +205,32 @@ describe('the public page', () => {
     expect(response.status).toBe(307);
     expect(response.headers.get('location')).toBe(`http://gateway:1234/live/${view.page.id}?after=v1.BwE`);
     expect(response.headers.get('access-control-allow-origin')).toBe('*');
+  });
+
+  it('passes the stream of an EventSource through, which would come back to a gateway and not to us', async () => {
+    const { get, regions, view } = world();
+    // As browsers ask for an EventSource.
+    const headers = { accept: 'text/event-stream', 'cache-control': 'no-cache', pragma: 'no-cache' };
+    const path = `/live/${view.page.id}?after=v1.BwE`;
+    const passed = await get(path, headers);
+    expect({ status: passed.status, type: passed.headers.get('content-type') }).toEqual({ status: 200, type: 'text/event-stream' });
+    expect(passed.headers.get('access-control-allow-origin')).toBe('*');
+    expect(await passed.text()).toBe(`http://gateway:1234${path}`);
+    // Only that: whoever asks otherwise begins here again by itself, and costs us nothing while it reads.
+    const others: Record<string, string>[] = [{ accept: 'text/event-stream' }, { accept: 'application/json', 'cache-control': 'no-cache' }];
+    for (const other of others) expect((await get(path, other)).status).toBe(307);
+    for (const status of [204, 404]) {
+      regions.eu.gateway = () => new Response(null, { status });
+      expect((await get(path, headers)).status).toBe(status);
+    }
+    regions.eu.gateway = () => {
+      throw new TypeError('nobody is there');
+    };
+    const gone = await get(path, headers);
+    expect({ status: gone.status, text: await gone.text() }).toMatchObject({
+      status: 200,
+      text: expect.stringMatching(/^retry: \d{4}\n\n$/),
+    });
   });
 
   it('without a gateway readers are told when to come back, no two the same, and those without streams how often to ask', async () => {

@@ -9,6 +9,7 @@ import type { Copies, Found } from './copies.ts';
 import type { Origins } from './origins.ts';
 import { messageDocument, pageDocument, type DocumentOptions } from './render/document.ts';
 import { tokenOf, type Readers } from './readers.ts';
+import { isEventSource, type Relays } from './relays.ts';
 import { readForm, subscribe, type Subscribed } from './subscribe.ts';
 
 export interface EdgeDeps {
@@ -16,6 +17,7 @@ export interface EdgeDeps {
   copies: Copies;
   origins: Origins;
   readers: Readers;
+  relays: Relays;
   random: Random;
   markdown(text: string): string;
   /** The gateway of this region for a reader of the page; undefined when none was heard within a moment. */
@@ -56,7 +58,7 @@ const security = {
 
 /** The public pages: a plain `fetch` handler that needs nothing of Node. Queries it does not know are not looked at. */
 export function createEdge(deps: EdgeDeps) {
-  const { assets, copies, origins, readers, random, gatewayFor, peers } = deps;
+  const { assets, copies, origins, readers, relays, random, gatewayFor, peers } = deps;
   const app = new Hono();
 
   // A page and its scripts are a fifth of their size on the wire; a CDN in front finds its work done.
@@ -79,12 +81,13 @@ export function createEdge(deps: EdgeDeps) {
     const { page } = c.req.param();
     const url = await gatewayFor(page);
     c.header('cache-control', 'no-store');
-    if (!url) {
+    const comeBack = () => {
       // Not an error: an EventSource would never come back. It is told when to try again, and not all of them the same.
       const isStream = !c.req.header('accept')?.includes('application/json');
       if (isStream) return c.body(`retry: ${Math.round(retryMs * (1 + random()))}\n\n`, 200, { 'content-type': 'text/event-stream' });
       return c.json({ full: 'no-gateway', pollMs, events: [] });
-    }
+    };
+    if (!url) return comeBack();
     const target = new URL(`/live/${page}`, url);
     for (const name of ['after', 'wait']) {
       const value = c.req.query(name);
@@ -93,7 +96,9 @@ export function createEdge(deps: EdgeDeps) {
     // A gateway has another address: the cookie does not go there by itself.
     const token = tokenOf(c, page);
     if (token) target.searchParams.set('token', token);
-    return c.body(null, 307, { location: target.href });
+    const relayed = isEventSource(c.req.raw) ? await relays.open(target, c.req.raw) : 'full';
+    if (relayed === 'unavailable') return comeBack();
+    return relayed === 'full' ? c.body(null, 307, { location: target.href }) : relayed;
   });
 
   app.get('/p/:page{[0-9a-f-]{36}}/view.json', async (c) => {

@@ -10,6 +10,7 @@ import { followGateways } from './gateways.ts';
 import { createOrigins, type Origin } from './origins.ts';
 import { startPublisher } from './publisher.ts';
 import { createReaders } from './readers.ts';
+import { createRelays } from './relays.ts';
 import { createMarkdown } from './render/markdown.ts';
 
 export interface EdgeOptions {
@@ -44,12 +45,15 @@ export async function startEdge(kit: Kit, options: EdgeOptions): Promise<Role & 
   const readers = createReaders(kit.clock, options.readerKeys ?? []);
   const copies = createCopies(kit, cache, origins, readers.credentials);
   const gateways = followGateways(kit, bus);
+  const relayed = kit.metrics.gauge('edge_relayed_streams', 'Streams of gateways that pass through here, for an EventSource each');
+  const relays = createRelays({ clock: kit.clock, fetch, onCount: (count) => relayed.set(count) });
   const publisher = startPublisher(kit, bus, copies);
   const app = createEdge({
     assets: loadAssets(),
     copies,
     origins,
     readers,
+    relays,
     random: kit.random,
     markdown: createMarkdown(MarkdownIt),
     gatewayFor: gateways.urlFor,
@@ -64,6 +68,7 @@ export async function startEdge(kit: Kit, options: EdgeOptions): Promise<Role & 
     throw error;
   });
   const drain = async () => {
+    relays[Symbol.dispose]();
     await server[Symbol.asyncDispose]();
     await stop();
   };

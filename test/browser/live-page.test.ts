@@ -19,6 +19,9 @@ import { createReleasers } from '../../core/src/run.ts';
 import { subject } from '../../core/src/subject.ts';
 import { encodeVersion } from '../../core/src/version.ts';
 import { applyPatch, type View } from '../../core/src/view.ts';
+import { createLink } from '../../lab/src/link/link.ts';
+import { openTcpLink } from '../../lab/src/link/tcp-link.ts';
+import { systemRandom } from '../../core/src/random.ts';
 import { startEdge } from '../../edge/src/role.ts';
 import { greenView, incident } from '../../edge/test/sample.ts';
 import { startGateway } from '../../sse-gateway/src/role.ts';
@@ -44,7 +47,7 @@ afterAll(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-/** One region with a database, a gateway and an edge of its own; its API is a stand-in that knows one View. */
+/** One region with a database, a gateway and an edge of its own, reached over a line that can fall silent; its API is a stand-in that knows one View. */
 async function startRegion(name: string, start: View, ports: Record<string, number>) {
   const releasers = createReleasers();
   const admin = openPostgres({ url: postgres.url, max: 1, name: 'test' });
@@ -60,21 +63,36 @@ async function startRegion(name: string, start: View, ports: Record<string, numb
   const served = await serveHttp({ host: '127.0.0.1', port: 0, fetch: (request) => api.fetch(request) });
   releasers.push(() => served[Symbol.asyncDispose]());
   const cache = createMemoryCache(systemClock);
-  const gateway = await startGateway(kitOf(name), { sql, bus, cache, host: '127.0.0.1', port: 0, checkMs: 200, drainMs: 50, readerKeys });
+  const line = { out: createLink('visitor', name), back: createLink(name, 'visitor') };
+  const openLine = async (from: number, to: number) => {
+    const link = await openTcpLink({ ...line, port: from, target: { host: '127.0.0.1', port: to }, random: systemRandom });
+    releasers.push(() => link[Symbol.asyncDispose]());
+  };
+  const [live, port] = [await freePort(), await freePort()];
+  await openLine(live, port);
+  const gateway = await startGateway(kitOf(name), {
+    ...{ sql, bus, cache, host: '127.0.0.1', port, checkMs: 200, drainMs: 50, readerKeys },
+    publicUrl: `http://127.0.0.1:${live}`,
+  });
   releasers.push(() => gateway[Symbol.asyncDispose]());
   const edge = await startEdge(kitOf(name), {
     bus,
     cache,
     host: '127.0.0.1',
-    port: ports[name]!,
+    port: 0,
     origins: [{ region: name, url: served.url }],
     peers: Object.values(ports).map((port) => `http://127.0.0.1:${port}`),
     readerKeys,
   });
   releasers.push(() => edge[Symbol.asyncDispose]());
+  await openLine(ports[name]!, Number(new URL(edge.url).port));
   return {
-    url: edge.url,
+    url: `http://127.0.0.1:${ports[name]}`,
     sql,
+    /** Nothing comes through any more, and nobody is told. */
+    fallSilent: () => {
+      for (const way of Object.values(line)) way.set({ cut: 'drop' });
+    },
     change: async (origin: number, patch: Partial<PageEvent['patch']>) => {
       const event = await commitEvent(sql, start.page.id, origin, start.page.name, patch);
       view = applyPatch(view, event.patch, event.version, event.at);
@@ -131,6 +149,24 @@ it('when its region goes, the page goes on in another one', async () => {
   expect(await page.evaluate('window.said')).toContain('connecting');
   await page.context().close();
   await eu.stop();
+});
+
+it('when its region falls silent, the page says within a minute that it is not live, and goes on in another one', async () => {
+  const { us, eu, view } = await world();
+  const { page, errors } = await visit(`${us.url}/${view.page.slug}`);
+  await page.evaluate(`window.said = [];
+    new MutationObserver(() => said.push(document.getElementById('live-words').textContent)).observe(document.getElementById('live'), { subtree: true, childList: true, characterData: true })`);
+  us.fallSilent();
+  await eu.change(9, { incidents: [incident('Told where somebody still speaks')] });
+  // 40 s without a word, and then a region that does not even answer: nothing ends these waits but the client's own clock.
+  await page.locator('#live[data-state=connecting]').waitFor({ timeout: 50_000 });
+  await page.getByRole('heading', { name: 'Told where somebody still speaks' }).waitFor({ timeout: 30_000 });
+  await page.locator('#live[data-state=live]').waitFor({ timeout: 10_000 });
+  expect(await page.evaluate('window.said')).toEqual(expect.arrayContaining(['Connecting…', 'Live']));
+  expect(await page.evaluate('window.notReloaded')).toBe(true);
+  expect(errors).toEqual([]);
+  await page.context().close();
+  await Promise.all([us.stop(), eu.stop()]);
 });
 
 it('all tabs of a browser share one stream, and all of them see each change', async () => {
