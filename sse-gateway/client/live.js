@@ -167,7 +167,7 @@ export function live({ page, addresses, views, view, onView = () => {}, onState 
     say('connecting');
     while (!signal.aborted) {
       full = false;
-      const good = await stream(addresses[turn % addresses.length]);
+      const good = (await stream(addresses[turn % addresses.length])) || signal.aborted;
       fails = good ? 0 : fails + 1;
       if (!good) turn++;
       let waitMs = full ? Math.max(retry, pollMs) : good ? retry : random(fails, fails > 1 ? pollMs : 2000);

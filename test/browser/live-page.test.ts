@@ -71,7 +71,14 @@ async function startRegion(name: string, start: View, ports: Record<string, numb
   const [live, port] = [await freePort(), await freePort()];
   await openLine(live, port);
   const gateway = await startGateway(kitOf(name), {
-    ...{ sql, bus, cache, host: '127.0.0.1', port, checkMs: 200, drainMs: 50, readerKeys },
+    sql,
+    bus,
+    cache,
+    host: '127.0.0.1',
+    port,
+    checkMs: 200,
+    drainMs: 50,
+    readerKeys,
     publicUrl: `http://127.0.0.1:${live}`,
   });
   releasers.push(() => gateway[Symbol.asyncDispose]());
