@@ -17,9 +17,8 @@ export function missedOnScreen(regions: string[]): Probe {
   const ask = async ({ load, readers, auditor, world }: Scene) => {
     const missed = async () => {
       const gone = await auditor.gone();
-      return Math.max(
-        ...regions.map((region) => load.acknowledged().filter(({ update }) => !readers.onScreen(region).has(update)).length - gone),
-      );
+      const screens = regions.map((region) => readers.onScreen(region));
+      return Math.max(...screens.map((screen) => load.acknowledged().filter(({ update }) => !screen.has(update)).length - gone));
     };
     const until = world.clock.elapsed() + screenMs;
     while ((await missed()) > 0 && world.clock.elapsed() < until) await world.clock.sleep(lookMs);
@@ -30,13 +29,22 @@ export function missedOnScreen(regions: string[]): Probe {
 
 export function shownTwiceByStream(): Probe {
   const ask = ({ readers }: Scene) => {
-    const seen = readers.seen().map(({ region, update, anew }) => `${region} ${anew} ${update}`);
+    const seen = readers.seen().map(({ region, reader, update, anew }) => `${region} ${reader} ${anew} ${update}`);
     return seen.length - new Set(seen).size;
   };
   return { name: 'updates that a stream told its reader twice', unit: 'updates', when: ['after'], most: 0, ask };
 }
 
-/** From the writer's answer to the screen of a reader in another region, while the fault lasts. */
+export function wrongIdsInStreams(): Probe {
+  const ask = ({ readers, note }: Scene) => {
+    const wrong = readers.wrongIds();
+    if (wrong.length > 0) note(wrong.slice(0, 3).join('; '));
+    return wrong.length;
+  };
+  return { name: 'events whose id is not newer than what their reader had seen', unit: 'events', when: ['after'], most: 0, ask };
+}
+
+/** From the writer's answer to the screen of the last reader in another region, while the fault lasts. */
 export function crossingP99(ways: [from: string, to: string][], most: number): Probe {
   const ask = ({ load, readers, moments, note }: Scene) => {
     const seenAt = new Map(readers.seen().map(({ region, update, atMs }) => [`${region} ${update}`, atMs]));

@@ -1,5 +1,5 @@
 import type { Probe } from '../experiment.ts';
-import { missedOnScreen, pagesRefused, shownTwiceByStream } from './people.ts';
+import { missedOnScreen, pagesRefused, shownTwiceByStream, wrongIdsInStreams } from './people.ts';
 import { digestsDiffer, gone, logFaults, missingSomewhere, quarantined, repeated, untilEqual } from './state.ts';
 import { takenAsTold, toldAgain, toldAgainBeyond, untold } from './told.ts';
 import { longestWithoutWrite, refused, slowWriteP99, stillWaiting, writeP99Before, writeP99During } from './writes.ts';
@@ -54,5 +54,6 @@ export function promises({ regions, hurt, slowed, convergeMsMax = 10_000, restor
       : [toldAgainBeyond(restored.region, restored.doubtMs), takenAsTold(restored.region, restored.takenAsToldLeast)]),
     missedOnScreen(regions),
     shownTwiceByStream(),
+    wrongIdsInStreams(),
   ];
 }

@@ -1,22 +1,27 @@
 import { z } from 'zod';
+import { covers, decodeVersion } from '@pharos/core/version';
 import type { Demo } from '@pharos/lab/seed';
 import type { World } from '@pharos/lab/world';
 import { createSseParser, type SseEvent } from './sse.ts';
 
-/** Somebody in each region who has the page open, with nothing but what docs/live.md says. */
+/** Several people in each region who have the page open, with nothing but what docs/live.md says. */
 export interface Readers extends AsyncDisposable {
   /** All that the readers saw. */
   seen(): Seen[];
-  /** Updates that a region's reader has on its screen by now, by whatever way. */
+  /** Updates that all of a region's readers have on their screens by now, by whatever way. */
   onScreen(region: string): Set<string>;
   /** How often a reader had to take the page anew, and how often its stream broke. */
   resets(): number;
   breaks(): number;
+  /** Events whose id does not hold more than what their reader had seen, each in a few words. */
+  wrongIds(): string[];
 }
 
 /** One update that came to a reader by its stream. */
 export interface Seen {
   region: string;
+  /** Which of the region's readers. */
+  reader: number;
   update: string;
   atMs: number;
   /** How often this reader had taken the page anew before: after that it may rightly be told again. */
@@ -32,6 +37,8 @@ const Event = z.object({
   reason: z.string().optional(),
 });
 
+// In each region: enough that they sit on more than one thread, or gateway.
+const readersEach = 4;
 // How soon a broken stream is tried again: a browser's waits are longer, and would be what is measured.
 const againMs = 500;
 // A stream says something every 15 s; a gateway that is dead without a word is found out by this.
@@ -40,12 +47,13 @@ const silentMsMax = 20_000;
 export function startReaders(world: World, demo: Demo): Readers {
   const stop = new AbortController();
   const seen: Seen[] = [];
-  const screens = new Map(world.regions.map(({ name }) => [name, new Set<string>()]));
+  const screens = new Map(world.regions.map(({ name }) => [name, Array.from({ length: readersEach }, () => new Set<string>())]));
+  const wrongIds: string[] = [];
   let resets = 0;
   let breaks = 0;
 
-  const show = (region: string, incidents: z.infer<typeof Updates>) => {
-    for (const { updates } of incidents) for (const { id } of updates) screens.get(region)!.add(id);
+  const show = (screen: Set<string>, incidents: z.infer<typeof Updates>) => {
+    for (const { updates } of incidents) for (const { id } of updates) screen.add(id);
   };
   const get = async (url: string, headers: Record<string, string> = {}, limitMs?: number): Promise<Response> => {
     const limit = limitMs === undefined ? [] : [AbortSignal.timeout(limitMs)];
@@ -55,39 +63,48 @@ export function startReaders(world: World, demo: Demo): Readers {
     throw new Error(`${url} says ${answer.status}`);
   };
   /** The page as it is now: what a browser loads first, and after a reset. */
-  const load = async (region: string): Promise<string> => {
+  const load = async (region: string, screen: Set<string>): Promise<string> => {
     const { urls } = world.region(region);
     const view = View.parse(await (await get(`${urls.page}/p/${demo.page}/view.json`, {}, 5_000)).json());
-    show(region, view.incidents);
+    show(screen, view.incidents);
     return view.version;
   };
-  const follow = async (region: string): Promise<void> => {
+  const follow = async (region: string, reader: number): Promise<void> => {
+    const screen = screens.get(region)![reader]!;
     let version: string | undefined;
     let anew = 0;
+    // In this stream: only then may it tell of what is on the screen already.
+    let hasTaken = false;
     const take = async ({ id, event, data }: SseEvent) => {
       const told = Event.parse(JSON.parse(data));
       if (event === 'reset') {
         resets += 1;
         anew += 1;
-        version = await load(region);
+        hasTaken = true;
+        version = await load(region, screen);
         return;
       }
-      version = id ?? version;
       if (event !== 'change') return;
-      show(region, told.patch?.incidents ?? []);
+      const order = orderOf(id, version);
+      if (order !== 'newer' && !hasTaken) wrongIds.push(`${region} ${reader}: ${id} is ${order} at ${version}`);
+      if (order === 'beside') throw new Error('the View holds what this stream does not: begin anew');
+      if (order === 'older') return;
+      version = id;
+      show(screen, told.patch?.incidents ?? []);
       for (const { type, update } of told.facts ?? []) {
-        if (type === 'incident-updated' && update !== undefined) seen.push({ region, update, atMs: world.clock.elapsed(), anew });
+        if (type === 'incident-updated' && update !== undefined) seen.push({ region, reader, update, atMs: world.clock.elapsed(), anew });
       }
     };
     while (!stop.signal.aborted) {
       try {
-        version ??= await load(region);
+        version ??= await load(region, screen);
+        hasTaken = false;
         const answer = await get(`${world.region(region).urls.page}/live/${demo.page}`, { 'last-event-id': version });
         const parse = createSseParser();
         const text = new TextDecoder();
-        const reader = answer.body!.getReader();
+        const pieces = answer.body!.getReader();
         for (;;) {
-          const piece = await beforeSilence(reader.read());
+          const piece = await beforeSilence(pieces.read());
           if (piece.done) break;
           for (const event of parse(text.decode(piece.value, { stream: true }))) await take(event);
         }
@@ -109,10 +126,11 @@ export function startReaders(world: World, demo: Demo): Readers {
       silent.abort();
     }
   };
-  const followers = world.regions.map(({ name }) => follow(name));
+  const followers = world.regions.flatMap(({ name }) => screens.get(name)!.map((_, reader) => follow(name, reader)));
   return {
     seen: () => seen,
-    onScreen: (region) => screens.get(region)!,
+    onScreen: (region) => screens.get(region)!.reduce((all, screen) => all.intersection(screen)),
+    wrongIds: () => wrongIds,
     resets: () => resets,
     breaks: () => breaks,
     [Symbol.asyncDispose]: async () => {
@@ -120,4 +138,12 @@ export function startReaders(world: World, demo: Demo): Readers {
       await Promise.allSettled(followers);
     },
   };
+}
+
+/** How the id of an event stands to what its reader has seen. */
+function orderOf(id: string | undefined, seen: string | undefined): 'newer' | 'older' | 'beside' {
+  const [next, held] = [decodeVersion(id ?? ''), decodeVersion(seen ?? '')];
+  if (!next || !held) return 'beside';
+  if (covers(held, next)) return 'older';
+  return covers(next, held) ? 'newer' : 'beside';
 }
