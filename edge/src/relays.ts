@@ -21,8 +21,8 @@ const silentMs = 40_000;
 const passedOn = ['last-event-id', 'accept', 'x-forwarded-for'];
 
 /**
- * By the standard an EventSource that was sent to another address comes back to that one, also when nobody is there any
- * more (whatwg/html#503): it would not outlive its gateway. So it is not sent there; its stream passes through here.
+ * By the HTML standard ("reestablish the connection") an EventSource that was sent to another address comes back to that one,
+ * also when nobody is there any more: it would not outlive its gateway. So it is not sent there; its stream passes through here.
  */
 export function createRelays({ clock, fetch, onCount }: RelaysOptions): Relays {
   const underWay = new Set<AbortController>();
