@@ -30,6 +30,7 @@ const versionOf = (page: string): Version => {
 };
 const table: PageTable = {
   version: async (page) => versionOf(page),
+  versions: async (pages) => new Map(pages.map((page) => [page, versionOf(page)])),
   since: async (page, version) => ({
     kind: 'events',
     events: (events.get(page) ?? []).filter(({ seq }) => seq > (version['7'] ?? 0)).map((event, localId) => ({ ...event, localId })),

@@ -1,4 +1,5 @@
 import type { Kit } from '@pharos/core/role';
+import { Problem } from '@pharos/core/problem';
 import { readerCookie, readReaderToken } from '@pharos/core/reader-token';
 import { accessOf, type PageAccess } from '@pharos/core/region/page-access';
 import { run } from '@pharos/core/run';
@@ -20,6 +21,8 @@ export interface AccessOptions {
   keys: string[];
   /** Pages with readers, and their channels: what is known of these is kept true. */
   followed(): Map<string, number>;
+  /** The channel of a page that has readers, or had them a moment ago. */
+  channelOf(page: string): number | undefined;
   /** Who may read this page is not what it was: its readers come back and are judged again. */
   onChanged(channel: number): void;
   /** This reader's token has run out. */
@@ -45,51 +48,98 @@ const freshMs = 1_000;
 // A change whose event was lost is found by then.
 const lookMs = 2_000;
 const tickMs = 500;
-// Pages remembered: those with readers, and those asked for lately.
+// Pages remembered beside those with readers: those asked for lately, and those that were asked for and are not there.
 const knownMax = 20_000;
+const missesMax = 20_000;
 const pagesALook = 5_000;
+// Looked at for each that comes, until one is found that may be forgotten: seven of eight may have readers.
+const evictSteps = 8;
+
+/** `isSure`: the table said so just now. A region without its database goes on with what it knew. */
+interface Look {
+  access: PageAccess | undefined;
+  isSure: boolean;
+}
 
 /** Decides who may read a page. What is not there and what is private look the same to those without a token. */
-export function createAccess({ kit, read, keys, followed, onChanged, onExpired }: AccessOptions): Access {
+export function createAccess({ kit, read, keys, followed, channelOf, onChanged, onExpired }: AccessOptions): Access {
   const { clock, log } = kit;
   const known = new Map<string, { access: PageAccess; at: number }>();
-  const underWay = new Map<string, Promise<PageAccess | undefined>>();
+  /** When they were found not to be there. */
+  const misses = new Map<string, number>();
+  /** Those to be asked for together once the look before has ended. */
+  const asked = new Map<string, PromiseWithResolvers<Look>>();
+  let looking: Promise<void> | undefined;
   const held = new Map<number, { channel: number; token: Token }>();
   const stopped = new AbortController();
 
   const remember = (page: string, access: PageAccess) => {
     known.delete(page);
     known.set(page, { access, at: clock.elapsed() });
-    if (known.size > knownMax) known.delete(known.keys().next().value!);
+    for (let step = 0; step < evictSteps && known.size > knownMax; step++) {
+      const [oldest, what] = known.entries().next().value!;
+      known.delete(oldest);
+      if (channelOf(oldest) === undefined) return;
+      // What is known of a page with readers is what a change is told by: it is not forgotten, and comes last again.
+      known.set(oldest, what);
+    }
   };
 
   /** What was asked before the page told something newer is not believed. */
   const learn = (page: string, channel: number | undefined, access: PageAccess, askedAt: number): PageAccess => {
     const before = known.get(page);
+    misses.delete(page);
     if (before && before.at > askedAt) return before.access;
     remember(page, access);
     if (before && channel !== undefined && !same(before.access, access)) onChanged(channel);
     return access;
   };
 
-  const look = async (page: string): Promise<PageAccess | undefined> => {
-    const near = known.get(page);
-    if (near && clock.elapsed() - near.at < freshMs) return near.access;
-    const askedAt = clock.elapsed();
-    try {
-      const found = (await read([page])).get(page);
-      return found && learn(page, followed().get(page), found, askedAt);
-    } catch (error) {
-      // A region without its database goes on with what it knew.
-      if (near) return near.access;
-      throw error;
+  const found = (page: string, access: PageAccess | undefined, askedAt: number): Look => {
+    if (access) return { access: learn(page, channelOf(page), access, askedAt), isSure: true };
+    misses.delete(page);
+    misses.set(page, askedAt);
+    if (misses.size > missesMax) misses.delete(misses.keys().next().value!);
+    // It was there, and nobody purged it: a database that is being restored.
+    return { access: known.get(page)?.access, isSure: true };
+  };
+
+  const lookTogether = async () => {
+    while (asked.size > 0) {
+      const batch = [...asked].slice(0, pagesALook);
+      for (const [page] of batch) asked.delete(page);
+      const askedAt = clock.elapsed();
+      try {
+        const answers = await read(batch.map(([page]) => page));
+        for (const [page, { resolve }] of batch) resolve(found(page, answers.get(page), askedAt));
+      } catch (error) {
+        for (const [page, { resolve, reject }] of batch) {
+          const near = known.get(page);
+          if (near) resolve({ access: near.access, isSure: false });
+          else reject(error);
+        }
+      }
     }
   };
 
-  const lookOnce = (page: string): Promise<PageAccess | undefined> => {
-    const asked = underWay.get(page) ?? look(page).finally(() => underWay.delete(page));
-    underWay.set(page, asked);
-    return asked;
+  const lookSoon = () => {
+    looking ??= lookTogether().finally(() => {
+      looking = undefined;
+      // Asked for between the last look and this line.
+      if (asked.size > 0) lookSoon();
+    });
+  };
+
+  /** Strangers may ask for any number of pages: one look is under way, and the next is for all that were asked for meanwhile. */
+  const look = (page: string): Promise<Look> | Look => {
+    const near = known.get(page);
+    const now = clock.elapsed();
+    if (near && now - near.at < freshMs) return { access: near.access, isSure: true };
+    if (now - (misses.get(page) ?? -Infinity) < freshMs) return { access: near?.access, isSure: true };
+    const waiting = asked.get(page) ?? Promise.withResolvers<Look>();
+    asked.set(page, waiting);
+    lookSoon();
+    return waiting.promise;
   };
 
   const lookAtAll = async () => {
@@ -102,26 +152,34 @@ export function createAccess({ kit, read, keys, followed, onChanged, onExpired }
     }
   };
 
-  const follow = async () => {
-    let lookedAt = clock.elapsed();
+  const expire = async () => {
     while (!stopped.signal.aborted) {
       await clock.sleep(tickMs, stopped.signal);
       const now = clock.now();
       for (const [tag, { channel, token }] of held) if (token.expiresAt <= now) onExpired(channel, tag);
-      if (clock.elapsed() - lookedAt < lookMs) continue;
-      lookedAt = clock.elapsed();
+    }
+  };
+  // A look that takes long must not keep a token alive: each has a loop of its own.
+  const follow = async () => {
+    while (!stopped.signal.aborted) {
+      await clock.sleep(lookMs, stopped.signal);
       await lookAtAll().catch((error: unknown) => log.warn({ err: error }, 'could not look who may read'));
     }
   };
+  run(expire(), (error) => log.error({ err: error }, 'tokens do not run out any more'), stopped.signal);
   run(follow(), (error) => log.error({ err: error }, 'nobody looks any more who may read'), stopped.signal);
 
   const standing = async (page: string, judgeToken: () => Promise<Token | 'wrong' | 'expired'>): Promise<Judgement> => {
-    const access = await lookOnce(page);
+    const { access, isSure } = await look(page);
     if (!access) return { kind: 'unknown' };
     if (access.kind === 'gone') return { kind: 'ended' };
     if (access.kind === 'public') return { kind: 'open', access, token: undefined };
     const token = await judgeToken();
-    if (token === 'wrong') return { kind: 'unknown' };
+    if (token === 'wrong') {
+      // Of a page that nobody knows it could not be said now: nor of this one.
+      if (!isSure) throw new Problem('unavailable', 'the database does not answer');
+      return { kind: 'unknown' };
+    }
     if (token === 'expired' || token.issuedAt < access.tokensFrom) return { kind: 'ended' };
     return { kind: 'open', access, token };
   };

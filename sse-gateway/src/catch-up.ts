@@ -1,5 +1,4 @@
 import type { PageEvent } from '@pharos/core/fact';
-import type { Bus } from '@pharos/core/outside/bus';
 import type { Kit } from '@pharos/core/role';
 import { covers, encodeVersion, mergeVersions, sameVersion, type Version } from '@pharos/core/version';
 import { standing, type Feed } from './feed.ts';
@@ -9,7 +8,10 @@ import type { PageTable } from './table.ts';
 /** A feed, and how it stands to the table. */
 export interface Followed {
   feed: Feed;
+  /** When the table was asked that last said where the page stands. */
   checkedAt: number;
+  /** The region has not got what we told already, or has lost the page. */
+  isBehind: boolean;
   aheadSince: number | undefined;
   repair: Promise<unknown> | undefined;
   isPoked: boolean;
@@ -18,7 +20,6 @@ export interface Followed {
 export interface CatchUpOptions {
   kit: Kit;
   table: PageTable;
-  bus: Pick<Bus, 'isConnected'>;
   isStopped(): boolean;
   push(followed: Followed, event: PageEvent, fromBus: boolean): void;
   /** Readers of the feed must take the View again: it goes on from `version`. */
@@ -29,15 +30,17 @@ export interface CatchUpOptions {
 const aheadMs = 10_000;
 
 /** Brings feeds up to what the table holds: one look at a time for each, and one more when it was poked meanwhile. */
-export function createCatchUp({ kit, table, bus, isStopped, push, startAfresh }: CatchUpOptions) {
+export function createCatchUp({ kit, table, isStopped, push, startAfresh }: CatchUpOptions) {
   const { clock, log } = kit;
   let tableTrouble: string | undefined;
 
   const readOn = async (entry: Followed): Promise<void> => {
     for (;;) {
       entry.isPoked = false;
+      const askedAt = clock.elapsed();
       const since = await table.since(entry.feed.page, entry.feed.version, replayMax);
-      entry.checkedAt = clock.elapsed();
+      entry.checkedAt = askedAt;
+      entry.isBehind = since.kind === 'ahead' || since.kind === 'unknown-page';
       if (since.kind !== 'ahead') entry.aheadSince = undefined;
       switch (since.kind) {
         case 'events':
@@ -50,7 +53,6 @@ export function createCatchUp({ kit, table, bus, isStopped, push, startAfresh }:
           startAfresh(entry, since.version);
           return;
         case 'ahead':
-          entry.feed.freshness = 'stale';
           entry.aheadSince ??= clock.elapsed();
           if (clock.elapsed() - entry.aheadSince > aheadMs) startAfresh(entry, since.version);
           return;
@@ -65,27 +67,43 @@ export function createCatchUp({ kit, table, bus, isStopped, push, startAfresh }:
     return (entry.repair ??= readOn(entry)
       .then(() => {
         tableTrouble = undefined;
-        if (entry.aheadSince === undefined) entry.feed.freshness = bus.isConnected() ? 'fresh' : 'delayed';
         // Poked between the last look and this line: look again, in a later turn.
         if (entry.isPoked && !isStopped()) setImmediate(() => void repair(entry));
         return undefined;
       })
       .catch((error: unknown) => {
         tableTrouble = `the table does not answer: ${(error as Error).message}`;
-        entry.feed.freshness = bus.isConnected() ? 'delayed' : 'stale';
         log.warn({ err: error, page: entry.feed.page }, 'could not look for missed events');
       })
       .finally(() => (entry.repair = undefined)));
   };
 
-  /** One row tells whether anything is missing; only then is it looked for. */
-  const check = async (entry: Followed): Promise<unknown> => {
-    const version = await table.version(entry.feed.page).catch(() => undefined);
-    if (!version || !sameVersion(version, entry.feed.version)) return repair(entry);
-    tableTrouble = undefined;
-    entry.aheadSince = undefined;
-    entry.feed.freshness = bus.isConnected() ? 'fresh' : 'delayed';
-    return undefined;
+  /** One row of each tells whether anything is missing; only then is it looked for. */
+  const check = async (followed: Followed[]): Promise<void> => {
+    const asked = followed.map((entry) => ({ entry, text: entry.feed.text }));
+    const askedAt = clock.elapsed();
+    let versions: Map<string, Version>;
+    try {
+      versions = await table.versions(followed.map(({ feed }) => feed.page));
+      tableTrouble = undefined;
+    } catch (error) {
+      tableTrouble = `the table does not answer: ${(error as Error).message}`;
+      log.warn({ err: error, pages: followed.length }, 'could not look for missed events');
+      return;
+    }
+    for (const { entry, text } of asked) {
+      const { feed } = entry;
+      const version = versions.get(feed.page);
+      // What the bus brought while the table was read is not in what was read.
+      const isTold = version && covers(feed.version, version) && (feed.text !== text || sameVersion(version, feed.version));
+      if (!isTold) {
+        void repair(entry);
+        continue;
+      }
+      entry.checkedAt = Math.max(entry.checkedAt, askedAt);
+      entry.isBehind = false;
+      entry.aheadSince = undefined;
+    }
   };
 
   return { repair, check, trouble: () => tableTrouble };

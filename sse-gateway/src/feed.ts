@@ -1,6 +1,6 @@
 import type { PageEvent } from '@pharos/core/fact';
 import { encodeVersion, type Version } from '@pharos/core/version';
-import { changeFrame, encodeFrame, type Freshness } from './frame.ts';
+import { changeFrame, encodeFrame } from './frame.ts';
 
 /** One event as readers get it, and the version it follows. */
 export interface Step {
@@ -18,14 +18,17 @@ export interface Feed {
   /** `version` as text: the id its readers hold. */
   text: string;
   steps: Step[];
-  freshness: Freshness;
+  /** Of their frames. */
+  stepsBytes: number;
 }
 
 // Steps kept in memory for those who come back: older ones are in the cache and the table.
 export const stepsMax = 256;
+// Frames may be a megabyte each. More than this is never sent again in one piece (`replayBytesMax`), so twice that is enough.
+const stepsBytesMax = 262_144;
 
 export function createFeed(page: string, channel: number, version: Version): Feed {
-  return { page, channel, version, text: encodeVersion(version), steps: [], freshness: 'fresh' };
+  return { page, channel, version, text: encodeVersion(version), steps: [], stepsBytes: 0 };
 }
 
 /** The step that `event` is for someone at `from`: the id is that version with this event in it. */
@@ -49,8 +52,19 @@ export function advance(feed: Feed, event: PageEvent): Step {
   feed.version = version;
   feed.text = step.version;
   feed.steps.push(step);
-  if (feed.steps.length > stepsMax) feed.steps.shift();
+  feed.stepsBytes += step.frame.length;
+  while (feed.steps.length > stepsMax || (feed.stepsBytes > stepsBytesMax && feed.steps.length > 1)) {
+    feed.stepsBytes -= feed.steps.shift()!.frame.length;
+  }
   return step;
+}
+
+/** The feed goes on from here, and no step leads there. */
+export function jump(feed: Feed, version: Version): void {
+  feed.version = version;
+  feed.text = encodeVersion(version);
+  feed.steps = [];
+  feed.stepsBytes = 0;
 }
 
 /** The steps after `text`, or undefined when it is not one of the versions this feed has stood at and still remembers. */

@@ -2,10 +2,11 @@ import { PageEvent } from '@pharos/core/fact';
 import type { Cache } from '@pharos/core/outside/cache';
 import type { Kit } from '@pharos/core/role';
 import { run } from '@pharos/core/run';
-import { decodeVersion, type Version } from '@pharos/core/version';
+import { covers, decodeVersion, type Version } from '@pharos/core/version';
 import { z } from 'zod';
 import { stepFrom, stepsAfter, type Feed, type Step } from './feed.ts';
 import type { ResetReason } from './frame.ts';
+import { createLine } from './line.ts';
 import type { PageTable } from './table.ts';
 
 /** `at` is the version that the steps lead to: the feed may have gone on since, and `upToNow` says by what. */
@@ -28,45 +29,44 @@ export interface HistoryOptions {
 
 // More than this is a reset: one View is smaller than that many changes.
 export const replayMax = 256;
+// So is it smaller than this. A slow reader has its replay to itself until it has taken it: a thousand of them must not matter.
+const replayBytesMax = 131_072;
 // A reader ahead of this region waits so long for it to catch up: the mesh is usually there within 200 ms.
-const aheadMs = 1_000;
+export const aheadMs = 1_000;
 const aheadPauseMs = 50;
 // The list may hold a step once for each gateway that feeds the page, so it is longer than a replay.
 const cachedMax = 1_024;
 const cachedMs = 3_600_000;
-// Reads of the table at once, over all pages: a storm of returning readers leaves connections for the feeds.
+// Replays looked for at once, over all pages: a storm of returning readers leaves connections for the feeds.
 const readsMax = 4;
+// Replays that wait for that, each for all who ask for the same: as many as a gateway has pages.
+const waitingMax = 10_000;
+// The cache and the table have limits of their own, that together are below this.
+const findMs = 5_000;
 
 const Cached = z.object({ prev: z.string(), event: PageEvent });
+// How `keep` begins: which of a thousand entries is wanted is seen without parsing them.
+const beginning = /^\{"prev":"([^"]*)"/;
 
 export function createHistory({ kit, table, cache, catchUp }: HistoryOptions): History {
   const replays = kit.metrics.counter('live_replays_total', 'What returning readers had missed, by where it was found', ['from']);
   const cacheFailures = kit.metrics.counter('live_cache_failures_total', 'History the cache could not keep or give');
   const underWay = new Map<string, Promise<Older>>();
-  const waiting: (() => void)[] = [];
-  let reads = 0;
-
-  const limited = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (reads >= readsMax) await new Promise<void>((resolve) => waiting.push(resolve));
-    reads++;
-    try {
-      return await work();
-    } finally {
-      reads--;
-      waiting.shift()?.();
-    }
-  };
+  const limited = createLine({ clock: kit.clock, what: 'the history', atOnceMax: readsMax, waitingMax, limitMs: findMs });
+  const ahead = new Set<Feed>();
+  let nextLook: Promise<void> | undefined;
 
   const fromCache = async (feed: Feed, after: string, from: Version): Promise<Older | undefined> => {
-    const kept = new Map<string, PageEvent>();
+    const kept = new Map<string, string>();
     for (const bytes of await cache.list(key(feed.page))) {
-      const parsed = Cached.safeParse(json(bytes));
-      if (parsed.success && parsed.data.event.page === feed.page) kept.set(parsed.data.prev, parsed.data.event);
+      const text = Buffer.from(bytes).toString();
+      const prev = beginning.exec(text)?.[1];
+      if (prev !== undefined) kept.set(prev, text);
     }
     const steps: Step[] = [];
     let version = from;
     for (let at = after; at !== feed.text && !stepsAfter(feed, at);) {
-      const event = kept.get(at);
+      const event = eventIn(kept.get(at), feed.page);
       if (!event || steps.length >= replayMax || event.seq <= (version[String(event.origin)] ?? 0)) return undefined;
       const next = stepFrom(version, event);
       steps.push(next.step);
@@ -77,25 +77,20 @@ export function createHistory({ kit, table, cache, catchUp }: HistoryOptions): H
   };
 
   const fromTable = async (feed: Feed, from: Version): Promise<Older> => {
-    const until = kit.clock.elapsed() + aheadMs;
-    for (;;) {
-      const since = await limited(() => table.since(feed.page, from, replayMax));
-      if (since.kind === 'unknown-page') return since;
-      if (since.kind === 'pruned') return { kind: 'reset', reason: 'pruned' };
-      if (since.kind === 'ahead') {
-        if (kit.clock.elapsed() >= until) return { kind: 'reset', reason: 'ahead' };
-        await kit.clock.sleep(aheadPauseMs);
-        continue;
-      }
-      const steps: Step[] = [];
-      let version = from;
-      for (const event of since.events) {
-        const next = stepFrom(version, event);
-        steps.push(next.step);
-        version = next.version;
-      }
-      return { kind: 'steps', steps };
+    const since = await table.since(feed.page, from, replayMax + 1);
+    if (since.kind === 'unknown-page') return since;
+    if (since.kind === 'pruned') return { kind: 'reset', reason: 'pruned' };
+    // The feed was there already: the table has been set back.
+    if (since.kind === 'ahead') return { kind: 'reset', reason: 'ahead' };
+    if (since.events.length > replayMax) return { kind: 'reset', reason: 'behind' };
+    const steps: Step[] = [];
+    let version = from;
+    for (const event of since.events) {
+      const next = stepFrom(version, event);
+      steps.push(next.step);
+      version = next.version;
     }
+    return { kind: 'steps', steps };
   };
 
   const find = async (feed: Feed, after: string, from: Version): Promise<Older> => {
@@ -107,11 +102,31 @@ export function createHistory({ kit, table, cache, catchUp }: HistoryOptions): H
     return cached ?? (await fromTable(feed, from));
   };
 
+  /** For all who are ahead of this region together: one look at a time, however many ids strangers make up. */
+  const lookAhead = async () => {
+    await kit.clock.sleep(aheadPauseMs);
+    const feeds = [...ahead];
+    ahead.clear();
+    const versions = await table.versions(feeds.map(({ page }) => page));
+    const behind = feeds.filter((feed) => !covers(feed.version, versions.get(feed.page) ?? {}));
+    await Promise.all(behind.map(catchUp));
+  };
+
+  const isReached = async (feed: Feed, from: Version): Promise<boolean> => {
+    const until = kit.clock.elapsed() + aheadMs;
+    while (!covers(feed.version, from)) {
+      if (kit.clock.elapsed() >= until) return false;
+      ahead.add(feed);
+      await (nextLook ??= lookAhead().finally(() => (nextLook = undefined)));
+    }
+    return true;
+  };
+
   const older = (feed: Feed, after: string, from: Version): Promise<Older> => {
     const id = `${feed.page} ${after}`;
     const known = underWay.get(id);
     if (known) return known;
-    const work = find(feed, after, from).finally(() => underWay.delete(id));
+    const work = limited(() => find(feed, after, from)).finally(() => underWay.delete(id));
     underWay.set(id, work);
     return work;
   };
@@ -123,13 +138,14 @@ export function createHistory({ kit, table, cache, catchUp }: HistoryOptions): H
       // The feed moves while the table is read: a second and a third look are enough unless it changes faster than we can read.
       for (let look = 0; look < 3; look++) {
         const near = stepsAfter(feed, after);
-        if (near) return { kind: 'steps', steps: near, at: feed.text };
+        if (near) return bounded({ kind: 'steps', steps: near, at: feed.text });
+        if (!(await isReached(feed, from))) return { kind: 'reset', reason: 'ahead' };
         const found = await older(feed, after, from);
         if (found.kind !== 'steps') return found;
         const stands = found.steps.at(-1)?.version ?? after;
         if (!stepsAfter(feed, stands)) await catchUp(feed);
         const rest = stepsAfter(feed, stands);
-        if (rest) return { kind: 'steps', steps: [...found.steps, ...rest], at: feed.text };
+        if (rest) return bounded({ kind: 'steps', steps: [...found.steps, ...rest], at: feed.text });
       }
       return { kind: 'reset', reason: 'behind' };
     },
@@ -144,7 +160,7 @@ export function createHistory({ kit, table, cache, catchUp }: HistoryOptions): H
 export function upToNow(feed: Feed, missed: Missed): Missed | undefined {
   if (missed.kind !== 'steps' || missed.at === feed.text) return missed;
   const rest = stepsAfter(feed, missed.at);
-  return rest && { kind: 'steps', steps: [...missed.steps, ...rest], at: feed.text };
+  return rest && bounded({ kind: 'steps', steps: [...missed.steps, ...rest], at: feed.text });
 }
 
 type Older = { kind: 'steps'; steps: Step[] } | { kind: 'reset'; reason: ResetReason } | { kind: 'unknown-page' };
@@ -153,9 +169,16 @@ function key(page: string): string {
   return `live:${page}`;
 }
 
-function json(bytes: Uint8Array): unknown {
+/** What is larger than a View is a reset. */
+function bounded(missed: Missed & { kind: 'steps' }): Missed {
+  const bytes = missed.steps.reduce((sum, { frame }) => sum + frame.length, 0);
+  return missed.steps.length > replayMax || bytes > replayBytesMax ? { kind: 'reset', reason: 'behind' } : missed;
+}
+
+function eventIn(text: string | undefined, page: string): PageEvent | undefined {
   try {
-    return JSON.parse(Buffer.from(bytes).toString());
+    const { data } = Cached.safeParse(text === undefined ? undefined : JSON.parse(text));
+    return data?.event.page === page ? data.event : undefined;
   } catch {
     return undefined; // not ours: the table has it
   }

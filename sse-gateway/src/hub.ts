@@ -4,11 +4,11 @@ import type { Cache } from '@pharos/core/outside/cache';
 import type { Kit } from '@pharos/core/role';
 import { run } from '@pharos/core/run';
 import { subject } from '@pharos/core/subject';
-import { encodeVersion, type Version } from '@pharos/core/version';
+import type { Version } from '@pharos/core/version';
 import type { PageView } from '@pharos/core/view';
 import { createCatchUp, type Followed } from './catch-up.ts';
-import { advance, createFeed, standing, type Feed, type Step } from './feed.ts';
-import { encodeFrame, heartbeatFrame, resetFrame } from './frame.ts';
+import { advance, createFeed, jump, standing, type Feed, type Step } from './feed.ts';
+import { encodeFrame, heartbeatFrame, resetFrame, type Freshness } from './frame.ts';
 import { createHistory, replayMax, type History } from './history.ts';
 import type { PageTable } from './table.ts';
 
@@ -48,6 +48,8 @@ export interface Hub extends AsyncDisposable {
 interface Entry extends Followed {
   subscription: BusSubscription;
   readers: number;
+  /** The table was asked last, whether it answered or not. */
+  askedAt: number;
   beatAt: number;
   idleSince: number;
   waiters: Set<() => void>;
@@ -55,8 +57,10 @@ interface Entry extends Followed {
 
 // The beat that all timers of the hub hang on.
 const tickMs = 250;
-// Looks into the table in one tick: a gateway with 10,000 pages asks for 200 a second, and no more.
-const checksATick = 50;
+// Pages in one look into the table, one row of each; one look is under way at a time.
+const pagesALook = 5_000;
+// A page that the table has not told of for so long beyond its time is not fresh: a look that failed, and the one after it.
+const lateMs = 3_000;
 
 /**
  * Follows pages. The bus is a hint: an event is pushed at once only if it says that it follows exactly what we have; in any
@@ -78,7 +82,6 @@ export function createHub(options: HubOptions): Hub {
   const push = (entry: Followed, event: PageEvent, fromBus: boolean) => {
     const { feed } = entry;
     const step: Step = advance(feed, event);
-    feed.freshness = bus.isConnected() ? 'fresh' : 'delayed';
     if (!fromBus) gaps.inc();
     if (event.patch.page) options.onPage?.(feed.page, feed.channel, event.patch.page);
     publish(feed.channel, step.frame, encodeFrame(resetFrame(feed.text, 'behind')), Date.parse(event.at));
@@ -94,15 +97,13 @@ export function createHub(options: HubOptions): Hub {
 
   const startAfresh = (entry: Followed, version: Version) => {
     const { feed } = entry;
-    feed.version = version;
-    feed.text = encodeVersion(version);
-    feed.steps = [];
+    jump(feed, version);
     const frame = encodeFrame(resetFrame(feed.text, 'pruned'));
     publish(feed.channel, frame, frame);
     wake(entry);
   };
 
-  const { repair, check, trouble } = createCatchUp({ kit, table, bus, isStopped: () => stopped.signal.aborted, push, startAfresh });
+  const { repair, check, trouble } = createCatchUp({ kit, table, isStopped: () => stopped.signal.aborted, push, startAfresh });
 
   const history = createHistory({
     kit,
@@ -152,6 +153,8 @@ export function createHub(options: HubOptions): Hub {
       subscription,
       readers: 0,
       checkedAt: now,
+      askedAt: now,
+      isBehind: false,
       // Spread over the period, so that pages opened together do not beat together.
       beatAt: now + options.heartbeatMs * kit.random(),
       idleSince: now,
@@ -174,17 +177,34 @@ export function createHub(options: HubOptions): Hub {
     return starting;
   };
 
+  const freshnessOf = ({ isBehind, checkedAt }: Entry, now: number): Freshness => {
+    const isLookedAt = now - checkedAt <= options.checkMs + lateMs;
+    if (isBehind || (!isLookedAt && !bus.isConnected())) return 'stale';
+    return isLookedAt && bus.isConnected() ? 'fresh' : 'delayed';
+  };
+
   const beat = (entry: Entry, now: number) => {
     entry.beatAt = now + options.heartbeatMs;
     const { feed } = entry;
-    if (!bus.isConnected() && feed.freshness === 'fresh') feed.freshness = 'delayed';
-    const frame = encodeFrame(heartbeatFrame(clock.now(), feed.freshness));
+    const frame = encodeFrame(heartbeatFrame(clock.now(), freshnessOf(entry, now)));
     publish(feed.channel, frame, encodeFrame(resetFrame(feed.text, 'behind')));
+  };
+
+  let isLooking = false;
+  const look = async (due: Entry[], now: number) => {
+    isLooking = true;
+    for (const entry of due) {
+      entry.askedAt = now;
+      // Looked at last is looked at next time last.
+      entries.delete(entry.feed.page);
+      entries.set(entry.feed.page, entry);
+    }
+    await check(due).finally(() => (isLooking = false));
   };
 
   const tick = () => {
     const now = clock.elapsed();
-    let checks = 0;
+    const due: Entry[] = [];
     for (const [page, entry] of entries) {
       if (entry.readers === 0 && now - entry.idleSince >= options.lingerMs) {
         entry.subscription.unsubscribe();
@@ -194,15 +214,9 @@ export function createHub(options: HubOptions): Hub {
       }
       if (entry.readers === 0) continue;
       if (now >= entry.beatAt) beat(entry, now);
-      if (checks < checksATick && now - entry.checkedAt >= options.checkMs && !entry.repair) {
-        checks++;
-        entry.checkedAt = now;
-        // Looked at last is looked at next time last.
-        entries.delete(page);
-        entries.set(page, entry);
-        background(check(entry));
-      }
+      if (due.length < pagesALook && now - Math.max(entry.askedAt, entry.checkedAt) >= options.checkMs && !entry.repair) due.push(entry);
     }
+    if (due.length > 0 && !isLooking) background(look(due, now));
   };
 
   const follow = async () => {
@@ -217,8 +231,10 @@ export function createHub(options: HubOptions): Hub {
     history,
     open: async (page) => {
       const entry = entries.get(page) ?? (await startOnce(page));
-      if (entry) entry.readers++;
-      return entry?.feed;
+      if (!entry) return undefined;
+      // While nobody read, nobody looked: that is done at the next tick, and until then it is not late.
+      if (entry.readers++ === 0) entry.checkedAt = Math.max(entry.checkedAt, clock.elapsed() - options.checkMs);
+      return entry.feed;
     },
     leave: (channel) => {
       const entry = byChannel.get(channel);

@@ -3,7 +3,6 @@ import type { Cache } from '@pharos/core/outside/cache';
 import type { Sql } from '@pharos/core/outside/postgres';
 import type { Kit, Role } from '@pharos/core/role';
 import { run } from '@pharos/core/run';
-import { readPageAccess } from '@pharos/core/region/page-access';
 import { createAccess, tokenHeaders, type Access, type AccessOptions } from './access.ts';
 import { announce } from './announce.ts';
 import { startCanary } from './canary.ts';
@@ -18,8 +17,9 @@ import { createServe } from './serve.ts';
 import { successionPath } from './succession.ts';
 import { createTakeOver } from './take-over.ts';
 import { usualMemoryMaxBytes } from './resources.ts';
+import { createFullness } from './fullness.ts';
 import { startWatermark, type Watermark } from './watermark.ts';
-import { pageTable, type PageTable } from './table.ts';
+import { regionTable, type PageTable } from './table.ts';
 
 export interface GatewayOptions {
   sql: Sql;
@@ -74,7 +74,8 @@ const drainSteps = 25;
 
 /** Live push to visitors over the region's Postgres. */
 export function startGateway(kit: Kit, { sql, ...options }: GatewayOptions): Promise<Role & { url: string }> {
-  return openGateway(kit, { ...options, table: pageTable(sql), readAccess: (pages) => readPageAccess(sql, pages) });
+  const table = regionTable(sql, kit.clock);
+  return openGateway(kit, { ...options, table, readAccess: table.access });
 }
 
 /** A running gateway, and on dispose a paced farewell to all of its readers. */
@@ -123,6 +124,7 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
       read: options.readAccess,
       keys: options.readerKeys ?? [],
       followed: hub.followed,
+      channelOf: hub.channelOf,
       onChanged: (channel) => started.engine?.shedFrom(channel, Infinity, serve.lastWord),
       onExpired: (channel, tag) => started.engine?.shedFrom(channel, 1, serve.lastWord, tag),
     });

@@ -11,7 +11,11 @@ import { freshDatabase } from '@pharos/core/testing/fresh-database';
 import { encodeVersion, type Version } from '@pharos/core/version';
 import type { Patch } from '@pharos/core/view';
 
-export const regionDatabase = () => freshDatabase([['region', fileURLToPath(new URL('../../crdt-sync/migrations', import.meta.url))]]);
+export const regionMigrations: [name: string, folder: string] = [
+  'region',
+  fileURLToPath(new URL('../../crdt-sync/migrations', import.meta.url)),
+];
+export const regionDatabase = () => freshDatabase([regionMigrations]);
 
 export function kitOf(region: string): Kit {
   return {

@@ -33,11 +33,13 @@ const origin = 7;
 const kept = 48;
 const logs = new Map(pages.map((page) => [page, { seq: 1, events: [] as PageEvent[] }]));
 
+const versionOf = (page: string) => {
+  const log = logs.get(page);
+  return log && { [origin]: log.seq };
+};
 const table: PageTable = {
-  version: async (page) => {
-    const log = logs.get(page);
-    return log && { [origin]: log.seq };
-  },
+  version: async (page) => versionOf(page),
+  versions: async (asked) => new Map(asked.map((page) => [page, versionOf(page) ?? {}])),
   since: async (page, version, limit) => {
     const { events, seq } = logs.get(page)!;
     const from = version[origin] ?? 0;

@@ -47,6 +47,10 @@ export function createModelRegion(page: string, origin: number, start: Version) 
   };
 
   const table: PageTable = {
+    versions: async (pages) => {
+      if (isDown) throw new Error('down');
+      return new Map(pages.map((each) => [each, { ...version }]));
+    },
     version: async () => {
       if (isDown) throw new Error('down');
       return { ...version };
