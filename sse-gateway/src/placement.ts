@@ -29,6 +29,8 @@ const movingMs = 60_000;
 // What one gateway admits in a second beside its other work: all that send it readers share this.
 const admittedPerSecond = 5_000;
 const gatewaysMax = 1_000;
+// Who was there within this time and is heard again has not joined: it has been silent, or the bus was away.
+const rememberedMs = 300_000;
 // So long nobody can know whether those who were sent have arrived: a retry below a second, the edge's answer, and the next beat.
 const onTheWayMs = 4_000;
 
@@ -36,6 +38,8 @@ export function startPlacement({ kit, bus, gateway, held, shed, settleMs }: Plac
   const { clock, metrics } = kit;
   const moved = metrics.counter('live_moved_total', 'Readers sent to the gateway that owns their page since it joined the ring');
   const heard = new Map<string, { beat: GatewayBeat; at: number }>();
+  /** When each was heard last, also of those who are silent now. */
+  const remembered = new Map<string, number>();
   const joined = new Map<string, number>();
   const sent: { member: string; readers: number; at: number }[] = [];
   const stopped = new AbortController();
@@ -48,15 +52,20 @@ export function startPlacement({ kit, bus, gateway, held, shed, settleMs }: Plac
     const now = clock.elapsed();
     if (!heard.has(beat.gateway)) {
       if (heard.size >= gatewaysMax) return;
-      if (now - startedAt > silentMs) joined.set(beat.gateway, now + settleMs * (1 + kit.random()));
+      if (now - startedAt > silentMs && !remembered.has(beat.gateway)) joined.set(beat.gateway, now + settleMs * (1 + kit.random()));
     }
     heard.set(beat.gateway, { beat, at: now });
+    remembered.delete(beat.gateway);
+    remembered.set(beat.gateway, now);
+    if (remembered.size > gatewaysMax) remembered.delete(remembered.keys().next().value!);
   });
 
   const tick = () => {
     const now = clock.elapsed();
-    // Without the bus nobody is heard, and nobody moves.
+    // Without the bus nobody is heard: nobody has gone for that, and nobody moves.
+    if (!bus.isConnected()) return;
     for (const [name, { at }] of heard) if (now - at > silentMs) heard.delete(name);
+    for (const [name, at] of remembered) if (now - at > rememberedMs) remembered.delete(name);
     for (const [name, from] of joined) if (!heard.has(name) || now > from + movingMs) joined.delete(name);
     const ready = new Set([...joined].filter(([name, from]) => now >= from && !heard.get(name)!.beat.isDraining).map(([name]) => name));
     if (ready.size === 0) return;
