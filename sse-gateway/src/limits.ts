@@ -81,7 +81,8 @@ export function createLimits(options: LimitOptions): Limits {
 }
 
 /** An IPv4 address as it is; of an IPv6 address the first 64 bits, because one household owns all of the rest. */
-export function network(address: string): string {
+export function network(written: string): string {
+  const address = withoutPort(written);
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
   if (mapped) return mapped[1]!;
   if (!address.includes(':') || address.endsWith('::/64')) return address;
@@ -93,4 +94,9 @@ export function network(address: string): string {
     .slice(0, 4)
     .map((group) => group.replace(/^0+(?=.)/, ''))
     .join(':')}::/64`;
+}
+
+/** Some proxies write the visitor's port behind the address: `192.0.2.7:5678`, `[2001:db8::1]:443`. */
+function withoutPort(written: string): string {
+  return /^\[([^\]]*)\](?::\d+)?$/.exec(written)?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(written)?.[1] ?? written;
 }
