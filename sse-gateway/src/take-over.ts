@@ -22,16 +22,24 @@ type Handed = { fd: number; reader: HandedReader };
 export function createTakeOver({ hub, limits, access, movable, lastWord, log }: TakeOverOptions) {
   const sendAway = ({ fd, reader }: Handed) => movable.farewell(fd, reader.ahead ? new Uint8Array() : lastWord());
 
-  const goOn = async (page: string, version: string, handed: Handed[]): Promise<void> => {
+  /** Takes each out of `left` once it is served or sent away. */
+  const goOn = async (page: string, version: string, left: Set<Handed>): Promise<void> => {
+    const handed = [...left];
     const judged = await Promise.all(handed.map(async (each) => ({ each, judgement: await access?.judgeAgain(page, each.reader.token) })));
     const isOpen = ({ judgement }: (typeof judged)[number]) => !access || judgement?.kind === 'open';
-    for (const { each } of judged.filter((one) => !isOpen(one))) sendAway(each);
+    for (const { each } of judged.filter((one) => !isOpen(one))) {
+      left.delete(each);
+      sendAway(each);
+    }
     const open = judged.filter(isOpen);
     if (open.length === 0) return;
     const feeds = await Promise.all(open.map(() => hub.open(page)));
     const [feed] = feeds;
     if (!feed) throw new Error('the page of readers who were handed over is not there');
-    const found = await hub.history.missed(feed, version);
+    const found = await hub.history.missed(feed, version).catch((error: unknown) => {
+      for (const each of feeds) hub.leave(each!.channel);
+      throw error;
+    });
     // From here on nothing is awaited: what is sent ahead ends exactly where the channel goes on.
     const missed = upToNow(feed, found);
     const meanwhile =
@@ -40,6 +48,7 @@ export function createTakeOver({ hub, limits, access, movable, lastWord, log }: 
         : [Buffer.from(resetFrame(feed.text, missed?.kind === 'reset' ? missed.reason : 'behind'))];
     for (const { each, judgement } of open) {
       const { fd, reader } = each;
+      left.delete(each);
       if (judgement?.kind === 'open' && !access?.holds(page, judgement)) {
         hub.leave(feed.channel);
         sendAway(each);
@@ -57,9 +66,10 @@ export function createTakeOver({ hub, limits, access, movable, lastWord, log }: 
     const groups = Map.groupBy(handed, ({ reader }) => `${reader.page} ${reader.version}`);
     for (const group of groups.values()) {
       const { page, version } = group[0]!.reader;
-      await goOn(page, version, group).catch((error: unknown) => {
+      const left = new Set(group);
+      await goOn(page, version, left).catch((error: unknown) => {
         log.warn({ err: error, page }, 'readers who were handed over must come back by themselves');
-        for (const each of group) sendAway(each);
+        for (const each of left) sendAway(each);
       });
     }
   };
