@@ -173,7 +173,8 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
     });
     moved.inc({ way: 'from' }, sockets);
   }
-  const beats = announce(kit, bus, () => ({ gateway, url, readers: limits.readers(), isDraining }));
+  const isFull = createFullness({ readersMax, isMemoryFull: () => started.watermark?.isFull() ?? false });
+  const beats = announce(kit, bus, () => ({ gateway, url, readers: limits.readers(), isDraining: isDraining || isFull(limits.readers()) }));
 
   const watermark = startWatermark({
     kit,
