@@ -233,7 +233,8 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
     beats.now();
     await engine.stopListening();
     const each = Math.ceil(limits.readers() / drainSteps);
-    while (limits.readers() > 0 && (await engine.shed(each, serve.lastWord)) > 0) await kit.clock.sleep(drainMs / drainSteps);
+    const some = async () => serve.endPolls(each) || (await engine.shed(each, serve.lastWord));
+    while (limits.readers() > 0 && (await some()) > 0) await kit.clock.sleep(drainMs / drainSteps);
     beats.stop();
   };
   const drain = async () => {

@@ -1,7 +1,7 @@
 import { Problem } from '@pharos/core/problem';
 import type { Kit } from '@pharos/core/role';
 import { run } from '@pharos/core/run';
-import { tokenOf, type Access, type Judgement } from './access.ts';
+import { tokenOf, type Access } from './access.ts';
 import { answer, preflight, refuse, streamHead } from './answer.ts';
 import type { Connection, Engine } from './engine/engine.ts';
 import type { Feed, Step } from './feed.ts';
@@ -10,6 +10,7 @@ import { upToNow, type Missed } from './history.ts';
 import type { HttpRequest } from './http-request.ts';
 import type { Hub } from './hub.ts';
 import type { Limits } from './limits.ts';
+import { createLookUp } from './look-up.ts';
 import { shedCounter } from './metrics.ts';
 
 export interface ServeOptions {
@@ -34,6 +35,8 @@ export interface Serve {
   onRequest(connection: Connection, request: HttpRequest, address: string): void;
   onLeft(channel: number, tag: number): void;
   onAbandoned(connection: Connection): void;
+  /** Answers so many long polls that nothing has happened; answers how many there were. */
+  endPolls(most: number): number;
   /** What a reader is told before it is closed. */
   lastWord(): Uint8Array;
   /** The same for one that is awaited elsewhere: it need not stay away for long. */
@@ -54,7 +57,11 @@ const gatherMs = 20;
 const notFound = refuse(404, 'there is no such page');
 /** An EventSource that is answered so does not come back. */
 const ended = answer(204, undefined);
-const everybodys: Judgement = { kind: 'open', access: { kind: 'public' }, token: undefined };
+// To HEAD, which has no body.
+const notFoundHead = answer(404, { title: 'there is no such page', status: 404 }, { isHead: true });
+
+/** What was asked for: a stream, the same as a long poll, or whether there is one. */
+type Form = 'stream' | 'poll' | 'head';
 
 /** Decides what each request gets. A stream is never refused by a status that would end an EventSource for good. */
 export function createServe(options: ServeOptions): Serve {
@@ -62,20 +69,23 @@ export function createServe(options: ServeOptions): Serve {
   const { metrics, log, region } = kit;
   const heads = new WeakMap<Feed, { version: string; made: Uint8Array[] }>();
   let replay: { feed?: Feed; version: string; at: string; made: Uint8Array[] } = { version: '', at: '', made: [] };
-  const polls = new Map<Connection, AbortController>();
+  const polls = new Map<Connection, { left: AbortController; isAbandoned: boolean }>();
+  const lookUp = createLookUp({ kit, hub, access: options.access });
   const shed = shedCounter(metrics);
   const resets = metrics.counter('live_resets_total', 'Readers told to take the View again, by the reason', ['reason']);
 
-  const lastWord = () => Buffer.from(retryFrame(retryMs * (1 + kit.random())));
+  const awayWord = (awayMs: number) => Buffer.from(retryFrame(awayMs * (1 + kit.random())));
+  const lastWord = () => awayWord(retryMs);
 
   const movedWord = () => Buffer.from(retryFrame(movedMs * (0.2 + kit.random())));
 
-  const sendAway = (connection: Connection, isStream: boolean, why: string) => {
+  const sendAway = (connection: Connection, form: Form, why: string, awayMs = retryMs) => {
     shed.inc({ why });
+    if (form === 'head') return engine().answer(connection, streamHead);
     const told = { region, gateway: options.gateway, full: why, pollMs };
-    if (!isStream) return engine().answer(connection, answer(200, { ...told, events: [] }));
+    if (form === 'poll') return engine().answer(connection, answer(200, { ...told, events: [] }));
     const hello = `event: hello\ndata: ${JSON.stringify(told)}\n\n`;
-    engine().answer(connection, Buffer.concat([streamHead, Buffer.from(hello), lastWord()]));
+    engine().answer(connection, Buffer.concat([streamHead, Buffer.from(hello), awayWord(awayMs)]));
   };
 
   const release = (feed: Feed, tag: number) => {
@@ -130,12 +140,13 @@ export function createServe(options: ServeOptions): Serve {
     const from = after ?? feed.text;
     let missed = first;
     if (missed.kind === 'steps' && missed.steps.length === 0 && waitMs > 0) {
-      const left = new AbortController();
-      polls.set(connection, left);
-      await hub.nextStep(feed, waitMs, left.signal);
-      if (!left.signal.aborted) await kit.clock.sleep(gatherMs);
+      const held = { left: new AbortController(), isAbandoned: false };
+      polls.set(connection, held);
+      await hub.nextStep(feed, waitMs, held.left.signal);
+      if (!held.left.signal.aborted) await kit.clock.sleep(gatherMs);
       polls.delete(connection);
-      missed = await hub.history.missed(feed, from);
+      if (held.isAbandoned) return;
+      if (!held.left.signal.aborted) missed = await hub.history.missed(feed, from);
       if (!isOpen()) return engine().answer(connection, ended);
     }
     const told = { region, gateway: options.gateway, pollMs };
@@ -152,43 +163,46 @@ export function createServe(options: ServeOptions): Serve {
     return engine().answer(connection, answer(200, body));
   };
 
-  const live = async (connection: Connection, request: HttpRequest, address: string, page: string) => {
-    const isStream = !(request.headers.get('accept') ?? '').includes('application/json');
+  const live = async (connection: Connection, form: Form, request: HttpRequest, address: string, page: string) => {
     const full = options.fullBy();
-    if (full) return sendAway(connection, isStream, full);
+    if (full) return sendAway(connection, form, full);
     const place = limits.take(address, page);
-    if ('full' in place) return sendAway(connection, isStream, place.full);
+    if ('full' in place) return sendAway(connection, form, place.full);
     let feed: Feed | undefined;
     let { tag } = place;
     const giveBack = () => (feed ? release(feed, tag) : limits.giveBack(tag, page));
     try {
-      const judged = (await options.access?.judge(page, tokenOf(request, page))) ?? everybodys;
-      if (judged.kind === 'open') feed = await hub.open(page);
       // The header wins: a browser that reconnects repeats the address it was given first.
       const after = request.headers.get('last-event-id') || request.query.get('after') || undefined;
-      const found: Missed | undefined = feed && after !== undefined ? await hub.history.missed(feed, after) : undefined;
-      if (!feed || judged.kind !== 'open' || found?.kind === 'unknown-page') {
+      const found = await lookUp({ page, token: tokenOf(request, page), after });
+      if (found.kind === 'open') feed = found.feed;
+      if (!feed || found.kind !== 'open' || form === 'head') {
         giveBack();
-        return engine().answer(connection, judged.kind === 'ended' ? ended : notFound);
+        // It is asked for again and again, and mostly in vain: as seldom as the View.
+        if (found.kind === 'elsewhere') return sendAway(connection, form, 'not-here', pollMs);
+        if (found.kind === 'ended') return engine().answer(connection, ended);
+        if (found.kind === 'open') return engine().answer(connection, streamHead);
+        return engine().answer(connection, form === 'head' ? notFoundHead : notFound);
       }
+      const { judgement } = found;
       // From here to `admit` nothing is awaited: what the reader is given ends exactly where the channel goes on.
       // Between an answer and whoever awaits it the feed may move on: the steps are completed here.
-      const missed = found ? upToNow(feed, found) : { kind: 'steps' as const, steps: [], at: feed.text };
+      const missed = found.missed ? upToNow(feed, found.missed) : { kind: 'steps' as const, steps: [], at: feed.text };
       if (!missed) throw new Problem('unavailable', 'the page changes faster than its history can be read');
-      const isOpen = () => options.access?.holds(page, judged) ?? true;
+      const isOpen = () => options.access?.holds(page, judgement) ?? true;
       if (!isOpen()) throw new Problem('unavailable', 'who may read the page has just changed');
-      if (isStream) {
-        if (judged.token) options.access?.hold((tag = limits.alone(tag)), feed.channel, judged.token);
+      if (form === 'stream') {
+        if (judgement.token) options.access?.hold((tag = limits.alone(tag)), feed.channel, judgement.token);
         return stream(connection, feed, tag, after, missed);
       }
-      const leftMs = judged.token ? Math.max(0, judged.token.expiresAt - kit.clock.now()) : waitMaxMs;
+      const leftMs = judgement.token ? Math.max(0, judgement.token.expiresAt - kit.clock.now()) : waitMaxMs;
       const waitMs = Math.min(waitMaxMs, leftMs, Math.max(0, Number(request.query.get('wait') ?? 0) * 1_000 || 0));
       await poll(connection, feed, after, missed, waitMs, isOpen);
       giveBack();
     } catch (error) {
       giveBack();
       log.warn({ err: error, page }, 'a reader could not be served');
-      sendAway(connection, isStream, 'unavailable');
+      sendAway(connection, form, 'unavailable');
     }
   };
 
@@ -199,9 +213,10 @@ export function createServe(options: ServeOptions): Serve {
       if (request.method === 'OPTIONS') return engine().answer(connection, preflight);
       const page = livePath.exec(request.path)?.[1];
       if (!page) return engine().answer(connection, notFound);
-      if (request.method === 'HEAD') return engine().answer(connection, streamHead);
       const told = options.addressHeader ? request.headers.get(options.addressHeader)?.split(',').at(-1)?.trim() : undefined;
-      run(live(connection, request, told || peer, page.toLowerCase()), (error) => log.error({ err: error, page }, 'a request failed'));
+      run(live(connection, formOf(request), request, told || peer, page.toLowerCase()), (error) =>
+        log.error({ err: error, page }, 'a request failed'),
+      );
     },
     onLeft: (channel, tag) => {
       const page = hub.pageOf(channel);
@@ -210,6 +225,21 @@ export function createServe(options: ServeOptions): Serve {
       limits.giveBack(tag, page);
       options.access?.forget(tag);
     },
-    onAbandoned: (connection) => polls.get(connection)?.abort(),
+    onAbandoned: (connection) => {
+      const held = polls.get(connection);
+      if (!held) return;
+      held.isAbandoned = true;
+      held.left.abort();
+    },
+    endPolls: (most) => {
+      const some = [...polls.values()].filter(({ left }) => !left.signal.aborted).slice(0, most);
+      for (const { left } of some) left.abort();
+      return some.length;
+    },
   };
+}
+
+function formOf({ method, headers }: HttpRequest): Form {
+  if (method === 'HEAD') return 'head';
+  return (headers.get('accept') ?? '').includes('application/json') ? 'poll' : 'stream';
 }

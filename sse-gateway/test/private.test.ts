@@ -4,6 +4,7 @@ import { createMemoryBus } from '@pharos/core/outside/bus-memory';
 import { createMemoryCache } from '@pharos/core/outside/cache-memory';
 import { mintReaderToken } from '@pharos/core/reader-token';
 import { subject } from '@pharos/core/subject';
+import { encodeVersion } from '@pharos/core/version';
 import type { FreshDatabase } from '@pharos/core/testing/fresh-database';
 import type { PageView } from '@pharos/core/view';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -68,6 +69,41 @@ describe.each<['portable' | 'linux']>([['portable'], ['linux']])('private pages,
     }
   });
 
+  it('tells nobody who holds a version which page is there: absent and not for him are the same, and end no EventSource', async () => {
+    await using live = await open();
+    const page = await createPage(database.sql);
+    await setPage(page, true);
+    // Its readers keep what is known of it warm: the answer must not be quicker for that.
+    using reader = openReader(live.port, `/live/${page}?token=${await tokenFor(page)}`);
+    await expect.poll(() => reader.of('hello').length).toBe(1);
+    const version = encodeVersion({ 7: 1 });
+    const asked = async (id: string, how: { method?: string; headers?: string }, query = '') => {
+      const from = performance.now();
+      using each = openReader(live.port, `/live/${id}${query}`, how);
+      await expect.poll(() => each.isClosed, { timeout: 10_000, interval: 5 }).toBe(true);
+      return { ms: performance.now() - from, told: `${each.head} ${each.body}`.replaceAll(/\d+$/gm, 'n') };
+    };
+    const cases = [
+      [{}, `?after=${version}`, /^HTTP\/1\.1 200 .*"full":"not-here".*retry: n/s],
+      [{ headers: `Last-Event-ID: ${version}\r\n` }, '?token=x', /^HTTP\/1\.1 200 .*"full":"not-here".*retry: n/s],
+      [{ headers: `Accept: application/json\r\n` }, `?after=${version}&wait=1`, /^HTTP\/1\.1 200 OK\r\nContent-Type: application\/json/],
+      [{ method: 'HEAD' }, `?after=${version}`, /^HTTP\/1\.1 200 /],
+      [{ method: 'HEAD' }, '', /^HTTP\/1\.1 404 /],
+      [{}, '?after=nonsense', /^HTTP\/1\.1 404 /],
+      [{}, '?after=v1.', /^HTTP\/1\.1 404 /],
+    ] as const;
+    const compare = async ([how, query, expected]: (typeof cases)[number]) => {
+      const [secret, unknown] = await Promise.all([asked(page, how, query), asked(newId(), how, query)]);
+      expect(secret.told).toBe(unknown.told);
+      expect(secret.told).toMatch(expected);
+      // A moment for this region to catch up, and not a moment more or less for either.
+      const least = secret.told.includes(' 404 ') ? 0 : 1_195;
+      expect(Math.min(secret.ms, unknown.ms)).toBeGreaterThan(least);
+      expect(Math.max(secret.ms, unknown.ms)).toBeLessThan(least + 2_000);
+    };
+    await Promise.all(cases.map(compare));
+  });
+
   it('says 204 to a token that has run out or was revoked, and of a page that was purged', async () => {
     await using live = await open();
     const page = await createPage(database.sql);
@@ -82,6 +118,9 @@ describe.each<['portable' | 'linux']>([['portable'], ['linux']])('private pages,
     await database.sql`insert into doc (id, kind, page, purged) values (${`page:${purged}`}, 'page', ${purged}, true)`;
     await expect.poll(() => reader.isClosed, { timeout: 5_000 }).toBe(true);
     expect(await answerTo(live.port, `/live/${purged}`)).toMatch(/ 204 /);
+    using head = openReader(live.port, `/live/${purged}`, { method: 'HEAD' });
+    await expect.poll(() => head.isClosed).toBe(true);
+    expect(head.head).toMatch(/ 204 /);
   });
 
   it('ends a stream when its token runs out, and no other stream of the page', async () => {
