@@ -7,6 +7,11 @@ it('a household is one address: an IPv6 /64, or an IPv4 address however it is wr
   expect(network('2001:db8:0:2::7')).not.toBe(network('2001:db8:0:1::7'));
   expect(network('fe80::1%eth0')).toBe(network('fe80::2'));
   expect(network('::ffff:192.0.2.7')).toBe('192.0.2.7');
+  // As some proxies write it: the port is not who somebody is.
+  expect(network('192.0.2.7:5678')).toBe('192.0.2.7');
+  expect(network('[::ffff:192.0.2.7]:5678')).toBe('192.0.2.7');
+  expect(network('[2001:db8:0:1::7]:443')).toBe(network('2001:db8:0:1::8'));
+  expect(network('[2001:db8:0:1::7]')).toBe(network('2001:db8:0:1::8'));
 });
 
 it('whoever comes and goes, no limit is passed, places are given back, and a tag of its own is nobody else’s', () => {

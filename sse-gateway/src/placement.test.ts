@@ -1,7 +1,13 @@
+import { silentLog } from '@pharos/core/log';
+import { createMetrics } from '@pharos/core/metrics';
+import { createMemoryBus } from '@pharos/core/outside/bus-memory';
+import { seededRandom } from '@pharos/core/random';
 import { createRing, walk } from '@pharos/core/ring';
+import { subject } from '@pharos/core/subject';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { planMoves } from './placement.ts';
+import { planMoves, startPlacement } from './placement.ts';
+import { createVirtualClock } from './testing/virtual-clock.ts';
 
 const members = ['a', 'b', 'c', 'd'];
 const ring = createRing(members);
@@ -42,4 +48,51 @@ it('moves nothing to one who has joined but is as full as the others', () => {
   const loads = new Map(members.map((member) => [member, 10]));
   const pages = Array.from({ length: 50 }, (_, at): [string, number] => [`p${at}`, 1]);
   expect(planMoves({ ring, gateway: 'a', joined: new Set(['d']), pages, loads, sentTo: () => 0, budget: 100 })).toEqual([]);
+});
+
+it('nobody has joined for having been silent, nor for an outage of the bus; a new name has', async () => {
+  const clock = createVirtualClock();
+  const net = { isConnected: true };
+  const bus = { ...createMemoryBus(), isConnected: () => net.isConnected };
+  const shed: string[] = [];
+  using _ = startPlacement({
+    kit: {
+      role: 'gateway',
+      region: 'eu',
+      regionNumber: 1,
+      clock,
+      random: seededRandom(1),
+      log: silentLog,
+      metrics: createMetrics({ role: 'gateway', region: 'eu' }),
+    },
+    bus,
+    gateway: 'a',
+    held: () => Array.from({ length: 100 }, (_each, at): [string, number] => [`p${at}`, 1]),
+    shed: (page) => shed.push(page),
+    settleMs: 1_000,
+  });
+  const beatFor = async (seconds: number, names: string[]) => {
+    for (let second = 0; second < seconds; second++) {
+      for (const gateway of names) {
+        const beat = { gateway, url: `http://${gateway}`, readers: 0, isDraining: false };
+        if (net.isConnected) bus.publish(subject.gateway, JSON.stringify(beat));
+      }
+      await clock.pass(1_000);
+    }
+  };
+  await beatFor(5, ['b', 'c']);
+  net.isConnected = false;
+  await beatFor(20, ['b', 'c']);
+  net.isConnected = true;
+  await beatFor(10, ['b', 'c']);
+  await beatFor(20, ['b']);
+  await beatFor(10, ['b', 'c']);
+  expect(shed).toEqual([]);
+  await beatFor(10, ['b', 'c', 'd']);
+  const ringNow = createRing(['a', 'b', 'c', 'd']);
+  expect(shed.length).toBeGreaterThan(0);
+  for (const page of shed) {
+    const way = [...walk(ringNow, page)];
+    expect(way.indexOf('d')).toBeLessThan(way.indexOf('a'));
+  }
 });

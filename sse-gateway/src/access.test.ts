@@ -1,0 +1,95 @@
+import { newId } from '@pharos/core/id';
+import { silentLog } from '@pharos/core/log';
+import { createMetrics } from '@pharos/core/metrics';
+import { seededRandom } from '@pharos/core/random';
+import type { PageAccess } from '@pharos/core/region/page-access';
+import { expect, it } from 'vitest';
+import { createAccess } from './access.ts';
+import { createVirtualClock } from './testing/virtual-clock.ts';
+
+function open(read: (pages: string[]) => Promise<Map<string, PageAccess>>, followed = new Map<string, number>()) {
+  const clock = createVirtualClock();
+  const told = { changed: [] as number[], expired: [] as number[] };
+  const access = createAccess({
+    kit: {
+      role: 'gateway',
+      region: 'eu',
+      regionNumber: 1,
+      clock,
+      random: seededRandom(1),
+      log: silentLog,
+      metrics: createMetrics({ role: 'gateway', region: 'eu' }),
+    },
+    read,
+    keys: [],
+    followed: () => followed,
+    channelOf: (page) => followed.get(page),
+    onChanged: (channel) => told.changed.push(channel),
+    onExpired: (_channel, tag) => told.expired.push(tag),
+  });
+  return { clock, access, told };
+}
+
+it('a thousand pages that somebody makes up cost one look at a time, and none again within a second', async () => {
+  const asked: string[][] = [];
+  const { clock, access } = open(async (pages) => {
+    asked.push(pages);
+    await clock.sleep(10);
+    return new Map();
+  });
+  using _ = access;
+  const pages = Array.from({ length: 1_000 }, newId);
+  const judge = async () => {
+    const judged = Promise.all(pages.map((page) => access.judge(page, undefined)));
+    await clock.pass(100);
+    return judged;
+  };
+  expect(new Set((await judge()).map(({ kind }) => kind))).toEqual(new Set(['unknown']));
+  expect(asked.map(({ length }) => length)).toEqual([1, 999]);
+  await judge();
+  expect(asked.length).toBe(2);
+  await clock.pass(1_000);
+  await judge();
+  expect(asked.length).toBe(4);
+});
+
+it('what is known of a page with readers is never forgotten: its change is told', async () => {
+  const page = newId();
+  let isPrivate = false;
+  const { clock, access, told } = open(
+    async (pages) =>
+      new Map(pages.map((each) => [each, each === page && isPrivate ? { kind: 'private', tokensFrom: 0 } : { kind: 'public' }])),
+    new Map([[page, 1]]),
+  );
+  using _ = access;
+  await access.judge(page, undefined);
+  for (let turn = 0; turn < 10; turn++) await Promise.all(Array.from({ length: 3_000 }, () => access.judge(newId(), undefined)));
+  isPrivate = true;
+  await clock.pass(2_000);
+  expect(told.changed).toEqual([1]);
+});
+
+it('a token runs out in time while the table hangs', async () => {
+  const page = newId();
+  const { clock, access, told } = open(() => new Promise(() => undefined), new Map([[page, 1]]));
+  using _ = access;
+  access.hold(5, 1, { issuedAt: clock.now(), expiresAt: clock.now() + 10_000 });
+  await clock.pass(9_900);
+  expect(told.expired).toEqual([]);
+  await clock.pass(500);
+  expect(told.expired).toEqual([5]);
+});
+
+it('while the database fails, it is not told that a private page is there', async () => {
+  const page = newId();
+  let isDown = false;
+  const { clock, access } = open(async (pages) => {
+    if (isDown) throw new Error('down');
+    return new Map(pages.filter((each) => each === page).map((each) => [each, { kind: 'private', tokensFrom: 0 }]));
+  });
+  using _ = access;
+  expect(await access.judge(page, undefined)).toEqual({ kind: 'unknown' });
+  isDown = true;
+  await clock.pass(1_500);
+  for (const each of [page, newId()]) await expect(access.judge(each, undefined)).rejects.toThrow();
+});

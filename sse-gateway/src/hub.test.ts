@@ -1,0 +1,62 @@
+import { newId } from '@pharos/core/id';
+import { silentLog } from '@pharos/core/log';
+import { createMetrics } from '@pharos/core/metrics';
+import type { Bus } from '@pharos/core/outside/bus';
+import { createMemoryBus } from '@pharos/core/outside/bus-memory';
+import { createMemoryCache } from '@pharos/core/outside/cache-memory';
+import { seededRandom } from '@pharos/core/random';
+import { expect, it } from 'vitest';
+import { createHub } from './hub.ts';
+import { createModelRegion } from './testing/model-region.ts';
+import { createVirtualClock } from './testing/virtual-clock.ts';
+
+it('a page whose readers come and go is subscribed to once, until nobody has read it for a while', async () => {
+  const page = newId();
+  const clock = createVirtualClock();
+  const real = createMemoryBus();
+  const counts = { subscribed: 0, unsubscribed: 0 };
+  const bus: Bus = {
+    ...real,
+    subscribe: (...args) => {
+      const subscription = real.subscribe(...args);
+      counts.subscribed++;
+      return {
+        unsubscribe: () => {
+          counts.unsubscribed++;
+          subscription.unsubscribe();
+        },
+      };
+    },
+  };
+  const beats: string[] = [];
+  await using hub = createHub({
+    kit: {
+      role: 'gateway',
+      region: 'eu',
+      regionNumber: 1,
+      clock,
+      random: seededRandom(1),
+      log: silentLog,
+      metrics: createMetrics({ role: 'gateway', region: 'eu' }),
+    },
+    table: createModelRegion(page, 1, { 1: 1 }).table,
+    bus,
+    cache: createMemoryCache(clock),
+    publish: (_channel, frame) => beats.push(new TextDecoder().decode(frame).trim().split(' ')[2]!),
+    checkMs: 2_000,
+    heartbeatMs: 1_000,
+    lingerMs: 30_000,
+  });
+  for (let turn = 0; turn < 20; turn++) {
+    const feed = await hub.open(page);
+    await clock.pass(3_000);
+    hub.leave(feed!.channel);
+    await clock.pass(29_000);
+  }
+  expect(counts).toEqual({ subscribed: 1, unsubscribed: 0 });
+  // Nobody looked while nobody read: for who comes then it is not late all the same.
+  expect(new Set(beats)).toEqual(new Set(['fresh']));
+  await clock.pass(31_000);
+  expect(counts).toEqual({ subscribed: 1, unsubscribed: 1 });
+  expect(hub.feeds()).toBe(0);
+});
