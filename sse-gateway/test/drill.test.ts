@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCrowd } from './crowd.ts';
 import { openRealRegion, type RealRegion } from './processes.ts';
+import { openReader } from './reader.ts';
 import { createPage } from './region.ts';
 
 // Real gateways in processes of their own, over a real NATS, Redis and Postgres; readers that come back as a browser does.
@@ -63,3 +64,27 @@ describe.each<['portable' | 'linux']>([['portable'], ['linux']])('drills, %s eng
     expect(await second.child.ended).toBe('ended with code 0');
   }, 120_000);
 });
+
+it('what a reader missed before a restart comes from the cache, and from the table where the cache is gone', async () => {
+  const page = await createPage(region.database.sql);
+  const first = await region.start('cache-1');
+  using there = openReader(first.port, `/live/${page}`);
+  await expect.poll(() => there.of('hello').length, { timeout: 5_000 }).toBe(1);
+  const events = [await region.change(page, 'one'), await region.change(page, 'two'), await region.change(page, 'three')];
+  const [one, two, three] = events.map(({ version }) => version);
+  await expect.poll(() => there.of('change').length, { timeout: 5_000 }).toBe(3);
+  await first.child.kill();
+
+  const second = await region.start('cache-2');
+  const missedAfter = async (version: string) => {
+    using reader = openReader(second.port, `/live/${page}?after=${version}`);
+    await expect.poll(() => reader.of('change').at(-1)?.id, { timeout: 5_000 }).toBe(three);
+    const metrics = await (await fetch(`${second.admin}/metrics`)).text();
+    const from = [...metrics.matchAll(/^live_replays_total\{from="(\w+)"[^}]*\} (\d+)$/gm)].map(([, where, count]) => `${where} ${count}`);
+    return { ids: reader.of('change').map(({ id }) => id), from };
+  };
+  expect(await missedAfter(one!)).toEqual({ ids: [two, three], from: ['cache 1'] });
+  await region.redis.kill();
+  expect(await missedAfter(events[0]!.prev!)).toEqual({ ids: [one, two, three], from: ['cache 1', 'table 1'] });
+  await second.child.kill();
+}, 30_000);

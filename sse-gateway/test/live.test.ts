@@ -105,7 +105,9 @@ describe.each(engines)('the live contract, %s engine', (_name, chosen) => {
       ['v1.%00', 'unknown-id'],
     ] as const) {
       using reader = openReader(live.port, `/live/${page}?after=${after}`);
+      const polled = fetch(`${live.gateway.url}/live/${page}?wait=5&after=${after}`, { headers: { accept: 'application/json' } });
       await expect.poll(() => reader.of('reset')[0]?.data, { timeout: 3_000 }).toMatchObject({ reason });
+      expect(await (await polled).json()).toMatchObject({ reset: reason, events: [], version: reader.of('reset')[0]!.id });
       await live.change(page, after);
       await expect.poll(() => names(reader)).toEqual([after]);
     }

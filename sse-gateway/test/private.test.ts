@@ -118,6 +118,9 @@ describe.each<['portable' | 'linux']>([['portable'], ['linux']])('private pages,
     await database.sql`insert into doc (id, kind, page, purged) values (${`page:${purged}`}, 'page', ${purged}, true)`;
     await expect.poll(() => reader.isClosed, { timeout: 5_000 }).toBe(true);
     expect(await answerTo(live.port, `/live/${purged}`)).toMatch(/ 204 /);
+    expect(await answerTo(live.port, `/live/${purged}?wait=1`, 'Accept: application/json\r\n')).toMatch(/ 204 /);
+    const expired = await tokenFor(page, { agoMs: 2_000, lastsMs: 1_000 });
+    expect(await answerTo(live.port, `/live/${page}?wait=1&token=${expired}`, 'Accept: application/json\r\n')).toMatch(/ 204 /);
     using head = openReader(live.port, `/live/${purged}`, { method: 'HEAD' });
     await expect.poll(() => head.isClosed).toBe(true);
     expect(head.head).toMatch(/ 204 /);
