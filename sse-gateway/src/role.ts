@@ -71,6 +71,7 @@ export interface OpenOptions extends Omit<GatewayOptions, 'sql'> {
 const connectionsSpare = 2_000;
 // Closes go out in this many steps: no two readers of a thousand come back in the same moment.
 const drainSteps = 25;
+const drainStepsSpare = 2;
 
 /** Live push to visitors over the region's Postgres. */
 export function startGateway(kit: Kit, { sql, ...options }: GatewayOptions): Promise<Role & { url: string }> {
@@ -233,8 +234,12 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
     beats.now();
     await engine.stopListening();
     const each = Math.ceil(limits.readers() / drainSteps);
-    const some = async () => serve.endPolls(each) || (await engine.shed(each, serve.lastWord));
-    while (limits.readers() > 0 && (await some()) > 0) await kit.clock.sleep(drainMs / drainSteps);
+    // Who has just been let in, or is about to be, may be told of by the engine a step later.
+    for (let step = 0; step < drainSteps + drainStepsSpare && limits.readers() > 0; step++) {
+      serve.endPolls(each);
+      await engine.shed(each, serve.lastWord);
+      await kit.clock.sleep(drainMs / drainSteps);
+    }
     beats.stop();
   };
   const drain = async () => {
