@@ -1,6 +1,6 @@
 import type { Clock } from '@pharos/core/clock';
 import { Problem } from '@pharos/core/problem';
-import { within } from './within.ts';
+import { createPatience } from './patience.ts';
 
 export interface LineOptions {
   clock: Clock;
@@ -21,6 +21,7 @@ export type Line = <T>(work: () => Promise<T>) => Promise<T>;
  */
 export function createLine({ clock, what, atOnceMax, waitingMax, limitMs }: LineOptions): Line {
   const waiting: { begin(): void; refuse(error: Problem): void }[] = [];
+  const inTime = createPatience(clock, what, limitMs);
   let underWay = 0;
   let hanging = 0;
 
@@ -48,7 +49,7 @@ export function createLine({ clock, what, atOnceMax, waitingMax, limitMs }: Line
       handOn();
     });
     try {
-      return await within(clock, limitMs, what, working);
+      return await inTime(working);
     } catch (error) {
       // Its own failure, or our patience: it may have ended in this very turn.
       if (state === 'working') {

@@ -4,7 +4,7 @@ import type { Access, Judgement } from './access.ts';
 import type { Feed } from './feed.ts';
 import { aheadMs, type Missed } from './history.ts';
 import type { Hub } from './hub.ts';
-import { within } from './within.ts';
+import { createPatience } from './patience.ts';
 
 export interface Asked {
   page: string;
@@ -40,6 +40,7 @@ const everybodys: Judgement & { kind: 'open' } = { kind: 'open', access: { kind:
 
 export function createLookUp({ kit, hub, access }: LookUpOptions): (asked: Asked) => Promise<LookedUp> {
   const { clock } = kit;
+  const inTime = createPatience(clock, 'looking up a page', lookUpMs);
 
   const look = async ({ page, token, after }: Asked): Promise<LookedUp> => {
     const judgement = (await access?.judge(page, token)) ?? everybodys;
@@ -61,7 +62,7 @@ export function createLookUp({ kit, hub, access }: LookUpOptions): (asked: Asked
   const lookInTime = async (asked: Asked): Promise<LookedUp> => {
     const looking = look(asked);
     try {
-      return await within(clock, lookUpMs, 'looking up a page', looking);
+      return await inTime(looking);
     } catch (error) {
       // What comes too late is let go of; its own failure was told already, or nobody waits for it.
       looking.then(
