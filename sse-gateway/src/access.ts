@@ -31,6 +31,8 @@ export interface AccessOptions {
 
 export interface Access extends Disposable {
   judge(page: string, token: string | undefined): Promise<Judgement>;
+  /** The same for a page that was everybody's a moment ago, without waiting; undefined for any other. */
+  judgeAtOnce(page: string): (Judgement & { kind: 'open' }) | undefined;
   /** Asked in the turn of the admission: was nothing changed since the judgement? */
   holds(page: string, judgement: Judgement & { kind: 'open' }): boolean;
   /** Remembers a reader whose token runs out some day. */
@@ -191,6 +193,11 @@ export function createAccess({ kit, read, keys, followed, channelOf, onChanged, 
         if (judged?.kind !== 'good') return judged?.kind ?? 'wrong';
         return { issuedAt: judged.issuedAt, expiresAt: judged.expiresAt };
       }),
+    judgeAtOnce: (page) => {
+      const near = known.get(page);
+      const isOpen = near?.access.kind === 'public' && clock.elapsed() - near.at < freshMs;
+      return isOpen ? { kind: 'open', access: near.access, token: undefined } : undefined;
+    },
     judgeAgain: (page, token) =>
       standing(page, async () => {
         if (!token) return 'wrong';

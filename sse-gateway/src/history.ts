@@ -15,6 +15,8 @@ export type Missed = { kind: 'steps'; steps: Step[]; at: string } | { kind: 'res
 export interface History {
   /** What somebody at `after` has missed of the page, up to some version that the feed stood at a moment ago. */
   missed(feed: Feed, after: string): Promise<Missed>;
+  /** The same where the feed itself remembers it, without waiting; else undefined. */
+  near(feed: Feed, after: string): Missed | undefined;
   /** Keeps a step for other gateways of this region, and for this one after a restart. */
   keep(feed: Feed, step: Step): void;
 }
@@ -132,13 +134,14 @@ export function createHistory({ kit, table, cache, catchUp }: HistoryOptions): H
   };
 
   return {
+    near,
     missed: async (feed, after) => {
       const from = decodeVersion(after);
       if (!from) return { kind: 'reset', reason: 'unknown-id' };
       // The feed moves while the table is read: a second and a third look are enough unless it changes faster than we can read.
       for (let look = 0; look < 3; look++) {
-        const near = stepsAfter(feed, after);
-        if (near) return bounded({ kind: 'steps', steps: near, at: feed.text });
+        const known = near(feed, after);
+        if (known) return known;
         if (!(await isReached(feed, from))) return { kind: 'reset', reason: 'ahead' };
         const found = await older(feed, after, from);
         if (found.kind !== 'steps') return found;
@@ -154,6 +157,11 @@ export function createHistory({ kit, table, cache, catchUp }: HistoryOptions): H
       run(cache.append(key(feed.page), kept, { max: cachedMax, ttlMs: cachedMs }), () => cacheFailures.inc());
     },
   };
+}
+
+function near(feed: Feed, after: string): Missed | undefined {
+  const steps = stepsAfter(feed, after);
+  return steps && bounded({ kind: 'steps', steps, at: feed.text });
 }
 
 /** The same, up to where the feed stands in this very turn; undefined when it has gone on too far to say. */

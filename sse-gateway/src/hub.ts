@@ -31,6 +31,8 @@ export interface HubOptions {
 export interface Hub extends AsyncDisposable {
   /** The page's feed, followed from now on; undefined when there is no such page. Each `open` is answered by one `leave`. */
   open(page: string): Promise<Feed | undefined>;
+  /** The same for a page that is followed already, without waiting; undefined for any other. */
+  openAtOnce(page: string): Feed | undefined;
   leave(channel: number): void;
   /** Pages with readers, and their channels. */
   followed(): Map<string, number>;
@@ -227,15 +229,16 @@ export function createHub(options: HubOptions): Hub {
   };
   run(follow(), (error) => log.error({ err: error }, 'the hub stopped beating'), stopped.signal);
 
+  const join = (entry: Entry | undefined): Feed | undefined => {
+    // While nobody read, nobody looked: that is done at the next tick, and until then it is not late.
+    if (entry && entry.readers++ === 0) entry.checkedAt = Math.max(entry.checkedAt, clock.elapsed() - options.checkMs);
+    return entry?.feed;
+  };
+
   return {
     history,
-    open: async (page) => {
-      const entry = entries.get(page) ?? (await startOnce(page));
-      if (!entry) return undefined;
-      // While nobody read, nobody looked: that is done at the next tick, and until then it is not late.
-      if (entry.readers++ === 0) entry.checkedAt = Math.max(entry.checkedAt, clock.elapsed() - options.checkMs);
-      return entry.feed;
-    },
+    open: async (page) => join(entries.get(page) ?? (await startOnce(page))),
+    openAtOnce: (page) => join(entries.get(page)),
     leave: (channel) => {
       const entry = byChannel.get(channel);
       if (!entry) return;

@@ -28,7 +28,7 @@ export type LookedUp =
 
 export interface LookUpOptions {
   kit: Kit;
-  hub: Pick<Hub, 'open' | 'leave' | 'history'>;
+  hub: Pick<Hub, 'open' | 'openAtOnce' | 'leave' | 'history'>;
   access: Access | undefined;
 }
 
@@ -38,9 +38,15 @@ const lookUpMs = 8_000;
 const alikeMs = 200;
 const everybodys: Judgement & { kind: 'open' } = { kind: 'open', access: { kind: 'public' }, token: undefined };
 
-export function createLookUp({ kit, hub, access }: LookUpOptions): (asked: Asked) => Promise<LookedUp> {
+export interface LookUp {
+  /** What is at hand; undefined when something must be waited for. Most of a crowd that comes at once is answered so. */
+  atOnce(asked: Asked): LookedUp | undefined;
+  inTime(asked: Asked): Promise<LookedUp>;
+}
+
+export function createLookUp({ kit, hub, access }: LookUpOptions): LookUp {
   const { clock } = kit;
-  const inTime = createPatience(clock, 'looking up a page', lookUpMs);
+  const patience = createPatience(clock, 'looking up a page', lookUpMs);
 
   const look = async ({ page, token, after }: Asked): Promise<LookedUp> => {
     const judgement = (await access?.judge(page, token)) ?? everybodys;
@@ -62,7 +68,7 @@ export function createLookUp({ kit, hub, access }: LookUpOptions): (asked: Asked
   const lookInTime = async (asked: Asked): Promise<LookedUp> => {
     const looking = look(asked);
     try {
-      return await inTime(looking);
+      return await patience(looking);
     } catch (error) {
       // What comes too late is let go of; its own failure was told already, or nobody waits for it.
       looking.then(
@@ -73,7 +79,17 @@ export function createLookUp({ kit, hub, access }: LookUpOptions): (asked: Asked
     }
   };
 
-  return async (asked) => {
+  const atOnce = ({ page, after }: Asked): LookedUp | undefined => {
+    const judgement = access ? access.judgeAtOnce(page) : everybodys;
+    const feed = judgement && hub.openAtOnce(page);
+    if (!feed) return undefined;
+    const missed = after === undefined ? undefined : hub.history.near(feed, after);
+    if (missed || after === undefined) return { kind: 'open', feed, judgement, missed };
+    hub.leave(feed.channel);
+    return undefined;
+  };
+
+  const inTime = async (asked: Asked): Promise<LookedUp> => {
     const askedAt = clock.elapsed();
     const first = await lookInTime(asked);
     if (first.kind !== 'absent' || !isVersion(asked.after)) return first;
@@ -84,6 +100,8 @@ export function createLookUp({ kit, hub, access }: LookUpOptions): (asked: Asked
     await clock.sleep(Math.max(0, askedAt + aheadMs + alikeMs - clock.elapsed()));
     return { kind: 'elsewhere' };
   };
+
+  return { atOnce, inTime };
 }
 
 function isVersion(after: string | undefined): boolean {

@@ -174,7 +174,8 @@ export function createServe(options: ServeOptions): Serve {
     try {
       // The header wins: a browser that reconnects repeats the address it was given first.
       const after = request.headers.get('last-event-id') || request.query.get('after') || undefined;
-      const found = await lookUp({ page, token: tokenOf(request, page), after });
+      const asked = { page, token: tokenOf(request, page), after };
+      const found = lookUp.atOnce(asked) ?? (await lookUp.inTime(asked));
       if (found.kind === 'open') feed = found.feed;
       if (!feed || found.kind !== 'open' || form === 'head') {
         giveBack();
