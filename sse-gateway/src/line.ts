@@ -13,7 +13,11 @@ export interface LineOptions {
   limitMs: number;
 }
 
-export type Line = <T>(work: () => Promise<T>) => Promise<T>;
+export interface Line {
+  <T>(work: () => Promise<T>): Promise<T>;
+  /** For how long all places have been hanging. */
+  stuckMs(): number;
+}
 
 /**
  * Lets so much work go on at a time; the rest waits in line. What hangs is given up after a while, but keeps its place until it
@@ -24,6 +28,7 @@ export function createLine({ clock, what, atOnceMax, waitingMax, limitMs }: Line
   const inTime = createPatience(clock, what, limitMs);
   let underWay = 0;
   let hanging = 0;
+  let stuckAt = Infinity;
 
   const refusal = (why: string) => new Problem('unavailable', `${what}: ${why}`);
 
@@ -40,7 +45,7 @@ export function createLine({ clock, what, atOnceMax, waitingMax, limitMs }: Line
     else underWay--;
   };
 
-  return async (work) => {
+  const ask = async <T>(work: () => Promise<T>): Promise<T> => {
     await place();
     let state: 'working' | 'hanging' | 'ended' = 'working';
     const working = (async () => work())().finally(() => {
@@ -54,9 +59,13 @@ export function createLine({ clock, what, atOnceMax, waitingMax, limitMs }: Line
       // Its own failure, or our patience: it may have ended in this very turn.
       if (state === 'working') {
         state = 'hanging';
-        if (++hanging >= atOnceMax) for (const each of waiting.splice(0)) each.refuse(refusal('everything before hangs'));
+        if (++hanging >= atOnceMax) {
+          stuckAt = clock.elapsed();
+          for (const each of waiting.splice(0)) each.refuse(refusal('everything before hangs'));
+        }
       }
       throw error;
     }
   };
+  return Object.assign(ask, { stuckMs: () => (hanging >= atOnceMax ? clock.elapsed() - stuckAt : 0) });
 }

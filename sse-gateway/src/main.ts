@@ -12,7 +12,8 @@ await runProcess({
   shape: gatewayConfig,
   start: async (kit, config, releasers) => {
     const onError = (error: unknown) => kit.log.warn({ err: error }, 'an outside service fails');
-    const sql = openPostgres({ url: config.DATABASE_URL, max: config.DATABASE_POOL, name: `gateway-${kit.region}` });
+    const openSql = () => openPostgres({ url: config.DATABASE_URL, max: config.DATABASE_POOL, name: `gateway-${kit.region}` });
+    let sql = openSql();
     releasers.push(() => sql.end({ timeout: 1 }));
     const cache = openRedis({ url: config.REDIS_URL, name: `gateway-${kit.region}`, onError });
     releasers.push(() => cache[Symbol.asyncDispose]());
@@ -24,6 +25,7 @@ await runProcess({
     }
     return startGateway(kit, {
       sql,
+      reopenSql: () => (sql = openSql()),
       bus,
       cache,
       host: config.HOST,

@@ -23,6 +23,8 @@ import { regionTable, type PageTable } from './table.ts';
 
 export interface GatewayOptions {
   sql: Sql;
+  /** Another pool, for when all connections of the last one hang; without it they are waited for. */
+  reopenSql?: () => Sql;
   bus: Bus;
   cache: Cache;
   host: string;
@@ -61,7 +63,7 @@ export interface GatewayOptions {
   handOverMs?: number;
 }
 
-export interface OpenOptions extends Omit<GatewayOptions, 'sql'> {
+export interface OpenOptions extends Omit<GatewayOptions, 'sql' | 'reopenSql'> {
   table: PageTable;
   /** Who may read which page; without it every page is everybody's. */
   readAccess?: AccessOptions['read'];
@@ -74,8 +76,8 @@ const drainSteps = 25;
 const drainStepsSpare = 2;
 
 /** Live push to visitors over the region's Postgres. */
-export function startGateway(kit: Kit, { sql, ...options }: GatewayOptions): Promise<Role & { url: string }> {
-  const table = regionTable(sql, kit.clock);
+export function startGateway(kit: Kit, { sql, reopenSql, ...options }: GatewayOptions): Promise<Role & { url: string }> {
+  const table = regionTable({ sql, reopen: reopenSql, kit });
   return openGateway(kit, { ...options, table, readAccess: table.access });
 }
 

@@ -1,7 +1,8 @@
-import type { Clock } from '@pharos/core/clock';
 import type { Sql } from '@pharos/core/outside/postgres';
 import { readPageAccess, type PageAccess } from '@pharos/core/region/page-access';
 import { readPageEventsSince, readPageVersion, readPageVersions, type Since } from '@pharos/core/region/page-events';
+import type { Kit } from '@pharos/core/role';
+import { run } from '@pharos/core/run';
 import type { Version } from '@pharos/core/version';
 import { createLine } from './line.ts';
 
@@ -23,13 +24,39 @@ const limitMs = 2_000;
 // One look of each of 10,000 pages, of which all had to be asked for at once.
 const waitingMax = 10_000;
 
+// The server ends each statement after ten seconds: connections that hang for longer lead nowhere any more.
+const deadMs = 12_000;
+
+export interface RegionTableOptions {
+  sql: Sql;
+  /** Another pool in its place: of connections whose other end has gone without a word the kernel thinks well for a quarter of an hour. */
+  reopen?: (() => Sql) | undefined;
+  kit: Pick<Kit, 'clock' | 'log'>;
+}
+
 /** Asks no more at a time than there are connections: what hangs keeps its own, and nothing piles up behind it. */
-export function regionTable(sql: Sql, clock: Clock): RegionTable {
-  const ask = createLine({ clock, what: 'the database', atOnceMax: sql.options.max, waitingMax, limitMs });
+export function regionTable({ sql, reopen, kit }: RegionTableOptions): RegionTable {
+  const { clock, log } = kit;
+  const poolOf = (of: Sql) => ({
+    sql: of,
+    line: createLine({ clock, what: 'the database', atOnceMax: of.options.max, waitingMax, limitMs }),
+  });
+  let pool = poolOf(sql);
+
+  const ask = <T>(work: (by: Sql) => Promise<T>): Promise<T> => {
+    if (reopen && pool.line.stuckMs() > deadMs) {
+      log.warn('all connections to the database hang: others are opened');
+      run(pool.sql.end({ timeout: 0 }), (error) => log.warn({ err: error }, 'connections that hang could not be closed'));
+      pool = poolOf(reopen());
+    }
+    const { sql: by, line } = pool;
+    return line(() => work(by));
+  };
+
   return {
-    version: (page) => ask(() => readPageVersion(sql, page)),
-    versions: (pages) => ask(() => readPageVersions(sql, pages)),
-    since: (page, version, limit) => ask(() => readPageEventsSince(sql, page, version, limit)),
-    access: (pages) => ask(() => readPageAccess(sql, pages)),
+    version: (page) => ask((by) => readPageVersion(by, page)),
+    versions: (pages) => ask((by) => readPageVersions(by, pages)),
+    since: (page, version, limit) => ask((by) => readPageEventsSince(by, page, version, limit)),
+    access: (pages) => ask((by) => readPageAccess(by, pages)),
   };
 }
