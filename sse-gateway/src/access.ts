@@ -154,7 +154,7 @@ export function createAccess({ kit, read, keys, followed, channelOf, onChanged, 
     }
   };
 
-  const expire = async () => {
+  const followTokens = async () => {
     while (!stopped.signal.aborted) {
       await clock.sleep(tickMs, stopped.signal);
       const now = clock.now();
@@ -168,7 +168,7 @@ export function createAccess({ kit, read, keys, followed, channelOf, onChanged, 
       await lookAtAll().catch((error: unknown) => log.warn({ err: error }, 'could not look who may read'));
     }
   };
-  run(expire(), (error) => log.error({ err: error }, 'tokens do not run out any more'), stopped.signal);
+  run(followTokens(), (error) => log.error({ err: error }, 'tokens do not run out any more'), stopped.signal);
   run(follow(), (error) => log.error({ err: error }, 'nobody looks any more who may read'), stopped.signal);
 
   const standing = async (page: string, judgeToken: () => Promise<Token | 'wrong' | 'expired'>): Promise<Judgement> => {

@@ -63,6 +63,20 @@ export function advance(feed: Feed, event: PageEvent): Step {
 export function jump(feed: Feed, version: Version): void {
   feed.version = version;
   feed.text = encodeVersion(version);
+  forget(feed);
+}
+
+/** Many busy pages together must not fill the memory: from the first on steps are forgotten until the rest fits. */
+export function forgetBeyond(bytesMax: number, feeds: Feed[]): void {
+  let bytes = feeds.reduce((sum, { stepsBytes }) => sum + stepsBytes, 0);
+  for (const feed of feeds) {
+    if (bytes <= bytesMax) return;
+    bytes -= feed.stepsBytes;
+    forget(feed);
+  }
+}
+
+function forget(feed: Feed): void {
   feed.steps = [];
   feed.stepsBytes = 0;
 }

@@ -6,7 +6,7 @@ import { createMemoryCache } from '@pharos/core/outside/cache-memory';
 import { seededRandom } from '@pharos/core/random';
 import { encodeVersion } from '@pharos/core/version';
 import { expect, it } from 'vitest';
-import { advance, createFeed, stepsAfter } from './feed.ts';
+import { advance, createFeed, forgetBeyond, stepsAfter } from './feed.ts';
 import { createHistory } from './history.ts';
 import type { PageTable } from './table.ts';
 import { createVirtualClock } from './testing/virtual-clock.ts';
@@ -104,4 +104,15 @@ it('a page whose changes are large is remembered for as many bytes, not as many 
   expect(few).toMatchObject({ kind: 'steps', steps: { length: 5 } });
   expect(many).toEqual({ kind: 'reset', reason: 'behind' });
   expect(looks.since).toBe(0);
+});
+
+it('pages that are large together forget what they remember, one after the other, until the rest fits', () => {
+  const feeds = [1, 2, 3].map((channel) => createFeed(page, channel, { 7: 1 }));
+  for (const feed of feeds) for (let seq = 2; seq <= 11; seq++) advance(feed, eventOf(seq, 'x'.repeat(1_000)));
+  const [{ stepsBytes }] = feeds as [(typeof feeds)[0]];
+  forgetBeyond(3 * stepsBytes, feeds);
+  expect(feeds.map(({ steps }) => steps.length)).toEqual([10, 10, 10]);
+  forgetBeyond(2 * stepsBytes, feeds);
+  expect(feeds.map(({ steps }) => steps.length)).toEqual([0, 10, 10]);
+  expect(feeds.map(({ text }) => text)).toEqual(Array(3).fill(encodeVersion({ 7: 11 })));
 });

@@ -7,7 +7,7 @@ import { subject } from '@pharos/core/subject';
 import type { Version } from '@pharos/core/version';
 import type { PageView } from '@pharos/core/view';
 import { createCatchUp, type Followed } from './catch-up.ts';
-import { advance, createFeed, jump, standing, type Feed, type Step } from './feed.ts';
+import { advance, createFeed, forgetBeyond, jump, standing, type Feed, type Step } from './feed.ts';
 import { encodeFrame, heartbeatFrame, resetFrame, type Freshness } from './frame.ts';
 import { createHistory, replayMax, type History } from './history.ts';
 import type { PageTable } from './table.ts';
@@ -61,6 +61,8 @@ interface Entry extends Followed {
 const tickMs = 250;
 // Pages in one look into the table, one row of each; one look is under way at a time.
 const pagesALook = 5_000;
+// Frames of steps in memory, over all pages; with what they were made of they take three times as much.
+const stepsBytesMax = 67_108_864;
 // A page that the table has not told of for so long beyond its time is not fresh: a look that failed, and the one after it.
 const lateMs = 3_000;
 
@@ -219,6 +221,10 @@ export function createHub(options: HubOptions): Hub {
       if (due.length < pagesALook && now - Math.max(entry.askedAt, entry.checkedAt) >= options.checkMs && !entry.repair) due.push(entry);
     }
     if (due.length > 0 && !isLooking) background(look(due, now));
+    forgetBeyond(
+      stepsBytesMax,
+      [...entries.values()].map(({ feed }) => feed),
+    );
   };
 
   const follow = async () => {
