@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { stepFrom, stepsAfter, type Feed, type Step } from './feed.ts';
 import type { ResetReason } from './frame.ts';
 import { createLine } from './line.ts';
+import { stepTogether } from './step-together.ts';
 import type { PageTable } from './table.ts';
 
 /** `at` is the version that the steps lead to: the feed may have gone on since, and `upToNow` says by what. */
@@ -85,6 +86,7 @@ export function createHistory({ kit, table, cache, catchUp }: HistoryOptions): H
     // The feed was there already: the table has been set back.
     if (since.kind === 'ahead') return { kind: 'reset', reason: 'ahead' };
     if (since.events.length > replayMax) return { kind: 'reset', reason: 'behind' };
+    if (since.isNow && since.events.length > 0) return { kind: 'steps', steps: [stepTogether(from, since.events)] };
     const steps: Step[] = [];
     let version = from;
     for (const event of since.events) {

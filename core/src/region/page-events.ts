@@ -13,9 +13,10 @@ export interface StoredPageEvent extends PageEvent {
 /**
  * What a reader at some version has missed here.
  * `ahead`: it has seen something that has not arrived yet. `pruned`: too far behind, it must start afresh.
+ * `isNow`: the events tell their parts as they are now, all of one snapshot, and not as they were after each.
  */
 export type Since =
-  | { kind: 'events'; events: StoredPageEvent[]; version: Version }
+  | { kind: 'events'; events: StoredPageEvent[]; version: Version; isNow?: boolean }
   | { kind: 'ahead'; version: Version }
   | { kind: 'pruned'; version: Version }
   | { kind: 'unknown-page' };
@@ -53,7 +54,8 @@ async function readSince(tx: Transaction, page: string, version: Version, limit:
   const text = encodeVersion(version);
   const [at] = await tx<{ local_id: number }[]>`
     select max(local_id)::bigint as local_id from page_event where page = ${page} and version = ${text}`;
-  const after = at?.local_id ?? null;
+  // Where what is kept begins is a point of this order too, though the event that led there has gone.
+  const after = at?.local_id ?? (covers(row.pruned, version) ? 0 : null);
   const missed =
     after !== null
       ? await tx<EventRow[]>`
@@ -67,7 +69,7 @@ async function readSince(tx: Transaction, page: string, version: Version, limit:
   const events = missed.map(storedEvent);
   if (after !== null) return stored({ kind: 'events', events, version: row.version });
   const [settled, asTheyAre] = await Promise.all([isSettled(tx, [page]), asOfNow(tx, events, version)]);
-  return { value: { kind: 'events', events: asTheyAre, version: row.version }, isSettled: settled };
+  return { value: { kind: 'events', events: asTheyAre, version: row.version, isNow: true }, isSettled: settled };
 }
 
 // What was told once shows nothing that its version does not count.

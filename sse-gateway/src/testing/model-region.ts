@@ -61,13 +61,14 @@ export function createModelRegion(page: string, origin: number, start: Version) 
       if (!covers(from, pruned)) return { kind: 'pruned', version: { ...version } };
       const text = encodeVersion(from);
       const at = events.findIndex((event) => event.version === text);
-      const missed = at >= 0 ? events.slice(at + 1) : events.filter(({ origin, seq }) => seq > (from[origin] ?? 0));
-      if (at < 0 && missed.length > limit) return { kind: 'pruned', version: { ...version } };
+      const isOfThisOrder = at >= 0 || covers(pruned, from);
+      const missed = isOfThisOrder ? events.slice(at + 1) : events.filter(({ origin, seq }) => seq > (from[origin] ?? 0));
+      if (!isOfThisOrder && missed.length > limit) return { kind: 'pruned', version: { ...version } };
       // As the table does: there may be more when there are as many.
       missed.splice(limit);
       const asTold = missed.map(({ prev: _prev, ...event }, localId) => ({ ...event, localId }));
-      if (at < 0) for (const event of asTold) event.patch = patchOf(parts.get(event.patch.incidents[0]!.id)!);
-      return { kind: 'events', events: asTold, version: { ...version } };
+      if (!isOfThisOrder) for (const event of asTold) event.patch = patchOf(parts.get(event.patch.incidents[0]!.id)!);
+      return { kind: 'events', events: asTold, version: { ...version }, isNow: !isOfThisOrder };
     },
   };
 
