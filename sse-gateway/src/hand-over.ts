@@ -2,6 +2,7 @@ import type { Clock } from '@pharos/core/clock';
 import type { Movable } from './engine/movable.ts';
 import { connectAt, fdsMax, messageBytesMax, receiveMessage, sendMessage } from './engine/fd-passing.ts';
 import * as libc from './engine/libc.ts';
+import { resetFrame } from './frame.ts';
 import { Message, type HandedReader, type Sockets } from './succession.ts';
 
 export interface HandOverOptions {
@@ -77,12 +78,19 @@ export async function handOver(options: HandOverOptions): Promise<HandedOver | u
     };
     const left: { fd: number; isBetween: boolean }[] = [];
     const batch = createBatch();
-    for (const { fd, channel, tag, ahead } of readers) {
+    for (const { fd, channel, tag, ahead, isCut } of readers) {
       const about = describe(channel, tag);
-      if (!about || !ahead) turnAway(fd, ahead?.length === 0);
-      else batch.reader(fd, { ...about, ...(ahead.length > 0 ? { ahead: Buffer.from(ahead).toString('base64') } : {}) });
+      if (!about || !ahead) {
+        turnAway(fd, ahead?.length === 0);
+        continue;
+      }
+      // The successor goes on after this version: whoever has not all that is before it is told so.
+      const first = isCut ? Buffer.concat([ahead, Buffer.from(resetFrame(about.version, 'behind'))]) : Buffer.from(ahead);
+      if (!batch.reader(fd, { ...about, ...(first.length > 0 ? { ahead: first.toString('base64') } : {}) })) turnAway(fd, false);
     }
-    for (const { fd, head, address } of guests) batch.guest(fd, { address, head: Buffer.from(head).toString('base64') });
+    for (const { fd, head, address } of guests) {
+      if (!batch.guest(fd, { address, head: Buffer.from(head).toString('base64') })) turnAway(fd, false);
+    }
     for (const { message, fds } of batch.all()) {
       try {
         if (left.length > 0) throw new Error('the successor has gone');
@@ -121,26 +129,30 @@ export async function handOver(options: HandOverOptions): Promise<HandedOver | u
 /** Messages that hold as many sockets as the kernel lets one have, and no more bytes than it lets through. */
 function createBatch() {
   const batches: { message: Sockets; fds: number[]; guests: number[]; bytes: number }[] = [];
-  const room = (bytes: number) => {
+  /** Undefined: by itself it is more than a message holds, and must not keep the others from going. */
+  const room = (about: object) => {
+    const bytes = JSON.stringify(about).length + 1;
+    if (bytes >= messageBytesMax - spareBytes) return undefined;
     const last = batches.at(-1);
     if (last && last.fds.length + last.guests.length < fdsMax && last.bytes + bytes < messageBytesMax - spareBytes) {
       last.bytes += bytes;
       return last;
     }
-    const next = { message: { kind: 'sockets' as const, readers: [], guests: [] } as Sockets, fds: [], guests: [], bytes };
-    batches.push(next);
+    batches.push({ message: { kind: 'sockets', readers: [], guests: [] }, fds: [], guests: [], bytes });
     return batches.at(-1)!;
   };
   return {
-    reader: (fd: number, about: HandedReader) => {
-      const batch = room(JSON.stringify(about).length + 1);
-      batch.message.readers.push(about);
-      batch.fds.push(fd);
+    reader: (fd: number, about: HandedReader): boolean => {
+      const batch = room(about);
+      batch?.message.readers.push(about);
+      batch?.fds.push(fd);
+      return batch !== undefined;
     },
-    guest: (fd: number, about: Sockets['guests'][number]) => {
-      const batch = room(JSON.stringify(about).length + 1);
-      batch.message.guests.push(about);
-      batch.guests.push(fd);
+    guest: (fd: number, about: Sockets['guests'][number]): boolean => {
+      const batch = room(about);
+      batch?.message.guests.push(about);
+      batch?.guests.push(fd);
+      return batch !== undefined;
     },
     all: () => batches.map(({ message, fds, guests }) => ({ message, fds: [...fds, ...guests] })),
   };

@@ -20,9 +20,10 @@ export interface Channel {
   passAt: number;
   passEnd: number;
   isDirty: boolean;
-  isMoved: boolean;
-  /** When the oldest frame that has not reached everybody was committed. */
+  /** When the oldest frame that came since this pass began was committed. */
   oldestAt: number | undefined;
+  /** The same for what this pass brings to everybody. */
+  passOldestAt: number | undefined;
   /** Frames from a cursor to the end in one piece: most readers stand at the same few cursors. */
   merged: Map<number, Merged>;
   /** The piece asked for last, and by whom: a pass asks for the same one again and again. */
@@ -48,8 +49,8 @@ export function createChannel(id: number): Channel {
     passAt: 0,
     passEnd: 0,
     isDirty: false,
-    isMoved: false,
     oldestAt: undefined,
+    passOldestAt: undefined,
     merged: new Map(),
     last: undefined,
   };

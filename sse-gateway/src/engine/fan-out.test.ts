@@ -132,6 +132,51 @@ describe.each([false, true])('fan-out (many at once: %s)', (isMany) => {
     expect(passed).toEqual([111]);
   });
 
+  it('says how long what came before each pass took, also when more comes during every one of them', () => {
+    const { fanOut, passed } = world({ isMany });
+    for (let slot = 0; slot < 20; slot++) fanOut.add(slot, 7, bytes(''));
+    fanOut.publish(7, bytes('1'), reset, 1);
+    // The first turn ends the pass before; what comes in the middle of one is told with the next.
+    for (let at = 2; at <= 30; at++) {
+      fanOut.work();
+      fanOut.publish(7, bytes('x'), reset, at);
+    }
+    expect(passed.length).toBeGreaterThan(3);
+    expect(passed[0]).toBe(1);
+    expect(passed.at(-1)).toBeGreaterThan(15);
+    expect(passed).toEqual(passed.toSorted((a, b) => a - b));
+    while (fanOut.work());
+    expect(new Set(passed).size).toBe(passed.length);
+  });
+
+  it('goes round once however many leave behind it', () => {
+    const { fanOut, got, sends, passed, settle } = world({ isMany, sliceSends: 8 });
+    for (let slot = 0; slot < 40; slot++) fanOut.add(slot, 7, bytes(''));
+    sends.length = 0;
+    fanOut.publish(7, bytes('a'), reset, 1);
+    fanOut.work();
+    for (let slot = 0; slot < 8; slot += 2) fanOut.remove(slot);
+    fanOut.work();
+    for (let slot = 1; slot < 8; slot += 2) fanOut.remove(slot);
+    settle();
+    expect(sends.length).toBe(40);
+    for (let slot = 8; slot < 40; slot++) expect(got.get(slot)).toBe('a');
+    expect(passed).toEqual([1]);
+  });
+
+  it('one that goes at the end of a pass leaves everybody else where they can be found', () => {
+    const { fanOut, got, room, settle } = world({ isMany, sliceSends: 64 });
+    for (let slot = 0; slot < 8; slot++) fanOut.add(slot, 7, bytes(''));
+    room.set(2, -1);
+    fanOut.publish(7, bytes('a'), reset);
+    settle();
+    fanOut.remove(7);
+    fanOut.publish(7, bytes('b'), reset);
+    settle();
+    expect([0, 1, 3, 4, 5, 6].map((slot) => got.get(slot))).toEqual(Array(6).fill('ab'));
+    expect(fanOut.stats().readers).toBe(6);
+  });
+
   it('whatever happens, a reader gets each frame once and in order, or a reset in place of those it lost', () => {
     const step = fc.oneof(
       { weight: 4, arbitrary: fc.record({ do: fc.constant('publish' as const), channel: fc.integer({ min: 1, max: 2 }) }) },

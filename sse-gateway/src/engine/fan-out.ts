@@ -1,4 +1,4 @@
-import { owed } from './owed.ts';
+import { owed, type Owed } from './owed.ts';
 import { createChannel, mergedFrom, push, trim, type Channel } from './channel.ts';
 import { manyMax, type FanOutOptions, type FanOutStats } from './wire.ts';
 
@@ -53,18 +53,26 @@ export function createFanOut({ wire, framesMax, bytesMax, sliceSends, onPassed }
     const id = channelOf[slot] ?? -1;
     if (id < 0) return -1;
     const channel = channels.get(id)!;
-    const place = placeOf[slot]!;
     const last = channel.slots[--channel.count]!;
-    channel.slots[place] = last;
-    placeOf[last] = place;
-    // The one that took the empty place was at the end and would be missed by a pass that is already beyond it.
-    if (place < channel.passAt && channel.passAt <= channel.count) channel.isMoved = true;
+    let place = placeOf[slot]!;
+    // Behind a pass under way the empty place goes to one that it has visited too: nobody comes to stand where it looks no more.
+    if (channel.isDirty && place < channel.passAt) {
+      const visited = channel.slots[--channel.passAt]!;
+      put(channel, visited, place);
+      place = channel.passAt;
+    }
+    if (place < channel.count) put(channel, last, place);
     channelOf[slot] = -1;
     own.delete(slot);
     unblock(slot, channel);
     stats.readers--;
     if (channel.count === 0 && !channel.isDirty) forget(channel);
     return id;
+  };
+
+  const put = (channel: Channel, slot: number, place: number) => {
+    channel.slots[place] = slot;
+    placeOf[slot] = place;
   };
 
   const forget = (channel: Channel) => void channels.delete(channel.id);
@@ -193,6 +201,8 @@ export function createFanOut({ wire, framesMax, bytesMax, sliceSends, onPassed }
     channel.isDirty = true;
     channel.passAt = 0;
     channel.passEnd = channel.end;
+    channel.passOldestAt = channel.oldestAt;
+    channel.oldestAt = undefined;
     dirty.push(channel);
   };
 
@@ -247,14 +257,12 @@ export function createFanOut({ wire, framesMax, bytesMax, sliceSends, onPassed }
           continue;
         }
         channel.isDirty = false;
+        if (channel.passOldestAt !== undefined && channel.count > 0) onPassed(channel.passOldestAt, channel.count);
         // Frames that came after this pass began have not reached those it had passed by then.
-        if (channel.passEnd < channel.end || channel.isMoved) {
-          channel.isMoved = false;
+        if (channel.passEnd < channel.end) {
           markDirty(channel);
           continue;
         }
-        if (channel.oldestAt !== undefined && channel.count > 0) onPassed(channel.oldestAt, channel.count);
-        channel.oldestAt = undefined;
         if (channel.blocked === 0) trim(channel);
         if (channel.count === 0) forget(channel);
       }
@@ -272,12 +280,9 @@ export function createFanOut({ wire, framesMax, bytesMax, sliceSends, onPassed }
       }
     },
 
-    /** All that has not left yet for this reader; undefined when it cannot be said. */
-    owed: (slot: number): Uint8Array | undefined => {
-      const mine = own.get(slot);
-      const at = { cursor: cursorOf[slot]!, offset: offsetOf[slot]!, own: mine?.data.subarray(mine.sent) };
-      return owed(channels.get(channelOf[slot]!)!, at);
-    },
+    /** What has not left yet for this reader; undefined when it cannot be said. */
+    owed: (slot: number): Owed | undefined =>
+      owed(channels.get(channelOf[slot]!)!, { cursor: cursorOf[slot]!, offset: offsetOf[slot]!, own: own.get(slot) }),
 
     /** The slots of one channel's readers, the last to come first. */
     of: (id: number): number[] => channels.get(id)?.slots.slice(0, channels.get(id)!.count).reverse() ?? [],

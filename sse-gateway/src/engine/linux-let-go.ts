@@ -26,8 +26,8 @@ export function letGo(
   release: (fd: number) => void,
 ): LetGo {
   const readers = fanOut.some(Infinity).map((fd) => {
-    const ahead = fanOut.owed(fd);
-    return { fd, channel: fanOut.remove(fd), tag: tags.of(fd), ahead };
+    const owed = fanOut.owed(fd);
+    return { fd, channel: fanOut.remove(fd), tag: tags.of(fd), ahead: owed?.ahead, isCut: owed?.isCut ?? true };
   });
   const leaving = [...guests.values()].filter(({ state }) => state !== 'closing');
   for (const { fd } of [...readers, ...leaving]) release(fd);

@@ -22,7 +22,7 @@ export type Command =
   | { do: 'shed'; most: number; words: Uint8Array[]; channel?: number; tag?: number | undefined }
   | { do: 'stop-listening' }
   | { do: 'let-go' }
-  | { do: 'adopt'; reader: Omit<LetGoReader, 'ahead'> & { ahead: Uint8Array } }
+  | { do: 'adopt'; reader: Omit<LetGoReader, 'ahead' | 'isCut'> & { ahead: Uint8Array } }
   | { do: 'adopt-guest'; guest: LetGoGuest; lastWord?: Uint8Array }
   | { do: 'close' };
 

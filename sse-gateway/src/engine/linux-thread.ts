@@ -127,9 +127,9 @@ function ask(guest: Guest, data: Buffer): void {
     guest.head = guest.head.length === 0 ? Buffer.from(data) : head;
     return;
   }
-  // Kept until it is answered: another process may have to read it again.
-  guest.head = Buffer.from(head);
   if (parsed.kind === 'bad') return finish(guest, refuse(parsed.status, parsed.why));
+  // Kept until it is answered: another process may have to read it again.
+  guest.head = Buffer.from(head.subarray(0, parsed.end));
   guest.state = 'waiting';
   waiting.set(guest.connection, guest);
   report.requests.push(question(guest, parsed.request, kept));

@@ -5,6 +5,8 @@ export interface LetGoReader {
   tag: number;
   /** What it has coming and was not sent; undefined: it cannot be said, and it must be closed. */
   ahead: Uint8Array | undefined;
+  /** More than `ahead` was coming: after it the reader must be told to take the View again. */
+  isCut: boolean;
 }
 
 /** One that has not been answered yet: whoever reads `head` again can answer it. */
@@ -26,7 +28,7 @@ export interface Movable {
   /** Stops accepting and reading, and lets go of every socket but those that are being closed; nothing is sent from then on. */
   letGo(): Promise<LetGo>;
   /** A reader from elsewhere: it is sent `ahead`, then every frame published to the channel from now on. */
-  adopt(reader: LetGoReader & { ahead: Uint8Array }): void;
+  adopt(reader: Omit<LetGoReader, 'isCut'> & { ahead: Uint8Array }): void;
   adoptGuest(guest: LetGoGuest): void;
   /** Sends a last word to a socket that was let go, and closes it. */
   farewell(fd: number, lastWord: Uint8Array): void;

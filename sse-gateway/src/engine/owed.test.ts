@@ -41,12 +41,13 @@ it('whatever a reader took by then, what it is owed is exactly the rest', () => 
         }
         while (fanOut.work());
       }
-      expect(text(Buffer.concat([...taken, fanOut.owed(3)!]))).toBe(text(Buffer.concat(told)));
+      expect(text(Buffer.concat([...taken, fanOut.owed(3)!.ahead]))).toBe(text(Buffer.concat(told)));
+      expect(fanOut.owed(3)!.isCut).toBe(false);
     }),
   );
 });
 
-it('one that is owed too much, or has fallen past the ring, is told to take the View again; in the middle of a frame it cannot be', () => {
+it('one that is owed too much, or has fallen past the ring, is cut between two frames; within one that is long it cannot be', () => {
   let room = 2;
   const send = (_slot: number, data: Uint8Array, from: number) => {
     const size = Math.min(room, data.length - from);
@@ -64,13 +65,39 @@ it('one that is owed too much, or has fallen past the ring, is told to take the 
     fanOut.publish(1, Buffer.alloc(size, 'x'), Buffer.from('reset'));
     while (fanOut.work());
   };
+  const take = (bytes: number) => {
+    room = bytes;
+    fanOut.writable(1);
+  };
   fanOut.add(1, 1, Buffer.from('hi'));
   publish(70_000);
-  expect(text(fanOut.owed(1)!)).toBe('reset');
-  room = 69_995;
-  fanOut.writable(1);
+  expect(fanOut.owed(1)).toEqual({ ahead: Buffer.alloc(0), isCut: true });
+  take(10);
+  expect(fanOut.owed(1)).toBeUndefined();
+  take(69_985);
   publish(70_000);
-  expect(text(fanOut.owed(1)!)).toBe('xxxxxreset');
+  expect(fanOut.owed(1)).toEqual({ ahead: Buffer.from('xxxxx'), isCut: true });
   for (let turn = 0; turn < 5; turn++) publish(10);
   expect(fanOut.owed(1)).toBeUndefined();
+});
+
+it('of a long head that is its own a reader is owed the frame that has begun, wherever it stands in it', () => {
+  const frames = ['HTTP/1.1 200 OK\r\n\r\nretry: 1\n\n', 'id: 1\n\n', `data: ${'x'.repeat(70_000)}\n\n`, `data: ${'y'.repeat(70_000)}\n\n`];
+  const head = Buffer.from(frames.join(''));
+  const ends = frames.map((_, at) => frames.slice(0, at + 1).join('').length);
+  for (const sent of [0, 5, 20, ...ends.flatMap((end) => [end - 2, end - 1, end, end + 1]), 20_000, 100_000]) {
+    const fanOut = createFanOut({
+      framesMax: 4,
+      bytesMax: 1_000_000,
+      sliceSends: 10,
+      onPassed: () => undefined,
+      wire: { send: (_slot, _data, from) => (from === 0 ? sent : 0), drop: () => undefined },
+    });
+    fanOut.add(1, 1, head);
+    const owed = fanOut.owed(1);
+    const end = sent > 0 && ends.includes(sent) ? sent : ends.find((each) => each > sent)!;
+    const whole = head.length - sent <= 65_536 ? { ahead: head.subarray(sent), isCut: false } : undefined;
+    const cut = end - sent <= 65_536 ? { ahead: head.subarray(sent, end), isCut: true } : undefined;
+    expect(owed).toEqual(whole ?? cut);
+  }
 });
