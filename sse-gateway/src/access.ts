@@ -25,8 +25,8 @@ export interface AccessOptions {
   channelOf(page: string): number | undefined;
   /** Who may read this page is not what it was: its readers come back and are judged again. */
   onChanged(channel: number): void;
-  /** This reader's token has run out. */
-  onExpired(channel: number, tag: number): void;
+  /** The tokens of these readers have run out. */
+  onExpired(channel: number, tags: ReadonlySet<number>): void;
 }
 
 export interface Access extends Disposable {
@@ -154,11 +154,18 @@ export function createAccess({ kit, read, keys, followed, channelOf, onChanged, 
     }
   };
 
+  /** Readers of one channel go together: one link for thousands runs out in one moment. Each is told of once. */
+  const expire = (now: number) => {
+    const expired = [...held].filter(([, { token }]) => token.expiresAt <= now);
+    for (const [channel, readers] of Map.groupBy(expired, ([, { channel: each }]) => each)) {
+      for (const [tag] of readers) held.delete(tag);
+      onExpired(channel, new Set(readers.map(([tag]) => tag)));
+    }
+  };
   const followTokens = async () => {
     while (!stopped.signal.aborted) {
       await clock.sleep(tickMs, stopped.signal);
-      const now = clock.now();
-      for (const [tag, { channel, token }] of held) if (token.expiresAt <= now) onExpired(channel, tag);
+      expire(clock.now());
     }
   };
   // A look that takes long must not keep a token alive: each has a loop of its own.

@@ -18,6 +18,11 @@ export const streamHead = Buffer.from(
   `HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store, no-transform\r\nX-Accel-Buffering: no\r\n${open}\r\n`,
 );
 
+/** A stream that is over at once: what its reader is told, and when to come back. Never an error: it would end an EventSource. */
+export function sentAway(told: { region: string; gateway: string; full: string; pollMs: number }, lastWord: Uint8Array): Buffer {
+  return Buffer.concat([streamHead, Buffer.from(`event: hello\ndata: ${JSON.stringify(told)}\n\n`), lastWord]);
+}
+
 /** A whole answer, after which the connection is closed. */
 export function answer(status: number, body: unknown, { isHead = false, headers = '' } = {}): Buffer {
   const text = body === undefined ? '' : JSON.stringify(body);

@@ -21,6 +21,8 @@ export function watchEngine(metrics: Metrics, engine: Engine, hub: Hub): void {
     () => engine.stats().resets,
   );
   watch('readers_dropped', 'Readers closed because they did not read, since the start', () => engine.stats().dropped);
+  watch('readers_turned_away', 'Connections beyond the limit of sockets, told to poll, since the start', () => engine.stats().turnedAway);
+  watch('readers_of_busiest_thread', 'Readers on the thread that has most', () => Math.max(...engine.stats().threads));
   watch('frames_merged', 'Frames that left together with an earlier one in one send, since the start', () => engine.stats().merged);
   watch('live_feeds', 'Pages followed on the bus', () => hub.feeds());
 }

@@ -16,8 +16,8 @@ export interface PlacementOptions {
   gateway: string;
   /** Pages here, and how many readers each has. */
   held(): Iterable<[page: string, readers: number]>;
-  /** Closes so many readers of a page, to come back soon. */
-  shed(page: string, readers: number): void;
+  /** Closes at most so many readers of a page, to come back soon; answers how many. */
+  shed(page: string, readers: number): number;
   settleMs: number;
 }
 
@@ -89,9 +89,9 @@ export function startPlacement({ kit, bus, gateway, held, shed, settleMs }: Plac
       sentTo,
       budget,
     })) {
-      sent.push({ member, readers, at: now });
-      moved.inc(readers);
-      shed(page, readers);
+      const gone = shed(page, readers);
+      sent.push({ member, readers: gone, at: now });
+      moved.inc(gone);
     }
   };
   const follow = async () => {

@@ -3,6 +3,7 @@ import type { Cache } from '@pharos/core/outside/cache';
 import type { Sql } from '@pharos/core/outside/postgres';
 import type { Kit, Role } from '@pharos/core/role';
 import { run } from '@pharos/core/run';
+import { sentAway } from './answer.ts';
 import { createAccess, tokenHeaders, type Access, type AccessOptions } from './access.ts';
 import { announce } from './announce.ts';
 import { startCanary } from './canary.ts';
@@ -83,7 +84,7 @@ export function startGateway(kit: Kit, { sql, reopenSql, ...options }: GatewayOp
 
 /** A running gateway, and on dispose a paced farewell to all of its readers. */
 export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role & { url: string }> {
-  const { table, bus, cache, host, port, readersMax = 200_000, retryMs = 2_000, drainMs = 2_500 } = options;
+  const { table, bus, cache, host, port, readersMax = 200_000, retryMs = 2_000, drainMs = 2_500, pollMs = 15_000 } = options;
   const isMovable = options.engine === 'linux' && options.runDir !== undefined && port > 0;
   const path = successionPath(options.runDir ?? '', port);
   // Loaded only where there is the library for it: on Linux with glibc.
@@ -128,8 +129,8 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
       keys: options.readerKeys ?? [],
       followed: hub.followed,
       channelOf: hub.channelOf,
-      onChanged: (channel) => started.engine?.shedFrom(channel, Infinity, serve.lastWord),
-      onExpired: (channel, tag) => started.engine?.shedFrom(channel, 1, serve.lastWord, tag),
+      onChanged: (channel) => void started.engine?.shedFrom(channel, Infinity, serve.lastWord),
+      onExpired: (channel, tags) => started.engine?.shedTagged(channel, tags, serve.lastWord),
     });
   if (access) started.access = access;
   const serve = createServe({
@@ -139,7 +140,7 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
     limits,
     access,
     engine: () => started.engine!,
-    pollMs: options.pollMs ?? 15_000,
+    pollMs,
     retryMs,
     fullBy: () => (isDraining ? 'draining' : started.watermark?.isFull() ? 'memory' : undefined),
     addressHeader: options.addressHeader,
@@ -155,6 +156,7 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
     host,
     port,
     connectionsMax: Math.min(readersMax + connectionsSpare, options.connectionsMax ?? Infinity),
+    fullAnswer: () => sentAway({ region: kit.region, gateway, full: 'connections', pollMs }, serve.lastWord()),
     keepHeaders: [...(options.addressHeader ? [options.addressHeader] : []), ...(options.readerKeys?.length ? tokenHeaders : [])],
     handlers: {
       ...serve,
@@ -197,7 +199,7 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
     held: limits.pages,
     shed: (page, readers) => {
       const channel = hub.channelOf(page);
-      if (channel !== undefined) engine.shedFrom(channel, readers, serve.movedWord);
+      return channel === undefined ? 0 : engine.shedFrom(channel, readers, serve.movedWord);
     },
     settleMs: options.settleMs ?? 2_000,
   });

@@ -36,6 +36,7 @@ async function start(listener?: number) {
     listener,
     threads: 2,
     connectionsMax: 5_000,
+    fullAnswer: () => streamHead,
     handlers: {
       onRequest: (connection, { path }) => {
         const channel = path === '/asleep' ? 2 : 1;

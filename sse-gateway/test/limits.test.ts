@@ -4,7 +4,6 @@ import { createMemoryCache } from '@pharos/core/outside/cache-memory';
 import type { FreshDatabase } from '@pharos/core/testing/fresh-database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startGateway, type GatewayOptions } from '../src/role.ts';
-import { openRealRegion } from './processes.ts';
 import { openReader } from './reader.ts';
 import { createPage, kitOf, regionDatabase } from './region.ts';
 
@@ -86,24 +85,3 @@ describe.each<['portable' | 'linux']>([['portable'], ['linux']])('limits, %s eng
     for (const reader of readers) reader.socket.destroy();
   });
 });
-
-it.each<['portable' | 'linux']>([['portable'], ['linux']])(
-  'out of descriptors a %s process sends readers to polling, and goes on telling those it has',
-  async (engine) => {
-    await using region = await openRealRegion();
-    const page = await createPage(region.database.sql);
-    const gateway = await region.start(`few-${engine}`, { LIVE_ENGINE: engine }, { openFilesMax: 700 });
-    const crowd = Array.from({ length: 600 }, () => openReader(gateway.port, `/live/${page}`));
-    await expect.poll(() => crowd.every((each) => each.of('hello').length === 1 || each.isClosed), { timeout: 15_000 }).toBe(true);
-    const isFull = (each: (typeof crowd)[number]) => (each.of('hello')[0]?.data as { full?: string } | undefined)?.full === 'gateway';
-    const held = crowd.filter((each) => each.of('hello').length === 1 && !isFull(each));
-    expect(held.length).toBe(421); // (700 - 256) of which 5 % are for guests
-    expect(crowd.filter((each) => each.head && !each.head.startsWith('HTTP/1.1 200'))).toEqual([]);
-    expect(crowd.filter(isFull).length).toBeGreaterThan(0);
-    const event = await region.change(page, 'still here');
-    await expect.poll(() => held.every((each) => each.of('change')[0]?.id === event.version), { timeout: 5_000 }).toBe(true);
-    expect((await fetch(`${gateway.admin}/readyz`)).status).toBe(200);
-    for (const each of crowd) each.socket.destroy();
-  },
-  60_000,
-);

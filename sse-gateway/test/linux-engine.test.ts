@@ -30,6 +30,7 @@ it.each([false, true])(
       port: 0,
       threads: 1,
       connectionsMax: 100,
+      fullAnswer: () => streamHead,
       isOneByOne,
       handlers: {
         onRequest: (connection) => started.engine!.admit(connection, 1, 0, streamHead),

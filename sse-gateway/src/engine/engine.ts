@@ -21,6 +21,10 @@ export interface EngineStats {
   resets: number;
   dropped: number;
   merged: number;
+  /** Came when there were too many sockets, and were told so. */
+  turnedAway: number;
+  /** Readers of each thread. */
+  threads: number[];
 }
 
 /**
@@ -38,8 +42,10 @@ export interface Engine extends AsyncDisposable {
   publish(channel: number, frame: Uint8Array, reset: Uint8Array, at?: number): void;
   /** Sends each of up to `most` readers a last word and closes it; answers how many there were. */
   shed(most: number, lastWord: () => Uint8Array): Promise<number>;
-  /** The same for at most so many readers of one channel, the last to come first; with `tag`, only those admitted under it. */
-  shedFrom(channel: number, most: number, lastWord: () => Uint8Array, tag?: number): void;
+  /** The same for at most so many readers of one channel, the last to come first. */
+  shedFrom(channel: number, most: number, lastWord: () => Uint8Array): number;
+  /** The same for all readers of one channel who were admitted under one of these. */
+  shedTagged(channel: number, tags: ReadonlySet<number>, lastWord: () => Uint8Array): void;
   /** New connections are refused from now on. */
   stopListening(): Promise<void>;
   stats(): EngineStats;
@@ -54,10 +60,15 @@ export interface EngineOptions {
   host: string;
   port: number;
   handlers: EngineHandlers;
-  /** Beyond this many sockets new ones are closed at once: descriptors are kept in reserve for the bus and the database. */
+  /** Beyond this many sockets new ones are sent away: descriptors are kept in reserve for the bus and the database. */
   connectionsMax: number;
+  /** What those are told; asked for several times, so that they do not come back together. */
+  fullAnswer(): Uint8Array;
   /** Headers beyond the usual that `onRequest` looks at. */
   keepHeaders?: string[];
+  /** Shorter than usual, for tests. */
+  headTimeoutMs?: number;
+  stallMs?: number;
 }
 
 // A page that changes each second lets a reader sleep four minutes before it must take the View again.
@@ -69,5 +80,10 @@ export const sliceSends = 128;
 export const headTimeoutMs = 5_000;
 // A reader that takes nothing for this long has gone without saying so.
 export const stallMs = 30_000;
+// So many beyond the limit are heard out before they are sent away; those after them are told, and closed at once. Taken from the
+// descriptors that are kept for other things (256): few, and for a moment.
+export const awayMax = 64;
+// Last words of this many kinds: enough that those closed together do not come back together.
+export const wordsMax = 64;
 // Small, so that the kernel holds little for those who do not read (its own limit is megabytes each).
 export const sendBufferBytes = 65_536;

@@ -48,14 +48,6 @@ export function portOf(fd: number): number {
   return at.readUInt16BE(2);
 }
 
-/** Out of descriptors: one is kept in reserve so that whoever waits is turned away and does not hang. False: nobody waited. */
-export function turnAwayOne(listener: number, reserve: number): boolean {
-  libc.close(reserve);
-  const extra = libc.accept4(listener, null, null, libc.closeOnExec);
-  if (extra >= 0) libc.close(extra);
-  return extra >= 0;
-}
-
 /** The peer's address out of what `accept4` wrote. */
 export function addressOf(at: Buffer): string {
   if (at.readUInt16LE(0) === inet) return `${at[4]}.${at[5]}.${at[6]}.${at[7]}`;

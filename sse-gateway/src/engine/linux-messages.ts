@@ -12,6 +12,8 @@ export interface Guest {
   deadline: number;
   /** What is still to be sent before the close. */
   out: Uint8Array;
+  /** Beyond the limit of sockets: it is told so, whatever it asks. */
+  isAway: boolean;
 }
 
 /** What the main thread asks of an engine thread, in order. */
@@ -19,7 +21,7 @@ export type Command =
   | { do: 'admit'; connection: number; channel: number; tag: number; head: Uint8Array }
   | { do: 'answer'; connection: number; bytes: Uint8Array }
   | { do: 'publish'; channel: number; frame: Uint8Array; reset: Uint8Array; at: number | undefined }
-  | { do: 'shed'; most: number; words: Uint8Array[]; channel?: number; tag?: number | undefined }
+  | { do: 'shed'; most: number; words: Uint8Array[]; channel?: number; tags?: ReadonlySet<number> }
   | { do: 'stop-listening' }
   | { do: 'let-go' }
   | { do: 'adopt'; reader: Omit<LetGoReader, 'ahead' | 'isCut'> & { ahead: Uint8Array } }
@@ -45,14 +47,24 @@ export interface Report {
 export interface ThreadData {
   listener: number;
   wake: number;
+  /** Of all who wait at the same listener. */
+  wakes: number[];
   epoll: number;
   connectionsMax: number;
+  /** Int32: sockets of all threads that share this limit, and how many of these threads have started. */
+  held: SharedArrayBuffer;
+  /** How many threads share it. */
+  sharers: number;
+  /** What those beyond it are told, in some kinds. */
+  fullAnswers: Uint8Array[];
+  headTimeoutMs: number;
+  stallMs: number;
   hasOwnDescriptors: boolean;
   /** One system call for each send, also where io_uring is allowed. */
   isOneByOne: boolean;
   /** Headers somebody looks at: the others stay here. */
   headers: string[];
-  /** Float64: connections, readers, blocked, resets, dropped, merged. */
+  /** Float64, as `statNames` has them. */
   stats: SharedArrayBuffer;
 }
 
@@ -66,4 +78,4 @@ export function question(
   return { connection, method, path, query: query.toString(), headers: known, address };
 }
 
-export const statNames = ['connections', 'readers', 'blocked', 'resets', 'dropped', 'merged'] as const;
+export const statNames = ['connections', 'readers', 'blocked', 'resets', 'dropped', 'merged', 'turnedAway'] as const;

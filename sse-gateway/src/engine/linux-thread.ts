@@ -1,10 +1,11 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { refuse } from '../answer.ts';
 import { parseRequest } from '../http-request.ts';
-import { headTimeoutMs, ringBytesMax, ringFramesMax, sliceSends, stallMs } from './engine.ts';
+import { ringBytesMax, ringFramesMax, sliceSends } from './engine.ts';
 import { createFanOut } from './fan-out.ts';
 import * as libc from './libc.ts';
-import { addressOf, turnAwayOne } from './linux-listen.ts';
+import { createDoor } from './linux-door.ts';
+import { createGuests } from './linux-guests.ts';
 import { question, type Command, type Guest, type Report, type ThreadData } from './linux-messages.ts';
 import { createTags, letGo } from './linux-let-go.ts';
 import { createWatch } from './linux-watch.ts';
@@ -17,41 +18,44 @@ import { createTidy } from './tidy.ts';
 
 const port = parentPort!;
 const given = workerData as ThreadData;
-const { listener, wake, epoll, connectionsMax, headers: kept, stats: shared, hasOwnDescriptors } = given;
+const { listener, wake, epoll, connectionsMax, headers: kept, stats: shared, headTimeoutMs, stallMs, hasOwnDescriptors } = given;
 if (hasOwnDescriptors && libc.unshare(libc.cloneFiles) !== 0) throw new Error(`unshare failed with errno ${libc.errno()}`);
 const stats = new Float64Array(shared);
+const held = new Int32Array(given.held);
 const nothing = Buffer.alloc(0);
 
 const eventsMax = 512;
-// Accepts in one turn: the readers who are there already wait no longer than that.
-const acceptsMax = 128;
+// Closes in one turn of the loop, for the same reason as sends.
+const closesMax = sliceSends;
 // A reader has nothing to say: what it sends is thrown away, up to here.
 const chatterMax = 65_536;
 const sweepMs = 1_000;
+const idleMs = 250;
+// One that leaves newcomers to others looks this often whether it is its turn again.
+const restMs = 10;
+// Threads start within a tenth of a second; whoever is later than this finds fewer readers.
+const startMs = 2_000;
 
-const guests = new Map<number, Guest>();
-const waiting = new Map<number, Guest>();
 const chatter = new Map<number, number>();
 const tags = createTags();
 const tidy = createTidy();
 let connections = 0;
-let serial = 0;
+let turnedAway = 0;
 let isOpen = true;
-let isListening = true;
-let reserve = libc.dup(wake);
 let report: Report = { requests: [], left: [], abandoned: [], passed: [] };
 let hasNews = false;
 
 const events = Buffer.alloc(libc.eventBytes * eventsMax);
-const { watch, rewatch, unwatch } = createWatch(epoll);
+const epollWatch = createWatch(epoll);
+const { watch, rewatch, unwatch } = epollWatch;
 const input = Buffer.alloc(65_536);
-const peer = Buffer.alloc(28);
-const peerSize = Buffer.alloc(4);
 const eight = Buffer.alloc(8);
+const one = Buffer.from([1, 0, 0, 0, 0, 0, 0, 0]);
 
 // A new socket has room, and an event to say so would be one for each reader: only those who are full are asked about it.
 const awaitRoom = (fd: number) => rewatch(fd, libc.epollIn | libc.epollOut | libc.epollGone | libc.epollEdge);
 const wire = createLinuxWire((fd) => drop(fd), awaitRoom, given.isOneByOne);
+const { all: guests, waiting, finish, leave, ...visitors } = createGuests({ headTimeoutMs, awaitRoom, drop: (fd) => drop(fd) });
 const fanOut = createFanOut({
   framesMax: ringFramesMax,
   bytesMax: ringBytesMax,
@@ -62,6 +66,38 @@ const fanOut = createFanOut({
   },
   wire,
 });
+
+const full = () => given.fullAnswers[++turnedAway % given.fullAnswers.length]!;
+const door = createDoor({
+  listener,
+  spare: wake,
+  watch: epollWatch,
+  sharers: given.sharers,
+  wakeOthers: () => {
+    for (const other of given.wakes) if (other !== wake) libc.write(other, one, 8);
+  },
+  mine: () => connections,
+  held: () => Atomics.load(held, 0),
+  connectionsMax,
+  full,
+  onGuest: (fd, address, isAway) => {
+    visitors.add(fd, address, isAway);
+    // What it has sent by now is an event as well.
+    take(fd);
+  },
+});
+awaitSharers();
+door.open();
+
+/** Nobody takes anybody in before all can: the first to run would take all who wait. */
+function awaitSharers(): void {
+  Atomics.add(held, 1, 1);
+  Atomics.notify(held, 1);
+  const until = performance.now() + startMs;
+  for (let here = Atomics.load(held, 1); here < given.sharers && performance.now() < until; here = Atomics.load(held, 1)) {
+    Atomics.wait(held, 1, here, startMs);
+  }
+}
 
 function drop(fd: number): void {
   const channel = fanOut.remove(fd);
@@ -76,30 +112,8 @@ function drop(fd: number): void {
     hasNews = true;
   }
   chatter.delete(fd);
-  connections--;
+  count(-1);
   libc.close(fd);
-}
-
-function acceptSome(): void {
-  for (let turn = 0; turn < acceptsMax; turn++) {
-    peerSize.writeUInt32LE(28);
-    const fd = libc.accept4(listener, peer, peerSize, libc.nonBlocking | libc.closeOnExec);
-    if (fd < 0) {
-      const code = libc.errno();
-      if (code !== libc.EMFILE && code !== libc.ENFILE) return;
-      const wasThere = turnAwayOne(listener, reserve);
-      reserve = libc.dup(wake);
-      if (!wasThere) return;
-      continue;
-    }
-    if (connections >= connectionsMax) {
-      libc.close(fd);
-      continue;
-    }
-    newGuest(fd, addressOf(peer));
-    // What it has sent by now is an event as well.
-    take(fd);
-  }
 }
 
 /** `hasEnded`: the peer's end came with this event, and no other event will tell of it: it is read up to there. */
@@ -128,33 +142,13 @@ function ask(guest: Guest, data: Buffer): void {
     return;
   }
   if (parsed.kind === 'bad') return finish(guest, refuse(parsed.status, parsed.why));
+  if (guest.isAway) return finish(guest, full());
   // Kept until it is answered: another process may have to read it again.
   guest.head = Buffer.from(head.subarray(0, parsed.end));
   guest.state = 'waiting';
   waiting.set(guest.connection, guest);
   report.requests.push(question(guest, parsed.request, kept));
   hasNews = true;
-}
-
-function finish(guest: Guest, bytes: Uint8Array): void {
-  waiting.delete(guest.connection);
-  guest.state = 'closing';
-  guest.deadline = performance.now() + headTimeoutMs;
-  guest.out = bytes;
-  pour(guest);
-}
-
-function pour(guest: Guest): void {
-  const sent = guest.out.length === 0 ? 0 : libc.send(guest.fd, guest.out, guest.out.length, libc.quiet);
-  if (sent < 0) {
-    if (libc.errno() === libc.EAGAIN) awaitRoom(guest.fd);
-    else drop(guest.fd);
-    return;
-  }
-  guest.out = guest.out.subarray(sent);
-  if (guest.out.length > 0) awaitRoom(guest.fd);
-  // A half-close, and then the peer's: a plain close could tear what is still under way.
-  if (guest.out.length === 0) libc.shutdown(guest.fd, 1);
 }
 
 function obey(command: Command): void {
@@ -182,9 +176,7 @@ function obey(command: Command): void {
     case 'shed':
       return shed(command);
     case 'stop-listening':
-      isListening = false;
-      unwatch(listener);
-      return;
+      return door.shut();
     case 'let-go':
       report.letGo = letGo(fanOut, guests, tags, release);
       return void (hasNews = true);
@@ -197,7 +189,7 @@ function obey(command: Command): void {
     case 'adopt-guest': {
       const { fd, head, address } = command.guest;
       take(fd);
-      const guest = newGuest(fd, address);
+      const guest = visitors.add(fd, address);
       if (command.lastWord) finish(guest, command.lastWord);
       else if (head.length > 0) ask(guest, Buffer.from(head));
       return;
@@ -207,16 +199,14 @@ function obey(command: Command): void {
   }
 }
 
-function take(fd: number): void {
-  connections++;
-  watch(fd, libc.epollIn | libc.epollGone | libc.epollEdge);
+function count(more: 1 | -1): void {
+  connections += more;
+  Atomics.add(held, 0, more);
 }
 
-function newGuest(fd: number, address: string): Guest {
-  const deadline = performance.now() + headTimeoutMs;
-  const guest: Guest = { fd, connection: ++serial, state: 'asking', head: nothing, address, deadline, out: nothing };
-  guests.set(fd, guest);
-  return guest;
+function take(fd: number): void {
+  count(1);
+  watch(fd, libc.epollIn | libc.epollGone | libc.epollEdge);
 }
 
 /** This socket is somebody else's from now on: nothing is told of it any more. */
@@ -226,30 +216,30 @@ function release(fd: number): void {
   if (guest) waiting.delete(guest.connection);
   guests.delete(fd);
   chatter.delete(fd);
-  connections--;
+  count(-1);
 }
 
-function shed({ most, words, channel: from, tag }: Command & { do: 'shed' }): void {
-  const some = from === undefined ? fanOut.some(most) : fanOut.of(from).filter((fd) => tag === undefined || tags.of(fd) === tag);
+function shed({ most, words, channel: from, tags: wanted }: Command & { do: 'shed' }): void {
+  const some = from === undefined ? fanOut.some(most) : fanOut.of(from).filter((fd) => !wanted || wanted.has(tags.of(fd)));
   for (const [at, fd] of some.slice(0, most).entries()) {
     const isBetween = fanOut.isBetween(fd);
     const channel = fanOut.remove(fd);
     report.left.push({ channel, tag: tags.of(fd) });
     hasNews = true;
     // In the middle of a frame a last word would be read as part of it.
-    finish(newGuest(fd, ''), isBetween ? words[at % words.length]! : nothing);
+    leave(fd, isBetween ? words[at % words.length]! : nothing);
   }
 }
 
 function sweep(now: number): void {
   fanOut.sweep(now, now - stallMs);
   for (const guest of guests.values()) if (guest.state !== 'waiting' && guest.deadline < now) drop(guest.fd);
-  tidy.look(serial);
+  tidy.look(visitors.arrivals());
 }
 
 function look(): void {
   const { readers, blocked, resets, dropped, merged } = fanOut.stats();
-  stats.set([connections, readers, blocked, resets, dropped, merged]);
+  stats.set([connections, readers, blocked, resets, dropped, merged, turnedAway]);
   if (!hasNews) return;
   port.postMessage(report);
   report = { requests: [], left: [], abandoned: [], passed: [] };
@@ -259,21 +249,26 @@ function look(): void {
 let swept = performance.now();
 while (isOpen) {
   const more = fanOut.work();
-  const count = libc.epollWait(epoll, events, eventsMax, more || hasNews ? 0 : 250);
-  for (let at = 0; at < count; at++) {
+  visitors.closeSome(closesMax);
+  door.look();
+  const isBusy = more || hasNews || visitors.areLeaving();
+  const size = libc.epollWait(epoll, events, eventsMax, isBusy ? 0 : door.isResting() ? restMs : idleMs);
+  for (let at = 0; at < size; at++) {
     const what = events.readUInt32LE(at * libc.eventBytes);
     const fd = events.readInt32LE(at * libc.eventBytes + libc.eventData);
     if (fd === wake) {
       libc.read(wake, eight, 8);
       for (let got = receiveMessageOnPort(port); got; got = receiveMessageOnPort(port))
         for (const each of got.message as Command[]) obey(each);
+      // Another thread may leave somebody who waits to us.
+      if (given.sharers > 1) door.acceptSome();
     } else if (fd === listener) {
-      if (isListening) acceptSome();
+      door.acceptSome();
     } else {
       // Once more for what a fan-out left behind; then what the peer says, or that it has gone.
       if (what & libc.epollOut) {
         const guest = guests.get(fd);
-        if (guest?.state === 'closing' && guest.out.length > 0) pour(guest);
+        if (guest?.state === 'closing' && guest.out.length > 0) visitors.pour(guest);
         else if (!guest) fanOut.writable(fd);
       }
       if (what & ~libc.epollOut && (guests.has(fd) || fanOut.holds(fd))) hear(fd, (what & libc.epollGone) !== 0);
@@ -286,8 +281,9 @@ while (isOpen) {
   }
   look();
 }
+visitors.closeSome(Infinity);
 for (const fd of [...guests.keys(), ...fanOut.some(Infinity)]) libc.close(fd);
 wire.close();
-libc.close(reserve);
+door.close();
 libc.close(epoll);
 process.exit(0);

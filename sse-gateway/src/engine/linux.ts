@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { Problem } from '@pharos/core/problem';
-import type { Engine, EngineOptions } from './engine.ts';
+import { headTimeoutMs, stallMs, wordsMax, type Engine, type EngineOptions } from './engine.ts';
 import * as libc from './libc.ts';
 import { listenOn, portOf } from './linux-listen.ts';
 import type { LetGo } from './movable.ts';
@@ -23,8 +23,6 @@ export interface LinuxEngineOptions extends EngineOptions {
 const resourceLimits = { maxYoungGenerationSizeMb: 6 };
 // Commands that wait for one another, at most: a thread that has nothing else to do begins with these.
 const commandsMax = 256;
-// Last words of this many kinds: enough that those closed together do not come back together.
-const wordsMax = 64;
 
 /** The engine of threads over epoll. Commands of one turn travel together, in order; a thread is woken by its eventfd. */
 export async function createLinuxEngine(options: LinuxEngineOptions): Promise<Engine> {
@@ -39,8 +37,21 @@ export async function createLinuxEngine(options: LinuxEngineOptions): Promise<En
   const listeners = [listener.fd];
   // A thread whose table is full must not be offered what another has room for.
   if (isOwn) for (let at = 1; at < count; at++) listeners.push((await listenOn(options.host, listener.port, true)).fd);
+  const common = {
+    sharers: isOwn ? 1 : count,
+    connectionsMax: isOwn ? Math.ceil(options.connectionsMax / count) : options.connectionsMax,
+    headTimeoutMs: options.headTimeoutMs ?? headTimeoutMs,
+    stallMs: options.stallMs ?? stallMs,
+    headers: ['accept', 'last-event-id', ...(options.keepHeaders ?? [])],
+    fullAnswers: Array.from({ length: wordsMax }, () => whole(options.fullAnswer())),
+    hasOwnDescriptors: isOwn,
+    isOneByOne: options.isOneByOne ?? false,
+  };
+  const wakes = Array.from({ length: count }, () => libc.eventfd(0, libc.nonBlocking | libc.closeOnExec));
+  const newHeld = () => new SharedArrayBuffer(8);
+  const held = newHeld();
   const threads = Array.from({ length: count }, (_, at) =>
-    startThread(listeners[at] ?? listener.fd, Math.ceil(options.connectionsMax / count), options),
+    startThread({ ...common, wake: wakes[at]!, wakes, listener: listeners[at] ?? listener.fd, held: isOwn ? newHeld() : held }),
   );
   let isClosed = false;
   let next = 0;
@@ -87,7 +98,8 @@ export async function createLinuxEngine(options: LinuxEngineOptions): Promise<En
     answer: (connection, bytes) => of(connection).tell({ do: 'answer', connection: inward(connection), bytes }),
     publish: (channel, frame, reset, at) => {
       const [ownFrame, ownReset] = [whole(frame), whole(reset)];
-      for (const thread of threads) if (thread.has(channel)) thread.tell({ do: 'publish', channel, frame: ownFrame, reset: ownReset, at });
+      for (const thread of threads)
+        if (thread.readersOf(channel) > 0) thread.tell({ do: 'publish', channel, frame: ownFrame, reset: ownReset, at });
     },
     shed: async (most, lastWord) => {
       const words = Array.from({ length: Math.min(wordsMax, most) }, lastWord);
@@ -100,29 +112,45 @@ export async function createLinuxEngine(options: LinuxEngineOptions): Promise<En
       }
       return most - left;
     },
-    shedFrom: (channel, most, lastWord, tag) => {
+    shedFrom: (channel, most, lastWord) => {
       const words = Array.from({ length: Math.min(wordsMax, most) }, lastWord);
-      // A channel's readers are spread over the threads as they came.
-      const holding = threads.filter((thread) => thread.has(channel));
-      for (const thread of holding) thread.tell({ do: 'shed', most: Math.ceil(most / holding.length), words, channel, tag });
+      let [left, among] = [most, threads.reduce((sum, thread) => sum + thread.readersOf(channel), 0)];
+      const total = Math.min(left, among);
+      // Of each thread its share: a channel's readers are spread over the threads as they came.
+      for (const thread of threads) {
+        const here = thread.readersOf(channel);
+        if (here === 0) continue;
+        const share = Math.min(here, Math.ceil(left * (here / among)));
+        if (share > 0) thread.tell({ do: 'shed', most: share, words, channel });
+        left -= share;
+        among -= here;
+      }
+      return total;
+    },
+    shedTagged: (channel, tags, lastWord) => {
+      const words = Array.from({ length: Math.min(wordsMax, tags.size) }, lastWord);
+      for (const thread of threads) if (thread.readersOf(channel) > 0) thread.tell({ do: 'shed', most: Infinity, words, channel, tags });
     },
     stopListening: async () => {
       for (const thread of threads) thread.tell({ do: 'stop-listening' });
     },
-    movable: {
-      listener: listener.fd,
-      letGo: async () => {
-        const all = await Promise.all(threads.map((thread) => thread.letGo()));
-        return { readers: all.flatMap(({ readers }) => readers), guests: all.flatMap(({ guests }) => guests) };
+    // What a thread has in a table of its own no other process can be given.
+    ...(!isOwn && {
+      movable: {
+        listener: listener.fd,
+        letGo: async () => {
+          const all = await Promise.all(threads.map((thread) => thread.letGo()));
+          return { readers: all.flatMap(({ readers }) => readers), guests: all.flatMap(({ guests }) => guests) };
+        },
+        adopt: (reader) => {
+          const thread = oneOf(reader.fd);
+          thread.count(reader.channel, 1);
+          thread.tell({ do: 'adopt', reader });
+        },
+        adoptGuest: (guest) => oneOf(guest.fd).tell({ do: 'adopt-guest', guest }),
+        farewell: (fd, lastWord) => oneOf(fd).tell({ do: 'adopt-guest', guest: { fd, head: lastWord, address: '' }, lastWord }),
       },
-      adopt: (reader) => {
-        const thread = oneOf(reader.fd);
-        thread.count(reader.channel, 1);
-        thread.tell({ do: 'adopt', reader });
-      },
-      adoptGuest: (guest) => oneOf(guest.fd).tell({ do: 'adopt-guest', guest }),
-      farewell: (fd, lastWord) => oneOf(fd).tell({ do: 'adopt-guest', guest: { fd, head: lastWord, address: '' }, lastWord }),
-    },
+    }),
     stats: () => {
       const sum = (name: (typeof statNames)[number]) => threads.reduce((total, thread) => total + thread.stat(name), 0);
       return {
@@ -132,6 +160,8 @@ export async function createLinuxEngine(options: LinuxEngineOptions): Promise<En
         resets: sum('resets'),
         dropped: sum('dropped'),
         merged: sum('merged'),
+        turnedAway: sum('turnedAway'),
+        threads: threads.map((thread) => thread.stat('readers')),
       };
     },
     [Symbol.asyncDispose]: () => (closed ??= close()),
@@ -150,29 +180,13 @@ function whole(bytes: Uint8Array): Uint8Array {
   return own;
 }
 
-function startThread(
-  listener: number,
-  connectionsMax: number,
-  { keepHeaders = [], hasOwnDescriptors = false, isOneByOne = false }: LinuxEngineOptions,
-) {
-  const wake = libc.eventfd(0, libc.nonBlocking | libc.closeOnExec);
+function startThread(given: Omit<ThreadData, 'epoll' | 'stats'>) {
+  const { wake } = given;
   const epoll = libc.epollCreate1(libc.closeOnExec);
-  const { watch } = createWatch(epoll);
-  watch(wake, libc.epollIn);
-  // One of the waiting threads is woken for a new connection, not all.
-  watch(listener, libc.epollIn | libc.epollExclusive);
+  createWatch(epoll).watch(wake, libc.epollIn);
   const shared = new SharedArrayBuffer(8 * statNames.length);
   const stats = new Float64Array(shared);
-  const workerData: ThreadData = {
-    listener,
-    wake,
-    epoll,
-    connectionsMax,
-    headers: ['accept', 'last-event-id', ...keepHeaders],
-    stats: shared,
-    hasOwnDescriptors,
-    isOneByOne,
-  };
+  const workerData: ThreadData = { ...given, epoll, stats: shared };
   const worker = new Worker(new URL('./linux-thread.ts', import.meta.url), { workerData, execArgv: [], resourceLimits });
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const one = Buffer.alloc(8);
@@ -201,7 +215,7 @@ function startThread(
       if (now > 0) readersOf.set(channel, now);
       else readersOf.delete(channel);
     },
-    has: (channel: number) => readersOf.has(channel),
+    readersOf: (channel: number) => readersOf.get(channel) ?? 0,
     get letGone() {
       return letGone;
     },

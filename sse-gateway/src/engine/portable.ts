@@ -1,12 +1,14 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { run } from '@pharos/core/run';
 import { refuse } from '../answer.ts';
 import { headMax, parseRequest } from '../http-request.ts';
 import {
-  headTimeoutMs,
+  awayMax,
+  headTimeoutMs as usualHeadTimeoutMs,
   ringBytesMax,
   ringFramesMax,
   sliceSends,
-  stallMs,
+  stallMs as usualStallMs,
   type Connection,
   type Engine,
   type EngineOptions,
@@ -25,6 +27,8 @@ interface Visitor {
   isAwaited: boolean;
   /** When its head must be complete. */
   deadline: number;
+  /** Beyond the limit of sockets: it is told so, whatever it asks. */
+  isAway: boolean;
 }
 
 // How often late heads and stalled readers are looked for.
@@ -34,11 +38,12 @@ const chatterMax = 65_536;
 const nothing = Buffer.alloc(0);
 
 /** The engine for any platform: Node's own sockets. One write of a reader is under way at a time, so nothing queues up for it. */
-export async function createPortableEngine({ host, port, handlers, connectionsMax }: EngineOptions): Promise<Engine> {
+export async function createPortableEngine(options: EngineOptions): Promise<Engine> {
+  const { host, port, handlers, connectionsMax, headTimeoutMs = usualHeadTimeoutMs, stallMs = usualStallMs } = options;
   const visitors = new Map<Connection, Visitor>();
   const bySlot: (Visitor | undefined)[] = [];
   const freeSlots: number[] = [];
-  const held = { connections: 0 };
+  const held = { connections: 0, turnedAway: 0 };
   let serial = 0;
   let scheduled = false;
 
@@ -108,6 +113,21 @@ export async function createPortableEngine({ host, port, handlers, connectionsMa
     end(visitor, lastWord);
   };
 
+  /** None of them hears any more of what is published; they are closed some at a time, so that others have their turn. */
+  const farewellAll = async (slots: number[], lastWord: () => Uint8Array) => {
+    const leaving = slots.map((slot) => bySlot[slot]!);
+    for (const visitor of leaving) {
+      leaveSlot(visitor);
+      visitor.state = 'closing';
+      visitor.deadline = performance.now() + headTimeoutMs;
+      visitors.set(visitor.connection, visitor);
+    }
+    for (const [at, visitor] of leaving.entries()) {
+      if (at % sliceSends === sliceSends - 1) await new Promise((resolve) => setImmediate(resolve));
+      if (!visitor.socket.destroyed) end(visitor, lastWord());
+    }
+  };
+
   const read = (visitor: Visitor, data: Buffer) => {
     if (visitor.state !== 'asking') {
       visitor.head = Buffer.alloc(0);
@@ -119,12 +139,26 @@ export async function createPortableEngine({ host, port, handlers, connectionsMa
     if (parsed.kind === 'incomplete') return;
     visitor.head = Buffer.alloc(0);
     if (parsed.kind === 'bad') return end(visitor, refuse(parsed.status, parsed.why));
+    if (visitor.isAway) return end(visitor, turnAway());
     visitor.state = 'waiting';
     handlers.onRequest(visitor.connection, parsed.request, visitor.socket.remoteAddress ?? '');
   };
 
+  const fail = (error: unknown) => {
+    throw error;
+  };
+
+  const turnAway = () => {
+    held.turnedAway++;
+    return options.fullAnswer();
+  };
+
   const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000, allowHalfOpen: false }, (socket) => {
-    if (held.connections >= connectionsMax) return void socket.destroy();
+    socket.on('error', () => socket.destroy()); // a reader that vanishes is no news
+    if (held.connections >= connectionsMax + awayMax) {
+      socket.write(turnAway());
+      return socket.destroySoon();
+    }
     held.connections++;
     const visitor: Visitor = {
       socket,
@@ -136,10 +170,10 @@ export async function createPortableEngine({ host, port, handlers, connectionsMa
       tag: 0,
       isAwaited: false,
       deadline: performance.now() + headTimeoutMs,
+      isAway: held.connections > connectionsMax,
     };
     visitors.set(visitor.connection, visitor);
     socket.on('data', (data) => read(visitor, data));
-    socket.on('error', () => socket.destroy()); // a reader that vanishes is no news
     socket.on('close', () => left(visitor));
   });
   const sweeper = setInterval(() => {
@@ -187,12 +221,17 @@ export async function createPortableEngine({ host, port, handlers, connectionsMa
       for (const slot of slots) farewell(bySlot[slot]!, lastWord());
       return slots.length;
     },
-    shedFrom: (channel, most, lastWord, tag) => {
-      const slots = fanOut.of(channel).filter((slot) => tag === undefined || bySlot[slot]!.tag === tag);
-      for (const slot of slots.slice(0, most)) farewell(bySlot[slot]!, lastWord());
+    shedFrom: (channel, most, lastWord) => {
+      const slots = fanOut.of(channel).slice(0, most);
+      run(farewellAll(slots, lastWord), fail);
+      return slots.length;
+    },
+    shedTagged: (channel, tags, lastWord) => {
+      const slots = fanOut.of(channel).filter((slot) => tags.has(bySlot[slot]!.tag));
+      run(farewellAll(slots, lastWord), fail);
     },
     stopListening,
-    stats: () => ({ ...held, ...fanOut.stats() }),
+    stats: () => ({ ...held, ...fanOut.stats(), threads: [fanOut.stats().readers] }),
     [Symbol.asyncDispose]: () => (closed ??= close()),
   };
 }
