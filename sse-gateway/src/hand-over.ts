@@ -1,8 +1,10 @@
+import { dirname } from 'node:path';
 import type { Clock } from '@pharos/core/clock';
 import type { Movable } from './engine/movable.ts';
 import { connectAt, fdsMax, messageBytesMax, receiveMessage, sendMessage } from './engine/fd-passing.ts';
 import * as libc from './engine/libc.ts';
 import { resetFrame } from './frame.ts';
+import { runDirFault } from './run-dir.ts';
 import { Message, type HandedReader, type Sockets } from './succession.ts';
 
 export interface HandOverOptions {
@@ -37,6 +39,8 @@ const spareBytes = 4_096;
 /** Gives all sockets to the successor, if one waits. Undefined: there is none, and nothing has been touched. */
 export async function handOver(options: HandOverOptions): Promise<HandedOver | undefined> {
   const { clock, path, movable } = options;
+  // Who waits in a folder that others may enter need not be a gateway.
+  if (runDirFault(dirname(path))) return undefined;
   const socket = connectAt(path);
   if (socket === undefined) return undefined;
   let isReleased = false;

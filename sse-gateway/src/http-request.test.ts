@@ -17,6 +17,11 @@ describe('request', () => {
     expect([request.query.get('after'), request.headers.get('last-event-id')]).toEqual(['v1.BwE', 'v1.BwE']);
   });
 
+  it('does not look again at what it has seen, and misses no end that came in pieces', () => {
+    for (let cut = 0; cut < good.length; cut++) expect(parseRequest(bytes(good), cut)).toMatchObject({ kind: 'request', end: good.length });
+    expect(parseRequest(bytes(`${good}more`), good.length + 4)).toEqual({ kind: 'incomplete' });
+  });
+
   it('does not look at what follows the head', () => {
     expect(parse(`${good}GET /second HTTP/1.1\r\nHost: a\r\n\r\n`)).toMatchObject({ kind: 'request', end: good.length });
   });

@@ -25,10 +25,11 @@ const incomplete: Parsed = { kind: 'incomplete' };
 
 /**
  * Reads one request head from the bytes so far. Strict on purpose: whatever a proxy in front could read in another way
- * (bare LF, folded lines, two lengths, a body) is refused, and what follows the head is never interpreted.
+ * (bare LF, folded lines, two lengths, a body) is refused, and what follows the head is never interpreted. Of the bytes so far
+ * the first `seen` held no whole head when they were asked about before.
  */
-export function parseRequest(bytes: Uint8Array): Parsed {
-  const end = headEnd(bytes);
+export function parseRequest(bytes: Uint8Array, seen = 0): Parsed {
+  const end = headEnd(bytes, seen);
   if (end < 0) return bytes.length > headMax ? bad(431, 'the head is too long') : incomplete;
   if (end > headMax) return bad(431, 'the head is too long');
   const lines = latin1(bytes.subarray(0, end - 4)).split('\r\n');
@@ -68,16 +69,17 @@ function requestLine(line: string): Omit<HttpRequest, 'headers'> | Parsed {
 }
 
 /** Where the head ends, or -1. A bare CR or LF inside is found later, by what is allowed in a line. */
-function headEnd(bytes: Uint8Array): number {
-  const most = Math.min(bytes.length, headMax + 4);
-  for (let at = 3; at < most; at++) {
-    if (bytes[at] === 10 && bytes[at - 1] === 13 && bytes[at - 2] === 10 && bytes[at - 3] === 13) return at + 1;
-  }
-  return -1;
+function headEnd(bytes: Uint8Array, seen: number): number {
+  const at = asBuffer(bytes.subarray(0, headMax + 4)).indexOf('\r\n\r\n', Math.max(0, seen - 3), 'latin1');
+  return at < 0 ? -1 : at + 4;
 }
 
 function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  return asBuffer(bytes).toString('latin1');
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function bad(status: 400 | 405 | 417 | 431 | 505, why: string): Parsed {

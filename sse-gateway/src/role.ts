@@ -85,7 +85,8 @@ export function startGateway(kit: Kit, { sql, reopenSql, ...options }: GatewayOp
 /** A running gateway, and on dispose a paced farewell to all of its readers. */
 export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role & { url: string }> {
   const { table, bus, cache, host, port, readersMax = 200_000, retryMs = 2_000, drainMs = 2_500, pollMs = 15_000 } = options;
-  const isMovable = options.engine === 'linux' && options.runDir !== undefined && port > 0;
+  const createEngine = await loadEngine(options.engine ?? 'portable');
+  const isMovable = createEngine !== createPortableEngine && options.runDir !== undefined && port > 0;
   const path = successionPath(options.runDir ?? '', port);
   // Loaded only where there is the library for it: on Linux with glibc.
   const succession = isMovable
@@ -148,7 +149,7 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
   const shed = shedCounter(kit.metrics);
   const moved = kit.metrics.counter('live_handed_over_total', 'Sockets that changed hands with a gateway of the same host', ['way']);
   const lag = kit.metrics.histogram('reader_lag_seconds', 'From commit until all readers of the page on this gateway have it');
-  const engine = await openEngine(options.engine ?? 'portable', {
+  const engine = await createEngine({
     threads: options.threads ?? 0,
     hasOwnDescriptors: options.hasOwnDescriptors ?? false,
     isOneByOne: options.isOneByOne ?? false,
@@ -268,13 +269,12 @@ function newName({ region, random }: Kit): string {
   return `${region}-${number.toString(16).padStart(8, '0')}`;
 }
 
-async function openEngine(name: EngineName, options: LinuxEngineOptions): Promise<Engine> {
-  if (name === 'portable') return createPortableEngine(options);
-  // Loaded only when it is wanted: its library is there on Linux with glibc only.
+/** Which engine runs here, before anything depends on it: `linux` is loaded only when it is wanted, its library is there with glibc only. */
+async function loadEngine(name: EngineName): Promise<(options: LinuxEngineOptions) => Promise<Engine>> {
+  if (name === 'portable' || (name === 'auto' && process.platform !== 'linux')) return createPortableEngine;
   const linux = await import('./engine/linux.ts').catch((error: unknown) => {
     if (name === 'linux') throw error;
     return undefined;
   });
-  if (!linux || (name === 'auto' && process.platform !== 'linux')) return createPortableEngine(options);
-  return linux.createLinuxEngine(options);
+  return linux?.createLinuxEngine ?? createPortableEngine;
 }

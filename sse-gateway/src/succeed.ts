@@ -1,10 +1,11 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Clock } from '@pharos/core/clock';
 import { Problem } from '@pharos/core/problem';
 import { acceptAt, listenAt, receiveMessage, sendMessage } from './engine/fd-passing.ts';
 import * as libc from './engine/libc.ts';
 import { listenOn } from './engine/linux-listen.ts';
+import { openRunDir } from './run-dir.ts';
 import { Message, type HandedReader } from './succession.ts';
 
 export interface Succession {
@@ -39,11 +40,11 @@ const pauseMs = 1;
 /** Listens; where another gateway holds the port, waits until it hands its sockets over, or is gone. */
 export async function succeed(options: SucceedOptions): Promise<Succession> {
   const { clock, host, port, path, region } = options;
+  // Told at every start, and not at the first deploy.
+  openRunDir(dirname(path));
   const free = await tryToListen(host, port);
   if (free) return alone(free.fd);
   options.onWaiting();
-  // Whoever can reach this socket can be given every stream: it is ours alone.
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   rmSync(path, { force: true });
   const waiting = listenAt(path);
   try {

@@ -69,7 +69,8 @@ it('a successor takes over thousands of readers under a stream of events: none i
 
 it('a long poll under way is answered by the successor, and a gateway that dies leaves its port to it', async () => {
   const port = await freePort();
-  const env = { LIVE_ENGINE: 'linux', LIVE_PORT: String(port), LIVE_RUN_DIR: join(region.dir, 'run') };
+  // `auto` is what a gateway is started with when nobody says otherwise.
+  const env = { LIVE_ENGINE: 'auto', LIVE_PORT: String(port), LIVE_RUN_DIR: join(region.dir, 'run') };
   const page = await createPage(region.database.sql);
   const first = await region.start('poll-0', env);
   const start = await region.change(page, 'before');

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { mmap, openUring } from '../src/engine/uring.ts';
 import { createLinuxWire } from '../src/engine/linux-wire.ts';
 import { streamHead } from '../src/answer.ts';
 import type { Engine } from '../src/engine/engine.ts';
@@ -19,6 +20,12 @@ it('sends one by one where it is told to, as where io_uring is forbidden', () =>
   );
   expect(wire.sendMany).toBeUndefined();
   wire.close();
+});
+
+it('goes without a ring where the kernel has no memory for it', () => {
+  // Of no bytes there is no mapping: the kernel's own refusal.
+  const none: typeof mmap = (at, _size, ...rest) => mmap(at, 0, ...rest);
+  expect(openUring(none)).toBeUndefined();
 });
 
 it.each([false, true])(

@@ -135,7 +135,7 @@ function hear(fd: number, hasEnded: boolean): void {
 
 function ask(guest: Guest, data: Buffer): void {
   const head = guest.head.length === 0 ? data : Buffer.concat([guest.head, data]);
-  const parsed = parseRequest(head);
+  const parsed = parseRequest(head, guest.head.length);
   if (parsed.kind === 'incomplete') {
     // The input buffer is used again at once: what is kept is a copy.
     guest.head = guest.head.length === 0 ? Buffer.from(data) : head;

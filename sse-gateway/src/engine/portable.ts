@@ -134,8 +134,9 @@ export async function createPortableEngine(options: EngineOptions): Promise<Engi
       if (visitor.socket.bytesRead > headMax + chatterMax) visitor.socket.destroy();
       return;
     }
-    visitor.head = visitor.head.length === 0 ? data : Buffer.concat([visitor.head, data]);
-    const parsed = parseRequest(visitor.head);
+    const seen = visitor.head.length;
+    visitor.head = seen === 0 ? data : Buffer.concat([visitor.head, data]);
+    const parsed = parseRequest(visitor.head, seen);
     if (parsed.kind === 'incomplete') return;
     visitor.head = Buffer.alloc(0);
     if (parsed.kind === 'bad') return end(visitor, refuse(parsed.status, parsed.why));

@@ -37,7 +37,7 @@ const enter = file.func('long syscall(long, int, uint, uint, uint, size_t, size_
   mask: number,
   size: number,
 ) => number;
-const mmap = file.func('void *mmap(size_t, size_t, int, int, int, long)') as (
+export const mmap = file.func('void *mmap(size_t, size_t, int, int, int, long)') as (
   at: number,
   size: number,
   protection: number,
@@ -46,8 +46,11 @@ const mmap = file.func('void *mmap(size_t, size_t, int, int, int, long)') as (
   offset: number,
 ) => unknown;
 
+// What mmap answers where it fails: no address, but -1 as one.
+const failed = 0xffff_ffff_ffff_ffffn;
+
 /** A ring, or undefined where the kernel is too old or the container forbids it (Docker's default does): then `send` does. */
-export function openUring(): Uring | undefined {
+export function openUring(map: typeof mmap = mmap): Uring | undefined {
   const parameters = Buffer.alloc(120);
   parameters.writeUInt32LE(singleIssuer | deferTaskrun, 8);
   const ring = setup(setupCall, uringMax, parameters);
@@ -60,10 +63,15 @@ export function openUring(): Uring | undefined {
     return undefined;
   }
   const size = Math.max(sqOffset(6) + uringMax * 4, cqOffset(5) + cqEntries * cqeWords * 4);
-  // Shared and populated.
-  const rings = new Uint32Array(koffi.view(mmap(0, size, 3, 0x8001, ring, 0), size));
+  // Shared and populated. Without memory for it (a limit of the container's) there is no ring.
+  const [ringsAt, sqesAt] = [map(0, size, 3, 0x8001, ring, 0), map(0, uringMax * sqeWords * 4, 3, 0x8001, ring, 0x10000000)];
+  if (koffi.address(ringsAt) === failed || koffi.address(sqesAt) === failed) {
+    libc.close(ring);
+    return undefined;
+  }
+  const rings = new Uint32Array(koffi.view(ringsAt, size));
   const signed = new Int32Array(rings.buffer);
-  const sqes = new Uint32Array(koffi.view(mmap(0, uringMax * sqeWords * 4, 3, 0x8001, ring, 0x10000000), uringMax * sqeWords * 4));
+  const sqes = new Uint32Array(koffi.view(sqesAt, uringMax * sqeWords * 4));
   const [sqTail, cqHead, cqTail, cqes] = [sqOffset(1) / 4, cqOffset(0) / 4, cqOffset(1) / 4, cqOffset(5) / 4];
   for (let n = 0; n < uringMax; n++) {
     sqes[n * sqeWords] = opSend;
