@@ -131,3 +131,27 @@ it('a page too big for one gateway spreads over as many as it needs', async () =
   }
   for (const gateway of gateways) await gateway[Symbol.asyncDispose]();
 }, 60_000);
+
+it('a gateway that leaves moves nobody but its own readers', async () => {
+  const gateways = [await start(), await start(), await start()];
+  using edge = followGateways(kitOf('eu'), bus);
+  const pages = await Promise.all(Array.from({ length: 30 }, () => createPage(database.sql)));
+  await new Promise((resolve) => setTimeout(resolve, 1_200));
+  const readers = await Promise.all(pages.flatMap((page) => Array.from({ length: 4 }, () => follow(page, edge.urlFor))));
+  const areIn = () => readers.every(({ reader }) => !reader!.isClosed && reader!.of('hello').length === 1);
+  await expect.poll(areIn, { timeout: 5_000 }).toBe(true);
+  const leaving = gateways.shift()!;
+  const own = readers.map(({ url }) => (url === leaving.url ? 1 : 0));
+  expect(own.reduce<number>((a, b) => a + b, 0)).toBeGreaterThan(10);
+  await leaving[Symbol.asyncDispose]();
+  await expect.poll(areIn, { timeout: 5_000 }).toBe(true);
+  // Longer than it takes the others to send on readers of pages that are somebody else's.
+  await new Promise((resolve) => setTimeout(resolve, 2_500));
+  expect(readers.map(({ moves }) => moves)).toEqual(own);
+  expect(readers.filter(({ url }) => url === leaving.url)).toEqual([]);
+  for (const each of readers) {
+    each.isOver = true;
+    each.reader!.socket.destroy();
+  }
+  for (const gateway of gateways) await gateway[Symbol.asyncDispose]();
+}, 30_000);

@@ -5,7 +5,7 @@ import { haproxyConfig } from './haproxy.ts';
 import { simulate } from './simulate.ts';
 
 const usage = `pharos live <command>
-  haproxy <name=host:port>...   the ring as HAProxy configuration
+  haproxy <name=host:port>...   a configuration by which HAProxy places readers in place of the edge
   simulate [readers] [pages] [gateways] [regions]
                                 places readers, kills a gateway and a region, prints loads and moves
   churn [seconds] [readers] [portable|linux]

@@ -1,11 +1,13 @@
 import { loadFactor } from '@pharos/core/ring';
 
 /**
- * The same placement for those who balance with HAProxy: consistent hashing over the page in the path, with bounded loads.
- * `gateways` are `name=host:port`.
+ * The same kind of placement for those who balance with HAProxy in place of the edge: consistent hashing over the page in the path,
+ * with bounded loads. Not the same gateways: HAProxy hashes by a function of its own. `gateways` are `name=host:port`.
  */
 export function haproxyConfig(gateways: { name: string; address: string }[]): string {
   return `# Readers of one page on few gateways, no gateway above ${loadFactor} times the mean.
+# In place of the edge's 307, not beside it: HAProxy hashes in its own way, and would send a page's readers to other gateways than
+# the edge does. A gateway that joins is sent its readers once more by the others; they come back through here, and stay where this says.
 defaults
   mode http
   timeout connect 2s

@@ -11,8 +11,9 @@ it('no gateway carries more than 1.25 times the mean, before and after a loss, a
   expect(region!.readers).toBe(placed!.readers);
 });
 
-it('prints the ring for HAProxy', () => {
+it('prints a configuration for HAProxy, and says that its places are its own', () => {
   const config = haproxyConfig([{ name: 'eu-1', address: '10.0.0.1:8081' }]);
   expect(config).toContain('hash-balance-factor 125');
+  expect(config).toContain('In place of the edge');
   expect(config).toContain('  server eu-1 10.0.0.1:8081');
 });
