@@ -7,7 +7,7 @@ import { simulate } from './simulate.ts';
 const usage = `pharos live <command>
   haproxy <name=host:port>...   a configuration by which HAProxy places readers in place of the edge
   simulate [readers] [pages] [gateways] [regions]
-                                places readers, kills a gateway and a region, prints loads and moves
+                                places readers, kills a gateway, lets one join, kills a region; prints loads and moves
   churn [seconds] [readers] [portable|linux]
                                 readers come and go (600 s, 500 readers); ends with 1 when anything is left of them, or an event was lost
   fuzz [cases] [seed]           bends requests at random; ends with 1 at the first that should not have been accepted
