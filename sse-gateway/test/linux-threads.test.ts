@@ -1,4 +1,6 @@
-import { expect, it } from 'vitest';
+import { Worker } from 'node:worker_threads';
+import { expect, it, vi } from 'vitest';
+import type { Command } from '../src/engine/linux-messages.ts';
 import { openEngine } from './engines.ts';
 import { openReader, type Reader } from './reader.ts';
 
@@ -52,6 +54,30 @@ it('lets nobody wait whom a thread with too many leaves to the others', async ()
   expect(performance.now() - since).toBeLessThan(1_000);
   expect(engine.stats().threads[last]).toBe(stay.length);
   for (const { socket } of [next, ...stay.map(({ reader }) => reader)]) socket.destroy();
+}, 30_000);
+
+it('tells a thread only of channels that are read there, and none when their last reader has gone', async () => {
+  await using engine = await openEngine('linux', { threads: 4 });
+  const told = vi.spyOn(Worker.prototype, 'postMessage');
+  const tellsOf = async (channel: number): Promise<number> => {
+    told.mockClear();
+    engine.publish(channel, Buffer.from('event: change\ndata: {}\n\n'), Buffer.from('event: reset\ndata: {}\n\n'));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const commands = told.mock.calls.flatMap(([message]) => message as Command[]);
+    return commands.filter((each) => each.do === 'publish' && each.channel === channel).length;
+  };
+  const crowd = Array.from({ length: 200 }, () => openReader(engine.port, '/'));
+  const alone = openReader(engine.port, '/2');
+  await expect.poll(() => engine.stats().readers, { timeout: 5_000 }).toBe(201);
+  expect(await tellsOf(1)).toBe(engine.stats().threads.filter((count) => count > 1).length);
+  expect(await tellsOf(2)).toBe(1);
+  expect(await tellsOf(3)).toBe(0);
+  await expect.poll(() => alone.of('change').length).toBe(1);
+  alone.socket.destroy();
+  await expect.poll(() => engine.stats().readers).toBe(200);
+  expect(await tellsOf(2)).toBe(0);
+  told.mockRestore();
+  for (const { socket } of crowd) socket.destroy();
 }, 30_000);
 
 it('sheds as many of a channel as it says, however uneven they are spread', async () => {

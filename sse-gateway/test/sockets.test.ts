@@ -73,14 +73,16 @@ describe.each<[EngineKind]>([['portable'], ['linux']])('sockets of the %s engine
       handlers: {
         onRequest: (connection) => {
           asked.push(connection);
-          engine.answer(connection, answer);
+          setTimeout(() => engine.answer(connection, answer), 150);
         },
       },
     });
     const socket = await dial(engine.port);
     let told = '';
     socket.on('data', (data) => (told += data.toString()));
-    socket.write(request.repeat(3));
+    // One more in the same piece, and one in a piece of its own while the first waits.
+    socket.write(request.repeat(2));
+    setTimeout(() => socket.write(request), 50);
     await new Promise((resolve) => socket.once('end', resolve));
     socket.end();
     expect(told).toBe(answer.toString());
