@@ -82,7 +82,8 @@ describe.each<[EngineKind]>([['portable'], ['linux']])('sockets of the %s engine
     socket.on('data', (data) => (told += data.toString()));
     // One more in the same piece, and one in a piece of its own while the first waits.
     socket.write(request.repeat(2));
-    setTimeout(() => socket.write(request), 50);
+    await expect.poll(() => asked.length, { interval: 5 }).toBe(1);
+    socket.write(request);
     await new Promise((resolve) => socket.once('end', resolve));
     socket.end();
     expect(told).toBe(answer.toString());

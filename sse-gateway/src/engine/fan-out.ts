@@ -66,7 +66,7 @@ export function createFanOut({ wire, framesMax, bytesMax, sliceSends, onPassed }
     own.delete(slot);
     unblock(slot, channel);
     stats.readers--;
-    if (channel.count === 0 && !channel.isDirty) forget(channel);
+    if (channel.count === 0 && !channel.isDirty) channels.delete(channel.id);
     return id;
   };
 
@@ -74,8 +74,6 @@ export function createFanOut({ wire, framesMax, bytesMax, sliceSends, onPassed }
     channel.slots[place] = slot;
     placeOf[slot] = place;
   };
-
-  const forget = (channel: Channel) => void channels.delete(channel.id);
 
   const block = (slot: number, channel: Channel) => {
     if (!blocked.has(slot)) channel.blocked++;
@@ -264,7 +262,7 @@ export function createFanOut({ wire, framesMax, bytesMax, sliceSends, onPassed }
           continue;
         }
         if (channel.blocked === 0) trim(channel);
-        if (channel.count === 0) forget(channel);
+        if (channel.count === 0) channels.delete(channel.id);
       }
       return dirty.length > 0;
     },
