@@ -27,7 +27,7 @@ it.each<[EngineKind, string]>([
     const sent = crowd.filter((each) => fullBy(each) !== undefined);
     expect(held.length).toBe(421); // (700 - 256) of which 5 % are for guests
     expect(crowd.filter((each) => !each.head.startsWith('HTTP/1.1 200'))).toEqual([]);
-    expect(new Set(sent.map(fullBy))).toEqual(new Set(['gateway', 'connections']));
+    expect(sent.filter((each) => !['gateway', 'connections'].includes(fullBy(each)!))).toEqual([]);
     await expect.poll(() => sent.every((each) => each.isClosed && Number(each.events.at(-1)!.retry) > 0)).toBe(true);
     const event = await region.change(page, 'still here');
     await expect.poll(() => held.every((each) => each.of('change')[0]?.id === event.version), { timeout: 5_000 }).toBe(true);
@@ -54,7 +54,7 @@ it.each<[EngineKind, number]>([
     const readers: Reader[] = [];
     for (let at = 0; at < 40; at++) {
       readers.push(openReader(full.port, '/'));
-      await expect.poll(() => full.stats().readers).toBe(at + 1);
+      await expect.poll(() => full.stats().readers, { interval: 5 }).toBe(at + 1);
     }
     // Some who are heard out say nothing, so that whoever comes then is told and closed at once.
     const silent = Array.from({ length: away }, () => connect(full.port, '127.0.0.1'));
