@@ -57,11 +57,18 @@ describe.each<[EngineKind]>([['portable'], ['linux']])('sockets of the %s engine
     for (const socket of [asleep, awake]) socket.write(request);
     await expect.poll(() => engine.stats().readers).toBe(2);
     awake.resume();
+    // Until the kernel takes no more for it, and no more than that: past the ring it would be dropped for being behind.
+    let looks = 0;
+    const isFull = () => {
+      looks = engine.stats().blocked === 1 ? looks + 1 : 0;
+      if (engine.stats().blocked === 0) engine.publish(1, frame(200_000), reset);
+      return looks > 3; // the other one is full for a moment only
+    };
+    await expect.poll(isFull, { timeout: 10_000 }).toBe(true);
     const since = performance.now();
-    const publishing = setInterval(() => engine.publish(1, frame(200_000), reset), 10);
     await expect.poll(() => engine.stats().readers, { timeout: 10_000 }).toBe(1);
-    clearInterval(publishing);
-    expect(performance.now() - since).toBeGreaterThan(1_400);
+    // From when it was full, which was a few looks ago.
+    expect(performance.now() - since).toBeGreaterThan(1_000);
     expect(engine.stats().dropped).toBe(1);
     expect(awake.destroyed).toBe(false);
   }, 20_000);
