@@ -25,7 +25,7 @@ function open(read: (pages: string[]) => Promise<Map<string, PageAccess>>, follo
     followed: () => followed,
     channelOf: (page) => followed.get(page),
     onChanged: (channel) => told.changed.push(channel),
-    onExpired: (_channel, tag) => told.expired.push(tag),
+    onExpired: (_channel, tags) => told.expired.push(...tags),
   });
   return { clock, access, told };
 }
