@@ -6,10 +6,12 @@ import { stories } from './stories.ts';
 export interface ModelRun {
   runs: number;
   seed: number;
+  /** Of a counterexample: that one sequence again. */
+  path?: string | undefined;
 }
 
 /** Throws, with the seed and the smallest sequence of steps that shows it, when a promise can be broken. */
-export async function runModel({ runs, seed }: ModelRun): Promise<void> {
+export async function runModel({ runs, seed, path }: ModelRun): Promise<void> {
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 2, max: 7 }), fc.nat({ max: 1_000_000 }), steps, async (regions, chance, taken) => {
       const world = await createModelWorld(regions, chance);
@@ -17,6 +19,6 @@ export async function runModel({ runs, seed }: ModelRun): Promise<void> {
       await world.settle();
       world.auditor.checkEnd(world.regions);
     }),
-    { numRuns: runs, seed, endOnFailure: false, examples: stories },
+    { numRuns: runs, seed, ...(path ? { path, endOnFailure: true } : {}), examples: stories },
   );
 }

@@ -56,6 +56,38 @@ export const stories: [regions: number, chance: number, steps: Step[]][] = [
       },
     ],
   ],
+  // The peer that is copied from has no more of a document than its name: what it heard of it builds on something that it lacks.
+  [
+    3,
+    0,
+    [
+      {
+        do: 'group',
+        region: 0,
+        writes: [
+          { what: 'post', thing: 1, value: 0 },
+          { what: 'status', thing: 0, value: 0 },
+          { what: 'status', thing: 0, value: 0 },
+        ],
+        isHeld: false,
+      },
+      { do: 'snapshot', region: 0 },
+      {
+        do: 'group',
+        region: 0,
+        writes: [
+          { what: 'text', thing: 1, value: 0 },
+          { what: 'status', thing: 0, value: 0 },
+        ],
+        isHeld: false,
+      },
+      { do: 'relay', region: 0, isCut: false },
+      { do: 'deliver', from: 0, to: 2, at: 0 },
+      { do: 'purge', region: 0, thing: 4 },
+      beat(0, 1),
+      { do: 'restore', region: 0 },
+    ],
+  ],
 ];
 
 function purgedInVain(): Step[] {

@@ -50,9 +50,8 @@ const freshMs = 1_000;
 // A change whose event was lost is found by then.
 const lookMs = 2_000;
 const tickMs = 500;
-// Pages remembered beside those with readers: those asked for lately, and those that were asked for and are not there.
+// Pages remembered beside those with readers: those asked for lately.
 const knownMax = 20_000;
-const missesMax = 20_000;
 const pagesALook = 5_000;
 // Looked at for each that comes, until one is found that may be forgotten: seven of eight may have readers.
 const evictSteps = 8;
@@ -67,8 +66,6 @@ interface Look {
 export function createAccess({ kit, read, keys, followed, channelOf, onChanged, onExpired }: AccessOptions): Access {
   const { clock, log } = kit;
   const known = new Map<string, { access: PageAccess; at: number }>();
-  /** When they were found not to be there. */
-  const misses = new Map<string, number>();
   /** Those to be asked for together once the look before has ended. */
   const asked = new Map<string, PromiseWithResolvers<Look>>();
   let looking: Promise<void> | undefined;
@@ -90,7 +87,6 @@ export function createAccess({ kit, read, keys, followed, channelOf, onChanged, 
   /** What was asked before the page told something newer is not believed. */
   const learn = (page: string, channel: number | undefined, access: PageAccess, askedAt: number): PageAccess => {
     const before = known.get(page);
-    misses.delete(page);
     if (before && before.at > askedAt) return before.access;
     remember(page, access);
     if (before && channel !== undefined && !same(before.access, access)) onChanged(channel);
@@ -99,9 +95,6 @@ export function createAccess({ kit, read, keys, followed, channelOf, onChanged, 
 
   const found = (page: string, access: PageAccess | undefined, askedAt: number): Look => {
     if (access) return { access: learn(page, channelOf(page), access, askedAt), isSure: true };
-    misses.delete(page);
-    misses.set(page, askedAt);
-    if (misses.size > missesMax) misses.delete(misses.keys().next().value!);
     // It was there, and nobody purged it: a database that is being restored.
     return { access: known.get(page)?.access, isSure: true };
   };
@@ -137,7 +130,6 @@ export function createAccess({ kit, read, keys, followed, channelOf, onChanged, 
     const near = known.get(page);
     const now = clock.elapsed();
     if (near && now - near.at < freshMs) return { access: near.access, isSure: true };
-    if (now - (misses.get(page) ?? -Infinity) < freshMs) return { access: near?.access, isSure: true };
     const waiting = asked.get(page) ?? Promise.withResolvers<Look>();
     asked.set(page, waiting);
     lookSoon();

@@ -31,8 +31,12 @@ it('who is at a point of this region is told the first of many; who is not, and 
 it('who stands where the kept events begin is told them as they were, though the event that led there has gone', async () => {
   const { sql } = database;
   const page = await createPage(sql);
-  const [first, ...rest] = [await commitEvent(sql, page, 7, 'a'), await commitEvent(sql, page, 7, 'b'), await commitEvent(sql, page, 7, 'c')];
-  const version = decodeVersion(first!.version)!;
+  const [first, ...rest] = [
+    await commitEvent(sql, page, 7, 'a'),
+    await commitEvent(sql, page, 7, 'b'),
+    await commitEvent(sql, page, 7, 'c'),
+  ];
+  const version = decodeVersion(first.version);
   await sql`update page_version set pruned = ${sql.json(version)} where page = ${page}`;
   await sql`delete from page_event where page = ${page} and local_id = 1`;
   const since = await readPageEventsSince(sql, page, version, limit);

@@ -18,7 +18,8 @@ export interface SnapshotDoc extends DocRef {
  */
 export async function adoptDocs(tx: StoreTx, docs: SnapshotDoc[]): Promise<void> {
   for (const doc of docs) if (doc.purged) await tx.purgeDoc(doc);
-  const refs = docs.filter(({ purged }) => !purged).sort(byLockOrder);
+  // A peer may have no more than the name of a document whose beginning has not come: that is nothing to take.
+  const refs = docs.filter(({ purged, state }) => !purged && state.length > 0).sort(byLockOrder);
   const own = await tx.lockDocs(refs, refs);
   const quarantined = [...own.values()].filter((doc) => doc.quarantined && !doc.purged);
   const waiting = Map.groupBy(await tx.pendingOf(quarantined.map(({ id }) => id)), ({ doc }) => doc);

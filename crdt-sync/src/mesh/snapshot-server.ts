@@ -65,7 +65,8 @@ async function answer(sql: Sql, ask: Ask): Promise<object> {
       return { docs: rows.map(({ id, hash }) => [id, hash]) };
     }
     case 'states': {
-      const rows = await sql<Row[]>`select id, kind, page, state, purged from doc where id = any(${ask.ids}) order by id`;
+      const rows = await sql<Row[]>`
+        select id, kind, page, state, purged from doc where id = any(${ask.ids}) and (hash <> ''::bytea or purged) order by id`;
       let size = 0;
       const fitting = rows.filter(({ state }) => (size += state.length * 1.4 + 400) < answerBytesMax);
       return { docs: fitting.map(wireDoc), next: null };
