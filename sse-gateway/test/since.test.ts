@@ -36,7 +36,7 @@ it('who stands where the kept events begin is told them as they were, though the
     await commitEvent(sql, page, 7, 'b'),
     await commitEvent(sql, page, 7, 'c'),
   ];
-  const version = { 7: first!.seq };
+  const version = { 7: first.seq };
   await sql`update page_version set pruned = ${sql.json(version)} where page = ${page}`;
   await sql`delete from page_event where page = ${page} and local_id = 1`;
   const since = await readPageEventsSince(sql, page, version, limit);
