@@ -1,5 +1,5 @@
 import { gatherCrowd } from './crowd.ts';
-import { letIn, median, pause, quantile, sendOne, type Histogram } from './measure.ts';
+import { letIn, median, pause, quantile, restMs, sendOne, type Histogram } from './measure.ts';
 import type { Serve } from './servers.ts';
 
 export interface BroadcastOptions {
@@ -8,9 +8,6 @@ export interface BroadcastOptions {
   tables: number;
   bytes?: number;
 }
-
-// A server that tidies up after a rush has done so by then.
-const restMs = 4_000;
 
 /** All readers on one page; events one at a time, the next when the last has reached everybody. */
 export async function broadcast(serve: Serve, { readers, events, tables, bytes = 300 }: BroadcastOptions) {

@@ -1,5 +1,5 @@
 import { gatherCrowd } from './crowd.ts';
-import { letIn, pause, publish, quantile } from './measure.ts';
+import { letIn, pause, publish, quantile, restMs } from './measure.ts';
 import type { Serve } from './servers.ts';
 
 export interface ManyPagesOptions {
@@ -15,6 +15,7 @@ export async function manyPages(serve: Serve, { pages, readersAPage, perSecond, 
   await using served = await serve({ tables });
   await using crowd = await gatherCrowd(pages * readersAPage);
   await letIn(served, crowd, { pages });
+  await pause(restMs);
   const all = perSecond * seconds;
   await crowd.count();
   publish(served);

@@ -8,6 +8,8 @@ const patienceMs = 300_000;
 const pollMs = 25;
 // Between two events: those who were late are still heard, and the next one finds nothing under way.
 const settleMs = 300;
+/** A server that tidies up after a rush has done so by then: once, some 20 ms for each thread. */
+export const restMs = 4_000;
 
 export interface Sent {
   /** From the publish until the last reader had it. */

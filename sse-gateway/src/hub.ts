@@ -59,8 +59,11 @@ interface Entry extends Followed {
 
 // The beat that all timers of the hub hang on.
 const tickMs = 250;
-// Pages in one look into the table, one row of each; one look is under way at a time.
-const pagesALook = 5_000;
+// Pages in one look into the table, one row of each; one look is under way at a time. It takes its part of all of them, and some more
+// to make up for a look that was late: all at once would hold up what the bus brings.
+const pagesALookMin = 100;
+const pagesALookMax = 5_000;
+const lookAhead = 1.5;
 // Frames of steps in memory, over all pages; with what they were made of they take three times as much.
 const stepsBytesMax = 67_108_864;
 // A page that the table has not told of for so long beyond its time is not fresh: a look that failed, and the one after it.
@@ -209,6 +212,8 @@ export function createHub(options: HubOptions): Hub {
   const tick = () => {
     const now = clock.elapsed();
     const due: Entry[] = [];
+    const part = Math.ceil((entries.size * tickMs * lookAhead) / options.checkMs);
+    const most = Math.min(pagesALookMax, Math.max(pagesALookMin, part));
     for (const [page, entry] of entries) {
       if (entry.readers === 0 && now - entry.idleSince >= options.lingerMs) {
         entry.subscription.unsubscribe();
@@ -218,7 +223,7 @@ export function createHub(options: HubOptions): Hub {
       }
       if (entry.readers === 0) continue;
       if (now >= entry.beatAt) beat(entry, now);
-      if (due.length < pagesALook && now - Math.max(entry.askedAt, entry.checkedAt) >= options.checkMs && !entry.repair) due.push(entry);
+      if (due.length < most && now - Math.max(entry.askedAt, entry.checkedAt) >= options.checkMs && !entry.repair) due.push(entry);
     }
     if (due.length > 0 && !isLooking) background(look(due, now));
     forgetBeyond(
