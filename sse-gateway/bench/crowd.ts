@@ -18,7 +18,8 @@ export interface Crowd extends AsyncDisposable {
 export const crowdCore = '1';
 // A process may have 20,000 descriptors where nobody raised the limit; some are Node's own.
 const readersAProcess = 18_500;
-const pollMsAProcess = 10;
+const pollMsMin = 25;
+const pollMsAProcess = 3;
 // Asked and not answered yet, over all processes: below the listener's backlog of 4,096.
 const windowMax = 2_048;
 
@@ -30,7 +31,7 @@ export async function gatherCrowd(size: number): Promise<Crowd> {
   const tellAll = (what: (at: number) => Order) => children.forEach((child, at) => void child.send(what(at)));
   return {
     size,
-    pollMs: 20 + pollMsAProcess * count,
+    pollMs: Math.max(pollMsMin, pollMsAProcess * count),
     open: ({ port, path }, { headers = '', pages = 1, stalled = 0, isStrict = false } = {}) =>
       tellAll((at) => ({
         order: 'open',
@@ -43,6 +44,7 @@ export async function gatherCrowd(size: number): Promise<Crowd> {
         first: Math.floor((size * at) / count),
         count: shares[at]!,
         stalled: Math.round((stalled * shares[at]!) / size),
+        restMs: count,
         window: Math.max(16, Math.floor(windowMax / count)),
       })),
     expect: (seq) => tellAll(() => ({ order: 'expect', seq })),

@@ -21,6 +21,8 @@ export type Order =
       stalled: number;
       /** Asked and not answered yet, at most: a kernel's backlog is not what is measured. */
       window: number;
+      /** How long it waits when nothing comes: all processes together look a thousand times a second, few or many. */
+      restMs: number;
       /** Each event is looked at, and must be the one after the last. */
       isStrict: boolean;
     }
@@ -158,9 +160,8 @@ function hear(fd: number): void {
 }
 
 // Node's own loop, which the bench's messages come by, gets its turn after each few looks, and when there is one to be read:
-// fifty processes that looked after each other's core each millisecond would be most of what it does.
+// processes that each looked a thousand times a second would be most of what their core does when there are fifty.
 const channel = 3;
-const restMs = 100;
 event.writeUInt32LE(libc.epollIn, 0);
 event.writeInt32LE(channel, libc.eventData);
 libc.epollCtl(epoll, 1, channel, event);
@@ -169,7 +170,7 @@ const loop = () => {
     openSome();
     if (look(0) === 0) break;
   }
-  look(opening && opened < opening.count && underWay < opening.window ? 0 : restMs);
+  look(opening && opened < opening.count && underWay < opening.window ? 0 : (opening?.restMs ?? 1));
   setImmediate(loop);
 };
 loop();
