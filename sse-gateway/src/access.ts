@@ -148,11 +148,13 @@ export function createAccess({ kit, read, keys, followed, channelOf, onChanged, 
 
   /** Readers of one channel go together: one link for thousands runs out in one moment. Each is told of once. */
   const expire = (now: number) => {
-    const expired = [...held].filter(([, { token }]) => token.expiresAt <= now);
-    for (const [channel, readers] of Map.groupBy(expired, ([, { channel: each }]) => each)) {
-      for (const [tag] of readers) held.delete(tag);
-      onExpired(channel, new Set(readers.map(([tag]) => tag)));
+    const expired = new Map<number, Set<number>>();
+    for (const [tag, { channel, token }] of held) {
+      if (token.expiresAt > now) continue;
+      held.delete(tag);
+      expired.set(channel, (expired.get(channel) ?? new Set()).add(tag));
     }
+    for (const [channel, tags] of expired) onExpired(channel, tags);
   };
   const followTokens = async () => {
     while (!stopped.signal.aborted) {

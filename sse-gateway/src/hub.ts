@@ -63,7 +63,7 @@ const tickMs = 250;
 // to make up for a look that was late: all at once would hold up what the bus brings.
 const pagesALookMin = 100;
 const pagesALookMax = 5_000;
-const lookAhead = 1.5;
+const lookFactor = 1.5;
 // Frames of steps in memory, over all pages; with what they were made of they take three times as much.
 const stepsBytesMax = 67_108_864;
 // A page that the table has not told of for so long beyond its time is not fresh: a look that failed, and the one after it.
@@ -212,7 +212,7 @@ export function createHub(options: HubOptions): Hub {
   const tick = () => {
     const now = clock.elapsed();
     const due: Entry[] = [];
-    const part = Math.ceil((entries.size * tickMs * lookAhead) / options.checkMs);
+    const part = Math.ceil((entries.size * tickMs * lookFactor) / options.checkMs);
     const most = Math.min(pagesALookMax, Math.max(pagesALookMin, part));
     for (const [page, entry] of entries) {
       if (entry.readers === 0 && now - entry.idleSince >= options.lingerMs) {

@@ -2,7 +2,7 @@ import { Problem } from '@pharos/core/problem';
 import type { Kit } from '@pharos/core/role';
 import { run } from '@pharos/core/run';
 import { tokenOf, type Access } from './access.ts';
-import { answer, preflight, refuse, streamHead } from './answer.ts';
+import { answer, preflight, refuse, sentAway, streamHead } from './answer.ts';
 import type { Connection, Engine } from './engine/engine.ts';
 import type { Feed, Step } from './feed.ts';
 import { changeData, helloFrame, resetFrame, retryFrame } from './frame.ts';
@@ -84,8 +84,7 @@ export function createServe(options: ServeOptions): Serve {
     if (form === 'head') return engine().answer(connection, streamHead);
     const told = { region, gateway: options.gateway, full: why, pollMs };
     if (form === 'poll') return engine().answer(connection, answer(200, { ...told, events: [] }));
-    const hello = `event: hello\ndata: ${JSON.stringify(told)}\n\n`;
-    engine().answer(connection, Buffer.concat([streamHead, Buffer.from(hello), awayWord(awayMs)]));
+    engine().answer(connection, sentAway(told, awayWord(awayMs)));
   };
 
   const release = (feed: Feed, tag: number) => {
