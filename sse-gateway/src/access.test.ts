@@ -1,25 +1,15 @@
 import { newId } from '@pharos/core/id';
-import { silentLog } from '@pharos/core/log';
-import { createMetrics } from '@pharos/core/metrics';
-import { seededRandom } from '@pharos/core/random';
 import type { PageAccess } from '@pharos/core/region/page-access';
 import { expect, it } from 'vitest';
 import { createAccess } from './access.ts';
+import { modelKit } from './testing/model-kit.ts';
 import { createVirtualClock } from './testing/virtual-clock.ts';
 
 function open(read: (pages: string[]) => Promise<Map<string, PageAccess>>, followed = new Map<string, number>()) {
   const clock = createVirtualClock();
   const told = { changed: [] as number[], expired: [] as number[] };
   const access = createAccess({
-    kit: {
-      role: 'gateway',
-      region: 'eu',
-      regionNumber: 1,
-      clock,
-      random: seededRandom(1),
-      log: silentLog,
-      metrics: createMetrics({ role: 'gateway', region: 'eu' }),
-    },
+    kit: modelKit(clock),
     read,
     keys: [],
     followed: () => followed,

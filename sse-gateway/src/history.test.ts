@@ -1,14 +1,12 @@
 import type { PageEvent } from '@pharos/core/fact';
 import { newId } from '@pharos/core/id';
-import { silentLog } from '@pharos/core/log';
-import { createMetrics } from '@pharos/core/metrics';
 import { createMemoryCache } from '@pharos/core/outside/cache-memory';
-import { seededRandom } from '@pharos/core/random';
 import { encodeVersion } from '@pharos/core/version';
 import { expect, it } from 'vitest';
 import { advance, createFeed, forgetBeyond, stepsAfter } from './feed.ts';
 import { createHistory } from './history.ts';
 import type { PageTable } from './table.ts';
+import { modelKit } from './testing/model-kit.ts';
 import { createVirtualClock } from './testing/virtual-clock.ts';
 
 const page = newId();
@@ -45,15 +43,7 @@ function open() {
     },
   };
   const history = createHistory({
-    kit: {
-      role: 'gateway',
-      region: 'eu',
-      regionNumber: 1,
-      clock,
-      random: seededRandom(1),
-      log: silentLog,
-      metrics: createMetrics({ role: 'gateway', region: 'eu' }),
-    },
+    kit: modelKit(clock),
     table,
     cache: createMemoryCache(clock),
     catchUp: async () => undefined,

@@ -1,13 +1,11 @@
 import { newId } from '@pharos/core/id';
-import { silentLog } from '@pharos/core/log';
-import { createMetrics } from '@pharos/core/metrics';
 import type { Bus } from '@pharos/core/outside/bus';
 import { createMemoryBus } from '@pharos/core/outside/bus-memory';
 import { createMemoryCache } from '@pharos/core/outside/cache-memory';
-import { seededRandom } from '@pharos/core/random';
 import { expect, it } from 'vitest';
 import { createHub } from './hub.ts';
 import { createModelRegion } from './testing/model-region.ts';
+import { modelKit } from './testing/model-kit.ts';
 import { createVirtualClock } from './testing/virtual-clock.ts';
 
 it('a page whose readers come and go is subscribed to once, until nobody has read it for a while', async () => {
@@ -30,15 +28,7 @@ it('a page whose readers come and go is subscribed to once, until nobody has rea
   };
   const beats: string[] = [];
   await using hub = createHub({
-    kit: {
-      role: 'gateway',
-      region: 'eu',
-      regionNumber: 1,
-      clock,
-      random: seededRandom(1),
-      log: silentLog,
-      metrics: createMetrics({ role: 'gateway', region: 'eu' }),
-    },
+    kit: modelKit(clock),
     table: createModelRegion(page, 1, { 1: 1 }).table,
     bus,
     cache: createMemoryCache(clock),

@@ -1,12 +1,10 @@
-import { silentLog } from '@pharos/core/log';
-import { createMetrics } from '@pharos/core/metrics';
 import { createMemoryBus } from '@pharos/core/outside/bus-memory';
-import { seededRandom } from '@pharos/core/random';
 import { createRing, walk } from '@pharos/core/ring';
 import { subject } from '@pharos/core/subject';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { planMoves, startPlacement } from './placement.ts';
+import { modelKit } from './testing/model-kit.ts';
 import { createVirtualClock } from './testing/virtual-clock.ts';
 
 const members = ['a', 'b', 'c', 'd'];
@@ -56,15 +54,7 @@ it('nobody has joined for having been silent, nor for an outage of the bus; a ne
   const bus = { ...createMemoryBus(), isConnected: () => net.isConnected };
   const shed: string[] = [];
   using _ = startPlacement({
-    kit: {
-      role: 'gateway',
-      region: 'eu',
-      regionNumber: 1,
-      clock,
-      random: seededRandom(1),
-      log: silentLog,
-      metrics: createMetrics({ role: 'gateway', region: 'eu' }),
-    },
+    kit: modelKit(clock),
     bus,
     gateway: 'a',
     held: () => Array.from({ length: 100 }, (_each, at): [string, number] => [`p${at}`, 1]),

@@ -1,11 +1,7 @@
 import type { PageEvent } from '@pharos/core/fact';
 import { newId } from '@pharos/core/id';
-import { silentLog } from '@pharos/core/log';
-import { createMetrics } from '@pharos/core/metrics';
 import type { Bus } from '@pharos/core/outside/bus';
 import { createMemoryCache } from '@pharos/core/outside/cache-memory';
-import { seededRandom } from '@pharos/core/random';
-import type { Kit } from '@pharos/core/role';
 import { covers, decodeVersion, encodeVersion, sameVersion, type Version } from '@pharos/core/version';
 import type { Patch } from '@pharos/core/view';
 import * as fc from 'fast-check';
@@ -14,6 +10,7 @@ import { replayMax } from './history.ts';
 import { createHub } from './hub.ts';
 import { createLimits } from './limits.ts';
 import { createServe } from './serve.ts';
+import { modelKit } from './testing/model-kit.ts';
 import { createModelRegion } from './testing/model-region.ts';
 import { createVirtualClock, type VirtualClock } from './testing/virtual-clock.ts';
 
@@ -55,15 +52,7 @@ function createGateway(clock: VirtualClock, number: number) {
   const region = createModelRegion(page, number, start);
   const net = createModelBus();
   const cache = createMemoryCache(clock);
-  const kit: Kit = {
-    role: 'gateway',
-    region: `r${number}`,
-    regionNumber: number,
-    clock,
-    random: seededRandom(number),
-    log: silentLog,
-    metrics: createMetrics({ role: 'gateway', region: `r${number}` }),
-  };
+  const kit = modelKit(clock, number);
   const readers = new Map<number, { channel: number; hear(bytes: Uint8Array): void }>();
   const asking = new Map<number, (bytes: Uint8Array, isEnd: boolean) => void>();
   let connections = 0;

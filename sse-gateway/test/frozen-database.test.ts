@@ -11,7 +11,7 @@ import { mintReaderToken } from '@pharos/core/reader-token';
 import { subject } from '@pharos/core/subject';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startGateway } from '../src/role.ts';
-import { openReader, type Reader } from './reader.ts';
+import { changesOf, lastBeat, openReader } from './reader.ts';
 import { commitEvent, createPage, kitOf, regionMigrations } from './region.ts';
 
 // A database that hangs neither answers nor fails: nothing ends by itself. Its connections are those of this file alone.
@@ -48,13 +48,6 @@ function counted(real: Sql): { sql: Sql; asked: () => number } {
   return { sql: proxy, asked: () => asked };
 }
 
-const ids = (reader: Reader) => reader.of('change').map(({ id }) => id);
-const lastBeat = (reader: Reader) =>
-  reader.body
-    .match(/^: \S+ (\w+)$/gm)
-    ?.at(-1)
-    ?.split(' ')[2];
-
 it('a database that hangs ends no stream but those whose token runs out, costs no more than its connections, and nothing is missed', async () => {
   const net = { isConnected: true };
   const bus = { ...createMemoryBus(), isConnected: () => net.isConnected };
@@ -81,7 +74,7 @@ it('a database that hangs ends no stream but those whose token runs out, costs n
   for (const each of [reader, brief]) await expect.poll(() => lastBeat(each), { timeout: 3_000 }).toBe('fresh');
   const told = await commitEvent(sql, page!, 7, 'told');
   bus.publish(subject.page(page!), JSON.stringify(told));
-  await expect.poll(() => ids(reader)).toEqual([told.version]);
+  await expect.poll(() => changesOf(reader)).toEqual([told.version]);
 
   const lost = await commitEvent(sql, page!, 7, 'lost'); // nobody is told
   postgres.freeze();
@@ -89,7 +82,7 @@ it('a database that hangs ends no stream but those whose token runs out, costs n
   // What is known here is served; who asks for more is told to come back.
   using back = openReader(port, `/live/${page!}?after=${told.prev}`);
   const strangers = strange.map((each) => openReader(port, `/live/${each}?after=${told.prev}`));
-  await expect.poll(() => ids(back)[0], { timeout: 5_000 }).toBe(told.version);
+  await expect.poll(() => changesOf(back)[0], { timeout: 5_000 }).toBe(told.version);
   await expect.poll(() => strangers.every(({ isClosed }) => isClosed), { timeout: 5_000 }).toBe(true);
   for (const each of strangers) {
     expect(each.head).toMatch(/^HTTP\/1\.1 200 /);
@@ -105,12 +98,12 @@ it('a database that hangs ends no stream but those whose token runs out, costs n
   expect(reader.isClosed || back.isClosed).toBe(false);
 
   postgres.thaw();
-  await expect.poll(() => ids(reader).at(-1), { timeout: 5_000 }).toBe(lost.version);
+  await expect.poll(() => changesOf(reader).at(-1), { timeout: 5_000 }).toBe(lost.version);
   await expect.poll(() => lastBeat(reader), { timeout: 5_000 }).toBe('delayed');
   net.isConnected = true;
   await expect.poll(() => lastBeat(reader), { timeout: 5_000 }).toBe('fresh');
   using again = openReader(port, `/live/${page!}?after=${told.prev}`);
-  for (const each of [reader, back, again]) await expect.poll(() => ids(each)).toEqual([told.version, lost.version]);
+  for (const each of [reader, back, again]) await expect.poll(() => changesOf(each)).toEqual([told.version, lost.version]);
   using stranger = openReader(port, `/live/${strange[0]!}?after=${told.prev}`);
   await expect.poll(() => stranger.of('hello').length, { timeout: 3_000 }).toBe(1);
   expect(stranger.of('hello')[0]!.data).not.toHaveProperty('full');

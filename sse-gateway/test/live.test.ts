@@ -1,24 +1,17 @@
-import { createMemoryBus } from '@pharos/core/outside/bus-memory';
-import { createMemoryCache } from '@pharos/core/outside/cache-memory';
-import type { Bus } from '@pharos/core/outside/bus';
-import { systemClock } from '@pharos/core/clock';
-import type { PageEvent } from '@pharos/core/fact';
 import { newId } from '@pharos/core/id';
-import { subject } from '@pharos/core/subject';
 import { encodeVersion } from '@pharos/core/version';
 import type { FreshDatabase } from '@pharos/core/testing/fresh-database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startGateway, type GatewayOptions } from '../src/role.ts';
+import type { GatewayOptions } from '../src/role.ts';
+import { openLive } from './live-gateway.ts';
 import { openReader, type SseEvent } from './reader.ts';
-import { commitEvent, createPage, kitOf, regionDatabase } from './region.ts';
+import { commitEvent, createPage, regionDatabase } from './region.ts';
 
 let database: FreshDatabase;
 beforeAll(async () => {
   database = await regionDatabase();
 });
 afterAll(() => database[Symbol.asyncDispose]());
-
-const tell = (bus: Bus, event: PageEvent) => bus.publish(subject.page(event.page), JSON.stringify(event));
 
 // The third is what the second does where io_uring is forbidden, as in Docker by default.
 const engines: [name: string, options: Partial<GatewayOptions>][] = [
@@ -28,30 +21,13 @@ const engines: [name: string, options: Partial<GatewayOptions>][] = [
 ];
 describe.each(engines)('the live contract, %s engine', (_name, chosen) => {
   const open = async (options: Partial<GatewayOptions> = {}) => {
-    const bus = createMemoryBus();
-    const kit = kitOf('eu');
-    const gateway = await startGateway(kit, {
-      sql: database.sql,
-      bus,
-      cache: createMemoryCache(systemClock),
-      host: '127.0.0.1',
-      port: 0,
-      drainMs: 50,
-      ...chosen,
-      ...options,
-    });
-    return {
-      kit,
-      bus,
-      gateway,
-      port: Number(new URL(gateway.url).port),
-      change: async (page: string, words: string, origin = 7) => {
-        const event = await commitEvent(database.sql, page, origin, words);
-        tell(bus, event);
-        return event;
-      },
-      [Symbol.asyncDispose]: () => gateway[Symbol.asyncDispose](),
+    const live = await openLive(database.sql, { ...chosen, ...options });
+    const change = async (page: string, words: string, origin = 7) => {
+      const event = await commitEvent(database.sql, page, origin, words);
+      live.tell(event);
+      return event;
     };
+    return { ...live, change };
   };
   const nameIn = ({ data }: SseEvent) => (data as { patch: { page: { name: string } } }).patch.page.name;
   const names = (reader: ReturnType<typeof openReader>) => reader.of('change').map(nameIn);

@@ -56,6 +56,16 @@ export function openReader(
   return reader;
 }
 
+/** The ids of the changes it was told. */
+export const changesOf = (reader: Reader) => reader.of('change').map(({ id }) => id);
+
+/** `fresh`, `delayed` or `stale`, by the last heartbeat. */
+export const lastBeat = (reader: Reader) =>
+  reader.body
+    .match(/^: \S+ (\w+)$/gm)
+    ?.at(-1)
+    ?.split(' ')[2];
+
 function parseEvent(block: string): SseEvent {
   const event: SseEvent = {};
   for (const line of block.split('\n')) {

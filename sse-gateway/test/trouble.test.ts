@@ -1,17 +1,15 @@
-import { systemClock } from '@pharos/core/clock';
 import type { PageEvent } from '@pharos/core/fact';
 import { newId } from '@pharos/core/id';
 import { text } from '@pharos/core/outside/bus';
-import { createMemoryBus } from '@pharos/core/outside/bus-memory';
-import { createMemoryCache } from '@pharos/core/outside/cache-memory';
 import { GatewayBeat } from '@pharos/core/ring';
 import { subject } from '@pharos/core/subject';
 import type { FreshDatabase } from '@pharos/core/testing/fresh-database';
 import { encodeVersion } from '@pharos/core/version';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startGateway, type GatewayOptions } from '../src/role.ts';
-import { openReader, type Reader } from './reader.ts';
-import { commitEvent, createPage, kitOf, regionDatabase } from './region.ts';
+import type { GatewayOptions } from '../src/role.ts';
+import { openLive } from './live-gateway.ts';
+import { changesOf, lastBeat, openReader, type Reader } from './reader.ts';
+import { commitEvent, createPage, regionDatabase } from './region.ts';
 
 // What a gateway does when its region is behind, set back or told nonsense: the same with either engine.
 
@@ -21,27 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => database[Symbol.asyncDispose]());
 
-const open = async (options: Partial<GatewayOptions> = {}) => {
-  const bus = createMemoryBus();
-  const kit = kitOf('eu');
-  const gateway = await startGateway(kit, {
-    sql: database.sql,
-    bus,
-    cache: createMemoryCache(systemClock),
-    host: '127.0.0.1',
-    port: 0,
-    drainMs: 50,
-    ...options,
-  });
-  const tell = (event: PageEvent) => bus.publish(subject.page(event.page), JSON.stringify(event));
-  return { kit, bus, gateway, tell, port: Number(new URL(gateway.url).port), [Symbol.asyncDispose]: () => gateway[Symbol.asyncDispose]() };
-};
-const ids = (reader: Reader) => reader.of('change').map(({ id }) => id);
-const lastBeat = (reader: Reader) =>
-  reader.body
-    .match(/^: \S+ (\w+)$/gm)
-    ?.at(-1)
-    ?.split(' ')[2];
+const open = (options?: Partial<GatewayOptions>) => openLive(database.sql, options);
 const isIn = (reader: Reader) => reader.of('hello').some(({ data }) => !(data as { full?: string }).full);
 
 it('a page that this region has not got yet is waited for, and whoever has seen it elsewhere is not sent away for good', async () => {
@@ -55,7 +33,7 @@ it('a page that this region has not got yet is waited for, and whoever has seen 
   await expect.poll(() => isIn(reader), { timeout: 5_000 }).toBe(true);
   const event = await commitEvent(database.sql, late, 7, 'here');
   live.tell(event);
-  await expect.poll(() => ids(reader)).toEqual([event.version]);
+  await expect.poll(() => changesOf(reader)).toEqual([event.version]);
   await expect.poll(() => never.isClosed, { timeout: 5_000 }).toBe(true);
   expect(never.head).toMatch(/^HTTP\/1\.1 200 /);
   // It is asked for in vain mostly: as seldom as the View.
@@ -69,7 +47,7 @@ it('a database that is being restored ends nobody: readers stay, come back, and 
   await expect.poll(() => isIn(reader)).toBe(true);
   const event = await commitEvent(database.sql, page, 7, 'one');
   live.tell(event);
-  await expect.poll(() => ids(reader)).toEqual([event.version]);
+  await expect.poll(() => changesOf(reader)).toEqual([event.version]);
   const kept = {
     page: await database.sql`delete from page where id = ${page} returning *`,
     event: await database.sql`delete from page_event where page = ${page} returning *`,
@@ -77,12 +55,12 @@ it('a database that is being restored ends nobody: readers stay, come back, and 
   };
   await expect.poll(() => lastBeat(reader), { timeout: 3_000 }).toBe('stale');
   using back = openReader(live.port, `/live/${page}?after=${event.prev}`);
-  await expect.poll(() => ids(back), { timeout: 3_000 }).toEqual([event.version]);
+  await expect.poll(() => changesOf(back), { timeout: 3_000 }).toEqual([event.version]);
   await database.sql`insert into page ${database.sql(kept.page)}`;
   await database.sql`insert into page_event ${database.sql(kept.event)}`;
   await database.sql`insert into page_version ${database.sql(kept.version)}`;
   await expect.poll(() => lastBeat(reader), { timeout: 3_000 }).toBe('fresh');
-  expect(ids(reader)).toEqual([event.version]);
+  expect(changesOf(reader)).toEqual([event.version]);
   expect(reader.of('reset')).toEqual([]);
 });
 
@@ -101,8 +79,8 @@ it('an id that was pruned, or is more than 256 changes or 128 KB behind, is told
     const reset = (reader.of('reset')[0]?.data as { reason: string } | undefined)?.reason;
     const response = await fetch(`${live.gateway.url}${target}`, { headers: { accept: 'application/json' } });
     const polled = (await response.json()) as { reset?: string; events: unknown[] };
-    expect({ reset: polled.reset, events: polled.events.length }).toEqual({ reset, events: ids(reader).length });
-    return reset ?? ids(reader).length;
+    expect({ reset: polled.reset, events: polled.events.length }).toEqual({ reset, events: changesOf(reader).length });
+    return reset ?? changesOf(reader).length;
   };
   expect(await asked(`/live/${page}?after=${first.version}`)).toBe('behind');
   expect(await asked(`/live/${page}?after=${events[0]!.version}`)).toBe(256);
@@ -123,7 +101,7 @@ it('what comes by the bus and is no event of the page is counted, and changes no
   for (const data of garbage) live.bus.publish(subject.page(page), data);
   const event = await commitEvent(database.sql, page, 7, 'ours');
   live.tell(event);
-  await expect.poll(() => ids(reader)).toEqual([event.version]);
+  await expect.poll(() => changesOf(reader)).toEqual([event.version]);
   expect(await live.kit.metrics.text()).toMatch(new RegExp(`^live_bus_refused_total\\{[^}]*\\} ${garbage.length}$`, 'm'));
 });
 
@@ -143,7 +121,7 @@ it('without the bus events of 2,000 pages come within seconds', async () => {
     await tx`update page_version set version = ${tx.json({ 7: 2 })}, local_id = 2 where page = any(${pages}::uuid[])`;
   });
   const committedAt = performance.now();
-  await expect.poll(() => readers.every((reader) => ids(reader).length === 1), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => readers.every((reader) => changesOf(reader).length === 1), { timeout: 20_000 }).toBe(true);
   // Two until it is looked for, and the reading itself; one by one at 200 a second it was ten.
   expect(performance.now() - committedAt).toBeLessThan(8_000);
   for (const reader of readers) reader.socket.destroy();
