@@ -43,3 +43,17 @@ it('who stands where the kept events begin is told them as they were, though the
   expect(since).not.toHaveProperty('isNow');
   expect(since.kind === 'events' && since.events.map((event) => event.version)).toEqual(rest.map((event) => event.version));
 });
+
+it('who stands where a purge has taken the last event is told what came after, and nothing of before', async () => {
+  const { sql } = database;
+  const page = await createPage(sql);
+  await commitEvent(sql, page, 7, 'before');
+  const last = await commitEvent(sql, page, 7, 'purged');
+  const version = { 7: last.seq };
+  await sql`delete from page_event where page = ${page} and version = ${last.version}`;
+  await sql`update page_version set pruned = version where page = ${page}`;
+  const after = [await commitEvent(sql, page, 7, 'after'), await commitEvent(sql, page, 7, 'and after')];
+  const since = await readPageEventsSince(sql, page, version, limit);
+  expect(since).not.toHaveProperty('isNow');
+  expect(since.kind === 'events' && since.events.map((event) => event.version)).toEqual(after.map((event) => event.version));
+});

@@ -54,8 +54,7 @@ async function readSince(tx: Transaction, page: string, version: Version, limit:
   const text = encodeVersion(version);
   const [at] = await tx<{ local_id: number }[]>`
     select max(local_id)::bigint as local_id from page_event where page = ${page} and version = ${text}`;
-  // Where what is kept begins is a point of this order too, though the event that led there has gone.
-  const after = at?.local_id ?? (covers(row.pruned, version) ? 0 : null);
+  const after = at?.local_id ?? null;
   const missed =
     after !== null
       ? await tx<EventRow[]>`
@@ -64,10 +63,12 @@ async function readSince(tx: Transaction, page: string, version: Version, limit:
           select * from page_event
           where page = ${page} and seq > coalesce((${tx.json(version)}::jsonb ->> origin::text)::bigint, 0)
           order by local_id limit ${limit + 1}`;
-  // Parts as they are now, and after them what was stored before: that would take the page back.
-  if (after === null && missed.length > limit) return stored({ kind: 'pruned', version: row.version });
   const events = missed.map(storedEvent);
-  if (after !== null) return stored({ kind: 'events', events, version: row.version });
+  // Where pruning or a purge ended is a point of this order too, though the event that led there has gone.
+  const isOfThisOrder = after !== null || covers(row.pruned, version);
+  if (isOfThisOrder) return stored({ kind: 'events', events: events.slice(0, limit), version: row.version });
+  // Parts as they are now, and after them what was stored before: that would take the page back.
+  if (events.length > limit) return stored({ kind: 'pruned', version: row.version });
   const [settled, asTheyAre] = await Promise.all([isSettled(tx, [page]), asOfNow(tx, events, version)]);
   return { value: { kind: 'events', events: asTheyAre, version: row.version, isNow: true }, isSettled: settled };
 }
