@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Id } from './id.ts';
 import { ComponentStatus, Impact, IncidentStatus, MaintenanceStatus } from './severity.ts';
+import { indexedBytesMax, isIndexable, isPlainText, isStorable, Time } from './value.ts';
 
 // Caps that keep one document small: a page of text, a screen of components.
 export const limits = {
@@ -8,7 +9,7 @@ export const limits = {
   descriptionMax: 2_000,
   bodyMax: 20_000,
   componentsPerChangeMax: 200,
-  addressMax: 2_000,
+  addressMax: indexedBytesMax,
   /** A text written together: some five thousand words. */
   textMax: 30_000,
 } as const;
@@ -23,15 +24,14 @@ const line = (max: number) =>
     .refine((text) => !/\p{Cc}/u.test(text), 'must be one line without control characters')
     .refine((text) => text.isWellFormed(), 'must be whole characters');
 const name = line(limits.nameMax);
-// What no database takes: half a character, and the sign that ends strings elsewhere.
-const isStorable = (text: string) => text.isWellFormed() && !text.includes('\0');
 const notStorable = 'must be whole characters, without NUL';
-const body = z.string().trim().min(1).max(limits.bodyMax).refine(isStorable, notStorable);
-const sharedText = z.string().max(limits.textMax).refine(isStorable, notStorable);
+const notPlain = 'must hold no control characters but line breaks and tabs';
+const plain = (text: z.ZodString) => text.refine(isStorable, notStorable).refine(isPlainText, notPlain);
+const body = plain(z.string().trim().min(1).max(limits.bodyMax));
+const sharedText = plain(z.string().max(limits.textMax));
 // A browser's own document in base64: its text, and what Yjs notes beside it.
 const updateCharsMax = 131_072;
-const description = z.string().trim().max(limits.descriptionMax).refine(isStorable, notStorable);
-const time = z.iso.datetime({ offset: true });
+const description = plain(z.string().trim().max(limits.descriptionMax));
 export const Slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'lower-case letters, digits and dashes, at most 63');
 const hostMax = 253;
 /** A name of the DNS, with at least one dot, never an address; other letters than a-z as the DNS has them (`xn--...`). */
@@ -110,7 +110,7 @@ export const Change = z.discriminatedUnion('type', [
     body,
     components: affected.default([]),
     /** When it began, if that was earlier than now. */
-    startedAt: time.optional(),
+    startedAt: Time.optional(),
     notify: z.boolean().default(true),
   }),
   z.object({
@@ -147,8 +147,8 @@ export const Change = z.discriminatedUnion('type', [
     update: Id,
     title: name,
     body,
-    startsAt: time,
-    endsAt: time,
+    startsAt: Time,
+    endsAt: Time,
     components: z.array(Id).max(limits.componentsPerChangeMax).default([]),
     notify: z.boolean().default(true),
   }),
@@ -168,7 +168,7 @@ export const Change = z.discriminatedUnion('type', [
     page: Id,
     subscription: Id,
     channel: Channel,
-    address: line(limits.addressMax),
+    address: line(limits.addressMax).refine(isIndexable, `must be at most ${indexedBytesMax} bytes`),
     /** Empty: everything on the page. */
     components: z.array(Id).max(limits.componentsPerChangeMax).default([]),
     /** False until the person has answered the question that was sent to the address. */
@@ -184,7 +184,7 @@ export const Change = z.discriminatedUnion('type', [
     /** The page it opens; none: every page of this installation. */
     page: Id.nullable(),
     name,
-    scopes: z.array(Scope).min(1),
+    scopes: z.array(Scope).min(1).max(Scope.options.length),
     /** SHA-256 of the secret, in hex: the secret itself is never stored. */
     hash: z.string().regex(/^[0-9a-f]{64}$/),
   }),
@@ -193,7 +193,8 @@ export const Change = z.discriminatedUnion('type', [
 export type Change = z.infer<typeof Change>;
 export type ChangeOf<T extends Change['type']> = Extract<Change, { type: T }>;
 
-function isTimeZone(zone: string): boolean {
+/** Does this version of the runtime know it? */
+export function isTimeZone(zone: string): boolean {
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
   } catch {

@@ -2,10 +2,14 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { newId } from '@pharos/core/id';
 import { skewedClock } from '@pharos/core/clock';
 import { readView } from '@pharos/core/region/view';
+import { View } from '@pharos/core/view';
 import { hlcToMs } from '../src/document/hlc.ts';
+import { docRef } from '../src/document/kind.ts';
+import { foldState, type Json } from '../src/document/registers.ts';
 import { refold } from '../src/mesh/refold.ts';
 import { createWriter } from '../src/mod.ts';
 import { createPostgresStore } from '../src/store/postgres-store.ts';
+import { writeDoc } from '../src/write/write-doc.ts';
 import { converged, createWorld, makePage, until, type TestRegion, type TestWorld } from './world.ts';
 
 const actor = 'test';
@@ -134,6 +138,83 @@ it('a document of a later version is carried, and folded once this one can read 
   expect(await refold(eu.sql, createPostgresStore(eu.sql), 'unprojected')).toBe(1);
   expect(await eu.sql`select 1 from component where id = ${api}`).toHaveLength(1);
   expect(await eu.sql`select 1 from doc where unprojected`).toHaveLength(0);
+});
+
+it('what a later version says beside what this one knows is shown as far as it is known, kept, and folded again after the upgrade', async () => {
+  const { page, api } = await makePage(us.writer);
+  const [incident, update] = [newId(), newId()];
+  await us.writer.write(
+    {
+      type: 'open-incident',
+      page,
+      incident,
+      update,
+      title: 'Down',
+      impact: 'major',
+      status: 'investigating',
+      body: 'x',
+      components: [],
+      notify: false,
+    },
+    { actor },
+  );
+  await converged(world.regions);
+  // A later version adds a field to a page, one to an update, and a list to a component.
+  const store = createPostgresStore(us.sql);
+  await writeDoc(store, us.kit, docRef('page', page, page), () => ({ secretUntil: '2031-01-01', name: 'Acme, later' }));
+  await writeDoc(store, us.kit, docRef('incident', incident, page), (fold) => ({
+    [`u/${update}`]: { ...(fold.get(`u/${update}`)!.value as Record<string, Json>), language: 'de' },
+  }));
+  await writeDoc(store, us.kit, docRef('component', api, page), () => ({ [`owner/${newId()}`]: { since: 'today' } }));
+  await converged(world.regions);
+  const marked = async ({ sql }: TestRegion) =>
+    (await sql<{ id: string }[]>`select id from doc where unprojected order by id`).map(({ id }) => id);
+  for (const region of world.regions) {
+    expect(await marked(region)).toEqual([`component:${api}`, `incident:${incident}`, `page:${page}`]);
+    expect(await readView(region.sql, page)).toMatchObject({ page: { name: 'Acme, later' }, incidents: [{ title: 'Down' }] });
+  }
+  // The earlier version writes to the same document: what it does not know stays, and so does the mark.
+  await eu.writer.write({ type: 'edit-page', page, name: 'Acme, again' }, { actor });
+  await converged(world.regions);
+  for (const region of world.regions) {
+    expect(await marked(region)).toContain(`page:${page}`);
+    const [doc] = await region.sql<{ state: Uint8Array }[]>`select state from doc where id = ${`page:${page}`}`;
+    expect(foldState(doc!.state).get('secretUntil')?.value).toBe('2031-01-01');
+  }
+});
+
+it('values that no table takes are shown as far as they can be, and stop nobody', async () => {
+  const { page, api } = await makePage(us.writer);
+  const incident = newId();
+  await us.writer.write(
+    {
+      type: 'open-incident',
+      page,
+      incident,
+      update: newId(),
+      title: 'Down',
+      impact: 'major',
+      status: 'investigating',
+      body: 'x',
+      components: [],
+      notify: false,
+    },
+    { actor },
+  );
+  const store = createPostgresStore(us.sql);
+  const write = (kind: 'page' | 'component' | 'incident', id: string, fields: Record<string, Json>) =>
+    writeDoc(store, us.kit, docRef(kind, id, page), () => fields);
+  await write('incident', incident, { startedAt: '0001-01-01T00:00:00+14:00', title: 'nul \0 between' });
+  await write('page', page, { timeZone: 'Mars/Olympus', tokensFrom: '9999-12-31T23:59:59-14:00' });
+  await write('component', api, { order: 'z'.repeat(5_000) });
+  await converged(world.regions);
+  for (const { sql } of world.regions) {
+    const view = await readView(sql, page);
+    expect(view?.incidents).toMatchObject([{ startedAt: '1970-01-01T00:00:00.000Z', title: 'nul  between' }]);
+    expect(view?.page.timeZone).toBe('UTC');
+    expect(View.safeParse(JSON.parse(JSON.stringify(view))).success).toBe(true);
+    expect(await sql`select 1 from doc where unprojected`).toHaveLength(1); // the component: its order cannot be stored
+  }
 });
 
 it('a region whose clock runs ahead of its peers stamps with their time, and is alarmed', async () => {

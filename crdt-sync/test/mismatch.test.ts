@@ -10,6 +10,8 @@ const actor = 'test';
 const link: Link = { delayMs: 5, loss: 0, isCut: false, random: seededRandom(3) };
 let world: TestWorld;
 let page: string;
+let api: string;
+let web: string;
 
 beforeEach(async () => {
   link.isCut = false;
@@ -19,7 +21,7 @@ beforeEach(async () => {
     const peers = others.map(({ kit, bus }) => ({ region: kit.region, number: kit.regionNumber, bus: linkBus(bus, link) }));
     region.sync = await startSync(region.kit, { sql: region.sql, bus: region.bus, peers });
   }
-  ({ page } = await makePage(world.regions[0]!.writer));
+  ({ page, api, web } = await makePage(world.regions[0]!.writer));
   await converged(world.regions);
 });
 afterEach(() => world[Symbol.asyncDispose]());
@@ -27,6 +29,22 @@ afterEach(() => world[Symbol.asyncDispose]());
 const open = ({ writer }: TestRegion, incident: string, update: string, title: string, body: string) =>
   writer.write(
     { type: 'open-incident', page, incident, update, title, impact: 'minor', status: 'investigating', body, components: [], notify: false },
+    { actor },
+  );
+const openOn = ({ writer }: TestRegion, incident: string, update: string, component: string) =>
+  writer.write(
+    {
+      type: 'open-incident',
+      page,
+      incident,
+      update,
+      title: 'Down',
+      impact: 'major',
+      status: 'investigating',
+      body: 'we look into it',
+      components: [{ id: component, status: 'major_outage' }],
+      notify: false,
+    },
     { actor },
   );
 const rows = ({ sql }: TestRegion) =>
@@ -51,6 +69,40 @@ it('one key with two contents in two regions: one thing, the later of each field
     expect(new Set([kept[0]!.here.region, kept[0]!.came.region])).toEqual(new Set([1, 2]));
     expect(await counted(region)).toBe(2);
   }
+});
+
+it('one key with other components in two regions: what lost is taken off its component everywhere, and readers are told', async () => {
+  const [us, eu] = world.regions as [TestRegion, TestRegion];
+  const [incident, update] = [newId(), newId()];
+  link.isCut = true;
+  await openOn(us, incident, update, api);
+  await openOn(eu, incident, update, web);
+  link.isCut = false;
+  await converged(world.regions, 20_000);
+  const shown = async ({ sql }: TestRegion) =>
+    Object.fromEntries((await readView(sql, page))!.components.map(({ id, status }) => [id, status]));
+  for (const region of world.regions) {
+    expect(await shown(region)).toEqual({ [api]: 'operational', [web]: 'major_outage' });
+    const [told] = await region.sql<{ status: string }[]>`
+      select part ->> 'status' as status from page_event, jsonb_array_elements(patch -> 'components') as part
+      where page = ${page} and part ->> 'id' = ${api} order by local_id desc limit 1`;
+    expect(told!.status).toBe('operational');
+  }
+  await eu.writer.write(
+    {
+      type: 'post-update',
+      page,
+      incident,
+      update: newId(),
+      status: 'resolved',
+      body: 'over',
+      components: [{ id: web, status: 'operational' }],
+      notify: false,
+    },
+    { actor },
+  );
+  await converged(world.regions);
+  for (const region of world.regions) expect(await shown(region)).toEqual({ [api]: 'operational', [web]: 'operational' });
 });
 
 it('the same content in two regions, an edit meanwhile, and what was answered are no mismatch', async () => {

@@ -1,5 +1,6 @@
 import postgres from 'postgres';
 import { Problem } from '../problem.ts';
+import { timeOfRow } from '../value.ts';
 
 /** The only way to Postgres: whole statements in tagged templates. */
 export type Sql = postgres.Sql<{ bigint: number }>;
@@ -35,7 +36,11 @@ export function openPostgres({ url, max, name, hasFixedPlans = false }: Postgres
       ...(hasFixedPlans ? { plan_cache_mode: 'force_generic_plan' } : {}),
     },
     // Our 64-bit numbers (clocks of 53 bits, sequences) fit in a double.
-    types: { bigint: { to: 20, from: [20], parse: Number, serialize: String } },
+    types: {
+      bigint: { to: 20, from: [20], parse: Number, serialize: String },
+      // The library's own answers an Invalid Date for years that JavaScript cannot read, and whoever shows it fails.
+      date: { to: 1184, from: [1082, 1114, 1184], parse: timeOfRow, serialize: (time: Date | string) => new Date(time).toISOString() },
+    },
     // A database that is back is found within half a second; the library's own patience grows to 20 s.
     backoff: (retries: number) => Math.min(0.05 * 2 ** retries, reconnectMaxS),
     onnotice: () => undefined,

@@ -1,24 +1,25 @@
 import { Scope } from '@pharos/core/change';
 import { z } from 'zod';
+import { Key, Moment, Text } from './field-values.ts';
 import { known } from './read-fold.ts';
 import type { Fold } from './registers.ts';
 
-const Account = z.object({ name: z.string(), createdAt: z.string() });
-const ApiKey = z.object({
-  page: z.string().nullable(),
-  name: z.string(),
+export const AccountFields = z.object({ name: Text, createdAt: Moment });
+export const ApiKeyFields = z.object({
+  page: z.uuid().nullable(),
+  name: Text,
   scopes: z.array(Scope),
-  hash: z.string(),
+  hash: Key,
   revoked: z.boolean().default(false),
-  createdAt: z.string(),
+  createdAt: Moment,
 });
-export type AccountDoc = z.infer<typeof Account>;
-export type ApiKeyDoc = z.infer<typeof ApiKey>;
+export type AccountDoc = z.infer<typeof AccountFields>;
+export type ApiKeyDoc = z.infer<typeof ApiKeyFields>;
 
 export function readAccountDoc(fold: Fold): AccountDoc | undefined {
-  return known(Account, fold, 'name');
+  return known(AccountFields, fold, 'name');
 }
 
 export function readApiKeyDoc(fold: Fold): ApiKeyDoc | undefined {
-  return known(ApiKey, fold, 'hash');
+  return known(ApiKeyFields, fold, 'hash');
 }

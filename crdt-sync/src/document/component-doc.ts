@@ -1,24 +1,25 @@
 import { ComponentStatus } from '@pharos/core/severity';
 import { z } from 'zod';
+import { Key, Moment, Text } from './field-values.ts';
 import { hlcToIso } from './hlc.ts';
 import { known, latestHlc } from './read-fold.ts';
 import type { Fold } from './registers.ts';
 
-const Fields = z.object({
-  name: z.string(),
-  description: z.string().default(''),
-  group: z.string().nullable().default(null),
-  order: z.string(),
+export const ComponentFields = z.object({
+  name: Text,
+  description: Text.default(''),
+  group: Text.nullable().default(null),
+  order: Key,
   status: ComponentStatus,
-  createdAt: z.string(),
+  createdAt: Moment,
   removed: z.boolean().default(false),
 });
 
-export interface ComponentDoc extends z.infer<typeof Fields> {
+export interface ComponentDoc extends z.infer<typeof ComponentFields> {
   updatedAt: string;
 }
 
 export function readComponentDoc(fold: Fold): ComponentDoc | undefined {
-  const fields = known(Fields, fold, 'name');
+  const fields = known(ComponentFields, fold, 'name');
   return fields && { ...fields, updatedAt: hlcToIso(latestHlc(fold)) };
 }

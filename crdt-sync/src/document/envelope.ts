@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Fact } from '@pharos/core/fact';
 import { Version } from '@pharos/core/version';
+import { boundedTime, isStorable, storable } from '@pharos/core/value';
 import { z } from 'zod';
 import { documentBytesMax, BadDocument } from './registers.ts';
 import { hlcMax } from './hlc.ts';
@@ -11,8 +12,8 @@ const opsMax = 500;
 export const envelopeBytesMax = 700_000;
 
 const Op = z.looseObject({
-  doc: z.string().min(3).max(300),
-  kind: z.string().min(1).max(40),
+  doc: z.string().min(3).max(300).refine(isStorable),
+  kind: z.string().min(1).max(40).refine(isStorable),
   page: z.uuid().nullable(),
   /** The CRDT update, base64. Without it the payload was purged. */
   u: z
@@ -24,10 +25,11 @@ const Op = z.looseObject({
 });
 
 const Notify = z.looseObject({ update: z.uuid(), pageName: z.string(), components: z.array(z.string()), fact: z.unknown() });
+const Uuid = z.uuid();
 
 const Wire = z.looseObject({
   v: z.literal(1),
-  region: z.string().min(1).max(32),
+  region: z.string().min(1).max(32).refine(isStorable),
   hlc: z.number().int().min(1).max(hlcMax),
   at: z.number().int().min(0).max(8_640_000_000_000_000),
   actor: z.string().max(200),
@@ -92,7 +94,7 @@ function decode(bytes: Uint8Array): Envelope {
   if (bytes.length > envelopeBytesMax) throw new BadDocument('oversized', `an envelope of ${bytes.length} bytes`);
   let json: unknown;
   try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    json = parseStorable(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
     throw new BadDocument('truncated', `not JSON: ${(error as Error).message}`);
   }
@@ -107,7 +109,7 @@ function decode(bytes: Uint8Array): Envelope {
     v,
     region,
     hlc,
-    at,
+    at: boundedTime(at).getTime(),
     actor,
     deps,
     page,
@@ -119,8 +121,23 @@ function decode(bytes: Uint8Array): Envelope {
       purge,
     })),
     facts: facts.flatMap((each) => Fact.safeParse(each).data ?? []),
-    notify: notify && fact ? { update: notify.update, pageName: notify.pageName, components: notify.components, fact } : null,
+    notify:
+      notify && fact
+        ? {
+            update: notify.update,
+            pageName: notify.pageName,
+            components: notify.components.filter((id) => Uuid.safeParse(id).success),
+            fact,
+          }
+        : null,
   };
+}
+
+// What is told of a Change goes into tables and mails: texts that these cannot take are mended where they come in.
+function parseStorable(text: string): unknown {
+  // Such a sign can only be written as an escape: most envelopes have none.
+  if (!/\\u(?:0000|d[89a-f])/i.test(text)) return JSON.parse(text);
+  return JSON.parse(text, (_key, value: unknown) => (typeof value === 'string' ? storable(value) : value));
 }
 
 /** The name of a payload: the same (origin, sequence) must have the same one for ever. */

@@ -5,6 +5,7 @@ import { foldState, mergeUpdate, writeFields, type Json } from './registers.ts';
 const us = { origin: 2 ** 26 + 7, region: 1 };
 const eu = { origin: 2 * 2 ** 26 + 9, region: 2 };
 const component = '0198c0de-0000-7000-8000-000000000001';
+const [first, over, worse, next] = ['11', '12', '13', '14'].map((end) => `0198c0de-0000-7000-8000-0000000000${end}`);
 const entry = (status: IncidentEntry['status'], seen: Record<string, number>, shown: IncidentEntry['components'][string]): Json => ({
   status,
   impact: status === 'resolved' ? 'minor' : 'critical',
@@ -14,24 +15,28 @@ const entry = (status: IncidentEntry['status'], seen: Record<string, number>, sh
   components: { [component]: shown },
 });
 const fields = { title: 'Down', impact: 'minor', startedAt: '2030-01-01T00:00:00.000Z', createdAt: '2030-01-01T00:00:00.000Z' };
-const opened = writeFields(new Uint8Array(), { ...fields, 'u/first': entry('investigating', {}, 'partial_outage') }, { ...us, hlc: 10 });
+const opened = writeFields(
+  new Uint8Array(),
+  { ...fields, [`u/${first}`]: entry('investigating', {}, 'partial_outage') },
+  { ...us, hlc: 10 },
+);
 const seen = seenOf(foldState(opened.state));
-const resolved = writeFields(opened.state, { 'u/over': entry('resolved', seen, 'operational') }, { ...us, hlc: 30 });
-const escalated = writeFields(opened.state, { 'u/worse': entry('identified', seen, 'major_outage') }, { ...eu, hlc: 20 });
+const resolved = writeFields(opened.state, { [`u/${over}`]: entry('resolved', seen, 'operational') }, { ...us, hlc: 30 });
+const escalated = writeFields(opened.state, { [`u/${worse}`]: entry('identified', seen, 'major_outage') }, { ...eu, hlc: 20 });
 
 it('two responders out of touch: both updates are kept, the worst holds, and it is told that they differ', () => {
   const merged = readIncidentDoc(foldState(mergeUpdate(resolved.state, escalated.update, eu.origin)));
   const mirrored = readIncidentDoc(foldState(mergeUpdate(escalated.state, resolved.update, us.origin)));
   expect(merged).toEqual(mirrored);
   expect(merged).toMatchObject({ status: 'identified', impact: 'critical', conflict: true, resolvedAt: null });
-  expect(merged?.updates.map(({ id }) => id)).toEqual(['first', 'worse', 'over']);
+  expect(merged?.updates.map(({ id }) => id)).toEqual([first, worse, over]);
   expect(merged?.components.get(component)).toBe('major_outage');
 });
 
 it('the next update, by somebody who has seen both, ends the conflict', () => {
   const state = mergeUpdate(resolved.state, escalated.update, eu.origin);
-  const next = writeFields(state, { 'u/next': entry('resolved', seenOf(foldState(state)), 'operational') }, { ...eu, hlc: 40 });
-  expect(readIncidentDoc(foldState(next.state))).toMatchObject({
+  const after = writeFields(state, { [`u/${next}`]: entry('resolved', seenOf(foldState(state)), 'operational') }, { ...eu, hlc: 40 });
+  expect(readIncidentDoc(foldState(after.state))).toMatchObject({
     status: 'resolved',
     conflict: false,
     resolvedAt: '2030-01-01T00:00:00.000Z',
@@ -39,7 +44,7 @@ it('the next update, by somebody who has seen both, ends the conflict', () => {
 });
 
 it('an edited text is shown, and that it was edited', () => {
-  const edited = writeFields(opened.state, { 'b/first': { body: 'better', at: '2030-01-01T00:01:00.000Z' } }, { ...us, hlc: 50 });
+  const edited = writeFields(opened.state, { [`b/${first}`]: { body: 'better', at: '2030-01-01T00:01:00.000Z' } }, { ...us, hlc: 50 });
   expect(readIncidentDoc(foldState(edited.state))?.updates[0]).toMatchObject({
     body: 'better',
     firstBody: 'investigating',

@@ -1,14 +1,15 @@
 import { ComponentStatus, Impact, IncidentStatus, worstComponentStatus, worstImpact, worstIncidentStatus } from '@pharos/core/severity';
 import { z } from 'zod';
+import { Moment, Text } from './field-values.ts';
 import { hlcToIso } from './hlc.ts';
 import { entries, known, latestHlc } from './read-fold.ts';
 import type { Fold, Register } from './registers.ts';
 
-const Fields = z.object({
-  title: z.string(),
+export const IncidentFields = z.object({
+  title: Text,
   impact: Impact,
-  startedAt: z.string(),
-  createdAt: z.string(),
+  startedAt: Moment,
+  createdAt: Moment,
   deleted: z.boolean().default(false),
   /** Whether its text document is shown to visitors. */
   postmortem: z.boolean().default(false),
@@ -18,15 +19,15 @@ const Fields = z.object({
 export const IncidentEntry = z.object({
   status: IncidentStatus,
   impact: Impact,
-  body: z.string(),
-  at: z.string(),
+  body: Text,
+  at: Moment,
   /** Of each region, the clock of its last update to this incident that the writer knew. */
   seen: z.record(z.string(), z.number()),
   /** What it says of components; those it does not name stay as the updates it had seen left them. */
-  components: z.record(z.string(), ComponentStatus),
+  components: z.record(z.uuid(), ComponentStatus),
 });
 export type IncidentEntry = z.infer<typeof IncidentEntry>;
-const Edit = z.object({ body: z.string(), at: z.string() });
+export const IncidentEdit = z.object({ body: Text, at: Moment });
 
 export interface IncidentUpdate {
   id: string;
@@ -72,10 +73,10 @@ export function readIncidentDoc(fold: Fold): IncidentDoc | undefined {
 const readOnce = new WeakMap<Fold, IncidentDoc | undefined>();
 
 function readFold(fold: Fold): IncidentDoc | undefined {
-  const fields = known(Fields, fold, 'title');
+  const fields = known(IncidentFields, fold, 'title');
   if (!fields) return undefined;
-  const updates = entries(IncidentEntry, fold, 'u');
-  const edits = new Map(entries(Edit, fold, 'b').map(({ id, entry }) => [id, entry]));
+  const updates = entries(IncidentEntry, fold, 'u', z.uuid());
+  const edits = new Map(entries(IncidentEdit, fold, 'b', z.uuid()).map(({ id, entry }) => [id, entry]));
   const heads = headsOf(updates);
   const status = worstIncidentStatus(heads.map(({ entry }) => entry.status));
   const lastHead = heads.at(-1);

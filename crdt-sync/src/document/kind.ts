@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** Every kind of document this version can read. Others are carried untouched and folded after an upgrade. */
 export const docKinds = [
   'page',
@@ -32,6 +34,15 @@ export function isDocKind(kind: string): kind is DocKind {
 /** The name behind the kind: a UUID, a slug. */
 export function docName(id: string): string {
   return id.slice(id.indexOf(':') + 1);
+}
+
+// Named by a word and not by an id.
+const wordKinds = new Set<DocKind>(['slug', 'domain', 'members']);
+const Uuid = z.uuid();
+
+/** May a document of this kind be called so? */
+export function isNameOf(kind: DocKind, id: string): boolean {
+  return id.startsWith(`${kind}:`) && (wordKinds.has(kind) || Uuid.safeParse(docName(id)).success);
 }
 
 /** Kinds that a visitor sees: a change to one of them is an event of the page. */

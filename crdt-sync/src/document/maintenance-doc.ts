@@ -1,26 +1,27 @@
 import { MaintenanceStatus } from '@pharos/core/severity';
 import { z } from 'zod';
+import { Moment, Text } from './field-values.ts';
 import { hlcToIso } from './hlc.ts';
 import { entries, known, latestHlc } from './read-fold.ts';
 import type { Fold } from './registers.ts';
 
-const Fields = z.object({
-  title: z.string(),
-  startsAt: z.string(),
-  endsAt: z.string(),
-  components: z.array(z.string()),
-  createdAt: z.string(),
+export const MaintenanceFields = z.object({
+  title: Text,
+  startsAt: Moment,
+  endsAt: Moment,
+  components: z.array(z.uuid()),
+  createdAt: Moment,
   deleted: z.boolean().default(false),
 });
-const Entry = z.object({ status: MaintenanceStatus, body: z.string(), at: z.string() });
+export const MaintenanceEntry = z.object({ status: MaintenanceStatus, body: Text, at: Moment });
 
-export interface MaintenanceUpdate extends z.infer<typeof Entry> {
+export interface MaintenanceUpdate extends z.infer<typeof MaintenanceEntry> {
   id: string;
   hlc: number;
   region: number;
 }
 
-export interface MaintenanceDoc extends z.infer<typeof Fields> {
+export interface MaintenanceDoc extends z.infer<typeof MaintenanceFields> {
   status: MaintenanceStatus;
   updatedAt: string;
   /** Oldest first. */
@@ -28,9 +29,9 @@ export interface MaintenanceDoc extends z.infer<typeof Fields> {
 }
 
 export function readMaintenanceDoc(fold: Fold): MaintenanceDoc | undefined {
-  const fields = known(Fields, fold, 'title');
+  const fields = known(MaintenanceFields, fold, 'title');
   if (!fields) return undefined;
-  const updates = entries(Entry, fold, 'u').map(({ id, entry, register }) => ({
+  const updates = entries(MaintenanceEntry, fold, 'u', z.uuid()).map(({ id, entry, register }) => ({
     id,
     ...entry,
     hlc: register.hlc,

@@ -3,10 +3,17 @@ import { entries } from './read-fold.ts';
 import type { Fold } from './registers.ts';
 
 export const memberStates = ['joining', 'active', 'left', 'dead'] as const;
-const Member = z.object({ number: z.number().int().min(1).max(63), state: z.enum(memberStates), epoch: z.number().int().min(0) });
-export interface Member extends z.infer<typeof Member> {
+export const MemberEntry = z.object({
+  number: z.number().int().min(1).max(63),
+  state: z.enum(memberStates),
+  epoch: z.number().int().min(0),
+});
+export interface Member extends z.infer<typeof MemberEntry> {
   region: string;
 }
+
+// A region's name has 32 characters at most, and its epoch comes behind it.
+const memberNameMax = 64;
 
 /**
  * Each state of a region is a field of its own, `m/<region>/<epoch>`, and the greatest epoch says how it stands: who lets a
@@ -15,7 +22,7 @@ export interface Member extends z.infer<typeof Member> {
  */
 export function readMembersDoc(fold: Fold): Member[] {
   const members = new Map<string, Member>();
-  for (const { id, entry } of entries(Member, fold, 'm')) {
+  for (const { id, entry } of entries(MemberEntry, fold, 'm', z.string().max(memberNameMax))) {
     const region = id.split('/')[0]!;
     if ((members.get(region)?.epoch ?? -1) <= entry.epoch) members.set(region, { region, ...entry });
   }

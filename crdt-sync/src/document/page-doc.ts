@@ -1,24 +1,25 @@
 import { z } from 'zod';
+import { Key, Moment, Text, Zone } from './field-values.ts';
 import { hlcToIso } from './hlc.ts';
 import { latestHlc, known } from './read-fold.ts';
 import type { Fold } from './registers.ts';
 
-const Fields = z.object({
-  name: z.string(),
-  slug: z.string(),
-  timeZone: z.string(),
-  createdAt: z.string(),
+export const PageFields = z.object({
+  name: Text,
+  slug: Key,
+  timeZone: Zone,
+  createdAt: Moment,
   private: z.boolean().default(false),
   /** Tokens given to readers before it are void. */
-  tokensFrom: z.string().nullable().default(null),
-  domain: z.string().nullable().default(null),
+  tokensFrom: Moment.nullable().default(null),
+  domain: Key.nullable().default(null),
 });
 
-export interface PageDoc extends z.infer<typeof Fields> {
+export interface PageDoc extends z.infer<typeof PageFields> {
   updatedAt: string;
 }
 
 export function readPageDoc(fold: Fold): PageDoc | undefined {
-  const fields = known(Fields, fold, 'name');
+  const fields = known(PageFields, fold, 'name');
   return fields && { ...fields, updatedAt: hlcToIso(latestHlc(fold)) };
 }

@@ -8,12 +8,17 @@ export function known<T extends z.ZodRawShape>(shape: z.ZodObject<T>, fold: Fold
   return parsed(shape, plain);
 }
 
-/** Entries of a list in a document: the fields called `<prefix>/<id>`, parsed, in (hlc, region, id) order. */
-export function entries<T>(schema: z.ZodType<T>, fold: Fold, prefix: string): { id: string; entry: T; register: Register }[] {
+/** Entries of a list in a document: the fields called `<prefix>/<id>`, both parsed, in (hlc, region, id) order. */
+export function entries<T>(
+  schema: z.ZodType<T>,
+  fold: Fold,
+  prefix: string,
+  idSchema: z.ZodType<string>,
+): { id: string; entry: T; register: Register }[] {
   const start = `${prefix}/`;
   return [...fold]
     .filter(([name]) => name.startsWith(start))
-    .map(([name, register]) => ({ id: name.slice(start.length), entry: parsedOnce(schema, register.value), register }))
+    .map(([name, register]) => ({ id: parsed(idSchema, name.slice(start.length)), entry: parsedOnce(schema, register.value), register }))
     .sort((a, b) => byRegister(a.register, b.register) || (a.id < b.id ? -1 : 1));
 }
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { Moment } from './field-values.ts';
 import { entries } from './read-fold.ts';
 import type { Fold } from './registers.ts';
 
-const Claim = z.object({ at: z.string() });
+export const Claim = z.object({ at: Moment });
 
 export interface SlugDoc {
   /** The page with the smallest claim (hlc, region): every region that knows the same claims names the same page. */
@@ -16,7 +17,7 @@ export interface SlugDoc {
 
 /** The same of a domain: both are names that one page can have. */
 export function readSlugDoc(fold: Fold): SlugDoc | undefined {
-  const claims = entries(Claim, fold, 'claim');
+  const claims = entries(Claim, fold, 'claim', z.uuid());
   const first = claims[0];
   if (!first) return undefined;
   return {

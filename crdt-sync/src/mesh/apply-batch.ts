@@ -8,7 +8,7 @@ import { readMaintenanceDoc } from '../document/maintenance-doc.ts';
 import { latestHlc } from '../document/read-fold.ts';
 import { regionOfOrigin } from '../document/origin.ts';
 import { BadDocument, foldState, mergeUpdate, mergeUpdates, type Fold, type Merged } from '../document/registers.ts';
-import type { DocChange, LogEntry, MismatchRow, Notice, QuarantineRow, StoredDoc, StoreTx } from '../store/store.ts';
+import type { DocChange, LogEntry, MismatchRow, Notice, QuarantineRow, StoredDoc, StoreTx, Telling } from '../store/store.ts';
 import { entriesOf, lockGuessed, lockRest, partition, pick, refsOf, uniqueRefs, GuessedWrong, type Opened } from './apply-locks.ts';
 import { tellingsOf } from './relay-batch.ts';
 import { createFactTeller } from './untold-facts.ts';
@@ -85,7 +85,9 @@ export async function applyBatch(
   const [, events] = await Promise.all([
     saved,
     tx.tell(
-      opened.flatMap(({ entry: { origin, seq }, envelope }) => tellingsOf({ ...envelope, facts: factsOf(envelope, origin) }, origin, seq)),
+      opened.flatMap(({ entry: { origin, seq }, envelope }) =>
+        tellingsOf({ ...envelope, facts: factsOf(envelope, origin) }, origin, seq).map((telling) => withUnsaid(telling, work)),
+      ),
       anyway,
     ),
     tx.appendLog(opened.map((each) => withoutPurged(each, purged))),
@@ -162,7 +164,7 @@ async function mergeAll(
   const docs = held ? pick(held, first) : await tx.lockDocs(first, first);
   mergeInto(work, docs, opened, quarantined);
 
-  const shown = [...work.values()].flatMap(({ doc, after }) => componentsShown(doc, after));
+  const shown = [...work.values()].flatMap(({ doc, before, after }) => [...componentsShown(doc, before), ...componentsShown(doc, after)]);
   const rest = uniqueRefs([...own, ...shown]);
   const components = held ? await lockRest(tx, rest, held) : await tx.lockDocs(rest, own);
   mergeInto(work, components, opened, quarantined);
@@ -191,6 +193,17 @@ function componentsShown(doc: StoredDoc, fold: Fold): DocRef[] {
     if (error instanceof BadDocument) return []; // not ours to read yet: it shows nothing
     throw error;
   }
+}
+
+// A component that an incident does not name any more, because somebody else's word stands, shows something else from now on.
+function withUnsaid(telling: Telling, work: Work): Telling {
+  const unsaid = telling.docs.flatMap(({ id }) => {
+    const merged = work.get(id);
+    if (!merged) return [];
+    const said = new Set(componentsShown(merged.doc, merged.after).map((ref) => ref.id));
+    return componentsShown(merged.doc, merged.before).filter((ref) => !said.has(ref.id));
+  });
+  return unsaid.length === 0 ? telling : { ...telling, docs: uniqueRefs([...telling.docs, ...unsaid]) };
 }
 
 interface MergeOp {

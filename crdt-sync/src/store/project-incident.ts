@@ -1,8 +1,8 @@
 import type { Transaction } from '@pharos/core/outside/postgres';
-import { readIncidentDoc, type IncidentDoc } from '../document/incident-doc.ts';
+import { readIncidentDoc } from '../document/incident-doc.ts';
 import { docName } from '../document/kind.ts';
-import { BadDocument, type Fold } from '../document/registers.ts';
-import { projector } from './projector.ts';
+import type { Fold } from '../document/registers.ts';
+import { projector, readable } from './projector.ts';
 import type { DocChange } from './store.ts';
 
 export const incidents = projector(rowOf, write, ({ moved }) => moved);
@@ -11,8 +11,10 @@ function rowOf({ doc, before, after }: DocChange) {
   const incident = readIncidentDoc(after);
   if (!incident || doc.page === null) return undefined;
   const { updates, components, ...fields } = incident;
-  const old = readOld(before);
+  // What the tables held before is what the document said; of one that could not be read they hold nothing sure.
+  const old = readable(() => readIncidentDoc(before), undefined);
   const said = [...components].filter(([id, status]) => old?.components.get(id) !== status);
+  const unsaid = [...(old?.components.keys() ?? [])].filter((id) => !components.has(id));
   const isAsOpen = old !== undefined && (old.resolvedAt === null) === (fields.resolvedAt === null) && old.deleted === fields.deleted;
   return {
     fields: { id: docName(doc.id), page: doc.page, ...fields },
@@ -21,8 +23,10 @@ function rowOf({ doc, before, after }: DocChange) {
       .filter(({ id }) => isFresh(id, before, after))
       .map(({ id, status, body, at, editedAt, hlc, region }) => ({ id, status, body, at, editedAt, hlc, region })),
     components: said.map(([component, status]) => ({ component, status })),
+    // What it does not say any more has to go. Of a document that is folded afresh nobody knows what the tables hold.
+    keepsOnly: old && unsaid.length === 0 ? null : [...components.keys()],
     // What this incident says of components is what it said: none of them shows anything else.
-    moved: isAsOpen && said.length === 0 ? [] : [...components.keys()],
+    moved: isAsOpen && said.length + unsaid.length === 0 ? [] : [...components.keys(), ...unsaid],
   };
 }
 
@@ -31,9 +35,13 @@ function write(tx: Transaction, rows: NonNullable<ReturnType<typeof rowOf>>[]) {
   const updates = new Map<string, object>();
   for (const row of rows) for (const update of row.updates) updates.set(update.id, { incident: row.fields.id, ...update });
   const components = rows.flatMap(({ fields, components }) => components.map((each) => ({ incident: fields.id, ...each })));
+  const replaced = rows.flatMap(({ fields, keepsOnly }) => (keepsOnly ? [{ incident: fields.id, components: keepsOnly }] : []));
   return [
     tx`
-      with new_update as (
+      with old_component as (
+        delete from incident_component using jsonb_to_recordset(${tx.json(replaced)}) as kept (incident uuid, components jsonb)
+        where incident_component.incident = kept.incident and not kept.components ? incident_component.component::text
+      ), new_update as (
         insert into incident_update (id, incident, status, body, at, edited_at, hlc, region)
         select * from jsonb_to_recordset(${tx.json([...updates.values()] as never)})
           as new (id uuid, incident uuid, status text, body text, at timestamptz, "editedAt" timestamptz, hlc bigint, region int)
@@ -51,16 +59,6 @@ function write(tx: Transaction, rows: NonNullable<ReturnType<typeof rowOf>>[]) {
         conflict = excluded.conflict, started_at = excluded.started_at, resolved_at = excluded.resolved_at,
         deleted = excluded.deleted, postmortem_published = excluded.postmortem_published, created_at = excluded.created_at, updated_at = excluded.updated_at`,
   ];
-}
-
-// What the tables held before is what the document said; of one that could not be read they hold nothing sure.
-function readOld(before: Fold): IncidentDoc | undefined {
-  try {
-    return readIncidentDoc(before);
-  } catch (error) {
-    if (error instanceof BadDocument) return undefined;
-    throw error;
-  }
 }
 
 function isFresh(update: string, before: Fold, after: Fold): boolean {

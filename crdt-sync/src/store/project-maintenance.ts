@@ -1,22 +1,28 @@
 import { docName } from '../document/kind.ts';
 import { readMaintenanceDoc } from '../document/maintenance-doc.ts';
-import { projector } from './projector.ts';
+import { projector, readable } from './projector.ts';
 
 export const maintenances = projector(
-  ({ doc, after }) => {
+  ({ doc, before, after }) => {
     const maintenance = readMaintenanceDoc(after);
     if (!maintenance || doc.page === null) return undefined;
     const { updates, components, ...fields } = maintenance;
-    return { fields: { id: docName(doc.id), page: doc.page, ...fields }, updates, components };
+    const unsaid = readable(() => readMaintenanceDoc(before)?.components ?? [], []).filter((id) => !components.includes(id));
+    return { fields: { id: docName(doc.id), page: doc.page, ...fields }, updates, components, unsaid };
   },
   (tx, rows) => {
     // As for incidents: an id that stands in two of them is written once.
     const updates = new Map<string, object>();
     for (const row of rows) for (const update of row.updates) updates.set(update.id, { maintenance: row.fields.id, ...update });
     const components = rows.flatMap(({ fields, components }) => components.map((component) => ({ maintenance: fields.id, component })));
+    // What they do not name any more has to go.
+    const kept = rows.map(({ fields, components }) => ({ maintenance: fields.id, components }));
     return [
       tx`
-        with new_update as (
+        with old_component as (
+          delete from maintenance_component using jsonb_to_recordset(${tx.json(kept)}) as kept (maintenance uuid, components jsonb)
+          where maintenance_component.maintenance = kept.maintenance and not kept.components ? maintenance_component.component::text
+        ), new_update as (
           insert into maintenance_update (id, maintenance, status, body, at, hlc, region)
           select * from jsonb_to_recordset(${tx.json([...updates.values()] as never)})
             as new (id uuid, maintenance uuid, status text, body text, at timestamptz, hlc bigint, region int)
@@ -34,5 +40,5 @@ export const maintenances = projector(
           ends_at = excluded.ends_at, deleted = excluded.deleted, created_at = excluded.created_at, updated_at = excluded.updated_at`,
     ];
   },
-  ({ components }) => components,
+  ({ components, unsaid }) => [...components, ...unsaid],
 );

@@ -1,4 +1,5 @@
 import type { Transaction } from '@pharos/core/outside/postgres';
+import { BadDocument } from '../document/registers.ts';
 import { sending } from './sending.ts';
 import type { DocChange } from './store.ts';
 
@@ -34,4 +35,14 @@ export function projector<Row>(
       send: (tx) => (rows.length === 0 ? [] : write(tx, rows).map(sending)),
     };
   };
+}
+
+/** What a document says, or something else where this version cannot read it. */
+export function readable<T>(read: () => T, otherwise: T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof BadDocument) return otherwise;
+    throw error;
+  }
 }

@@ -1,5 +1,6 @@
 import type { Transaction } from '@pharos/core/outside/postgres';
-import { isDocKind, type DocKind } from '../document/kind.ts';
+import { saysMore } from '../document/fields-of-kind.ts';
+import { isDocKind, isNameOf, type DocKind } from '../document/kind.ts';
 import { BadDocument } from '../document/registers.ts';
 import { accounts, apiKeys, members, subscriptions } from './project-access.ts';
 import { components, showComponents } from './project-component.ts';
@@ -24,7 +25,10 @@ const projectors: Record<DocKind, Projector> = {
   text: texts,
 };
 
-/** Also names the documents that this version cannot read: they are carried as they are, and folded again after an upgrade. */
+/**
+ * Also names the documents that this version cannot read, or of which it knows only a part: they are carried as they are, and
+ * folded again after an upgrade.
+ */
 export function project(tx: Transaction, changes: DocChange[]): { sent: Promise<unknown>[]; unprojected: Set<string> } {
   const unprojected = new Set<string>();
   const shown = new Set<string>();
@@ -36,12 +40,15 @@ export function project(tx: Transaction, changes: DocChange[]): { sent: Promise<
     }
     const projection = projectors[kind]();
     for (const change of ofKind) {
+      const { doc, after } = change;
+      if (saysMore(kind, after)) unprojected.add(doc.id);
       try {
+        if (!isNameOf(kind, doc.id)) throw new BadDocument('unknown-schema', `no ${kind} is called so`);
         for (const component of projection.read(change)) shown.add(component);
       } catch (error) {
         // Reading comes before the first statement, so the transaction is still whole.
         if (!(error instanceof BadDocument)) throw error;
-        unprojected.add(change.doc.id);
+        unprojected.add(doc.id);
       }
     }
     sent.push(...projection.send(tx));
