@@ -47,6 +47,25 @@ export function alertFaults(alerts: SourceFile[], runbooks: Set<string>): string
   });
 }
 
+// Prometheus' own, and the parts of a histogram.
+const foreignMetrics = new Set(['up']);
+
+/** Every metric that an alert asks for is one that our code has. */
+export function metricFaults(alerts: SourceFile[], sources: SourceFile[]): string[] {
+  const code = sources.map(({ text }) => text).join('\n');
+  return alerts.flatMap(({ path, text }) =>
+    [...text.matchAll(/^\s*expr:\s*(.+)$/gm)].flatMap(([, expr]) =>
+      [...expr!.replaceAll(/\{[^}]*\}|\[[^\]]*\]|\b(?:by|on|without)\s*\([^)]*\)/g, ' ').matchAll(/\b(?:up|[a-z]+(?:_[a-z]+)+)\b(?!\s*\()/g)].flatMap(
+        ([name]) => {
+          const metric = name.replace(/_(?:bucket|count|sum)$/, '');
+          const isOurs = foreignMetrics.has(metric) || code.includes(`'${metric}'`);
+          return isOurs ? [] : [`${path}: nothing measures ${metric}`];
+        },
+      ),
+    ),
+  );
+}
+
 export function importsOf(text: string): string[] {
   const found = text.matchAll(
     /(?:^|\n)\s*(?:import|export)\b[^'"\n;]*?(?:from\s*)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|\}\s*from\s*['"]([^'"]+)['"]/g,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { configPage } from '../setup/config-table.ts';
-import { alertFaults, faultsOf, type SourceFile } from './tidy-rules.ts';
+import { alertFaults, faultsOf, metricFaults, type SourceFile } from './tidy-rules.ts';
 
 const root = join(import.meta.dirname, '..');
 const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
@@ -25,6 +25,16 @@ describe('the house', () => {
   it('has a runbook for every alert', () => {
     const runbooks = new Set(tracked.filter((path) => path.startsWith('runbooks/')).map((path) => path.slice('runbooks/'.length)));
     expect(alertFaults(read(/alerts.*\.ya?ml$/), runbooks)).toEqual([]);
+  });
+});
+
+describe('the alerts', () => {
+  it('ask for metrics that there are', () => {
+    const alerts = read(/alerts.*\.ya?ml$/);
+    const code = read(/\/src\/.*\.ts$/);
+    expect(metricFaults(alerts, code)).toEqual([]);
+    const invented = { path: 'alerts.yml', text: `    expr: sum by (region) (rate(nobody_counts_total{a="b"}[5m])) > 0.1\n` };
+    expect(metricFaults([invented], code)).toEqual(['alerts.yml: nothing measures nobody_counts_total']);
   });
 });
 

@@ -98,6 +98,8 @@ export async function createModelWorld(count: number, seed: number): Promise<Mod
       onRival: () => undefined,
       settle: async () => undefined,
       onRefused: (row) => region.refused.push(row),
+      // Whatever the model's people write can be taken: what cannot is a fault of ours.
+      onSetAside: ({ origin, seq, detail }) => void (broken ??= new Error(`${region.name} set ${origin}/${seq} aside: ${detail}`)),
     });
     await region.receiver.refresh();
   };

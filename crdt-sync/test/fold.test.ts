@@ -7,6 +7,7 @@ import { hlcToMs } from '../src/document/hlc.ts';
 import { docRef } from '../src/document/kind.ts';
 import { foldState, type Json } from '../src/document/registers.ts';
 import { refold } from '../src/mesh/refold.ts';
+import { verifyTables } from '../src/mesh/verify-tables.ts';
 import { createWriter } from '../src/mod.ts';
 import { createPostgresStore } from '../src/store/postgres-store.ts';
 import { writeDoc } from '../src/write/write-doc.ts';
@@ -127,6 +128,38 @@ it('the typed tables are what the documents say: emptied and folded again, they 
   expect(await refold(eu.sql, createPostgresStore(eu.sql), 'all')).toBeGreaterThan(6);
   expect(await tables()).toEqual(before);
   expect(await readView(eu.sql, page)).toEqual(view);
+});
+
+it('tables that are not what their documents say are found and folded again; those that are stay as they are', async () => {
+  const { page, api, web } = await makePage(us.writer);
+  const incident = newId();
+  await us.writer.write(
+    {
+      type: 'open-incident',
+      page,
+      incident,
+      update: newId(),
+      title: 'Down',
+      impact: 'major',
+      status: 'investigating',
+      body: 'x',
+      components: [{ id: api, status: 'major_outage' }],
+      notify: false,
+    },
+    { actor },
+  );
+  await converged(world.regions);
+  const version = () => eu.sql`select id, rev from doc order by id`;
+  const [view, untouched] = [await readView(eu.sql, page), await version()];
+  expect(await verifyTables(eu.sql, '')).toEqual({ mended: [], next: '' });
+  expect(await version()).toEqual(untouched);
+  await eu.sql`insert into incident_component (incident, component, status) values (${incident}, ${web}, 'partial_outage')`;
+  await eu.sql`update component set shown = 'partial_outage' where id = ${web}`;
+  await eu.sql`delete from incident_update where incident = ${incident}`;
+  const { mended } = await verifyTables(eu.sql, '');
+  expect(mended).toContain(`incident:${incident}`);
+  expect(await readView(eu.sql, page)).toEqual(view);
+  expect(await verifyTables(eu.sql, '')).toEqual({ mended: [], next: '' });
 });
 
 it('a document of a later version is carried, and folded once this one can read it', async () => {

@@ -82,6 +82,16 @@ export function isPostgresOutage(error: unknown): boolean {
   return outages.has((error as { code?: string }).code ?? '');
 }
 
+// What is wrong with a value, a constraint that it breaks, a row that is too large.
+const contentClasses = new Set(['22', '23', '54']);
+
+/** Does it lie in what was to be stored or shown, so that trying again is in vain, and not in the server, the schema or a rival? */
+export function isContentFault(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  if (code === undefined) return error instanceof Error;
+  return typeof code === 'string' && code.length === 5 && contentClasses.has(code.slice(0, 2));
+}
+
 /** Turns an outage into the Problem that says so; anything else goes on as the bug it is. */
 export function postgresProblem(error: unknown): never {
   if (!isPostgresOutage(error)) throw error;

@@ -42,6 +42,7 @@ export async function rebuild(source: HistorySource, target: Sql, clock: Pick<Cl
     isOwn: () => true, // whose database this will be is not known, and nobody's ledger is in the history
     onApplied: (batch) => refused.push(...batch.quarantined),
     onRefused: (row) => refused.push(row),
+    onSetAside: (row) => refused.push(row),
     onRival: () => undefined,
     settle: async () => undefined,
   });

@@ -18,6 +18,7 @@ import type { CommandContext } from './context.ts';
 import { digestCommand } from './digest.ts';
 import { declareDeadCommand, joinCommand, leaveCommand } from './membership.ts';
 import { purgeCommand } from './purge.ts';
+import { quarantineCommand } from './quarantine.ts';
 import { replayCommand } from './replay.ts';
 import { resyncCommand } from './resync.ts';
 import { statusCommand } from './status.ts';
@@ -30,6 +31,11 @@ const usage = `Usage: npx pharos mesh <command> [--json]
   leave                        this region is no member any more: nobody keeps the log for it
   declare-dead <region>        the same of another region that cannot say so itself
   resync [<region>]            copies documents from a peer again; what only this region has stays
+  quarantine [list]            what was refused from other regions, or set aside. Exit 0: nothing
+  quarantine show <id>         all that is known of one
+  quarantine retry <id>|all    takes it again: after an upgrade, or once its cause is mended
+  quarantine mend <id>         completes the documents that it names from the peers instead
+  quarantine drop <id> --yes   lets it go
   purge <document> --yes       forgets a document in every region, for good: e.g. incident:<id>
   replay [--from <day>] [--to <day>] [--page <id>]
                                every change of these days (2030-01-31; today), from the log and its archive
@@ -47,6 +53,7 @@ const commands: Record<string, (context: CommandContext) => Promise<number>> = {
   'declare-dead': declareDeadCommand,
   resync: resyncCommand,
   purge: purgeCommand,
+  quarantine: quarantineCommand,
   replay: replayCommand,
 };
 

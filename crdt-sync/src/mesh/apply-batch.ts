@@ -9,8 +9,9 @@ import { latestHlc } from '../document/read-fold.ts';
 import { regionOfOrigin } from '../document/origin.ts';
 import { BadDocument, foldState, mergeUpdate, mergeUpdates, type Fold, type Merged } from '../document/registers.ts';
 import type { DocChange, LogEntry, MismatchRow, Notice, QuarantineRow, StoredDoc, StoreTx, Telling } from '../store/store.ts';
+import { quarantineRow, type Care } from './care.ts';
 import { entriesOf, lockGuessed, lockRest, partition, pick, refsOf, uniqueRefs, GuessedWrong, type Opened } from './apply-locks.ts';
-import { tellingsOf } from './relay-batch.ts';
+import { tellingsOf, withoutContent } from './relay-batch.ts';
 import { createFactTeller } from './untold-facts.ts';
 
 // One transaction's worth of remote changes.
@@ -38,6 +39,9 @@ export interface ApplyOptions {
   expected?: Version;
   /** Tells even what shows more than it counts: the relay is away. */
   anyway?: boolean;
+  /** Of one envelope that could not be taken whole, and why. */
+  care?: Care;
+  why?: Error | undefined;
 }
 
 /**
@@ -50,7 +54,7 @@ export interface ApplyOptions {
 export async function applyBatch(
   tx: StoreTx,
   offered: Map<number, LogEntry[]>,
-  { isOwn, expected, anyway = false }: ApplyOptions,
+  { isOwn, expected, anyway = false, care = 'whole', why }: ApplyOptions,
 ): Promise<AppliedBatch> {
   const guess = expected && nextOf(offered, expected);
   const held = guess && guess.length > 0 ? lockGuessed(tx, offered, guess) : undefined;
@@ -72,21 +76,24 @@ export async function applyBatch(
   const work: Work = new Map();
   const purged = await mergeAll(tx, opened, work, result.quarantined, (await held)?.docs);
   result.mismatched = mismatchesIn(work, opened);
+  if (care !== 'whole') result.quarantined.push(quarantineRow(care, opened[0]!.entry, why!));
   // Sent together as well: what is told is read after it is saved.
   const saved = Promise.all([
-    tx.saveDocs(changesOf(work)),
+    tx.saveDocs(changesOf(work), care === 'unread'),
     ...result.quarantined.map((row) => tx.quarantine(row)),
     tx.addMismatches(result.mismatched),
   ]);
   result.applied = opened.map(({ entry }) => entry);
   const factsOf = createFactTeller((doc) => work.get(doc)?.before);
-  const notices = opened.flatMap((each) => noticeOf(each, isOwn));
+  const notices = care === 'unread' ? [] : opened.flatMap((each) => noticeOf(each, isOwn));
   result.hasNotices = notices.length > 0;
   const [, events] = await Promise.all([
     saved,
     tx.tell(
       opened.flatMap(({ entry: { origin, seq }, envelope }) =>
-        tellingsOf({ ...envelope, facts: factsOf(envelope, origin) }, origin, seq).map((telling) => withUnsaid(telling, work)),
+        tellingsOf({ ...envelope, facts: factsOf(envelope, origin) }, origin, seq).map((telling) =>
+          care === 'whole' ? withUnsaid(telling, work) : withoutContent(telling),
+        ),
       ),
       anyway,
     ),
@@ -123,6 +130,17 @@ export async function applyTruth(tx: StoreTx, entry: LogEntry, isOwn: IsOwn): Pr
   await tx.addNotices(notices);
   const events = (await tx.tell(tellingsOf(envelope, entry.origin, entry.seq), true))!;
   return { ...result, applied: [entry], events, hasNotices: notices.length > 0 };
+}
+
+/** Takes what stands in the log already once more: what it says, and who is to be told. Throws where that cannot be taken still. */
+export async function applyAgain(tx: StoreTx, entry: LogEntry, isOwn: IsOwn): Promise<void> {
+  const opened = { entry, envelope: decodeEnvelope(entry.env) };
+  const work: Work = new Map();
+  const quarantined: QuarantineRow[] = [];
+  await mergeAll(tx, [opened], work, quarantined);
+  if (quarantined[0]) throw new BadDocument(quarantined[0].reason, quarantined[0].detail);
+  await tx.saveDocs(changesOf(work));
+  await tx.addNotices(noticeOf(opened, isOwn));
 }
 
 // In an order in which each finds what it follows: of an origin in sequence, and of others what its writer had seen.

@@ -93,6 +93,7 @@ export async function startExchange(kit: Kit, { store, bus, peers, ownOrigin, is
       for (const { at } of batch.events) applySeconds.observe(Math.max(0, clock.now() - Date.parse(at)) / 1_000);
     },
     onRefused: (row: QuarantineRow) => alarm.refuse(row),
+    onSetAside: (row) => alarm.raise(row),
     onRival: (origin, seq) => run(askTruth(origin, seq), tellError),
     settle: () => {
       poke(bus, subject.outbox, log);

@@ -1,3 +1,4 @@
+import { isContentFault } from '@pharos/core/outside/postgres';
 import { covers, type Version } from '@pharos/core/version';
 import { decodeEnvelope, payloadHash } from '../document/envelope.ts';
 import { regionOfOrigin } from '../document/origin.ts';
@@ -5,6 +6,8 @@ import { BadDocument } from '../document/registers.ts';
 import type { LogEntry, QuarantineRow, Store } from '../store/store.ts';
 import { applyBatch, applyBatchMax, applyTruth, Unsettled, type AppliedBatch, type IsOwn } from './apply-batch.ts';
 import { GuessedWrong } from './apply-locks.ts';
+import { setAside, withLessCare, type Care } from './care.ts';
+import { createUnreadables } from './unreadables.ts';
 
 export interface ReceiverOptions {
   store: Store;
@@ -14,6 +17,8 @@ export interface ReceiverOptions {
   isOwn: IsOwn;
   onApplied(batch: AppliedBatch): void;
   onRefused(row: QuarantineRow): void;
+  /** It could not be taken whole, and nothing behind it waits for it. */
+  onSetAside(row: QuarantineRow): void;
   /** Two payloads want one place: only the origin's own database knows which is true. */
   onRival(origin: number, seq: number): void;
   /** Lets the relay count what this region has committed; resolves after some milliseconds, whether it has or not. */
@@ -53,7 +58,18 @@ const settleTriesMax = 4;
 // Known positions whose payload is compared again, per step: enough to find a fork, too few to be a burden.
 const recheckMax = 50;
 
-export function createReceiver({ store, ownOrigin, isMember, isOwn, onApplied, onRefused, onRival, settle }: ReceiverOptions): Receiver {
+export function createReceiver({
+  store,
+  ownOrigin,
+  isMember,
+  isOwn,
+  onApplied,
+  onRefused,
+  onSetAside,
+  onRival,
+  settle,
+}: ReceiverOptions): Receiver {
+  const unreadables = createUnreadables();
   let known: Version = {};
   const buffers = new Map<number, Map<number, LogEntry>>();
   let rechecks: { entry: LogEntry; peer: string }[] = [];
@@ -77,7 +93,8 @@ export function createReceiver({ store, ownOrigin, isMember, isOwn, onApplied, o
       decodeEnvelope(env);
     } catch (error) {
       if (!(error instanceof BadDocument)) throw error;
-      return refuse(error.reason, entry, peer, error.message);
+      // Of a later version, perhaps: once it has come often enough, it takes its place, and what comes behind it goes on.
+      if (seq !== position(origin) + 1 || !unreadables.note(entry, error)) return refuse(error.reason, entry, peer, error.message);
     }
     const buffer = buffers.get(origin) ?? new Map<number, LogEntry>();
     buffers.set(origin, buffer);
@@ -93,7 +110,7 @@ export function createReceiver({ store, ownOrigin, isMember, isOwn, onApplied, o
     const run: LogEntry[] = [];
     for (let seq = position(origin) + 1; run.length < applyBatchMax; seq++) {
       const entry = buffer.get(seq);
-      if (!entry) break;
+      if (!entry || unreadables.find(entry)) break;
       run.push(entry);
     }
     return run;
@@ -115,11 +132,11 @@ export function createReceiver({ store, ownOrigin, isMember, isOwn, onApplied, o
     return own === undefined ? known : { ...known, [own]: Number.MAX_SAFE_INTEGER };
   };
 
-  const applyOnce = async (runs: Map<number, LogEntry[]>): Promise<AppliedBatch> => {
+  const applyOnce = async (runs: Map<number, LogEntry[]>, less: { care?: Care; why?: Error | undefined } = {}): Promise<AppliedBatch> => {
     let guess: { expected?: Version } = { expected: expected() };
     for (let tries = 1; ;) {
       try {
-        return await store.transact((tx) => applyBatch(tx, runs, { isOwn, ...guess, anyway: tries === settleTriesMax }));
+        return await store.transact((tx) => applyBatch(tx, runs, { isOwn, ...guess, ...less, anyway: tries === settleTriesMax }));
       } catch (error) {
         if (error instanceof GuessedWrong) guess = {};
         else if (!(error instanceof Unsettled)) throw error;
@@ -131,25 +148,60 @@ export function createReceiver({ store, ownOrigin, isMember, isOwn, onApplied, o
     }
   };
 
-  const applyTogether = async (runs: Map<number, LogEntry[]>): Promise<number> => {
-    const batch = await applyOnce(runs);
+  const taken = (batch: AppliedBatch): number => {
     for (const [origin, seq] of Object.entries(batch.positions)) moveTo(Number(origin), seq);
     if (batch.applied.length > 0) onApplied(batch);
     return batch.applied.length;
   };
 
+  const putAside = async (entry: LogEntry, why: Error): Promise<number> => {
+    const row = await store.transact((tx) => setAside(tx, entry, why));
+    if (!row) return 0;
+    moveTo(entry.origin, entry.seq);
+    onSetAside(row);
+    return 1;
+  };
+
+  // What fails for its content is tried in halves, until one fails alone: that one is taken with less care, or set aside.
+  const applyRun = async (origin: number, run: LogEntry[]): Promise<number> => {
+    const single = (entries: LogEntry[]) => new Map([[origin, entries]]);
+    if (run.length > 1) {
+      try {
+        return taken(await applyOnce(single(run)));
+      } catch (error) {
+        if (!isContentFault(error)) throw error;
+        const half = Math.ceil(run.length / 2);
+        return (await applyRun(origin, run.slice(0, half))) + (await applyRun(origin, run.slice(half)));
+      }
+    }
+    const applied = await withLessCare((care, why) => applyOnce(single(run), { care, why }));
+    return applied.result ? taken(applied.result) : putAside(run[0]!, applied.why);
+  };
+
   // One origin's trouble is not the others': what fails together is tried apart, and tells there what it is.
   const applyRuns = async (runs: Map<number, LogEntry[]>): Promise<number> => {
     if (runs.size === 0) return 0;
-    if (runs.size === 1) return applyTogether(runs);
-    try {
-      return await applyTogether(runs);
-    } catch {
-      const ended = await Promise.allSettled([...runs].map((run) => applyTogether(new Map([run]))));
-      const failed = ended.find((each) => each.status === 'rejected');
-      if (failed) throw failed.reason;
-      return ended.reduce((sum, each) => sum + (each.status === 'fulfilled' ? each.value : 0), 0);
+    if (runs.size > 1) {
+      try {
+        return taken(await applyOnce(runs));
+      } catch {
+        // each by itself says what is the matter
+      }
     }
+    const ended = await Promise.allSettled([...runs].map(([origin, run]) => applyRun(origin, run)));
+    const failed = ended.find((each) => each.status === 'rejected');
+    if (failed) throw failed.reason;
+    return ended.reduce((sum, each) => sum + (each.status === 'fulfilled' ? each.value : 0), 0);
+  };
+
+  const putAsideUnreadable = async (): Promise<number> => {
+    let count = 0;
+    for (const [origin, buffer] of buffers) {
+      const next = buffer.get(position(origin) + 1);
+      const why = next && unreadables.find(next);
+      if (why) count += await putAside(next, why);
+    }
+    return count;
   };
 
   const recheck = async () => {
@@ -197,6 +249,7 @@ export function createReceiver({ store, ownOrigin, isMember, isOwn, onApplied, o
       let total = 0;
       for (let before = -1; before !== reached();) {
         before = reached();
+        total += await putAsideUnreadable();
         const runs = [...buffers].map(([origin, buffer]): [number, LogEntry[]] => [origin, nextRun(origin, buffer)]);
         total += await applyRuns(new Map(runs.filter(([, run]) => run.length > 0)));
       }

@@ -1,13 +1,15 @@
-import type { Sql } from '@pharos/core/outside/postgres';
+import { isContentFault, type Sql } from '@pharos/core/outside/postgres';
+import { docName, docRef, isNameOf, type DocKind, type DocRef } from '../document/kind.ts';
 import { BadDocument, foldState } from '../document/registers.ts';
-import type { Store } from '../store/store.ts';
+import type { Store, StoreTx } from '../store/store.ts';
+import { uniqueRefs } from './apply-locks.ts';
 
 // Documents in one transaction: their locks are held for as long as it takes.
 const batchMax = 100;
 
 /**
  * Writes the typed tables again from the documents: those that an earlier version could not read (at each start), or all of
- * them. Answers how many were folded.
+ * them. Answers how many were folded. One that the tables refuse stays as it is, and the others go on.
  */
 export async function refold(sql: Sql, store: Store, which: 'unprojected' | 'all'): Promise<number> {
   let count = 0;
@@ -18,18 +20,45 @@ export async function refold(sql: Sql, store: Store, which: 'unprojected' | 'all
       order by id limit ${batchMax}`;
     if (rows.length === 0) return count;
     after = rows.at(-1)!.id;
-    count += await store.transact(async (tx) => {
-      const docs = await tx.lockDocs([...rows], []);
-      const changes = [...docs.values()].flatMap((doc) => {
-        try {
-          return [{ doc, before: new Map(), after: foldState(doc.state) }];
-        } catch (error) {
-          if (error instanceof BadDocument) return []; // the deep check is for these
-          throw error;
-        }
-      });
-      await tx.saveDocs(changes);
-      return changes.length;
-    });
+    count += await refoldDocs(sql, store, [...rows]);
   }
+}
+
+export async function refoldDocs(sql: Sql, store: Store, refs: DocRef[]): Promise<number> {
+  try {
+    return await store.transact(async (tx) => (await foldAfresh(tx, sql, refs))());
+  } catch (error) {
+    if (!isContentFault(error)) throw error;
+    if (refs.length === 1) return 0;
+    const half = Math.ceil(refs.length / 2);
+    return (await refoldDocs(sql, store, refs.slice(0, half))) + (await refoldDocs(sql, store, refs.slice(half)));
+  }
+}
+
+/** Locks the documents and what they show; then writes their rows as if there had been none. Answers how many there were. */
+export async function foldAfresh(tx: StoreTx, sql: Sql, refs: DocRef[]): Promise<() => Promise<number>> {
+  const shown = await componentsShownBy(sql, refs);
+  const docs = await tx.lockDocs(uniqueRefs([...refs, ...shown]), []);
+  const changes = [...docs.values()].flatMap((doc) => {
+    try {
+      return doc.purged ? [] : [{ doc, before: new Map(), after: foldState(doc.state) }];
+    } catch (error) {
+      if (error instanceof BadDocument) return []; // the deep check is for these
+      throw error;
+    }
+  });
+  return async () => {
+    await tx.saveDocs(changes);
+    return changes.filter(({ doc }) => refs.some(({ id }) => id === doc.id)).length;
+  };
+}
+
+// What the tables say by now, rightly or not, is to be corrected on these components too.
+async function componentsShownBy(sql: Sql, refs: DocRef[]): Promise<DocRef[]> {
+  const names = (kind: DocKind) => refs.filter((ref) => ref.kind === kind && isNameOf(kind, ref.id)).map(({ id }) => docName(id));
+  const rows = await sql<{ component: string; page: string }[]>`
+    select component.id as component, component.page from component
+    where id in (select component from incident_component where incident = any(${names('incident')}::uuid[])
+      union select component from maintenance_component where maintenance = any(${names('maintenance')}::uuid[]))`;
+  return rows.map(({ component, page }) => docRef('component', component, page));
 }

@@ -2,7 +2,8 @@ import type { PageEvent } from '@pharos/core/fact';
 import { mergeVersions } from '@pharos/core/version';
 import { decodeEnvelope, encodeEnvelope, payloadHash, type Envelope } from '../document/envelope.ts';
 import { isPublicKind } from '../document/kind.ts';
-import type { LogEntry, OutboxRow, StoreTx, Telling } from '../store/store.ts';
+import type { LogEntry, OutboxRow, QuarantineRow, StoreTx, Telling } from '../store/store.ts';
+import { quarantineRow } from './care.ts';
 
 // One transaction's worth: long enough to amortise a commit, short enough that a hot page's row is not held for long.
 export const relayBatchMax = 100;
@@ -58,6 +59,35 @@ export async function relayBatch(tx: StoreTx, expected?: number, most = relayBat
   }
   events ??= (await tx.tell(tellings, true))!;
   return { origin, entries, events, hasNotices };
+}
+
+/**
+ * The first row of the outbox, of which readers cannot be told what changed, or which cannot even be read: it has its place in
+ * the log, where the other regions find it, and waits for a person here.
+ */
+export async function relayUntold(tx: StoreTx, why: Error, isReadable: boolean): Promise<(RelayedBatch & { row: QuarantineRow }) | undefined> {
+  const { origin } = await tx.identity();
+  if (origin === undefined) return undefined;
+  const position = await tx.lockPosition(origin);
+  const [row] = await tx.takeOutbox(1);
+  if (!row) return undefined;
+  const { env, envelope } = isReadable ? await addressed(tx, row, origin) : { env: row.env, envelope: undefined };
+  const seq = position + 1;
+  const entry: LogEntry = { origin, seq, env, hash: payloadHash(env), page: row.page, outbox: row.id, redacted: false };
+  const told = quarantineRow(isReadable ? 'untold' : 'set-aside', entry, why);
+  const tellings = envelope ? tellingsOf(envelope, origin, seq).map(withoutContent) : [];
+  const [events] = await Promise.all([
+    tx.tell(tellings, true),
+    tx.appendLog([entry]),
+    tx.setPosition(origin, seq),
+    tx.quarantine(told),
+  ]);
+  return { origin, entries: [entry], events: events!, hasNotices: envelope?.notify != null, row: told };
+}
+
+/** That something changed, and not what: the version goes on, and whoever wants to see it reads the page. */
+export function withoutContent(telling: Telling): Telling {
+  return { ...telling, facts: [], docs: [] };
 }
 
 /** Nobody is told of what no visitor sees. */

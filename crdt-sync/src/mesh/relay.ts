@@ -1,12 +1,17 @@
 import type { Bus } from '@pharos/core/outside/bus';
 import type { PageEvent } from '@pharos/core/fact';
+import { isContentFault } from '@pharos/core/outside/postgres';
 import type { Kit } from '@pharos/core/role';
 import { subject } from '@pharos/core/subject';
 import { mintIfUnknown } from '../store/mint.ts';
 import type { Store } from '../store/store.ts';
 import { poke } from '../write/poke.ts';
-import { OriginChanged, relayBatch, relayBatchMax, type RelayedBatch } from './relay-batch.ts';
+import { createAlarm } from './alarm.ts';
+import { OriginChanged, relayBatch, relayBatchMax, relayUntold, type RelayedBatch } from './relay-batch.ts';
 import { encodeEntries } from './wire.ts';
+
+// A rival's row, or a plan made stale by a migration, is over by then.
+const rowTriesMax = 3;
 
 export interface Relay {
   /** Relays what waits; answers how many. */
@@ -15,25 +20,69 @@ export interface Relay {
   origin(): number | undefined;
 }
 
-/** Everything committed is told, in order, once it has its place. A second relay beside this one waits for its row lock and goes on behind it. */
+/**
+ * Everything committed is told, in order, once it has its place. A second relay beside this one waits for its row lock and goes on behind it.
+ *
+ * A batch that fails for its content is tried in halves, until one row fails alone. That one is told with less and less, as
+ * `care.ts` says, and the rows behind it go on in batches that grow again.
+ */
 export function createRelay(kit: Kit, { store, bus }: { store: Store; bus: Bus }): Relay {
   let origin: number | undefined;
   // Under which this process has relayed, so that it stands in the vector.
   let expected: number | undefined;
+  let most = relayBatchMax;
+  let failures: Error[] = [];
   const relayed = kit.metrics.counter('relayed_total', 'Changes that got their place in the log');
+  const alarm = createAlarm(kit, store);
 
-  const relayOne = async (): Promise<number> => {
-    const batch = await store
-      .transact((tx) => relayBatch(tx, expected))
+  const relayWhole = () =>
+    store
+      .transact((tx) => relayBatch(tx, expected, most))
       .catch((error: unknown) => {
         expected = undefined;
-        if (error instanceof OriginChanged) return store.transact((tx) => relayBatch(tx));
+        if (error instanceof OriginChanged) return store.transact((tx) => relayBatch(tx, undefined, most));
         throw error;
       });
-    if (!batch) {
+
+  const relaySetAside = async (): Promise<RelayedBatch | undefined> => {
+    const why = failures[0]!;
+    const batch = await store
+      .transact((tx) => relayUntold(tx, why, true))
+      .catch((error: unknown) => {
+        if (!isContentFault(error)) throw error;
+        return store.transact((tx) => relayUntold(tx, why, false));
+      });
+    if (batch) alarm.raise(batch.row);
+    return batch;
+  };
+
+  const relayNext = async (): Promise<RelayedBatch | 'again' | 'no-origin'> => {
+    if (failures.length === rowTriesMax) {
+      const batch = await relaySetAside();
+      failures = [];
+      return batch ?? 'again';
+    }
+    try {
+      const batch = await relayWhole();
+      most = Math.min(most * 2, relayBatchMax);
+      failures = [];
+      return batch ?? 'no-origin';
+    } catch (error) {
+      if (!isContentFault(error)) throw error;
+      if (most > 1) most = Math.ceil(most / 2);
+      else failures.push(error as Error);
+      return 'again';
+    }
+  };
+
+  /** How many; undefined: look again at once, though there were none. */
+  const relayOne = async (): Promise<number | undefined> => {
+    const batch = await relayNext();
+    if (batch === 'again') return undefined;
+    if (batch === 'no-origin') {
       origin = await mintIfUnknown(store, kit);
       kit.log.info({ origin }, 'this database is new to us: it writes under a new origin');
-      return relayBatchMax; // look again at once
+      return undefined;
     }
     origin = batch.origin;
     if (batch.entries.length > 0) {
@@ -50,8 +99,9 @@ export function createRelay(kit: Kit, { store, bus }: { store: Store; bus: Bus }
       let total = 0;
       for (;;) {
         const count = await relayOne();
-        total += count;
-        if (count < relayBatchMax) return total;
+        total += count ?? 0;
+        // A batch that is not full was the last one, unless only a few were asked for.
+        if (count !== undefined && (count === 0 || (count < relayBatchMax && most === relayBatchMax))) return total;
       }
     },
   };

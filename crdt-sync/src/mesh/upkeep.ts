@@ -6,6 +6,7 @@ import { confirmClaims } from './claims.ts';
 import { deepCheck, repair, waitingDocs } from './deep-check.ts';
 import type { PeerLink } from './exchange.ts';
 import { startLoop, type Loop } from './loop.ts';
+import { verifyTables } from './verify-tables.ts';
 import { makePartitions, pruneLog, prunePageEvents } from './prune.ts';
 
 export interface UpkeepOptions {
@@ -20,6 +21,8 @@ export interface UpkeepOptions {
 const claimsEveryMs = 1_000;
 // Digests read every document's hash: often enough to find a fault before people do, seldom enough to cost nothing.
 const deepCheckEveryMs = 300_000;
+// A hundred documents each time: a region of a million is through in a week.
+const verifyEveryMs = 60_000;
 const pruneEveryMs = 600_000;
 
 /** The slow work: claims, deep checks, forgetting what everybody has. Each failure is told and tried again in its time. */
@@ -49,6 +52,15 @@ export function startUpkeep(kit: Kit, { sql, store, peers, archive }: UpkeepOpti
       await repair(store, kit, peer, found.docs);
     }
   };
+  const tablesWrong = metrics.counter('read_model_mismatch_total', 'Documents whose tables said something else, and were folded again');
+  let verifyAfter = '';
+  const verify = async () => {
+    const { mended, next } = await verifyTables(sql, verifyAfter);
+    verifyAfter = next;
+    if (mended.length === 0) return;
+    tablesWrong.inc(mended.length);
+    log.error({ alarm: 'read_model_mismatch', docs: mended.slice(0, 10), count: mended.length }, 'tables were not what their documents say: folded again');
+  };
   const forget = async () => {
     await makePartitions(sql);
     while ((await prunePageEvents(sql)) > 0);
@@ -60,6 +72,7 @@ export function startUpkeep(kit: Kit, { sql, store, peers, archive }: UpkeepOpti
     loop('confirming claims', claimsEveryMs, () => confirmClaims(kit, { sql, store, peers })),
     // Not at the start, when every region is still catching up.
     delayed(kit, () => loop('the deep check', deepCheckEveryMs, checkPeers), 30_000),
+    delayed(kit, () => loop('comparing tables with documents', verifyEveryMs, verify), 30_000),
     loop('forgetting what everybody has', pruneEveryMs, forget),
   ];
 }

@@ -54,7 +54,7 @@ export function storeTx(tx: Transaction): StoreTx {
     lockDocs: (refs, made) => lockDocs(tx, refs, made),
     lockFreeDocs: (refs, made) => lockFreeDocs(tx, refs, made),
     dropMade: (ids) => dropMade(tx, ids),
-    saveDocs: (changes) => saveDocs(tx, changes),
+    saveDocs: (changes, isUnread) => saveDocs(tx, changes, isUnread),
     pageNames: async (pages) => {
       if (pages.length === 0) return new Map();
       const rows = await tx<{ id: string; name: string }[]>`select id, name from page where id = any(${pages}::uuid[])`;

@@ -54,10 +54,10 @@ function byId(rows: StoredDoc[]): Map<string, StoredDoc> {
 }
 
 /** The whole state, and with it what can be asked of it: all sent at once, in order. */
-export async function saveDocs(tx: Transaction, changes: DocChange[]): Promise<void> {
+export async function saveDocs(tx: Transaction, changes: DocChange[], isUnread = false): Promise<void> {
   if (changes.length === 0) return;
-  const { sent, unprojected } = project(tx, changes);
   const docs = changes.map(({ doc }) => doc);
+  const { sent, unprojected } = isUnread ? { sent: [], unprojected: docs.map(({ id }) => id) } : project(tx, changes);
   const hashes = changes.map(({ after }) => base64(foldHash(after)));
   // Arrays, so that it is one prepared statement however many there are. The ids stand in it twice, so that the planner goes
   // by the key whatever it thinks of the size of the table.
