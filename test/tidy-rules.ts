@@ -55,13 +55,15 @@ export function metricFaults(alerts: SourceFile[], sources: SourceFile[]): strin
   const code = sources.map(({ text }) => text).join('\n');
   return alerts.flatMap(({ path, text }) =>
     [...text.matchAll(/^\s*expr:\s*(.+)$/gm)].flatMap(([, expr]) =>
-      [...expr!.replaceAll(/\{[^}]*\}|\[[^\]]*\]|\b(?:by|on|without)\s*\([^)]*\)/g, ' ').matchAll(/\b(?:up|[a-z]+(?:_[a-z]+)+)\b(?!\s*\()/g)].flatMap(
-        ([name]) => {
-          const metric = name.replace(/_(?:bucket|count|sum)$/, '');
-          const isOurs = foreignMetrics.has(metric) || code.includes(`'${metric}'`);
-          return isOurs ? [] : [`${path}: nothing measures ${metric}`];
-        },
-      ),
+      [
+        ...expr!
+          .replaceAll(/\{[^}]*\}|\[[^\]]*\]|\b(?:by|on|without)\s*\([^)]*\)/g, ' ')
+          .matchAll(/\b(?:up|[a-z]+(?:_[a-z]+)+)\b(?!\s*\()/g),
+      ].flatMap(([name]) => {
+        const metric = name.replace(/_(?:bucket|count|sum)$/, '');
+        const isOurs = foreignMetrics.has(metric) || code.includes(`'${metric}'`);
+        return isOurs ? [] : [`${path}: nothing measures ${metric}`];
+      }),
     ),
   );
 }

@@ -94,7 +94,8 @@ async function retry({ store, kit, sql }: CommandContext, row: Row): Promise<str
     await sql`delete from quarantine where id = ${row.id}`;
     return `${row.id}: taken, with ${docs.length} document${docs.length === 1 ? '' : 's'}`;
   }
-  if (row.doc === null || row.origin === null) throw new Problem('invalid', 'it is no part of a document: drop it once you know where it came from');
+  if (row.doc === null || row.origin === null)
+    throw new Problem('invalid', 'it is no part of a document: drop it once you know where it came from');
   await store.transact(async (tx) => {
     const doc = (await tx.readDocs([row.doc!])).get(row.doc!);
     const locked = doc && (await tx.lockDocs([doc], [])).get(doc.id);

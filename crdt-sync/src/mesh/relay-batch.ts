@@ -65,7 +65,11 @@ export async function relayBatch(tx: StoreTx, expected?: number, most = relayBat
  * The first row of the outbox, of which readers cannot be told what changed, or which cannot even be read: it has its place in
  * the log, where the other regions find it, and waits for a person here.
  */
-export async function relayUntold(tx: StoreTx, why: Error, isReadable: boolean): Promise<(RelayedBatch & { row: QuarantineRow }) | undefined> {
+export async function relayUntold(
+  tx: StoreTx,
+  why: Error,
+  isReadable: boolean,
+): Promise<(RelayedBatch & { row: QuarantineRow }) | undefined> {
   const { origin } = await tx.identity();
   if (origin === undefined) return undefined;
   const position = await tx.lockPosition(origin);
@@ -76,12 +80,7 @@ export async function relayUntold(tx: StoreTx, why: Error, isReadable: boolean):
   const entry: LogEntry = { origin, seq, env, hash: payloadHash(env), page: row.page, outbox: row.id, redacted: false };
   const told = quarantineRow(isReadable ? 'untold' : 'set-aside', entry, why);
   const tellings = envelope ? tellingsOf(envelope, origin, seq).map(withoutContent) : [];
-  const [events] = await Promise.all([
-    tx.tell(tellings, true),
-    tx.appendLog([entry]),
-    tx.setPosition(origin, seq),
-    tx.quarantine(told),
-  ]);
+  const [events] = await Promise.all([tx.tell(tellings, true), tx.appendLog([entry]), tx.setPosition(origin, seq), tx.quarantine(told)]);
   return { origin, entries: [entry], events: events!, hasNotices: envelope?.notify != null, row: told };
 }
 

@@ -59,7 +59,10 @@ export function startUpkeep(kit: Kit, { sql, store, peers, archive }: UpkeepOpti
     verifyAfter = next;
     if (mended.length === 0) return;
     tablesWrong.inc(mended.length);
-    log.error({ alarm: 'read_model_mismatch', docs: mended.slice(0, 10), count: mended.length }, 'tables were not what their documents say: folded again');
+    log.error(
+      { alarm: 'read_model_mismatch', docs: mended.slice(0, 10), count: mended.length },
+      'tables were not what their documents say: folded again',
+    );
   };
   const forget = async () => {
     await makePartitions(sql);
