@@ -53,7 +53,7 @@ async function readSince(tx: Transaction, page: string, version: Version, limit:
 
   const text = encodeVersion(version);
   const [at] = await tx<{ local_id: number }[]>`
-    select max(local_id)::bigint as local_id from page_event where page = ${page} and version = ${text}`;
+    select max(local_id)::bigint as local_id from page_event where page = ${page} and hashtextextended(version, 0) = hashtextextended(${text}, 0) and version = ${text}`;
   const after = at?.local_id ?? null;
   const missed =
     after !== null
