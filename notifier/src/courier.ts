@@ -3,6 +3,7 @@ import type { Channel } from '@pharos/core/change';
 import type { Kit } from '@pharos/core/role';
 import { isPostgresOutage } from '@pharos/core/outside/postgres';
 import type { Message, Sender } from './channels/channel.ts';
+import type { Claimer } from './claimer.ts';
 import { compose, type ComposeOptions } from './compose.ts';
 import type { Gate } from './gate.ts';
 import type { Claimed, Ledger } from './ledger/ledger.ts';
@@ -19,6 +20,7 @@ export interface CourierOptions {
   /** Never again, whoever asks. */
   suppress(channel: Channel, address: string, reason: string, now: number): Promise<void>;
   channel: Channel;
+  claim: Claimer;
   /** In the order of preference, each behind its gate. */
   ways: { sender: Sender; gate: Gate }[];
   compose: ComposeOptions;
@@ -36,12 +38,8 @@ export interface Courier {
   idle(): Promise<void>;
 }
 
-// One claim is one transaction; more would hold rows while their calls wait for places.
-const claimMax = 100;
 // A gate that shut between claim and call may be open elsewhere: somebody else may have it soon, and nobody spins on it.
 const releaseMs = 250;
-// Each so many claims the longest waiting go first: a flood of new ones leaves a tenth for the rest.
-const oldestEvery = 10;
 
 export function createCourier(options: CourierOptions): Courier {
   const { kit, ledger, channel, ways, metrics } = options;
@@ -53,7 +51,7 @@ export function createCourier(options: CourierOptions): Courier {
       return;
     }
     const way = ways.find(({ sender }) => sender.name === claimed.provider);
-    const leave = way?.gate.enter();
+    const leave = way?.gate.enter(claimed);
     if (!way || !leave) return ledger.release(claimed, kit.clock.now() + releaseMs);
     const startedAt = kit.clock.now();
     const began = kit.clock.elapsed();
@@ -106,7 +104,6 @@ export function createCourier(options: CourierOptions): Courier {
     else kit.log.warn(line, 'a delivery was not accepted');
   };
 
-  let claims = 0;
   const underWay = new Set<Promise<void>>();
   const track = (delivery: Promise<void>, { id }: Claimed) => {
     const done = delivery
@@ -125,18 +122,7 @@ export function createCourier(options: CourierOptions): Courier {
 
   return {
     work: async () => {
-      const [first, second] = ways.filter(({ gate }) => !gate.isShut());
-      if (!first || first.gate.capacity() === 0) return 0;
-      const claimed = await ledger.claim({
-        channel,
-        provider: first.sender.name,
-        instead: second?.sender.name,
-        idempotent: ways.filter(({ sender, gate }) => sender.isIdempotent && !gate.isShut()).map(({ sender }) => sender.name),
-        limit: Math.min(claimMax, first.gate.capacity()),
-        order: (claims += 1) % oldestEvery === 0 ? 'oldest' : 'fresh',
-        now: kit.clock.now(),
-        leaseMs: first.sender.leaseMs,
-      });
+      const claimed = await options.claim();
       const refused = await options.refusals(claimed);
       // All of them take their places now, before the next claim counts what is free; nobody waits for the slowest.
       for (const each of claimed) track(deliver(each, refused.get(each.id)), each);

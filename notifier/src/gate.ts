@@ -1,6 +1,7 @@
 import { createBreaker, type BreakerState, type CallResult } from '@pharos/core/breaker';
 import type { Clock } from '@pharos/core/clock';
 import type { Random } from '@pharos/core/random';
+import type { Turn } from './ledger/ledger.ts';
 import type { Outcome } from './outcome.ts';
 
 /** What stands before one provider: its breaker, its own places (so that a slow one fills only those), and its wish for patience. */
@@ -10,7 +11,7 @@ export interface Gate {
   /** How many calls may begin now. */
   capacity(): number;
   /** Takes a place; undefined: not now. Give it back with what came of the call. */
-  enter(): ((outcome: Outcome) => void) | undefined;
+  enter(to: Turn): ((outcome: Outcome) => void) | undefined;
   state(): BreakerState['state'];
 }
 
@@ -22,13 +23,20 @@ export interface GateOptions {
   onOpen(): void;
 }
 
+/** A gate that knows when there is nothing more to remember of whom it stands before. */
+export interface OwnGate extends Gate {
+  isIdleAndWell(): boolean;
+}
+
 // A provider that only says "too fast" is left alone this long, doubling while it goes on saying so.
 const patienceMs = { first: 500, max: 30_000 };
 
-export function createGate({ slots, clock, random, onOpen }: GateOptions): Gate {
-  const breaker = createBreaker({ clock, random });
+export function createGate({ slots, clock, random, onOpen }: GateOptions): OwnGate {
+  // Rests are measured with the time that never jumps: a clock that is set back must not shut anybody out for an hour.
+  const now = () => clock.elapsed();
+  const breaker = createBreaker({ clock: { now }, random });
   let underWay = 0;
-  let pausedUntil = 0;
+  let pausedUntil = -Infinity;
   let patience = patienceMs.first;
 
   const leave = (ticket: number, outcome: Outcome) => {
@@ -38,12 +46,12 @@ export function createGate({ slots, clock, random, onOpen }: GateOptions): Gate 
     if (before !== 'open' && breaker.state().state === 'open') onOpen();
     if (outcome.kind === 'accepted') patience = patienceMs.first;
     else if (outcome.class === 'throttled') {
-      pausedUntil = Math.max(pausedUntil, clock.now() + (outcome.retryAfterMs ?? patience));
+      pausedUntil = Math.max(pausedUntil, now() + (outcome.retryAfterMs ?? patience));
       patience = Math.min(patience * 2, patienceMs.max);
     }
   };
 
-  const isShut = () => clock.now() < pausedUntil || !breaker.isAdmitting();
+  const isShut = () => now() < pausedUntil || !breaker.isAdmitting();
   return {
     isShut,
     capacity: () => {
@@ -53,19 +61,24 @@ export function createGate({ slots, clock, random, onOpen }: GateOptions): Gate 
       return Math.min(places, slots - underWay);
     },
     enter: () => {
-      if (underWay >= slots || clock.now() < pausedUntil) return undefined;
+      if (underWay >= slots || now() < pausedUntil) return undefined;
       const ticket = breaker.admit();
       if (ticket === undefined) return undefined;
       underWay += 1;
       return (outcome) => leave(ticket, outcome);
     },
     state: () => breaker.state().state,
+    isIdleAndWell: () => {
+      const state = breaker.state();
+      return underWay === 0 && state.state === 'closed' && state.failures === 0 && now() >= pausedUntil && patience === patienceMs.first;
+    },
   };
 }
 
 /** What an outcome says about the health of the provider; a refusal of one message says nothing. */
 function resultOf(outcome: Outcome): CallResult {
   if (outcome.kind === 'accepted') return 'success';
+  if (outcome.isOneRefusal) return 'neutral';
   switch (outcome.class) {
     case 'transient':
     case 'unknown':

@@ -12,6 +12,7 @@ export interface NotifierMetrics {
   expired(count: number): void;
   returned(decision: ReturnedDecision, count: number): void;
   breaker(provider: string, state: string): void;
+  receiversShut(count: number): void;
 }
 
 const breakerValue: Record<string, number> = { closed: 0, 'half-open': 1, open: 2 };
@@ -30,6 +31,10 @@ export function createNotifierMetrics(metrics: Metrics): NotifierMetrics {
     ['decision'],
   );
   const breakers = metrics.gauge('provider_breaker', 'Breaker of a provider: 0 closed, 1 half-open, 2 open', ['provider']);
+  const receivers = metrics.gauge(
+    'webhook_receivers_shut',
+    'Receivers of webhooks that are asked nothing for now: they fail, or asked for patience',
+  );
   return {
     called: (provider, outcome, tookMs) => {
       calls.inc({ provider, outcome });
@@ -42,5 +47,6 @@ export function createNotifierMetrics(metrics: Metrics): NotifierMetrics {
     expired: (count) => leases.inc(count),
     returned: (decision, count) => returned.inc({ decision }, count),
     breaker: (provider, state) => breakers.set({ provider }, breakerValue[state] ?? 0),
+    receiversShut: (count) => receivers.set(count),
   };
 }

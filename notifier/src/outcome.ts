@@ -22,6 +22,8 @@ export interface Failure {
   retryAfterMs?: number;
   /** Set when the address itself is at fault, and why. */
   suppress?: string;
+  /** The other side answered, and refused this one: it is not ill, whatever becomes of the delivery. */
+  isOneRefusal?: boolean;
   /** Neither the code nor the status is in our tables. */
   isUnclassified?: boolean;
 }

@@ -10,6 +10,8 @@ import { subject } from '@pharos/core/subject';
 import { createCallbacks, twilioCallbackPath } from './callbacks/callbacks.ts';
 import { createBell } from './bell.ts';
 import type { Sender } from './channels/channel.ts';
+import { webhooksPerHost } from './channels/webhook.ts';
+import { claimForProviders, claimForReceivers } from './claimer.ts';
 import { createCourier } from './courier.ts';
 import { createExpander } from './expander.ts';
 import { createGate, type Gate } from './gate.ts';
@@ -20,6 +22,7 @@ import type { UnknownPolicy } from './next.ts';
 import { createNotifierMetrics } from './notifier-metrics.ts';
 import { createOptOut } from './opt-out.ts';
 import { createProviders, type ProvidersOptions } from './providers.ts';
+import { createReceivers } from './receivers.ts';
 import { createRefusals } from './refusals.ts';
 import { regionTables, type Region } from './region.ts';
 import { returnedDoubtMsUsual } from './returned.ts';
@@ -95,9 +98,19 @@ export async function startNotifier(kit: Kit, options: NotifierOptions): Promise
     gates.set(sender.name, gate);
     return gate;
   };
+  const [webhook] = senders.webhook;
+  const receivers = createReceivers({
+    slots: webhook!.slots,
+    perHost: webhooksPerHost,
+    clock: kit.clock,
+    random: kit.random,
+    onOpen: (host) => kit.log.warn({ host }, 'a receiver of webhooks fails: it is left in peace for a minute'),
+  });
   const refusals = createRefusals({ sql, region, optOut, clock: kit.clock });
   const unknownWaitMs = options.unknownWaitMs ?? 0;
   const couriers = channels.map((channel) => {
+    const isWebhook = channel === 'webhook';
+    const ways = senders[channel].map((sender) => ({ sender, gate: isWebhook ? receivers : gateOf(sender) }));
     const courier = createCourier({
       kit,
       ledger,
@@ -106,7 +119,10 @@ export async function startNotifier(kit: Kit, options: NotifierOptions): Promise
       channel,
       compose,
       metrics,
-      ways: senders[channel].map((sender) => ({ sender, gate: gateOf(sender) })),
+      ways,
+      claim: isWebhook
+        ? claimForReceivers({ ledger, clock: kit.clock, sender: webhook!, receivers })
+        : claimForProviders({ ledger, clock: kit.clock, channel, ways }),
       unknown: { policy: channel === 'sms' ? (options.smsUnknown ?? 'resend') : 'resend', waitMs: unknownWaitMs },
       onDone: () => bells[channel].ring(),
     });
@@ -161,6 +177,7 @@ export async function startNotifier(kit: Kit, options: NotifierOptions): Promise
       if ((await writePath.leave(page, subscription)) === 'away') break;
       await optOut.forwarded(subscription);
     }
+    metrics.receiversShut(receivers.shut());
     for (const [provider, gate] of gates) metrics.breaker(provider, gate.state());
     await kit.clock.sleep(sweepMs, stop.signal).catch(() => undefined); // the stop wakes us
   });

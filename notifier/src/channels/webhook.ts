@@ -7,6 +7,7 @@ import { classifyWebhook } from '../classify/webhook.ts';
 import { failure } from '../outcome.ts';
 import { connectMs, type Sender, type Webhook } from './channel.ts';
 import { BlockedAddress, createGuardedAgent, webhookUrlTrouble } from './guard.ts';
+import { limitFromSocket } from './limit-from-socket.ts';
 
 export interface WebhookOptions {
   clock: Clock;
@@ -16,12 +17,13 @@ export interface WebhookOptions {
 // Receivers are slower than providers: the usual patience, and what they are told to expect.
 const callMs = 15_000;
 const slots = 500;
-// One slow host takes at most this many of our slots.
-const perHostMax = 4;
+// One slow host takes at most this many of our slots, and has as many connections: who has a place has a socket.
+export const webhooksPerHost = 4;
 
 /** Posts to somebody's own machine, signed as Standard Webhooks describes: the id stays over all attempts, the time does not. */
 export function createWebhook({ clock, allowsLoopback }: WebhookOptions): Sender<Webhook> {
-  const agent = createGuardedAgent({ allowsLoopback, connectMs, perHostMax });
+  const agent = createGuardedAgent({ allowsLoopback, connectMs, perHostMax: webhooksPerHost });
+  const dispatcher = agent.compose(limitFromSocket(callMs));
   return {
     name: 'webhook',
     channel: 'webhook',
@@ -34,10 +36,9 @@ export function createWebhook({ clock, allowsLoopback }: WebhookOptions): Sender
       const at = new Date(clock.now());
       try {
         const answer = await request(to, {
-          dispatcher: agent,
+          dispatcher,
           method: 'POST',
           body,
-          signal: AbortSignal.timeout(callMs),
           headers: {
             'content-type': 'application/json',
             'user-agent': 'Pharos-Webhooks/1',

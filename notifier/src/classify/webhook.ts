@@ -12,8 +12,9 @@ export function classifyWebhook(status: number, retryAfter: string | undefined, 
     const retryAfterMs = parseRetryAfter(retryAfter, now);
     return failure('throttled', code, retryAfterMs === undefined ? {} : { retryAfterMs });
   }
-  // Anything else may be a deploy under way at the receiver: the schedule decides.
-  return failure('transient', code);
+  // Anything else may be a deploy under way at the receiver: the schedule decides. One wrong path says nothing of a machine that
+  // takes the messages of many.
+  return failure('transient', code, status < 500 ? { isOneRefusal: true } : {});
 }
 
 function parseRetryAfter(value: string | undefined, now: number): number | undefined {

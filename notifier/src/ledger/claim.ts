@@ -2,7 +2,7 @@ import type { Sql } from '@pharos/core/outside/postgres';
 import { fanoutOf, type FanoutRow } from './fan-out.ts';
 import type { ClaimOptions, Claimed } from './ledger.ts';
 
-type ClaimedRow = FanoutRow &
+export type ClaimedRow = FanoutRow &
   Omit<Claimed, 'createdAt' | 'fanout' | 'wasUnknown' | 'lastProvider'> & {
     created_at: Date;
     was_unknown: boolean;
@@ -31,16 +31,32 @@ export async function claim(
         updated_at = ${new Date(now)}
       from due
       where delivery.notice = due.notice and delivery.channel = due.channel and delivery.subscriber = due.subscriber
-      returning delivery.id, delivery.notice, delivery.kind, delivery.channel, delivery.subscriber, delivery.page, delivery.address,
+      returning delivery.id, delivery.notice, delivery.kind, delivery.channel, delivery.subscriber, delivery.page, delivery.address, '' as host,
         delivery.provider, delivery.attempt, delivery.unknowns, delivery.epoch, delivery.created_at, due.was_unknown, due.last_provider)
     select taken.*, fanout.page_name, fanout.at, fanout.fact, fanout.components from taken join fanout using (notice)`;
-  return rows.map(({ created_at, was_unknown, last_provider, page_name, at, fact, components, ...row }) => ({
-    ...row,
-    createdAt: created_at.getTime(),
-    wasUnknown: was_unknown,
-    lastProvider: last_provider,
-    fanout: fanoutOf({ notice: row.notice, kind: row.kind, page: row.page, page_name, at, fact, components }),
-  }));
+  return rows.map(claimedOf);
+}
+
+export function claimedOf(row: ClaimedRow): Claimed {
+  const { id, notice, kind, channel, subscriber, page, address, host, provider, attempt, unknowns, epoch } = row;
+  return {
+    id,
+    notice,
+    kind,
+    channel,
+    subscriber,
+    page,
+    address,
+    host,
+    provider,
+    attempt,
+    unknowns,
+    epoch,
+    createdAt: row.created_at.getTime(),
+    wasUnknown: row.was_unknown,
+    lastProvider: row.last_provider,
+    fanout: fanoutOf(row),
+  };
 }
 
 export async function expire(sql: Sql, now: number, waitMs: number): Promise<number> {

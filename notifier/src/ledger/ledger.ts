@@ -29,6 +29,8 @@ export interface Claimed {
   subscriber: string;
   page: string;
   address: string;
+  /** Of a webhook: whose machine it is. Empty for other channels. */
+  host: string;
   provider: string;
   /** Counting this one. */
   attempt: number;
@@ -57,6 +59,32 @@ export interface ClaimOptions {
   leaseMs: number;
 }
 
+/** Whose turn it is: a receiver of webhooks, and the page that tells it something. */
+export interface Turn {
+  host: string;
+  page: string;
+}
+
+/** How many calls may begin now. Who is not named has all the places of his kind. */
+export interface Places {
+  perHost: number;
+  perPage: number;
+  hosts: Map<string, number>;
+  pages: Map<string, number>;
+}
+
+export interface TurnsOptions {
+  provider: string;
+  limit: number;
+  /** Those that were never tried, or those that were. */
+  isFresh: boolean;
+  now: number;
+  leaseMs: number;
+  /** The last turn of the walk before; undefined: from the beginning. */
+  after?: Turn | undefined;
+  places: Places;
+}
+
 export interface AttemptLog {
   at: number;
   tookMs: number;
@@ -83,6 +111,8 @@ export interface Ledger {
   /** One step of the oldest open fan-out: cursor and rows move together. Undefined: nothing to do. */
   expand(choose: ExpandChoice): Promise<{ notice: string; rows: number; isDone: boolean } | undefined>;
   claim(options: ClaimOptions): Promise<Claimed[]>;
+  /** Webhooks that have a place, in turns of receiver and page. `after` undefined: the walk came to its end. */
+  claimByTurn(options: TurnsOptions): Promise<{ claimed: Claimed[]; after: Turn | undefined }>;
   /** A claim that led to no call: as if it had not been. */
   release(claimed: Claimed, at: number): Promise<void>;
   /** False: somebody else owns it by now, and nothing was changed. */

@@ -1,5 +1,6 @@
 import type { Sql } from '@pharos/core/outside/postgres';
 import { claim, expire, hasten } from './claim.ts';
+import { claimByTurn } from './claim-by-turn.ts';
 import { confirm, expand, known, open, takeAsTold } from './fan-out.ts';
 import type { Ledger } from './ledger.ts';
 import { release, settle } from './settle.ts';
@@ -12,6 +13,7 @@ export function createPostgresLedger(sql: Sql): Ledger {
     confirm: (fanout, subscriber, now) => confirm(sql, fanout, subscriber, now),
     expand: (choice) => expand(sql, choice),
     claim: (options) => claim(sql, options),
+    claimByTurn: (options) => claimByTurn(sql, options),
     release: (claimed, at) => release(sql, claimed, at),
     settle: (claimed, next, log, now) => settle(sql, claimed, next, log, now),
     expire: (now, waitMs) => expire(sql, now, waitMs),

@@ -1,6 +1,6 @@
 import { newId } from '@pharos/core/id';
 import { expect, it } from 'vitest';
-import type { ClaimOptions, Fanout, Ledger } from '../ledger/ledger.ts';
+import type { ClaimOptions, Fanout, Ledger, Places, TurnsOptions } from '../ledger/ledger.ts';
 import type { Subscriber } from '../region.ts';
 
 const start = Date.parse('2026-11-21T08:00:00Z');
@@ -166,5 +166,71 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
       await ledger.settle(each, { state: 'pending', at: start - 1, class: 'transient', code: '500' }, undefined, start);
     await told(ledger, 1);
     expect(await claim(ledger, { limit: 1, order: 'oldest' })).toMatchObject([{ notice: old.notice.notice }]);
+  });
+
+  const toldAt = async (ledger: Ledger, toPage: string, addresses: string[]) => {
+    const all = addresses.map((address): Subscriber => ({ id: newId(), page: toPage, channel: 'webhook', address, components: [] }));
+    all.sort((a, b) => (a.id < b.id ? -1 : 1));
+    await ledger.open([{ ...fanout(), page: toPage }]);
+    while (await ledger.expand({ now: start, pageSize: 40, isTold: () => true, read: readFrom(all, 40) }));
+  };
+  const hooks = (host: string, count: number) => Array.from({ length: count }, (_, each) => `https://${host}/${each}`);
+  const turn = (ledger: Ledger, places: Partial<Places> = {}, more: Partial<TurnsOptions> = {}) =>
+    ledger.claimByTurn({
+      provider: 'webhook',
+      limit: 100,
+      isFresh: true,
+      now: start,
+      leaseMs: 1_000,
+      places: { perHost: 4, perPage: 20, hosts: new Map(), pages: new Map(), ...places },
+      ...more,
+    });
+  const hostsOf = (claimed: { host: string }[]) => claimed.map(({ host }) => host).sort();
+
+  it('a receiver is given as many as it has places, and one without a place none', async () => {
+    const ledger = await make();
+    await toldAt(ledger, page, [...hooks('a.example', 9), ...hooks('B.example:8443', 9), ...hooks('c.example', 2)]);
+    const { claimed, after } = await turn(ledger, {
+      hosts: new Map([
+        ['a.example', 0],
+        ['b.example:8443', 1],
+      ]),
+    });
+    expect(hostsOf(claimed)).toEqual(['b.example:8443', 'c.example', 'c.example']);
+    expect(after).toBeUndefined();
+  });
+
+  it('a page takes as much as it has places, however many receivers it has', async () => {
+    const ledger = await make();
+    const other = newId();
+    await toldAt(
+      ledger,
+      page,
+      Array.from({ length: 30 }, (_, each) => `https://h${each}.example/`),
+    );
+    await toldAt(ledger, other, hooks('shared.example', 3));
+    const { claimed } = await turn(ledger, { perPage: 5, pages: new Map([[page, 2]]) });
+    expect([claimed.filter((each) => each.page === page).length, claimed.filter((each) => each.page === other).length]).toEqual([2, 3]);
+  });
+
+  it('pages that share a receiver take turns there, and a walk that was cut off goes on behind it', async () => {
+    const ledger = await make();
+    const other = newId();
+    await toldAt(ledger, page, hooks('shared.example', 30));
+    await toldAt(ledger, other, hooks('shared.example', 2));
+    const one = await turn(ledger, {}, { limit: 1 });
+    const two = await turn(ledger, {}, { limit: 1, after: one.after });
+    const pagesOf = (claimed: { page: string }[]) => new Set(claimed.map((each) => each.page));
+    expect(pagesOf([...one.claimed, ...two.claimed])).toEqual(new Set([page, other]));
+    expect(await turn(ledger, {}, { after: two.after })).toMatchObject({ after: undefined });
+  });
+
+  it('what was tried before has turns of its own', async () => {
+    const ledger = await make();
+    await toldAt(ledger, page, hooks('a.example', 1));
+    const [first] = (await turn(ledger)).claimed;
+    await ledger.settle(first!, { state: 'pending', at: start, class: 'transient', code: '500' }, undefined, start);
+    expect((await turn(ledger)).claimed).toEqual([]);
+    expect((await turn(ledger, {}, { isFresh: false })).claimed).toMatchObject([{ id: first!.id, attempt: 2, host: 'a.example' }]);
   });
 }

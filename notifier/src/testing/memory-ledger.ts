@@ -41,6 +41,7 @@ export function createMemoryLedger(): MemoryLedger {
       subscriber,
       page,
       address,
+      host: channel === 'webhook' ? hostOf(address) : '',
       ...counters,
       createdAt: now,
       nextAt: now,
@@ -63,6 +64,14 @@ export function createMemoryLedger(): MemoryLedger {
           row.channel === channel && (row.state === 'pending' || row.state === 'unknown') && row.nextAt !== undefined && row.nextAt <= now,
       )
       .sort((a, b) => (order === 'fresh' ? a.attempt - b.attempt : 0) || a.nextAt! - b.nextAt!);
+
+  const take = (row: Row, provider: string, leaseUntil: number): Claimed => {
+    const wasUnknown = row.state === 'unknown';
+    const lastProvider = row.provider || null;
+    const unknowns = row.unknowns + (wasUnknown ? 1 : 0);
+    change(row, { state: 'sending', attempt: row.attempt + 1, epoch: row.epoch + 1, unknowns, leaseUntil, nextAt: undefined, provider });
+    return { ...row, wasUnknown, lastProvider };
+  };
 
   return {
     rows,
@@ -88,20 +97,31 @@ export function createMemoryLedger(): MemoryLedger {
       due(channel, now, order)
         .slice(0, limit)
         .map((row) => {
-          const wasUnknown = row.state === 'unknown';
-          const lastProvider = row.provider || null;
-          const isSafe = wasUnknown && idempotent.includes(row.provider);
-          change(row, {
-            state: 'sending',
-            attempt: row.attempt + 1,
-            epoch: row.epoch + 1,
-            unknowns: row.unknowns + (wasUnknown ? 1 : 0),
-            leaseUntil: now + leaseMs,
-            nextAt: undefined,
-            provider: isSafe ? row.provider : row.provider === provider ? (instead ?? provider) : provider,
-          });
-          return { ...row, wasUnknown, lastProvider };
+          const isSafe = row.state === 'unknown' && idempotent.includes(row.provider);
+          return take(row, isSafe ? row.provider : row.provider === provider ? (instead ?? provider) : provider, now + leaseMs);
         }),
+    claimByTurn: async ({ provider, limit, isFresh, now, leaseMs, after, places }) => {
+      const lane = due('webhook', now, 'oldest').filter((row) => (row.attempt === 0) === isFresh);
+      const turns = [...Map.groupBy(lane, ({ host, page }) => `${host} ${page}`)]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .filter(([turn]) => !after || turn > `${after.host} ${after.page}`);
+      const [hosts, pages] = [new Map<string, number>(), new Map<string, number>()];
+      const chosen: Row[] = [];
+      for (let rank = 0; rank < places.perHost; rank++) {
+        for (const [, rows] of turns) {
+          const row = rows[rank];
+          if (!row || chosen.length === limit) continue;
+          const freeHost = (places.hosts.get(row.host) ?? places.perHost) - (hosts.get(row.host) ?? 0);
+          const freePage = (places.pages.get(row.page) ?? places.perPage) - (pages.get(row.page) ?? 0);
+          if (freeHost <= 0 || freePage <= 0) continue;
+          hosts.set(row.host, (hosts.get(row.host) ?? 0) + 1);
+          pages.set(row.page, (pages.get(row.page) ?? 0) + 1);
+          chosen.push(row);
+        }
+      }
+      const last = chosen.length === limit ? chosen.at(-1) : undefined;
+      return { claimed: chosen.map((row) => take(row, provider, now + leaseMs)), after: last && { host: last.host, page: last.page } };
+    },
     release: async (claimed, at) => {
       const row = rows.get(keyOf(claimed))!;
       if (row.epoch !== claimed.epoch || row.state !== 'sending') return;
@@ -137,4 +157,8 @@ export function createMemoryLedger(): MemoryLedger {
       }
     },
   };
+}
+
+function hostOf(address: string): string {
+  return (/^[a-z]+:\/\/([^/?#\\]+)/i.exec(address)?.[1] ?? '').toLowerCase();
 }

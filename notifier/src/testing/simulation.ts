@@ -5,10 +5,12 @@ import { silentLog } from '@pharos/core/log';
 import { seededRandom, type Random } from '@pharos/core/random';
 import type { Kit } from '@pharos/core/role';
 import type { Message, Sender } from '../channels/channel.ts';
+import { claimForProviders, claimForReceivers } from '../claimer.ts';
 import { createCourier } from '../courier.ts';
 import { createGate } from '../gate.ts';
 import { terminalStates, type Fanout, type Ledger } from '../ledger/ledger.ts';
 import type { NotifierMetrics } from '../notifier-metrics.ts';
+import { createReceivers } from '../receivers.ts';
 import type { Subscriber } from '../region.ts';
 import { createMemoryLedger, type MemoryLedger } from './memory-ledger.ts';
 import { createSimulatedProvider, type Faults, type SimulatedProvider } from './simulated-provider.ts';
@@ -172,6 +174,12 @@ function startProcess({ clock, random, ledger, providers, left, channel, broken,
         for (const { id } of claimed) claimedAt.set(id, clock.now());
         return claimed;
       }),
+    claimByTurn: (options) =>
+      late(async () => {
+        const step = await ledger.claimByTurn(options);
+        for (const { id } of step.claimed) claimedAt.set(id, clock.now());
+        return step;
+      }),
     release: (claimed, at) => late(() => ledger.release(claimed, at)),
     settle: (claimed, next, log, now) => late(() => ledger.settle(claimed, next, log, now)),
   };
@@ -184,8 +192,12 @@ function startProcess({ clock, random, ledger, providers, left, channel, broken,
     log: silentLog,
     metrics: createMetrics({ role: 'notifier', region: 'us' }),
   };
+  const receivers = createReceivers({ slots: 8, perHost: 4, clock, random, onOpen: () => undefined });
   const ways = providers.map(({ sender }) => ({
-    gate: createGate({ slots: 8, clock, random, onOpen: () => void ledger.hasten(sender.name, clock.now()) }),
+    gate:
+      channel === 'webhook'
+        ? receivers
+        : createGate({ slots: 8, clock, random, onOpen: () => void ledger.hasten(sender.name, clock.now()) }),
     sender: {
       ...sender,
       send: async (message: Message) => {
@@ -202,6 +214,10 @@ function startProcess({ clock, random, ledger, providers, left, channel, broken,
     suppress: async () => undefined,
     channel,
     ways,
+    claim:
+      channel === 'webhook'
+        ? claimForReceivers({ ledger: own, clock, sender: ways[0]!.sender, receivers })
+        : claimForProviders({ ledger: own, clock, channel, ways }),
     compose: { key: 'k'.repeat(32), publicUrl: 'https://n.example', pagesUrl: 'https://s.example' },
     unknown: { policy: 'resend', waitMs: 0 },
     metrics: silentMetrics(onDuplicate),
@@ -243,5 +259,6 @@ function silentMetrics(onDuplicate: () => void): NotifierMetrics {
     expired: nothing,
     returned: nothing,
     breaker: nothing,
+    receiversShut: nothing,
   };
 }
