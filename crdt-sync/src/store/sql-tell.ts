@@ -4,7 +4,7 @@ import { readComponentsShown, readParts, type PartIds, type Parts } from '@pharo
 import { isSettled } from '@pharos/core/region/settled';
 import { encodeVersion, mergeVersions, type Version } from '@pharos/core/version';
 import type { Patch } from '@pharos/core/view';
-import { docName } from '../document/kind.ts';
+import { docName, isNameOf, type DocKind } from '../document/kind.ts';
 import { sending } from './sending.ts';
 import type { Telling } from './store.ts';
 
@@ -94,7 +94,7 @@ async function lockPages(tx: Transaction, pages: string[]): Promise<Map<string, 
 }
 
 function namedBy({ docs }: Telling): Touched {
-  const names = (kind: string) => new Set(docs.filter((doc) => doc.kind === kind).map(({ id }) => docName(id)));
+  const names = (kind: DocKind) => new Set(docs.filter((doc) => doc.kind === kind && isNameOf(kind, doc.id)).map(({ id }) => docName(id)));
   // A text belongs to the incident of the same name.
   const incidents = names('incident').union(names('text'));
   return { pages: names('page'), components: names('component'), incidents, maintenances: names('maintenance') };

@@ -2,9 +2,11 @@ import type { Change } from '@pharos/core/change';
 import type { Fact } from '@pharos/core/fact';
 import type { Bus } from '@pharos/core/outside/bus';
 import { postgresProblem, type Sql } from '@pharos/core/outside/postgres';
+import { Problem } from '@pharos/core/problem';
 import type { Kit } from '@pharos/core/role';
 import { subject } from '@pharos/core/subject';
 import { encodeVersion, mergeVersions } from '@pharos/core/version';
+import { BadDocument } from '../document/registers.ts';
 import { createPostgresStore } from '../store/postgres-store.ts';
 import { poke } from './poke.ts';
 import { watchPeers } from './watch-peers.ts';
@@ -64,7 +66,7 @@ export function createWriter(kit: Kit, { sql, bus, relayWaitMs = relayWaitMaxMs 
   return {
     write: async (change, { actor, durability = 'local' }) => {
       const done = seconds.startTimer();
-      const outcome = await groups.write(change, actor).catch(postgresProblem);
+      const outcome = await groups.write(change, actor).catch(laterVersionProblem).catch(postgresProblem);
       done();
       poke(bus, subject.outbox, kit.log);
       const relayed = outcome.outbox === undefined ? undefined : await relay.until(outcome.outbox, relayWaitMs);
@@ -88,4 +90,10 @@ export function createWriter(kit: Kit, { sql, bus, relayWaitMs = relayWaitMaxMs 
       peers.close();
     },
   };
+}
+
+// It says something that this version cannot read: to write to it unseen would be a guess.
+function laterVersionProblem(error: unknown): never {
+  if (!(error instanceof BadDocument)) throw error;
+  throw new Problem('unavailable', 'a later version of Pharos wrote to this: send it to a region that runs that version', { cause: error });
 }
