@@ -8,7 +8,7 @@ import { compose, type ComposeOptions } from './compose.ts';
 import type { Gate } from './gate.ts';
 import type { Claimed, Ledger } from './ledger/ledger.ts';
 import { isUrgent, toldOf } from './message/notice.ts';
-import { nextAfter, type UnknownPolicy } from './next.ts';
+import { nextAfter, patienceMs, type UnknownPolicy } from './next.ts';
 import type { Refusals } from './refusals.ts';
 import { failure, type Outcome } from './outcome.ts';
 import type { NotifierMetrics } from './notifier-metrics.ts';
@@ -41,10 +41,14 @@ export interface Courier {
 // A gate that shut between claim and call may be open elsewhere: somebody else may have it soon, and nobody spins on it.
 const releaseMs = 250;
 
+// How often a delivery that this version cannot read is looked at again.
+const asideMs = 5 * 60_000;
+
 export function createCourier(options: CourierOptions): Courier {
   const { kit, ledger, channel, ways, metrics } = options;
 
   const deliver = async (claimed: Claimed, refused: string | undefined) => {
+    if (claimed.trouble !== undefined) return leaveAside(claimed, claimed.trouble);
     if (refused) {
       await ledger.settle(claimed, { state: 'suppressed', class: 'recipient', code: refused }, undefined, kit.clock.now());
       metrics.settled(channel, 'suppressed');
@@ -60,6 +64,16 @@ export function createCourier(options: CourierOptions): Courier {
     leave(outcome);
     const tookMs = kit.clock.elapsed() - began;
     await settle(claimed, way.sender, outcome, { startedAt, tookMs });
+  };
+
+  // A later version beside this one, or after it, may know such facts: it has as long as the channel has patience.
+  const leaveAside = async (claimed: Claimed, trouble: string) => {
+    const now = kit.clock.now();
+    metrics.setAside('delivery');
+    kit.log.error({ delivery: claimed.id, notice: claimed.notice, trouble }, 'a delivery cannot be made by this version, and waits');
+    if (!isTooLate(claimed, now)) return ledger.release(claimed, now + asideMs);
+    await ledger.settle(claimed, { state: 'dead', class: 'message', code: 'unreadable' }, undefined, now);
+    metrics.settled(channel, 'dead');
   };
 
   const settle = async (
@@ -120,10 +134,20 @@ export function createCourier(options: CourierOptions): Courier {
     underWay.add(done);
   };
 
+  /** Who cannot be asked about is not called: all go back as they were, and do not end as perhaps sent. */
+  const refusalsOf = async (claimed: Claimed[]) => {
+    try {
+      return await options.refusals(claimed);
+    } catch (error) {
+      await Promise.allSettled(claimed.map((each) => ledger.release(each, kit.clock.now() + releaseMs)));
+      throw error;
+    }
+  };
+
   return {
     work: async () => {
       const claimed = await options.claim();
-      const refused = await options.refusals(claimed);
+      const refused = await refusalsOf(claimed);
       // All of them take their places now, before the next claim counts what is free; nobody waits for the slowest.
       for (const each of claimed) track(deliver(each, refused.get(each.id)), each);
       return claimed.length;
@@ -169,6 +193,10 @@ async function call({ clock }: Kit, sender: Sender, write: () => Message): Promi
   } finally {
     ended.abort();
   }
+}
+
+function isTooLate({ channel, fanout }: Claimed, now: number): boolean {
+  return now > Date.parse(fanout.at) + patienceMs[channel];
 }
 
 function isAnyOpen(ways: CourierOptions['ways']): boolean {

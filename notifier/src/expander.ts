@@ -1,7 +1,9 @@
+import { Channel } from '@pharos/core/change';
 import type { Kit } from '@pharos/core/role';
 import type { Sql } from '@pharos/core/outside/postgres';
 import { idFrom } from '@pharos/core/id';
 import type { Fanout, Ledger } from './ledger/ledger.ts';
+import { isItsOwnFault } from './ledger/set-aside.ts';
 import type { NotifierMetrics } from './notifier-metrics.ts';
 import { isToldBy, toldOf } from './message/notice.ts';
 import type { NotifyJob, Region, Subscriber } from './region.ts';
@@ -12,7 +14,7 @@ export interface ExpanderOptions {
   sql: Sql;
   region: Region;
   ledger: Ledger;
-  metrics: Pick<NotifierMetrics, 'returned'>;
+  metrics: Pick<NotifierMetrics, 'returned' | 'setAside'>;
   /** How long before the newest that came back it is not known whether something was told. */
   returnedDoubtMs: number;
 }
@@ -61,7 +63,12 @@ export function createExpander({ kit, sql, region, ledger, metrics, returnedDoub
         const notice = confirmationOf(each);
         if (known.has(notice)) continue;
         const { page, pageName, at } = each;
-        await ledger.confirm({ notice, kind: 'confirmation', page, pageName, at, fact: null, components: [] }, each, kit.clock.now());
+        const question: Fanout = { notice, kind: 'confirmation', page, pageName, at, fact: null, components: [] };
+        await ledger.confirm(question, each, kit.clock.now()).catch((error: unknown) => {
+          if (!isItsOwnFault(error)) throw error;
+          metrics.setAside('question');
+          kit.log.error({ err: error, page, subscription: each.id }, 'a question cannot be written down, and is left out');
+        });
       }
       const last = pending.at(-1);
       if (last) newest.pending = Math.max(newest.pending, Date.parse(last.at));
@@ -103,6 +110,8 @@ export function createExpander({ kit, sql, region, ledger, metrics, returnedDoub
 
   return {
     collect: async (isWhole) => {
+      const takenUp = isWhole ? await ledger.takeUpAgain(kit.clock.now()) : 0;
+      if (takenUp > 0) kit.log.warn({ notices: takenUp }, 'notices that were set aside can be read now, and are told');
       await collectJobs(isWhole);
       await collectPending(isWhole);
       await collectReturned();
@@ -117,6 +126,10 @@ export function createExpander({ kit, sql, region, ledger, metrics, returnedDoub
           read: (fanout, cursor, query = sql) => region.readSubscribers(query, fanout.page, null, cursor, subscribersPerStep),
         });
         if (!step) break;
+        if (step.trouble !== undefined) {
+          metrics.setAside('notice');
+          kit.log.error({ notice: step.notice, trouble: step.trouble }, 'a notice cannot be told by this version, and is set aside');
+        }
         isAny ||= step.rows > 0;
       }
       return isAny;
@@ -139,7 +152,8 @@ function fanoutOf(job: NotifyJob): Fanout {
 /** Somebody who chose components is told what touches them, and what touches the page as a whole. */
 export function isTold({ fact, components }: Fanout, subscriber: Subscriber): boolean {
   const told = fact && toldOf(fact);
-  if (!told || !isToldBy(subscriber.channel, told)) return false;
+  // A later version may know more ways to a person than this one does: it is told by that one.
+  if (!told || !Channel.safeParse(subscriber.channel).success || !isToldBy(subscriber.channel, told)) return false;
   const chosen = subscriber.components;
   return chosen.length === 0 || components.length === 0 || chosen.some((component) => components.includes(component));
 }

@@ -42,7 +42,7 @@ const webhookWaitsMs = [5 * second, 5 * minute, 30 * minute, 2 * hour, 5 * hour,
 // Mail and SMS providers recover in minutes; each wait doubles up to the last.
 const providerWaitsMs = [second, 2 * second, 4 * second, 8 * second, 15 * second, 30 * second, minute, 2 * minute, 5 * minute];
 // An SMS about an outage that is an hour late does harm; a mail is still worth having the next morning.
-const patienceMs: Record<Channel, number> = { email: 24 * hour, sms: hour, webhook: 36 * hour };
+export const patienceMs: Record<Channel, number> = { email: 24 * hour, sms: hour, webhook: 36 * hour };
 // Sending again what may have arrived is right at once, then with more and more time for an outage to pass, and only a few
 // times: whose every answer is lost gets it this often, and not all day.
 const unknownWaitsMs = [0, 30 * second, 3 * minute, 15 * minute, hour, 4 * hour];

@@ -13,6 +13,9 @@ export interface NotifierMetrics {
   returned(decision: ReturnedDecision, count: number): void;
   breaker(provider: string, state: string): void;
   receiversShut(count: number): void;
+  /** Something that cannot be told by this version; the rest goes on. */
+  setAside(what: 'notice' | 'delivery' | 'question'): void;
+  notTold(notices: number): void;
 }
 
 const breakerValue: Record<string, number> = { closed: 0, 'half-open': 1, open: 2 };
@@ -35,6 +38,8 @@ export function createNotifierMetrics(metrics: Metrics): NotifierMetrics {
     'webhook_receivers_shut',
     'Receivers of webhooks that are asked nothing for now: they fail, or asked for patience',
   );
+  const aside = metrics.counter('set_aside_total', 'What this version could not tell, each time it was met', ['what']);
+  const notTold = metrics.gauge('notices_set_aside', 'Notices that wait for a version that can read them, or for a person');
   return {
     called: (provider, outcome, tookMs) => {
       calls.inc({ provider, outcome });
@@ -47,6 +52,8 @@ export function createNotifierMetrics(metrics: Metrics): NotifierMetrics {
     expired: (count) => leases.inc(count),
     returned: (decision, count) => returned.inc({ decision }, count),
     breaker: (provider, state) => breakers.set({ provider }, breakerValue[state] ?? 0),
+    setAside: (what) => aside.inc({ what }),
+    notTold: (notices) => notTold.set(notices),
     receiversShut: (count) => receivers.set(count),
   };
 }

@@ -177,6 +177,7 @@ export async function startNotifier(kit: Kit, options: NotifierOptions): Promise
       if ((await writePath.leave(page, subscription)) === 'away') break;
       await optOut.forwarded(subscription);
     }
+    metrics.notTold(await ledger.countAside());
     metrics.receiversShut(receivers.shut());
     for (const [provider, gate] of gates) metrics.breaker(provider, gate.state());
     await kit.clock.sleep(sweepMs, stop.signal).catch(() => undefined); // the stop wakes us

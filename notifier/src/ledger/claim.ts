@@ -1,9 +1,9 @@
 import type { Sql } from '@pharos/core/outside/postgres';
-import { fanoutOf, type FanoutRow } from './fan-out.ts';
+import { readFanout, type FanoutRow } from './fan-out.ts';
 import type { ClaimOptions, Claimed } from './ledger.ts';
 
 export type ClaimedRow = FanoutRow &
-  Omit<Claimed, 'createdAt' | 'fanout' | 'wasUnknown' | 'lastProvider'> & {
+  Omit<Claimed, 'createdAt' | 'fanout' | 'trouble' | 'wasUnknown' | 'lastProvider'> & {
     created_at: Date;
     was_unknown: boolean;
     last_provider: string | null;
@@ -55,7 +55,7 @@ export function claimedOf(row: ClaimedRow): Claimed {
     createdAt: row.created_at.getTime(),
     wasUnknown: row.was_unknown,
     lastProvider: row.last_provider,
-    fanout: fanoutOf(row),
+    ...readFanout(row),
   };
 }
 

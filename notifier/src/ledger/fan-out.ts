@@ -3,7 +3,8 @@ import { idFrom } from '@pharos/core/id';
 import type { Sql, Transaction } from '@pharos/core/outside/postgres';
 import { z } from 'zod';
 import type { Subscriber } from '../region.ts';
-import type { ExpandChoice, Fanout } from './ledger.ts';
+import type { ExpandChoice, ExpandStep, Fanout } from './ledger.ts';
+import { isItsOwnFault, setAside } from './set-aside.ts';
 
 export interface FanoutRow {
   notice: string;
@@ -37,41 +38,65 @@ export async function confirm(sql: Sql, fanout: Fanout, subscriber: Subscriber, 
 
 /**
  * Takes one open fan-out that no other expander holds, and one page of subscribers. The rows and the cursor are one
- * transaction: killed at any point, the next expander goes on exactly there.
+ * transaction: killed at any point, the next expander goes on exactly there. One that cannot be expanded is set aside.
  */
-export async function expand(
-  sql: Sql,
+export async function expand(sql: Sql, choice: ExpandChoice): Promise<ExpandStep | undefined> {
+  let taken: string | undefined;
+  try {
+    return await sql.begin(async (tx) => {
+      const [row] = await tx<(FanoutRow & { cursor: string | null })[]>`
+        select notice, kind, page, page_name, at, fact, components, cursor from fanout
+        where not is_done order by created_at limit 1 for update skip locked`;
+      if (!row) return undefined;
+      taken = row.notice;
+      return expandStep(tx, fanoutOf(row), row.cursor, choice);
+    });
+  } catch (error) {
+    if (taken === undefined || !isItsOwnFault(error)) throw error;
+    const trouble = (error as Error).message;
+    await setAside(sql, taken, trouble);
+    return { notice: taken, rows: 0, isDone: true, trouble };
+  }
+}
+
+async function expandStep(
+  tx: Transaction,
+  fanout: Fanout,
+  cursor: string | null,
   { now, read, isTold, pageSize }: ExpandChoice,
-): Promise<{ notice: string; rows: number; isDone: boolean } | undefined> {
-  return sql.begin(async (tx) => {
-    const [row] = await tx<(FanoutRow & { cursor: string | null })[]>`
-      select notice, kind, page, page_name, at, fact, components, cursor from fanout
-      where not is_done order by created_at limit 1 for update skip locked`;
-    if (!row) return undefined;
-    const fanout = fanoutOf(row);
-    const subscribers = await read(fanout, row.cursor, tx);
-    const told = subscribers.filter((subscriber) => isTold(fanout, subscriber));
-    const rows = told.length === 0 ? 0 : await insertDeliveries(tx, fanout, told, new Date(now));
-    const isDone = subscribers.length < pageSize;
-    await tx`
-      update fanout set cursor = ${subscribers.at(-1)?.id ?? row.cursor}, total = total + ${rows}, is_done = ${isDone}
-      where notice = ${fanout.notice}`;
-    return { notice: fanout.notice, rows, isDone };
-  });
+): Promise<ExpandStep> {
+  const subscribers = await read(fanout, cursor, tx);
+  const told = subscribers.filter((subscriber) => isTold(fanout, subscriber));
+  const rows = told.length === 0 ? 0 : await insertDeliveries(tx, fanout, told, new Date(now));
+  const isDone = subscribers.length < pageSize;
+  await tx`
+    update fanout set cursor = ${subscribers.at(-1)?.id ?? cursor}, total = total + ${rows}, is_done = ${isDone}
+    where notice = ${fanout.notice}`;
+  return { notice: fanout.notice, rows, isDone };
 }
 
 const Components = z.array(z.string());
 
-export function fanoutOf(row: FanoutRow): Fanout {
+/** Throws for what this version cannot read. */
+function fanoutOf(row: FanoutRow): Fanout {
   return {
-    notice: row.notice,
-    kind: row.kind,
-    page: row.page,
-    pageName: row.page_name,
-    at: row.at.toISOString(),
+    ...headOf(row),
     fact: row.fact === null ? null : Fact.parse(row.fact),
     components: Components.parse(row.components),
   };
+}
+
+/** What this version cannot read comes with what is wrong, and with nothing to tell. */
+export function readFanout(row: FanoutRow): { fanout: Fanout; trouble?: string } {
+  try {
+    return { fanout: fanoutOf(row) };
+  } catch (error) {
+    return { fanout: { ...headOf(row), fact: null, components: [] }, trouble: (error as Error).message };
+  }
+}
+
+function headOf({ notice, kind, page, page_name, at }: FanoutRow): Omit<Fanout, 'fact' | 'components'> {
+  return { notice, kind, page, pageName: page_name, at: at.toISOString() };
 }
 
 async function insertFanouts(sql: Sql | Transaction, fanouts: Fanout[], as: { isDone: boolean; total: number }): Promise<void> {

@@ -43,6 +43,16 @@ export interface Claimed {
   epoch: number;
   createdAt: number;
   fanout: Fanout;
+  /** Why this version cannot read what is to be told: then nothing is sent. */
+  trouble?: string;
+}
+
+/** What came of one step; `trouble`: the notice was set aside. */
+export interface ExpandStep {
+  notice: string;
+  rows: number;
+  isDone: boolean;
+  trouble?: string;
 }
 
 export interface ClaimOptions {
@@ -109,7 +119,11 @@ export interface Ledger {
   /** Opens it with its one delivery, at once. */
   confirm(fanout: Fanout, subscriber: Subscriber, now: number): Promise<void>;
   /** One step of the oldest open fan-out: cursor and rows move together. Undefined: nothing to do. */
-  expand(choose: ExpandChoice): Promise<{ notice: string; rows: number; isDone: boolean } | undefined>;
+  expand(choose: ExpandChoice): Promise<ExpandStep | undefined>;
+  /** Opens again what was set aside and can be read by now; how many these are. */
+  takeUpAgain(now: number): Promise<number>;
+  /** How many notices are set aside. */
+  countAside(): Promise<number>;
   claim(options: ClaimOptions): Promise<Claimed[]>;
   /** Webhooks that have a place, in turns of receiver and page. `after` undefined: the walk came to its end. */
   claimByTurn(options: TurnsOptions): Promise<{ claimed: Claimed[]; after: Turn | undefined }>;

@@ -3,6 +3,7 @@ import { claim, expire, hasten } from './claim.ts';
 import { claimByTurn } from './claim-by-turn.ts';
 import { confirm, expand, known, open, takeAsTold } from './fan-out.ts';
 import type { Ledger } from './ledger.ts';
+import { countAside, takeUpAgain } from './set-aside.ts';
 import { release, settle } from './settle.ts';
 
 export function createPostgresLedger(sql: Sql): Ledger {
@@ -12,6 +13,8 @@ export function createPostgresLedger(sql: Sql): Ledger {
     takeAsTold: (fanouts) => takeAsTold(sql, fanouts),
     confirm: (fanout, subscriber, now) => confirm(sql, fanout, subscriber, now),
     expand: (choice) => expand(sql, choice),
+    takeUpAgain: (now) => takeUpAgain(sql, now),
+    countAside: () => countAside(sql),
     claim: (options) => claim(sql, options),
     claimByTurn: (options) => claimByTurn(sql, options),
     release: (claimed, at) => release(sql, claimed, at),

@@ -3,7 +3,7 @@ import type { Channel } from '@pharos/core/change';
 import type { Subscriber } from '../region.ts';
 import type { Claimed, DeliveryState, Fanout, Ledger } from '../ledger/ledger.ts';
 
-export interface Row extends Omit<Claimed, 'createdAt' | 'wasUnknown' | 'lastProvider'> {
+export interface Row extends Omit<Claimed, 'createdAt' | 'trouble' | 'wasUnknown' | 'lastProvider'> {
   state: DeliveryState;
   createdAt: number;
   nextAt: number | undefined;
@@ -93,6 +93,8 @@ export function createMemoryLedger(): MemoryLedger {
       open.isDone = subscribers.length < pageSize;
       return { notice: open.notice, rows: count, isDone: open.isDone };
     },
+    takeUpAgain: async () => 0,
+    countAside: async () => 0,
     claim: async ({ channel, provider, instead, idempotent, limit, order, now, leaseMs }) =>
       due(channel, now, order)
         .slice(0, limit)

@@ -260,5 +260,7 @@ function silentMetrics(onDuplicate: () => void): NotifierMetrics {
     returned: nothing,
     breaker: nothing,
     receiversShut: nothing,
+    setAside: nothing,
+    notTold: nothing,
   };
 }
