@@ -2,7 +2,7 @@ import type { Message } from './channels/channel.ts';
 import { webhookSecret } from './channels/webhook.ts';
 import type { Claimed } from './ledger/ledger.ts';
 import { signLink } from './links/token.ts';
-import { confirmationEmail, noticeEmail } from './message/email.ts';
+import { confirmationEmail, noticeEmail, proseOf, type Prose } from './message/email.ts';
 import { toldOf, type Notice } from './message/notice.ts';
 import { confirmationSms, noticeSms } from './message/sms.ts';
 import { confirmationWebhook, noticeWebhook } from './message/webhook.ts';
@@ -16,11 +16,39 @@ export interface ComposeOptions {
   pagesUrl: string;
 }
 
-/** The message of one delivery: the same bytes each time it is asked for, so that a repetition is one. */
-export function compose(claimed: Claimed, { key, publicUrl, pagesUrl }: ComposeOptions): Message {
+/** Writes the message of one delivery: the same bytes each time it is asked for, so that a repetition is one. */
+export type Compose = (claimed: Claimed) => Message;
+
+// A claim's deliveries are of few notices, and the next claim's mostly of the same. Each of these may be some hundred thousand letters.
+const keptMax = 32;
+
+/** What an author wrote is rendered once for each notice and channel, however many people are sent it. */
+export function createCompose(options: ComposeOptions): Compose {
+  const proses = keepLast((notice: Notice) => proseOf(notice));
+  const texts = keepLast((notice: Notice) => noticeSms(notice, pageUrlOf(options, notice.page)));
+  return (claimed) => compose(claimed, options, proses, texts);
+}
+
+function keepLast<T>(make: (notice: Notice) => T): (notice: Notice) => T {
+  const kept = new Map<string, T>();
+  return (notice) => {
+    const value = kept.get(notice.id) ?? make(notice);
+    kept.delete(notice.id); // moves to the end: the longest unused is let go first
+    kept.set(notice.id, value);
+    if (kept.size > keptMax) kept.delete(kept.keys().next().value!);
+    return value;
+  };
+}
+
+function pageUrlOf({ pagesUrl }: ComposeOptions, page: string): string {
+  return `${pagesUrl}/p/${page}`;
+}
+
+function compose(claimed: Claimed, options: ComposeOptions, prose: (notice: Notice) => Prose, text: (notice: Notice) => string): Message {
+  const { key, publicUrl } = options;
   const { id: delivery, address: to, fanout } = claimed;
   const subject = { page: fanout.page, subscription: claimed.subscriber };
-  const page = { id: fanout.page, name: fanout.pageName, url: `${pagesUrl}/p/${fanout.page}` };
+  const page = { id: fanout.page, name: fanout.pageName, url: pageUrlOf(options, fanout.page) };
   const secret = webhookSecret(key, claimed.subscriber);
   const told = fanout.fact === null ? undefined : toldOf(fanout.fact);
   if (claimed.kind === 'confirmation' || !told) {
@@ -46,10 +74,10 @@ export function compose(claimed: Claimed, { key, publicUrl, pagesUrl }: ComposeO
   switch (claimed.channel) {
     case 'email': {
       const unsubscribe = `${publicUrl}/unsubscribe/${signLink(key, 'unsubscribe', subject)}`;
-      return { channel: 'email', delivery, to, ...noticeEmail(notice, { page: page.url, unsubscribe }) };
+      return { channel: 'email', delivery, to, ...noticeEmail(notice, { page: page.url, unsubscribe }, prose(notice)) };
     }
     case 'sms':
-      return { channel: 'sms', delivery, to, text: noticeSms(notice, page.url) };
+      return { channel: 'sms', delivery, to, text: text(notice) };
     case 'webhook':
       return { channel: 'webhook', delivery, to, secret, body: noticeWebhook(notice, claimed.subscriber, page.url) };
     default:

@@ -4,7 +4,7 @@ import type { Kit } from '@pharos/core/role';
 import { isPostgresOutage } from '@pharos/core/outside/postgres';
 import type { Message, Sender } from './channels/channel.ts';
 import type { Claimer } from './claimer.ts';
-import { compose, type ComposeOptions } from './compose.ts';
+import type { Compose } from './compose.ts';
 import type { Gate } from './gate.ts';
 import type { Claimed, Ledger } from './ledger/ledger.ts';
 import { isUrgent, toldOf } from './message/notice.ts';
@@ -23,7 +23,7 @@ export interface CourierOptions {
   claim: Claimer;
   /** In the order of preference, each behind its gate. */
   ways: { sender: Sender; gate: Gate }[];
-  compose: ComposeOptions;
+  compose: Compose;
   unknown: { policy: UnknownPolicy; waitMs: number };
   metrics: NotifierMetrics;
   /** Told whenever a place is free again. */
@@ -60,7 +60,7 @@ export function createCourier(options: CourierOptions): Courier {
     const startedAt = kit.clock.now();
     const began = kit.clock.elapsed();
     if (claimed.wasUnknown) metrics.possibleDuplicate(channel);
-    const outcome = await call(kit, way.sender, () => compose(claimed, options.compose));
+    const outcome = await call(kit, way.sender, () => options.compose(claimed));
     leave(outcome);
     const tookMs = kit.clock.elapsed() - began;
     await settle(claimed, way.sender, outcome, { startedAt, tookMs });

@@ -12,6 +12,7 @@ import { createBell } from './bell.ts';
 import type { Sender } from './channels/channel.ts';
 import { webhooksPerHost } from './channels/webhook.ts';
 import { claimForProviders, claimForReceivers } from './claimer.ts';
+import { createCompose } from './compose.ts';
 import { createCourier } from './courier.ts';
 import { createExpander } from './expander.ts';
 import { createGate, type Gate } from './gate.ts';
@@ -85,7 +86,7 @@ export async function startNotifier(kit: Kit, options: NotifierOptions): Promise
   const twilio = { callbackUrl: `${publicUrl()}${twilioCallbackPath}`, ...options.providers.twilio };
   const senders = createProviders({ ...options.providers, twilio }, kit.clock);
   for (const sender of Object.values(senders).flat()) releasers.push(() => sender[Symbol.asyncDispose]());
-  const compose = { key: options.linkKey, publicUrl: publicUrl(), pagesUrl: options.pagesUrl };
+  const compose = createCompose({ key: options.linkKey, publicUrl: publicUrl(), pagesUrl: options.pagesUrl });
   const bells = { jobs: createBell(kit.clock), email: createBell(kit.clock), sms: createBell(kit.clock), webhook: createBell(kit.clock) };
   const gates = new Map<string, Gate>();
   const gateOf = (sender: Sender) => {

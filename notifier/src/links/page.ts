@@ -1,4 +1,4 @@
-import { escapeHtml } from '../message/markdown.ts';
+import { escapeHtml } from '@pharos/core/markdown-bounds';
 
 export interface LinkPage {
   title: string;

@@ -1,5 +1,6 @@
+import { escapeHtml } from '@pharos/core/markdown-bounds';
 import { mailHtml } from './layout.ts';
-import { escapeHtml, markdownToHtml, markdownToText } from './markdown.ts';
+import { markdownToHtml, markdownToText } from './markdown.ts';
 import { oneLine, statusWord, type Links, type Notice, type Told } from './notice.ts';
 
 export interface EmailText {
@@ -12,8 +13,18 @@ export interface EmailText {
 // Longer subjects are cut by mail programs anyway, and folded by servers in ways that differ.
 const subjectMax = 200;
 
+/** What an author wrote, as both halves of a mail need it: the costly part, the same for everybody who is sent it. */
+export interface Prose {
+  text: string;
+  html: string;
+}
+
+export function proseOf({ fact }: Notice): Prose {
+  return { text: markdownToText(fact.body), html: markdownToHtml(fact.body) };
+}
+
 /** A notice as mail: the same in plain text and in HTML, with the one-click way out that RFC 8058 describes. */
-export function noticeEmail(notice: Notice, links: Links): EmailText {
+export function noticeEmail(notice: Notice, links: Links, prose = proseOf(notice)): EmailText {
   const { fact } = notice;
   const [word, title, pageName] = [statusWord(fact), oneLine(fact.title), oneLine(notice.pageName)];
   const facts = [...(fact.type === 'incident-updated' ? [`Impact: ${fact.impact}`] : []), `Posted: ${readableTime(notice.at)}`];
@@ -22,7 +33,7 @@ export function noticeEmail(notice: Notice, links: Links): EmailText {
     '',
     title,
     '',
-    markdownToText(fact.body),
+    prose.text,
     '',
     ...facts,
     `Status page: ${links.page}`,
@@ -37,7 +48,7 @@ export function noticeEmail(notice: Notice, links: Links): EmailText {
     color: colorOf(fact),
     from: pageName,
     title,
-    body: `${markdownToHtml(fact.body)}<p style="margin:16px 0 0;font-size:14px;color:#4b5563">${facts.map(escapeHtml).join(' &middot; ')}</p>`,
+    body: `${prose.html}<p style="margin:16px 0 0;font-size:14px;color:#4b5563">${facts.map(escapeHtml).join(' &middot; ')}</p>`,
     action: { label: 'Open the status page', url: links.page },
     foot: `You get this because you subscribed to ${escapeHtml(pageName)}. <a href="${escapeHtml(links.unsubscribe)}" style="color:#4b5563">Unsubscribe</a>`,
   });

@@ -1,4 +1,4 @@
-import { escapeHtml } from './markdown.ts';
+import { escapeHtml } from '@pharos/core/markdown-bounds';
 
 export interface MailLayout {
   /** The coloured word at the top, and its colour. */

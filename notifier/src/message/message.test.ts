@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { limits } from '@pharos/core/change';
+import { createCompose } from '../compose.ts';
 import { confirmationEmail, noticeEmail } from './email.ts';
 import { markdownToHtml, markdownToText } from './markdown.ts';
 import { isToldBy, type Notice } from './notice.ts';
@@ -61,6 +63,59 @@ it('no text of an author becomes markup of ours', () => {
       expect(typeof markdownToText(body)).toBe('string');
     }),
   );
+});
+
+const wideTable = (columns: number) =>
+  `${'|a'.repeat(columns)}|\n${'|-'.repeat(columns)}|\n${'|\n'.repeat(10_000)}`.slice(0, limits.bodyMax);
+
+it('no text makes more work or more mail than its length is worth', () => {
+  const pieces = ['[', '*_', '**a ', '`a', '> ', '- ', '- a\n', '![a](', '<http://a', '[a]: b\n', '&', '\\\n', '#', '~~~\n', '|a'];
+  const worst = [...pieces.map((piece) => piece.repeat(limits.bodyMax / piece.length)), ...[20, 200, 2_000].map(wideTable)];
+  for (const body of worst) {
+    const began = performance.now();
+    const { html, text } = noticeEmail({ ...notice, fact: { ...notice.fact, body } }, links);
+    expect(html.length + text.length).toBeLessThan(250_000);
+    // A fifth of what one wide table took before on a quiet machine would already fail it there; on a busy one there is room.
+    expect(performance.now() - began).toBeLessThan(1_000);
+  }
+});
+
+it('a notice is rendered once for each channel, however many people are sent it', () => {
+  let read = 0;
+  const body = wideTable(2_000);
+  const fact = Object.defineProperty({ ...notice.fact }, 'body', { enumerable: true, get: () => ((read += 1), body) });
+  const compose = createCompose({ key: 'k'.repeat(32), publicUrl: 'https://notify.example', pagesUrl: 'https://status.example' });
+  const { id, page, pageName, at } = notice;
+  const to = (person: number) =>
+    compose({
+      id: String(person),
+      notice: id,
+      kind: 'notice',
+      channel: 'email',
+      subscriber: `0190a000-0000-7000-8000-00000000${1e3 + person}`,
+      page,
+      address: `p${person}@example.com`,
+      host: '',
+      provider: 'ses',
+      attempt: 1,
+      unknowns: 0,
+      wasUnknown: false,
+      lastProvider: null,
+      epoch: 1,
+      createdAt: 0,
+      fanout: {
+        notice: id,
+        kind: 'notice',
+        page,
+        pageName,
+        at,
+        fact,
+        components: [],
+      },
+    });
+  const mails = Array.from({ length: 200 }, (_, person) => to(person));
+  expect(new Set(mails.map((mail) => JSON.stringify(mail).length)).size).toBeLessThan(10);
+  expect(read).toBe(2); // as text and as HTML
 });
 
 it('a text message fits two segments and always holds the whole link', () => {

@@ -6,6 +6,7 @@ import { seededRandom, type Random } from '@pharos/core/random';
 import type { Kit } from '@pharos/core/role';
 import type { Message, Sender } from '../channels/channel.ts';
 import { claimForProviders, claimForReceivers } from '../claimer.ts';
+import { createCompose } from '../compose.ts';
 import { createCourier } from '../courier.ts';
 import { createGate } from '../gate.ts';
 import { terminalStates, type Fanout, type Ledger } from '../ledger/ledger.ts';
@@ -218,7 +219,7 @@ function startProcess({ clock, random, ledger, providers, left, channel, broken,
       channel === 'webhook'
         ? claimForReceivers({ ledger: own, clock, sender: ways[0]!.sender, receivers })
         : claimForProviders({ ledger: own, clock, channel, ways }),
-    compose: { key: 'k'.repeat(32), publicUrl: 'https://n.example', pagesUrl: 'https://s.example' },
+    compose: createCompose({ key: 'k'.repeat(32), publicUrl: 'https://n.example', pagesUrl: 'https://s.example' }),
     unknown: { policy: 'resend', waitMs: 0 },
     metrics: silentMetrics(onDuplicate),
     onDone: () => undefined,
