@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Fault } from '../src/providers/fault.ts';
 import type { ProviderName } from '../src/providers/accepted.ts';
-import { createNotifierWorld, until, type NotifierWorld } from './providers-world.ts';
+import { createNotifierWorld, providerOptions, until, type NotifierWorld } from './providers-world.ts';
 
 let world: NotifierWorld;
 beforeEach(async () => {
@@ -46,6 +46,15 @@ for (const { channel, first, second, address } of channels) {
     });
   }
 }
+
+it('what is wrong with the account at the first provider costs nobody the notice', async () => {
+  const ours = providerOptions(world.providers.urls);
+  for (let each = 0; each < people; each++) for (const { channel, address } of channels) await world.subscribe(channel, address(each));
+  await world.start({ providers: { ...ours, emailFrom: 'unverified@pharos.example', twilio: { ...ours.twilio, from: '+15005550007' } } });
+  await world.post();
+  await until(async () => (await world.states())['accepted'] === 2 * people, 8_000, 'all told by the second');
+  for (const seen of [witness('ses', 'sendgrid'), witness('twilio', 'telnyx')]) expect(seen).toEqual({ told: people, repeated: 0 });
+});
 
 it('with both mail providers out nothing is lost, and all is told once they are back', async () => {
   for (let each = 0; each < people; each++) await world.subscribe('email', `person${each}@example.com`);

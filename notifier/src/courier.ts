@@ -8,7 +8,7 @@ import type { Compose } from './compose.ts';
 import type { Gate } from './gate.ts';
 import type { Claimed, Ledger } from './ledger/ledger.ts';
 import { isUrgent, toldOf } from './message/notice.ts';
-import { nextAfter, patienceMs, type UnknownPolicy } from './next.ts';
+import { isRefusal, nextAfter, patienceMs, type UnknownPolicy } from './next.ts';
 import type { Refusals } from './refusals.ts';
 import { failure, type Outcome } from './outcome.ts';
 import type { NotifierMetrics } from './notifier-metrics.ts';
@@ -94,6 +94,8 @@ export function createCourier(options: CourierOptions): Courier {
       isIdempotent: sender.isIdempotent,
       policy: options.unknown.policy,
       unknownWaitMs: isAnyOpen(ways) ? 0 : options.unknown.waitMs,
+      hasOther: ways.length > 1,
+      isRefusedElsewhere: isRefusal(claimed.lastClass) && claimed.lastProvider !== sender.name,
       hasFallback: ways.some((way) => way.sender !== sender && !way.gate.isShut()),
       random: kit.random,
     });

@@ -89,6 +89,7 @@ function resultOf(outcome: Outcome): CallResult {
     case 'message':
     case 'throttled':
     case 'route':
+    case 'refused':
       return 'neutral';
     default:
       return outcome.class satisfies never;

@@ -14,6 +14,8 @@ const base: NextOptions = {
   policy: 'resend',
   unknownWaitMs: 0,
   hasFallback: true,
+  hasOther: true,
+  isRefusedElsewhere: false,
   random: () => 0.5,
 };
 
@@ -53,8 +55,18 @@ it('a refused address or message is asked of nobody else', () => {
   expect(nextAfter(failure('message', '400'), base)).toMatchObject({ state: 'dead' });
 });
 
+it('what one provider refuses for a reason we do not know is asked of the other once, also when that one is out just now', () => {
+  const next = (more: Partial<NextOptions>, kind: FailureClass = 'refused') => nextAfter(failure(kind, '21999'), { ...base, ...more });
+  expect(next({})).toMatchObject({ state: 'pending', at: 0 });
+  expect(next({ attempt: 3 })).toMatchObject({ state: 'pending', at: 0 });
+  expect(next({ hasFallback: false })).toMatchObject({ state: 'pending', at: 1_000 });
+  expect(next({ attempt: 2, isRefusedElsewhere: true })).toMatchObject({ state: 'dead' });
+  expect(next({ attempt: 2, isRefusedElsewhere: true }, 'route')).toMatchObject({ state: 'failed' });
+  expect(next({ hasOther: false, hasFallback: false })).toMatchObject({ state: 'dead' });
+});
+
 it('every delivery comes to an end, whatever happens to it', () => {
-  const classes: FailureClass[] = ['recipient', 'message', 'account', 'transient', 'throttled', 'route', 'unknown'];
+  const classes: FailureClass[] = ['recipient', 'message', 'account', 'transient', 'throttled', 'route', 'refused', 'unknown'];
   fc.assert(
     fc.property(
       fc.constantFrom('email' as const, 'sms' as const, 'webhook' as const),

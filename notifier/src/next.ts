@@ -30,6 +30,10 @@ export interface NextOptions {
   unknownWaitMs: number;
   /** Is there another provider to go to at once? */
   hasFallback: boolean;
+  /** Is there another provider at all, whether it takes calls now or not? */
+  hasOther: boolean;
+  /** Has the other one refused this very delivery just before? */
+  isRefusedElsewhere: boolean;
   random: Random;
 }
 
@@ -69,11 +73,14 @@ export function nextAfter(outcome: Outcome, options: NextOptions): Next {
     case 'account':
     case 'transient':
     case 'throttled':
-    case 'route': {
-      if (outcome.class === 'route' && !options.hasFallback) return { state: 'dead', ...told };
-      if (outcome.class === 'route' && options.attempt > 1) return { state: 'failed', ...told };
+    case 'route':
+    case 'refused': {
+      const isForOther = isRefusal(outcome.class);
+      // Both have refused it, or there is nobody else: of a number that nobody reaches nothing can be done, of the rest a person decides.
+      if (isForOther && !options.hasOther) return { state: 'dead', ...told };
+      if (isForOther && options.isRefusedElsewhere) return { state: outcome.class === 'route' ? 'failed' : 'dead', ...told };
       // The first time somebody else is asked at once: nothing was sent, so nothing can be sent twice.
-      const isSwitch = options.hasFallback && options.attempt === 1;
+      const isSwitch = options.hasFallback && (options.attempt === 1 || isForOther);
       const at = isSwitch ? now : now + Math.max(outcome.retryAfterMs ?? 0, waitMs(options));
       const isSpent = channel === 'webhook' && triesOf(options) > webhookWaitsMs.length;
       return isSpent || isLate(at) ? { state: 'dead', ...told } : { state: 'pending', at, ...told };
@@ -81,6 +88,11 @@ export function nextAfter(outcome: Outcome, options: NextOptions): Next {
     default:
       return outcome.class satisfies never;
   }
+}
+
+/** Has a provider refused this delivery in a way that the other one need not? As the ledger keeps it, or as it was just said. */
+export function isRefusal(failureClass: string | null): boolean {
+  return failureClass === 'route' || failureClass === 'refused';
 }
 
 function mayResend({ channel, policy, isIdempotent, isUrgent }: NextOptions): boolean {

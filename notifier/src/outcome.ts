@@ -7,9 +7,10 @@
  *   transient   it is ill, and nothing was sent: again, and elsewhere
  *   throttled   it is well, and we are too fast
  *   route       this provider cannot reach this number: elsewhere, and nothing said of its health
+ *   refused     it refuses with a code that we do not know: the fault may be the account's and not the message's, so the other is asked
  *   unknown     perhaps accepted: the answer was lost
  */
-export type FailureClass = 'recipient' | 'message' | 'account' | 'transient' | 'throttled' | 'route' | 'unknown';
+export type FailureClass = 'recipient' | 'message' | 'account' | 'transient' | 'throttled' | 'route' | 'refused' | 'unknown';
 
 export type Outcome = { kind: 'accepted'; messageId: string } | Failure;
 

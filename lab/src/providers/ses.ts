@@ -56,6 +56,7 @@ export function sesApp(store: AcceptedStore): Hono {
     const parsed = Single.safeParse(await c.req.json());
     if (!parsed.success) return awsError(400, 'BadRequestException', z.prettifyError(parsed.error));
     const { FromEmailAddress, Destination, Content, EmailTags } = parsed.data;
+    if (FromEmailAddress.startsWith('unverified@')) return awsError(400, 'MessageRejected', notVerified(FromEmailAddress));
     const id = messageId();
     for (const to of Destination.ToAddresses) {
       store.take({
@@ -106,6 +107,11 @@ export const sesFaults: FaultAnswers = {
 
 function awsError(status: number, type: string, message: string): Response {
   return Response.json({ message }, { status, headers: { 'x-amzn-errortype': `${type}:`, 'x-amzn-requestid': newId() } });
+}
+
+// As SES says it of an account that is new, or whose sender was never proved: under the name that it has for bad messages.
+function notVerified(address: string): string {
+  return `Email address is not verified. The following identities failed the check in region US-EAST-1: ${address}`;
 }
 
 function messageId(): string {

@@ -12,6 +12,12 @@ const magicNumbers: Record<string, [code: number, message: string]> = {
   '+15005550004': [21610, 'Attempt to send to unsubscribed recipient'],
   '+15005550009': [21614, "'To' number is not a valid mobile number"],
 };
+// The same for senders: what is wrong with the account, and not with a message.
+const magicSenders: Record<string, [code: number, message: string]> = {
+  '+15005550001': [21212, "Invalid 'From' Phone Number: +1500555XXXX"],
+  '+15005550007': [21606, "The 'From' phone number is not a valid, message-capable Twilio phone number for this destination"],
+  '+15005550008': [21611, "This 'From' number has exceeded the maximum number of queued messages"],
+};
 const bodyMax = 1600;
 
 /** Twilio's Messages, version 2010-04-01. */
@@ -23,7 +29,7 @@ export function twilioApp(store: AcceptedStore): Hono {
     const field = (name: string) => (typeof form[name] === 'string' ? form[name] : '');
     const [to, body] = [field('To'), field('Body')];
     if (!/^\+\d{7,15}$/.test(to)) return refusal(400, 21211, `Invalid 'To' Phone Number: ${to}`);
-    const magic = magicNumbers[to];
+    const magic = magicNumbers[to] ?? magicSenders[field('From')];
     if (magic) return refusal(400, ...magic);
     if (body === '') return refusal(400, 21602, 'Message body is required.');
     if (body.length > bodyMax) return refusal(400, 21617, `The concatenated message body exceeds the ${bodyMax} character limit`);

@@ -12,6 +12,8 @@ const kind = (outcome: Outcome) => (outcome.kind === 'accepted' ? 'accepted' : o
 
 it('SES is read by its names, and by the status where it gives none', () => {
   expect(kind(classifySes('MessageRejected', 400))).toBe('message');
+  expect(kind(classifySes('MessageRejected', 400, 'Email address is not verified. The following identities failed'))).toBe('account');
+  expect(kind(classifySes('SomethingNewException', 400))).toBe('refused');
   expect(kind(classifySes('TooManyRequestsException', 429))).toBe('throttled');
   expect(kind(classifySes('ThrottlingException', 400, 'Daily message quota exceeded'))).toBe('account');
   expect(kind(classifySes('ThrottlingException', 400, 'Maximum sending rate exceeded'))).toBe('throttled');
@@ -41,6 +43,7 @@ it('Twilio is read by its codes; who wrote STOP is never asked elsewhere', () =>
   expect(kind(classifyTwilio(21612, 400))).toBe('route');
   expect(kind(classifyTwilio(21611, 400))).toBe('throttled');
   expect(kind(classifyTwilio(20003, 401))).toBe('account');
+  expect([21212, 20404, 21606, 21999].map((code) => kind(classifyTwilio(code, 400)))).toEqual(['account', 'account', 'route', 'refused']);
   expect(kind(classifyTwilio(0, 503))).toBe('transient');
   expect(kind(classifyTwilioLater(30008))).toBe('route');
   expect(kind(classifyTwilioLater(30007))).toBe('message');
@@ -50,6 +53,7 @@ it('Telnyx is read by its codes', () => {
   expect(classifyTelnyx('40300', 403)).toMatchObject({ class: 'recipient', suppress: 'stop' });
   expect(kind(classifyTelnyx('10011', 429))).toBe('throttled');
   expect(kind(classifyTelnyx('10009', 401))).toBe('account');
+  expect(kind(classifyTelnyx('49999', 422))).toBe('refused');
   expect(kind(classifyTelnyx('', 500))).toBe('transient');
 });
 

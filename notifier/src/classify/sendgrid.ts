@@ -12,5 +12,5 @@ export function classifySendgrid(status: number, resetAtS: number | undefined, n
   if (isGatewayStatus(status)) return failure('unknown', code);
   if (status >= 500) return failure('transient', code);
   const isKnown = status === 400 || status === 404 || status === 405 || status === 413;
-  return failure('message', code, { isUnclassified: !isKnown });
+  return isKnown ? failure('message', code) : failure('refused', code, { isUnclassified: true });
 }

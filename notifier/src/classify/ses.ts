@@ -41,12 +41,14 @@ const byEntry: Record<string, FailureClass> = {
 export function classifySes(name: string, status: number, message = ''): Failure {
   // The daily quota comes under the name of throttling, and lasts until the rolling day allows more.
   if (/daily message quota/i.test(message)) return failure('account', 'daily-quota');
+  // So does a sender that was never proved, or an account that may only write to itself: under the name of a bad message.
+  if (/address is not verified/i.test(message)) return failure('account', 'not-verified');
   const known = byName[name];
   if (known) return failure(known, name);
   if (isGatewayStatus(status)) return failure('unknown', String(status));
   if (status === 401 || status === 403) return failure('account', name);
   if (status === 429) return failure('throttled', name);
-  return failure(status >= 500 ? 'transient' : 'message', name || String(status), { isUnclassified: status < 500 });
+  return failure(status >= 500 ? 'transient' : 'refused', name || String(status), { isUnclassified: status < 500 });
 }
 
 /** One entry of a bulk answer: a 200 may hold refusals. */

@@ -27,5 +27,5 @@ export function classifyTelnyx(code: string, status: number): Failure {
   if (isGatewayStatus(status)) return failure('unknown', told);
   if (status === 401 || status === 403) return failure('account', told);
   if (status === 429) return failure('throttled', told);
-  return failure(status >= 500 ? 'transient' : 'message', told, { isUnclassified: status < 500 });
+  return failure(status >= 500 ? 'transient' : 'refused', told, { isUnclassified: status < 500 });
 }

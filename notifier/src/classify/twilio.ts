@@ -11,10 +11,17 @@ const created: Record<number, Row> = {
   21610: ['recipient', 'stop'],
   21408: ['recipient'], // we do not serve that country: nothing wrong with the address
   21612: ['route'],
+  21606: ['route'], // this sender cannot write to that country
+  21608: ['route'], // a trial account, and a number that is not its own
   21611: ['throttled'],
   21602: ['message'],
   21617: ['message'],
   20003: ['account'],
+  20404: ['account'], // there is no such account
+  21212: ['account'], // the sender is no number
+  21603: ['account'],
+  21659: ['account'], // the sender is not ours
+  21660: ['account'],
   20005: ['account'],
   30002: ['account'],
   20429: ['throttled'],
@@ -29,7 +36,7 @@ export function classifyTwilio(code: number, status: number): Failure {
   if (isGatewayStatus(status)) return failure('unknown', told);
   if (status === 401 || status === 403) return failure('account', told);
   if (status === 429) return failure('throttled', told);
-  return failure(status >= 500 ? 'transient' : 'message', told, { isUnclassified: status < 500 });
+  return failure(status >= 500 ? 'transient' : 'refused', told, { isUnclassified: status < 500 });
 }
 
 // After creation, from the network. Filtered text (30004, 30007, 30034) is not tried elsewhere: it would be filtered there too.

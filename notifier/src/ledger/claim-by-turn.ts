@@ -50,7 +50,7 @@ export async function claimByTurn(
         left join page_place using (page) where at_page <= coalesce(free, ${places.perPage})),
       chosen as (select * from has_both order by rank, step limit ${limit}),
       due as (
-        select delivery.notice, delivery.channel, delivery.subscriber, chosen.host, state = 'unknown' as was_unknown, provider as last_provider
+        select delivery.notice, delivery.channel, delivery.subscriber, chosen.host, state = 'unknown' as was_unknown, provider as last_provider, error_class as last_class
         from delivery join chosen using (notice, subscriber)
         where channel = 'webhook' and state in ('pending', 'unknown') and next_at <= ${new Date(now)}
         for update of delivery skip locked),
@@ -62,7 +62,8 @@ export async function claimByTurn(
         from due
         where delivery.notice = due.notice and delivery.channel = due.channel and delivery.subscriber = due.subscriber
         returning delivery.id, delivery.notice, delivery.kind, delivery.channel, delivery.subscriber, delivery.page, delivery.address,
-          delivery.provider, delivery.attempt, delivery.unknowns, delivery.epoch, delivery.created_at, due.host, due.was_unknown, due.last_provider),
+          delivery.provider, delivery.attempt, delivery.unknowns, delivery.epoch, delivery.created_at, due.host, due.was_unknown,
+          due.last_provider, due.last_class),
       walk as (
         select (select count(*)::int from turn) as turns, (select count(*)::int from has_both) as candidates,
           (select jsonb_build_object('host', host, 'page', page) from turn order by step desc limit 1) as "lastTurn",

@@ -3,10 +3,11 @@ import { readFanout, type FanoutRow } from './fan-out.ts';
 import type { ClaimOptions, Claimed } from './ledger.ts';
 
 export type ClaimedRow = FanoutRow &
-  Omit<Claimed, 'createdAt' | 'fanout' | 'trouble' | 'wasUnknown' | 'lastProvider'> & {
+  Omit<Claimed, 'createdAt' | 'fanout' | 'trouble' | 'wasUnknown' | 'lastProvider' | 'lastClass'> & {
     created_at: Date;
     was_unknown: boolean;
     last_provider: string | null;
+    last_class: string | null;
   };
 
 /**
@@ -19,7 +20,7 @@ export async function claim(
 ): Promise<Claimed[]> {
   const rows = await sql<ClaimedRow[]>`
     with due as (
-      select notice, channel, subscriber, state = 'unknown' as was_unknown, provider as last_provider from delivery
+      select notice, channel, subscriber, state = 'unknown' as was_unknown, provider as last_provider, error_class as last_class from delivery
       where channel = ${channel} and state in ('pending', 'unknown') and next_at <= ${new Date(now)}
       order by ${order === 'fresh' ? sql`attempt, next_at` : sql`next_at`} limit ${limit} for update skip locked),
     taken as (
@@ -32,7 +33,7 @@ export async function claim(
       from due
       where delivery.notice = due.notice and delivery.channel = due.channel and delivery.subscriber = due.subscriber
       returning delivery.id, delivery.notice, delivery.kind, delivery.channel, delivery.subscriber, delivery.page, delivery.address, '' as host,
-        delivery.provider, delivery.attempt, delivery.unknowns, delivery.epoch, delivery.created_at, due.was_unknown, due.last_provider)
+        delivery.provider, delivery.attempt, delivery.unknowns, delivery.epoch, delivery.created_at, due.was_unknown, due.last_provider, due.last_class)
     select taken.*, fanout.page_name, fanout.at, fanout.fact, fanout.components from taken join fanout using (notice)`;
   return rows.map(claimedOf);
 }
@@ -55,6 +56,7 @@ export function claimedOf(row: ClaimedRow): Claimed {
     createdAt: row.created_at.getTime(),
     wasUnknown: row.was_unknown,
     lastProvider: row.last_provider,
+    lastClass: row.last_class,
     ...readFanout(row),
   };
 }

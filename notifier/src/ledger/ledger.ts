@@ -40,6 +40,8 @@ export interface Claimed {
   wasUnknown: boolean;
   /** Who was asked before this, if anybody was. */
   lastProvider: string | null;
+  /** And what came of it. */
+  lastClass: string | null;
   epoch: number;
   createdAt: number;
   fanout: Fanout;

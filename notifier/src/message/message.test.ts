@@ -101,6 +101,7 @@ it('a notice is rendered once for each channel, however many people are sent it'
       unknowns: 0,
       wasUnknown: false,
       lastProvider: null,
+      lastClass: null,
       epoch: 1,
       createdAt: 0,
       fanout: {

@@ -135,6 +135,7 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
     await ledger.settle(first!, { state: 'pending', at: start, class: 'transient', code: '500' }, undefined, start);
     const [second] = await claim(ledger);
     expect([first!.provider, second!.provider]).toEqual(['ses', 'sendgrid']);
+    expect([first!.lastClass, second!.lastClass]).toEqual([null, 'transient']);
     await ledger.settle(second!, { state: 'pending', at: start, class: 'transient', code: '500' }, undefined, start);
     const [third] = await claim(ledger, { instead: undefined });
     expect(third!.provider).toBe('ses');

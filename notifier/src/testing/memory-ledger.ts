@@ -3,8 +3,9 @@ import type { Channel } from '@pharos/core/change';
 import type { Subscriber } from '../region.ts';
 import type { Claimed, DeliveryState, Fanout, Ledger } from '../ledger/ledger.ts';
 
-export interface Row extends Omit<Claimed, 'createdAt' | 'trouble' | 'wasUnknown' | 'lastProvider'> {
+export interface Row extends Omit<Claimed, 'createdAt' | 'trouble' | 'wasUnknown' | 'lastProvider' | 'lastClass'> {
   state: DeliveryState;
+  errorClass: string | null;
   createdAt: number;
   nextAt: number | undefined;
   leaseUntil: number | undefined;
@@ -47,6 +48,7 @@ export function createMemoryLedger(): MemoryLedger {
       nextAt: now,
       leaseUntil: undefined,
       state: 'pending',
+      errorClass: null,
       fanout,
     };
     rows.set(keyOf(row), row);
@@ -70,7 +72,7 @@ export function createMemoryLedger(): MemoryLedger {
     const lastProvider = row.provider || null;
     const unknowns = row.unknowns + (wasUnknown ? 1 : 0);
     change(row, { state: 'sending', attempt: row.attempt + 1, epoch: row.epoch + 1, unknowns, leaseUntil, nextAt: undefined, provider });
-    return { ...row, wasUnknown, lastProvider };
+    return { ...row, wasUnknown, lastProvider, lastClass: row.errorClass };
   };
 
   return {
@@ -142,6 +144,7 @@ export function createMemoryLedger(): MemoryLedger {
       if (row.epoch !== claimed.epoch || (row.state !== 'sending' && row.state !== 'unknown')) return false;
       change(row, {
         state: next.state,
+        errorClass: next.state === 'accepted' ? null : next.class,
         leaseUntil: undefined,
         nextAt: next.state === 'pending' || next.state === 'unknown' ? next.at : undefined,
       });
