@@ -5,11 +5,12 @@ import { cors } from 'hono/cors';
 import type { MiddlewareHandler } from 'hono';
 import { Id } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
-import { readCaller } from './caller.ts';
+import { bulkheads } from './bulkhead.ts';
 import type { Api, Deps, Env } from './env.ts';
+import { createKeys } from './keys.ts';
 import { problemResponse } from './problem-json.ts';
 import { requireReader } from './reader.ts';
-import { rateLimit, type RateLimits } from './rate-limit.ts';
+import { admit, type RateLimits } from './rate-limit.ts';
 import { componentRoutes } from './routes/components.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { maintenanceRoutes } from './routes/maintenances.ts';
@@ -29,7 +30,7 @@ const bodyMax = 160_000;
 
 /** The whole API as a function from request to response: it listens nowhere, so that tests can ask it directly. */
 export function createApp({ limits, ...deps }: AppOptions): Api {
-  const { kit, sql } = deps;
+  const { kit } = deps;
   const seconds = kit.metrics.histogram('http_request_seconds', 'Time to answer, by route and status', ['route', 'status']);
   const app = new OpenAPIHono<Env>({
     defaultHook: (result) => {
@@ -54,11 +55,13 @@ export function createApp({ limits, ...deps }: AppOptions): Api {
       },
     }),
   );
-  app.use(async function identify(c, next) {
-    c.set('caller', await readCaller(sql, c.req.header('authorization')));
+  app.use(async function takeBody(c, next) {
+    // Whole before anybody waits for it: a slow sender takes no place of those who have sent.
+    if (c.req.raw.body) await c.req.arrayBuffer();
     await next();
   });
-  app.use(rateLimit(limits));
+  app.use(admit(limits, createKeys(kit, deps.reads)));
+  app.use(bulkheads(kit.clock));
 
   const guardPage: MiddlewareHandler<Env> = async (c, next) => {
     const page = c.req.param('page');
@@ -85,6 +88,6 @@ export function createApp({ limits, ...deps }: AppOptions): Api {
   app.notFound(() => {
     throw new Problem('not-found', 'there is no such address: /openapi.json lists them');
   });
-  app.onError((error, c) => problemResponse(error, c, kit.log));
+  app.onError((error, c) => problemResponse(error, c, kit.log, deps.elsewhere));
   return app;
 }

@@ -1,20 +1,15 @@
 import type { Context } from 'hono';
 import { Scope } from '@pharos/core/change';
-import type { Sql } from '@pharos/core/outside/postgres';
 import { Problem } from '@pharos/core/problem';
-import { readApiKey } from '@pharos/crdt-sync';
 import type { Caller, Env } from './env.ts';
-import { hashKey, isWellFormedKey } from './key.ts';
 import { readerTokenIn } from './reader.ts';
 
-/** Who calls, by the bearer key; undefined without one. A key we do not know is a mistake to tell, not a guest. */
-export async function readCaller(sql: Sql, authorization: string | undefined): Promise<Caller | undefined> {
+/** The key that is sent, if one is: a reader's token is none. */
+export function keyIn(authorization: string | undefined): string | undefined {
   if (!authorization || readerTokenIn(authorization)) return undefined;
   const key = /^(?:Bearer|OAuth) (\S+)$/i.exec(authorization)?.[1];
   if (!key) throw new Problem('unauthorized', 'send the key as "Authorization: Bearer phr_..."');
-  const found = isWellFormedKey(key) ? await readApiKey(sql, hashKey(key)) : undefined;
-  if (!found) throw new Problem('unauthorized', 'this key is not known, or was revoked');
-  return { key: found.id, page: found.page, scopes: found.scopes };
+  return key;
 }
 
 /** The caller, if its key may do this to this page. A page of somebody else does not exist for it. */

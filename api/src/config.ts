@@ -4,9 +4,18 @@ import { readerKeysConfig } from '@pharos/core/reader-token';
 
 export const apiConfig = {
   ...postgresConfig,
+  DATABASE_POOL: postgresConfig.DATABASE_POOL.describe(
+    'Most connections of this process: half to write, half to read; one more answers `/readyz`',
+  ),
   ...natsConfig,
   ...readerKeysConfig,
   API_PORT: port('Port of the API').default(8080),
+  API_ELSEWHERE: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((each) => each.trim() || []))
+    .pipe(z.array(z.url()).max(20))
+    .describe('Public addresses of the APIs of other regions, comma between them: told to those whom this region cannot serve'),
   RATE_PER_KEY: z.coerce.number().int().min(1).max(1_000_000).default(200).describe('Requests a second of one API key'),
   RATE_PER_ADDRESS: z.coerce.number().int().min(1).max(1_000_000).default(50).describe('Requests a second of one address without a key'),
   TRUST_PROXY: z.stringbool().default(false).describe("Take the caller's address from `X-Forwarded-For`, when a proxy of yours sets it"),

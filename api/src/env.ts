@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Peer } from '@pharos/core/outside/http';
 import type { Kit } from '@pharos/core/role';
-import type { Sql } from '@pharos/core/outside/postgres';
+import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
 import type { Scope } from '@pharos/core/change';
 import type { Writer } from '@pharos/crdt-sync';
 
@@ -14,16 +14,19 @@ export interface Caller {
 
 export interface Env {
   Bindings: Peer;
-  Variables: { trace: string; caller: Caller | undefined };
+  Variables: { trace: string; address: string; caller: Caller | undefined };
 }
 
 /** What the routes stand on. */
 export interface Deps {
   kit: Kit;
-  sql: Sql;
+  /** The way to the pool that is for reading alone: writes that wait do not hold it up. */
+  reads: PostgresDoor;
   writer: Writer;
   /** Secrets that sign tokens for private pages; the first one signs. */
   readerKeys: string[];
+  /** APIs of other regions, for who finds that this one cannot answer. */
+  elsewhere: string[];
 }
 
 export type Api = OpenAPIHono<Env>;

@@ -5,7 +5,7 @@ import { isPostgresOutage } from '@pharos/core/outside/postgres';
 import { Problem, problemStatus } from '@pharos/core/problem';
 
 /** Every failure leaves as RFC 9457 problem+json that says what to do; a bug says nothing of itself but its trace. */
-export function problemResponse(error: unknown, c: Context, log: Log): Response {
+export function problemResponse(error: unknown, c: Context, log: Log, elsewhere: string[]): Response {
   const problem = problemOf(error);
   if (!problem) {
     log.error({ err: error, path: c.req.path, trace: c.get('trace') as string }, 'a bug while answering');
@@ -15,15 +15,30 @@ export function problemResponse(error: unknown, c: Context, log: Log): Response 
       code: 'internal',
     });
   }
-  const retryAfter: Record<string, string> =
-    problem.retryAfterMs === undefined ? {} : { 'retry-after': String(Math.ceil(problem.retryAfterMs / 1000)) };
-  const fields = problem.fields.length > 0 ? { fields: problem.fields } : {};
+  const isUnavailable = problem.code === 'unavailable';
+  const retryAfterMs = problem.retryAfterMs ?? (isUnavailable ? retryUsuallyMs : undefined);
+  const retryAfter: Record<string, string> = retryAfterMs === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) };
+  const more = {
+    ...(problem.fields.length > 0 ? { fields: problem.fields } : {}),
+    ...(isUnavailable && elsewhere.length > 0 ? { elsewhere } : {}),
+    ...(problem.isUncertain ? { outcome: 'unknown' } : {}),
+  };
   return respond(
     c,
     problemStatus[problem.code],
-    { title: titles[problem.code], detail: problem.message, code: problem.code, ...fields },
+    { title: titles[problem.code], detail: detailOf(problem), code: problem.code, ...more },
     retryAfter,
   );
+}
+
+// What hangs is asked again by then, and a crowd that comes back takes a second to come.
+const retryUsuallyMs = 1_000;
+
+function detailOf({ code, message, isUncertain }: Problem): string {
+  if (code !== 'unavailable') return message;
+  if (isUncertain)
+    return `${message}. Send it again with the same Idempotency-Key, here or to another region: it is written once. Without one, look first`;
+  return `${message}; try again, or ask another region`;
 }
 
 const titles: Record<Problem['code'], string> = {
@@ -40,10 +55,7 @@ const titles: Record<Problem['code'], string> = {
 
 function problemOf(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
-  if (isPostgresOutage(error))
-    return new Problem('unavailable', 'the database of this region does not answer; try again, or write to another region', {
-      retryAfterMs: 1_000,
-    });
+  if (isPostgresOutage(error)) return new Problem('unavailable', 'the database of this region does not answer', { cause: error });
   if (error instanceof HTTPException && error.status === 413) return new Problem('too-large', error.message);
   if (error instanceof HTTPException && error.status === 400) return new Problem('invalid', error.message || 'the body is not JSON');
   return undefined;

@@ -1,7 +1,10 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { Problem } from '@pharos/core/problem';
+import { keyIn } from './caller.ts';
 import type { Env } from './env.ts';
+import type { Keys } from './keys.ts';
+import { customerOf } from './network.ts';
 
 export interface RateLimits {
   /** Requests a second of one key, averaged over `windowS`. */
@@ -15,33 +18,43 @@ export interface RateLimits {
 // Long enough for a burst at the start of an incident, short enough that waiting it out is bearable.
 const windowS = 10;
 
-/** Each server counts for itself: losing a shared counter must not close the API on the worst day of the year. */
-export function rateLimit({ perKey, perAddress, trustProxy }: RateLimits): MiddlewareHandler<Env> {
-  const keys = new RateLimiterMemory({ keyPrefix: 'key', points: perKey * windowS, duration: windowS });
-  const addresses = new RateLimiterMemory({ keyPrefix: 'address', points: perAddress * windowS, duration: windowS });
-  return async (c, next) => {
-    const caller = c.get('caller');
-    const limiter = caller ? keys : addresses;
-    try {
-      await limiter.consume(caller?.key ?? addressOf(c, trustProxy));
-    } catch (refused) {
-      if (!(refused instanceof RateLimiterRes)) throw refused;
-      const seconds = Math.ceil(refused.msBeforeNext / 1000);
-      throw new Problem('limit', `more than ${limiter.points} requests in ${windowS} s: wait ${seconds} s`, {
-        retryAfterMs: refused.msBeforeNext,
-      });
-    }
+/**
+ * Finds out who calls, and whether he calls too often. Whoever is not known yet counts by his address, also for the question
+ * who he is: made-up keys cost the database no more than guests do. Each server counts for itself: losing a shared counter
+ * must not close the API on the worst day of the year.
+ */
+export function admit({ perKey, perAddress, trustProxy }: RateLimits, keys: Keys): MiddlewareHandler<Env> {
+  const byKey = new RateLimiterMemory({ keyPrefix: 'key', points: perKey * windowS, duration: windowS });
+  const byAddress = new RateLimiterMemory({ keyPrefix: 'address', points: perAddress * windowS, duration: windowS });
+  return async function admit(c, next) {
+    const address = addressOf(c, trustProxy);
+    c.set('address', address);
+    const customer = customerOf(address);
+    const key = keyIn(c.req.header('authorization'));
+    const atHand = key === undefined ? undefined : keys.atHand(key);
+    if (atHand === undefined || atHand === 'unknown') await consume(byAddress, customer);
+    const caller = key === undefined ? undefined : (atHand ?? (await keys.lookUp(key)));
+    if (caller === 'unknown') throw new Problem('unauthorized', 'this key is not known, or was revoked');
+    if (caller) await consume(byKey, caller.key);
+    c.set('caller', caller);
     await next();
   };
+}
+
+async function consume(limiter: RateLimiterMemory, who: string): Promise<void> {
+  try {
+    await limiter.consume(who);
+  } catch (refused) {
+    if (!(refused instanceof RateLimiterRes)) throw refused;
+    const seconds = Math.ceil(refused.msBeforeNext / 1000);
+    throw new Problem('limit', `more than ${limiter.points} requests in ${windowS} s: wait ${seconds} s`, {
+      retryAfterMs: refused.msBeforeNext,
+    });
+  }
 }
 
 // The last hop is the one our own proxy wrote; what stands before it is the caller's word.
 function addressOf(c: Context<Env>, trustProxy: boolean): string {
   const forwarded = trustProxy ? c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
-  return networkOf(forwarded ?? c.env.remoteAddress);
-}
-
-/** An IPv6 customer has a whole /64: it counts as one. */
-function networkOf(address: string): string {
-  return address.includes(':') && !address.includes('.') ? address.split(':').slice(0, 4).join(':') : address;
+  return forwarded ?? c.env.remoteAddress;
 }

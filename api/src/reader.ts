@@ -5,11 +5,11 @@ import { readPageAccess } from '@pharos/core/region/page-access';
 import type { Deps, Env } from './env.ts';
 
 /** A page that is private does not exist for those who have neither a key nor a good token for it. */
-export async function requireReader(c: Context<Env>, { sql, kit, readerKeys }: Deps, page: string, named = page): Promise<void> {
+export async function requireReader(c: Context<Env>, { reads, kit, readerKeys }: Deps, page: string, named = page): Promise<void> {
   const caller = c.get('caller');
   if (caller && (caller.page === null || caller.page === page)) return;
   // The database finds a page by its id in capitals too, and names it in small letters.
-  const access = (await readPageAccess(sql, [page])).get(page.toLowerCase());
+  const access = (await reads((sql) => readPageAccess(sql, [page]))).get(page.toLowerCase());
   if (access?.kind === 'gone') throw new Problem('gone', 'this page was forgotten for good');
   if (access?.kind !== 'private') return; // what is not there says so itself
   const token = c.req.query('token') ?? readerTokenIn(c.req.header('authorization'));

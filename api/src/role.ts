@@ -1,29 +1,40 @@
 import type { Bus } from '@pharos/core/outside/bus';
 import { serveHttp } from '@pharos/core/outside/http';
-import { checkPostgres, type Sql } from '@pharos/core/outside/postgres';
+import { checkPostgres } from '@pharos/core/outside/postgres';
+import { createPostgresDoor } from '@pharos/core/outside/postgres-door';
 import type { Kit, Role } from '@pharos/core/role';
 import { createWriter } from '@pharos/crdt-sync';
 import { createApp } from './app.ts';
+import type { Pools } from './pools.ts';
 import type { RateLimits } from './rate-limit.ts';
 
 export interface ApiOptions {
-  sql: Sql;
+  pools: Pools;
   bus: Bus;
   host: string;
   port: number;
   limits: RateLimits;
   /** Secrets that sign tokens for private pages; none: no token is given or believed. */
   readerKeys?: string[] | undefined;
+  /** Public addresses of the APIs of other regions. */
+  elsewhere?: string[];
 }
 
+// Whoever may wait at the bulkheads may wait here: those are the bound.
+const waitingMax = 2_000;
+// A write that has to wait for a lock waits a second, and may do so twice.
+const writeMs = 3_000;
+
 /** Stateless: any number of them, each may die at any time. Without its bus it still writes; peers hear of it a poll later. */
-export async function startApi(kit: Kit, { sql, bus, host, port, limits, readerKeys = [] }: ApiOptions): Promise<Role> {
-  const writer = createWriter(kit, { sql, bus });
-  const app = createApp({ kit, sql, writer, limits, readerKeys });
+export async function startApi(kit: Kit, { pools, bus, host, port, limits, readerKeys = [], elsewhere = [] }: ApiOptions): Promise<Role> {
+  const reads = createPostgresDoor({ sql: pools.reads, reopen: () => pools.reopen('reads'), kit, waitingMax });
+  const writes = createPostgresDoor({ sql: pools.writes, reopen: () => pools.reopen('writes'), kit, waitingMax, limitMs: writeMs });
+  const writer = createWriter(kit, { sql: pools.writes, door: writes, bus });
+  const app = createApp({ kit, reads, writer, limits, readerKeys, elsewhere });
   const server = await serveHttp({ host, port, fetch: (request, peer) => app.fetch(request, peer) });
   return {
     url: server.url,
-    checks: async () => ({ postgres: await checkPostgres(sql) }),
+    checks: async () => ({ postgres: await checkPostgres(pools.checks) }),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }

@@ -40,7 +40,14 @@ beforeAll(async () => {
     { type: 'create-api-key', key: idFrom('admin'), page: null, name: 'admin', scopes: ['admin'], hash: hashKey(admin) },
     { actor: 'test' },
   );
-  app = createApp({ kit, sql, writer, limits: { perKey: 1000, perAddress: 1000, trustProxy: false }, readerKeys });
+  app = createApp({
+    kit,
+    reads: (work) => work(sql, () => false),
+    writer,
+    limits: { perKey: 1000, perAddress: 1000, trustProxy: false },
+    readerKeys,
+    elsewhere: [],
+  });
   page = (await post('/v1/pages', { name: 'Acme', slug: 'acme' })).json.id as string;
 });
 

@@ -26,6 +26,8 @@ export interface ProblemOptions {
   /** Which fields are wrong, and why: for the person who has to mend the request. */
   fields?: { path: string; message: string }[];
   retryAfterMs?: number;
+  /** It may have been done all the same: what confirms it was lost. */
+  isUncertain?: boolean;
   cause?: unknown;
 }
 
@@ -34,6 +36,7 @@ export class Problem extends Error {
   readonly code: ProblemCode;
   readonly fields: { path: string; message: string }[];
   readonly retryAfterMs: number | undefined;
+  readonly isUncertain: boolean;
 
   constructor(code: ProblemCode, message: string, options: ProblemOptions = {}) {
     super(message, { cause: options.cause });
@@ -41,5 +44,6 @@ export class Problem extends Error {
     this.code = code;
     this.fields = options.fields ?? [];
     this.retryAfterMs = options.retryAfterMs;
+    this.isUncertain = options.isUncertain ?? false;
   }
 }

@@ -5,6 +5,11 @@ import { roleUrl, type Shared, type Site } from './site.ts';
 /** On one machine everybody comes from one address: the limit for each of them says nothing there. */
 export const readersPerAddressMax = 200_000;
 
+/** Where who is not served by this region's API can go. */
+export function elsewhere(site: Site, { sites }: Shared): string[] {
+  return sites.filter((each) => each !== site).map((each) => roleUrl(each, 'api'));
+}
+
 /** Each region's canary follows the demo page by the region's own public address. */
 export function canaryUrl(site: Site, { keys }: Shared): string {
   return `${roleUrl(site, 'edge')}/live/${demoPageOf(keys)}`;

@@ -1,5 +1,6 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
+import { openPools } from '@pharos/api/pools';
 import { startApi } from '@pharos/api/role';
 import { clockFromFile } from '@pharos/core/clock';
 import { readConfig } from '@pharos/core/config';
@@ -24,7 +25,7 @@ import type { Crossings } from './crossings.ts';
 import { createLinkedBus } from './link/linked-bus.ts';
 import type { Running } from './part.ts';
 import type { Roles } from './region.ts';
-import { canaryUrl, notifierSettings, readersPerAddressMax } from './role-settings.ts';
+import { canaryUrl, elsewhere, notifierSettings, readersPerAddressMax } from './role-settings.ts';
 import { host, roleUrl, type RoleName, type Shared, type Site } from './site.ts';
 
 const { DATABASE_URL: _url, DATABASE_POOL: _pool, NATS_URL: _nats, NOTIFIER_PORT: _port, ...notifierSettingsShape } = notifierConfig;
@@ -46,13 +47,13 @@ export function embeddedRoles(shared: Shared, crossings: Crossings): Roles {
   return {
     open: async (site, role) => {
       await using opened = new AsyncDisposableStack();
-      const sql = openPostgres({ url: site.databaseUrl, max: poolMax, name: role, hasFixedPlans: role === 'sync' || role === 'api' });
+      const sql = openPostgres({ url: site.databaseUrl, max: poolMax, name: role, hasFixedPlans: role === 'sync' });
       opened.defer(() => sql.end({ timeout: 1 }));
       const log = createWriteStream(join(site.dir, `${role}.log`), { flags: 'a' });
       log.on('error', (error) => process.stderr.write(`${role} in ${site.region} keeps no log: ${error.message}\n`)); // a full disk is no reason to die
       opened.defer(() => void log.end());
       const kit = kitOf(site, role, shared, log);
-      const started = opened.use(await openRole({ kit, site, role, shared, crossings, sql, insides }));
+      const started = opened.use(await openRole({ kit, site, role, shared, crossings, sql, insides, opened }));
       const admin = await serveAdmin({ host, port: site.ports[role].admin, metrics: kit.metrics, checks: () => started.checks() });
       opened.use(admin);
       return running(opened.move(), started);
@@ -92,9 +93,11 @@ interface Opening {
   crossings: Crossings;
   sql: Sql;
   insides: Map<Site, Inside>;
+  /** Closed when the role has ended. */
+  opened: AsyncDisposableStack;
 }
 
-async function openRole({ kit, site, role, shared, crossings, sql, insides }: Opening): Promise<Role> {
+async function openRole({ kit, site, role, shared, crossings, sql, insides, opened }: Opening): Promise<Role> {
   const { bus, cache } = insides.get(site)!; // every site has one
   const port = site.ports[role].main;
   const readerKeys = [shared.keys.readers];
@@ -117,7 +120,15 @@ async function openRole({ kit, site, role, shared, crossings, sql, insides }: Op
       return startSync(kit, { sql, bus, peers, archive });
     }
     case 'api':
-      return startApi(kit, { sql, bus, host, port, limits: { perKey: 200, perAddress: 100, trustProxy: false }, readerKeys });
+      return startApi(kit, {
+        pools: opened.use(openPools(site.databaseUrl, poolMax)),
+        bus,
+        host,
+        port,
+        limits: { perKey: 200, perAddress: 100, trustProxy: false },
+        readerKeys,
+        elsewhere: elsewhere(site, shared),
+      });
     case 'gateway':
       return startGateway(kit, {
         sql,

@@ -7,7 +7,7 @@ import { Problem } from '@pharos/core/problem';
 import type { Crossings } from './crossings.ts';
 import type { Running } from './part.ts';
 import type { Roles } from './region.ts';
-import { canaryUrl, notifierSettings, readersPerAddressMax } from './role-settings.ts';
+import { canaryUrl, elsewhere, notifierSettings, readersPerAddressMax } from './role-settings.ts';
 import { host, roleUrl, type RoleName, type Shared, type Site } from './site.ts';
 
 // A process that is not ready by then will not be: the busiest machine seen took half of it.
@@ -99,7 +99,7 @@ function roleEnv(site: Site, role: RoleName, shared: Shared, crossings: Crossing
       return { ...own, PEERS: peers.join(' '), ARCHIVE_URL: pathToFileURL(join(site.dir, 'archive')).href };
     }
     case 'api':
-      return { ...own, API_PORT: port };
+      return { ...own, API_PORT: port, API_ELSEWHERE: elsewhere(site, shared).join(',') };
     case 'gateway':
       return {
         ...own,

@@ -3,7 +3,7 @@ import type { PageAccess } from '@pharos/core/region/page-access';
 import { expect, it } from 'vitest';
 import { createAccess } from './access.ts';
 import { modelKit } from './testing/model-kit.ts';
-import { createVirtualClock } from './testing/virtual-clock.ts';
+import { createVirtualClock } from '@pharos/core/testing/virtual-clock';
 
 function open(read: (pages: string[]) => Promise<Map<string, PageAccess>>, followed = new Map<string, number>()) {
   const clock = createVirtualClock();

@@ -7,7 +7,7 @@ import { advance, createFeed, forgetBeyond, stepsAfter } from './feed.ts';
 import { createHistory } from './history.ts';
 import type { PageTable } from './table.ts';
 import { modelKit } from './testing/model-kit.ts';
-import { createVirtualClock } from './testing/virtual-clock.ts';
+import { createVirtualClock } from '@pharos/core/testing/virtual-clock';
 
 const page = newId();
 const eventOf = (seq: number, words = ''): PageEvent => ({

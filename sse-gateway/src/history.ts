@@ -6,7 +6,7 @@ import { covers, decodeVersion, type Version } from '@pharos/core/version';
 import { z } from 'zod';
 import { stepFrom, stepsAfter, type Feed, type Step } from './feed.ts';
 import type { ResetReason } from './frame.ts';
-import { createLine } from './line.ts';
+import { createLine } from '@pharos/core/line';
 import { stepTogether } from './step-together.ts';
 import type { PageTable } from './table.ts';
 

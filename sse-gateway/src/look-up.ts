@@ -4,7 +4,7 @@ import type { Access, Judgement } from './access.ts';
 import type { Feed } from './feed.ts';
 import { aheadMs, type Missed } from './history.ts';
 import type { Hub } from './hub.ts';
-import { createPatience } from './patience.ts';
+import { createPatience } from '@pharos/core/patience';
 
 export interface Asked {
   page: string;

@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { planMoves, startPlacement } from './placement.ts';
 import { modelKit } from './testing/model-kit.ts';
-import { createVirtualClock } from './testing/virtual-clock.ts';
+import { createVirtualClock } from '@pharos/core/testing/virtual-clock';
 
 const members = ['a', 'b', 'c', 'd'];
 const ring = createRing(members);

@@ -12,7 +12,7 @@ import { createLimits } from './limits.ts';
 import { createServe } from './serve.ts';
 import { modelKit } from './testing/model-kit.ts';
 import { createModelRegion } from './testing/model-region.ts';
-import { createVirtualClock, type VirtualClock } from './testing/virtual-clock.ts';
+import { createVirtualClock, type VirtualClock } from '@pharos/core/testing/virtual-clock';
 
 const page = newId();
 const start: Version = { 1: 1, 2: 1 };

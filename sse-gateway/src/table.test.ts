@@ -3,7 +3,7 @@ import { silentLog } from '@pharos/core/log';
 import type { Sql } from '@pharos/core/outside/postgres';
 import { expect, it } from 'vitest';
 import { regionTable } from './table.ts';
-import { createVirtualClock } from './testing/virtual-clock.ts';
+import { createVirtualClock } from '@pharos/core/testing/virtual-clock';
 
 /** A pool of two: its answers come at once, or never. */
 function poolThat(answers: boolean) {

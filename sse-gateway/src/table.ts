@@ -1,10 +1,9 @@
 import type { Sql } from '@pharos/core/outside/postgres';
+import { createPostgresDoor } from '@pharos/core/outside/postgres-door';
 import { readPageAccess, type PageAccess } from '@pharos/core/region/page-access';
 import { readPageEventsSince, readPageVersion, readPageVersions, type Since } from '@pharos/core/region/page-events';
 import type { Kit } from '@pharos/core/role';
-import { run } from '@pharos/core/run';
 import type { Version } from '@pharos/core/version';
-import { createLine } from './line.ts';
 
 /** What the region's Postgres says of a page: the truth that everything else here is a hint of. */
 export interface PageTable {
@@ -19,13 +18,8 @@ export interface RegionTable extends PageTable {
   access(pages: string[]): Promise<Map<string, PageAccess>>;
 }
 
-// A server that is frozen, or a link that drops everything, never answers nor fails: no reader waits for it longer.
-const limitMs = 2_000;
 // One look of each of 10,000 pages, of which all had to be asked for at once.
 const waitingMax = 10_000;
-
-// The server ends each statement after ten seconds: connections that hang for longer lead nowhere any more.
-const deadMs = 12_000;
 
 export interface RegionTableOptions {
   sql: Sql;
@@ -36,23 +30,7 @@ export interface RegionTableOptions {
 
 /** Asks no more at a time than there are connections: what hangs keeps its own, and nothing piles up behind it. */
 export function regionTable({ sql, reopen, kit }: RegionTableOptions): RegionTable {
-  const { clock, log } = kit;
-  const poolOf = (of: Sql) => ({
-    sql: of,
-    line: createLine({ clock, what: 'the database', atOnceMax: of.options.max, waitingMax, limitMs }),
-  });
-  let pool = poolOf(sql);
-
-  const ask = <T>(work: (by: Sql) => Promise<T>): Promise<T> => {
-    if (reopen && pool.line.stuckMs() > deadMs) {
-      log.warn('all connections to the database hang: others are opened');
-      run(pool.sql.end({ timeout: 0 }), (error) => log.warn({ err: error }, 'connections that hang could not be closed'));
-      pool = poolOf(reopen());
-    }
-    const { sql: by, line } = pool;
-    return line(() => work(by));
-  };
-
+  const ask = createPostgresDoor({ sql, reopen, kit, waitingMax });
   return {
     version: (page) => ask((by) => readPageVersion(by, page)),
     versions: (pages) => ask((by) => readPageVersions(by, pages)),

@@ -35,7 +35,7 @@ export function componentRoutes(app: Api, deps: Deps): void {
       request: { params: pageParam },
       responses: { 200: json(z.object({ items: z.array(ComponentView) }), 'In the order of the page'), ...problems },
     }),
-    async (c) => c.json({ items: await readComponents(deps.sql, c.req.valid('param').page) }, 200),
+    async (c) => c.json({ items: await deps.reads((sql) => readComponents(sql, c.req.valid('param').page)) }, 200),
   );
 
   app.openapi(

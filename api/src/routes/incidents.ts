@@ -33,8 +33,6 @@ const NewUpdate = z.object({
 
 /** Incidents of a page: everybody reads them, responders write them in any region. */
 export function incidentRoutes(app: Api, deps: Deps): void {
-  const { sql } = deps;
-
   app.openapi(
     createRoute({
       method: 'get',
@@ -45,7 +43,7 @@ export function incidentRoutes(app: Api, deps: Deps): void {
     }),
     async (c) => {
       const { page } = c.req.valid('param');
-      return c.json(await readIncidents(sql, page, c.req.valid('query')), 200);
+      return c.json(await deps.reads((sql) => readIncidents(sql, page, c.req.valid('query'))), 200);
     },
   );
 
@@ -78,7 +76,7 @@ export function incidentRoutes(app: Api, deps: Deps): void {
     }),
     async (c) => {
       const { page, incident } = c.req.valid('param');
-      const found = await readIncident(sql, page, incident);
+      const found = await deps.reads((sql) => readIncident(sql, page, incident));
       if (!found) throw new Problem('not-found', 'there is no such incident on this page');
       return c.json(found, 200);
     },

@@ -30,7 +30,7 @@ export function maintenanceRoutes(app: Api, deps: Deps): void {
       request: { params: pageParam, query: slice },
       responses: { 200: json(listOf(MaintenanceView), 'Latest start first'), ...problems },
     }),
-    async (c) => c.json(await readMaintenances(deps.sql, c.req.valid('param').page, c.req.valid('query')), 200),
+    async (c) => c.json(await deps.reads((sql) => readMaintenances(sql, c.req.valid('param').page, c.req.valid('query'))), 200),
   );
 
   app.openapi(

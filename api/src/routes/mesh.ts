@@ -5,7 +5,7 @@ import type { Api, Deps } from '../env.ts';
 import { bearer, json, problems } from './shapes.ts';
 
 /** Where this region stands in the mesh, for those who watch it. */
-export function meshRoutes(app: Api, { sql }: Deps): void {
+export function meshRoutes(app: Api, deps: Deps): void {
   app.openapi(
     createRoute({
       method: 'get',
@@ -16,7 +16,7 @@ export function meshRoutes(app: Api, { sql }: Deps): void {
     }),
     async (c) => {
       allow(c, 'admin', null);
-      return c.json({ ...(await readMeshStatus(sql)) }, 200);
+      return c.json({ ...(await deps.reads((sql) => readMeshStatus(sql))) }, 200);
     },
   );
 }

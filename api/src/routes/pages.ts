@@ -31,7 +31,7 @@ const readYourWriteMs = 500;
 const askAgainMs = 20;
 
 export function pageRoutes(app: Api, deps: Deps): void {
-  const { sql, kit } = deps;
+  const { kit } = deps;
 
   app.openapi(
     createRoute({
@@ -45,7 +45,7 @@ export function pageRoutes(app: Api, deps: Deps): void {
     async (c) => {
       const only = c.get('caller')?.page ?? null;
       allow(c, 'read', only);
-      return c.json(await readPages(sql, { ...c.req.valid('query'), only }), 200);
+      return c.json(await deps.reads((sql) => readPages(sql, { ...c.req.valid('query'), only })), 200);
     },
   );
 
@@ -72,7 +72,7 @@ export function pageRoutes(app: Api, deps: Deps): void {
       request: { params: pageParam },
       responses: { 200: json(PageView, 'The page'), ...problems },
     }),
-    async (c) => c.json(found(await readPage(sql, c.req.valid('param').page)), 200),
+    async (c) => c.json(found(await deps.reads((sql) => readPage(sql, c.req.valid('param').page))), 200),
   );
 
   app.openapi(
@@ -110,11 +110,11 @@ export function pageRoutes(app: Api, deps: Deps): void {
       const { page } = c.req.valid('param');
       const atLeast = wantedVersion(c.req.valid('header')['if-version-at-least']);
       const until = kit.clock.elapsed() + readYourWriteMs;
-      let view = found(await readView(sql, page));
+      let view = found(await deps.reads((sql) => readView(sql, page)));
       const isBehind = () => atLeast !== undefined && !covers(decodeVersion(view.version) ?? {}, atLeast);
       while (isBehind() && kit.clock.elapsed() < until) {
         await kit.clock.sleep(askAgainMs);
-        view = found(await readView(sql, page));
+        view = found(await deps.reads((sql) => readView(sql, page)));
       }
       const etag = `"${view.version}"`;
       c.header('etag', etag);
@@ -134,7 +134,7 @@ export function pageRoutes(app: Api, deps: Deps): void {
     }),
     async (c) => {
       const { slug } = c.req.valid('param');
-      const { id } = found(await readPageBySlug(sql, slug));
+      const { id } = found(await deps.reads((sql) => readPageBySlug(sql, slug)));
       await requireReader(c, deps, id, `slug:${slug}`);
       return c.json({ page: id }, 200);
     },
@@ -153,7 +153,7 @@ export function pageRoutes(app: Api, deps: Deps): void {
     }),
     async (c) => {
       const { host } = c.req.valid('param');
-      const page = found(await readPageByHost(sql, host));
+      const page = found(await deps.reads((sql) => readPageByHost(sql, host)));
       await requireReader(c, deps, page, `host:${host}`);
       return c.json({ page }, 200);
     },

@@ -33,7 +33,7 @@ const EditPostmortem = z.object({
 
 /** The text that a team writes after an incident, together and in any region; on the page once it is published. */
 export function postmortemRoutes(app: Api, deps: Deps): void {
-  const { sql, kit } = deps;
+  const { kit } = deps;
 
   app.openapi(
     createRoute({
@@ -47,7 +47,7 @@ export function postmortemRoutes(app: Api, deps: Deps): void {
     async (c) => {
       const { page, incident } = c.req.valid('param');
       allow(c, 'read', page);
-      const found = await readPostmortem(sql, page, incident, kit.random);
+      const found = await deps.reads((sql) => readPostmortem(sql, page, incident, kit.random));
       if (!found) throw new Problem('not-found', 'there is no such incident on this page');
       c.header('cache-control', 'no-store');
       return c.json({ ...found, state: Buffer.from(found.state).toString('base64') }, 200);

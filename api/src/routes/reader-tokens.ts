@@ -29,7 +29,7 @@ export function readerTokenRoutes(app: Api, deps: Deps): void {
     async (c) => {
       const { page } = c.req.valid('param');
       allow(c, 'write', page);
-      if (!(await readPage(deps.sql, page))) throw new Problem('not-found', 'there is no such page');
+      if (!(await deps.reads((sql) => readPage(sql, page)))) throw new Problem('not-found', 'there is no such page');
       const [key] = deps.readerKeys;
       if (!key) throw new Problem('unavailable', 'this installation has no READER_KEYS: nothing could read the token');
       const issuedAt = Math.trunc(deps.kit.clock.now());

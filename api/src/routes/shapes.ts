@@ -13,6 +13,8 @@ export const problem = (description: string) => ({
         detail: z.string(),
         code: z.string(),
         trace: z.string(),
+        elsewhere: z.array(z.string()).optional().describe('APIs of other regions, when this one cannot answer'),
+        outcome: z.literal('unknown').optional().describe('A write may have been done all the same'),
         fields: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
       }),
     },

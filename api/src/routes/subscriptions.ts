@@ -46,7 +46,7 @@ export function subscriptionRoutes(app: Api, deps: Deps): void {
       if (fault) throw new Problem('invalid', fault, { fields: [{ path: 'address', message: fault }] });
       const isStaff = c.get('caller') !== undefined;
       if (isStaff) allow(c, 'write', page);
-      if (!(await readPage(deps.sql, page))) throw new Problem('not-found', 'there is no such page');
+      if (!(await deps.reads((sql) => readPage(sql, page)))) throw new Problem('not-found', 'there is no such page');
       const address = normalAddress(asked.channel, asked.address);
       // One address subscribes once to a page and channel, from whichever region it asks.
       const subscription = idFrom(page, asked.channel, address, 'subscription');
@@ -71,7 +71,7 @@ export function subscriptionRoutes(app: Api, deps: Deps): void {
     async (c) => {
       const { page } = c.req.valid('param');
       allow(c, 'read', page);
-      return c.json(await readSubscriptions(deps.sql, page, c.req.valid('query')), 200);
+      return c.json(await deps.reads((sql) => readSubscriptions(sql, page, c.req.valid('query'))), 200);
     },
   );
 

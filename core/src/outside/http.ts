@@ -21,9 +21,11 @@ export interface HttpOptions {
 }
 
 // A client that has not sent its headers by then is slow on purpose, or gone.
-const headersTimeoutMs = 10_000;
-// Longest time for one whole request to arrive: 1 MiB over a bad mobile line.
-const requestTimeoutMs = 30_000;
+const headersTimeoutMs = 5_000;
+// Longest time for one whole request to arrive: 160 KB over a bad mobile line.
+const requestTimeoutMs = 15_000;
+// How often these two are looked at: the library's own 30 s would let a slow head live for as long.
+const timeoutsCheckMs = 1_000;
 // How long answers under way may take when the server stops.
 const drainMs = 2_000;
 const sweepMs = 50;
@@ -37,7 +39,11 @@ export async function serveHttp({ host, port, fetch }: HttpOptions): Promise<Htt
           fetch(request, { remoteAddress: incoming.socket.remoteAddress ?? '', cut: () => incoming.socket.destroy() }),
         hostname: host,
         port,
-        serverOptions: { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs },
+        serverOptions: {
+          headersTimeout: headersTimeoutMs,
+          requestTimeout: requestTimeoutMs,
+          connectionsCheckingInterval: timeoutsCheckMs,
+        },
       },
       () => resolve(listening as Server),
     );

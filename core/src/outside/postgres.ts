@@ -15,6 +15,8 @@ export interface PostgresOptions {
   name: string;
   /** Each statement is planned once a connection, whatever its values: for a process all of whose statements go by keys. */
   hasFixedPlans?: boolean;
+  /** Longest wait for a lock that another transaction holds; none: as long as a statement may take. */
+  lockTimeoutMs?: number;
 }
 
 // A server that does not answer a new connection by then is down.
@@ -23,7 +25,7 @@ const connectTimeoutS = 3;
 const statementTimeoutMs = 10_000;
 const reconnectMaxS = 0.5;
 
-export function openPostgres({ url, max, name, hasFixedPlans = false }: PostgresOptions): Sql {
+export function openPostgres({ url, max, name, hasFixedPlans = false, lockTimeoutMs }: PostgresOptions): Sql {
   return postgres(url, {
     max,
     connect_timeout: connectTimeoutS,
@@ -33,6 +35,7 @@ export function openPostgres({ url, max, name, hasFixedPlans = false }: Postgres
     connection: {
       application_name: name,
       statement_timeout: statementTimeoutMs,
+      ...(lockTimeoutMs === undefined ? {} : { lock_timeout: lockTimeoutMs }),
       ...(hasFixedPlans ? { plan_cache_mode: 'force_generic_plan' } : {}),
     },
     // Our 64-bit numbers (clocks of 53 bits, sequences) fit in a double.
@@ -47,8 +50,25 @@ export function openPostgres({ url, max, name, hasFixedPlans = false }: Postgres
   });
 }
 
-/** Undefined when the server answers, otherwise what is wrong with it. */
+// Whoever asks whether we are well will not wait longer.
+const checkMs = 1_000;
+const checking = new WeakMap<Sql, Promise<string | undefined>>();
+
+/** Undefined when the server answers, otherwise what is wrong with it. One question at a time, however often this is asked. */
 export async function checkPostgres(sql: Sql): Promise<string | undefined> {
+  let check = checking.get(sql);
+  if (!check) {
+    check = ask(sql).finally(() => checking.delete(sql));
+    checking.set(sql, check);
+  }
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<string>((resolve) => {
+    timer = setTimeout(() => resolve(`Postgres does not answer within ${checkMs} ms`), checkMs);
+  });
+  return Promise.race([check, late]).finally(() => clearTimeout(timer));
+}
+
+async function ask(sql: Sql): Promise<string | undefined> {
   try {
     await sql`select 1`;
     return undefined;
@@ -95,9 +115,11 @@ export function isContentFault(error: unknown): boolean {
 /** Turns an outage into the Problem that says so; anything else goes on as the bug it is. */
 export function postgresProblem(error: unknown): never {
   if (!isPostgresOutage(error)) throw error;
-  const full = (error as { code?: string }).code === '53100';
-  throw new Problem('unavailable', full ? 'the database disk is full' : 'the database does not answer', {
-    retryAfterMs: 1_000,
-    cause: error,
-  });
+  throw new Problem('unavailable', wordsFor((error as { code?: string }).code), { retryAfterMs: 1_000, cause: error });
+}
+
+function wordsFor(code: string | undefined): string {
+  if (code === '53100') return 'the database disk is full';
+  if (code === '55P03') return 'somebody else is changing this just now';
+  return 'the database does not answer';
 }

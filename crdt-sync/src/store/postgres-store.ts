@@ -1,4 +1,6 @@
 import type { Sql, Transaction } from '@pharos/core/outside/postgres';
+import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
+import { Problem } from '@pharos/core/problem';
 import { adopt, knownOrigins, readIdentity } from './sql-incarnation.ts';
 import { dropMade, lockDocs, lockFreeDocs, readDocs, saveDocs } from './sql-docs.ts';
 import {
@@ -23,9 +25,17 @@ import type { Store, StoreTx } from './store.ts';
 const triesMax = 5;
 const clashes = new Set(['40P01', '40001']);
 
-/** The region's own Postgres: what is committed here is the truth. */
-export function createPostgresStore(sql: Sql): Store {
-  const attempt = <T>(work: (tx: StoreTx) => Promise<T>) => sql.begin((tx) => work(storeTx(tx))) as Promise<T>;
+/** The region's own Postgres: what is committed here is the truth. With a door, whoever asks waits in its line, and not for ever. */
+export function createPostgresStore(sql: Sql, ask: PostgresDoor = (work) => work(sql, () => false)): Store {
+  const attempt = <T>(work: (tx: StoreTx) => Promise<T>) =>
+    ask((by, isGivenUp) =>
+      by.begin(async (tx) => {
+        const value = await work(storeTx(tx));
+        // Whoever asked has been told that it failed: then it is better that it did.
+        if (isGivenUp()) throw new Problem('unavailable', 'the database answered too late');
+        return value;
+      }),
+    ) as Promise<T>;
   return {
     transact: async (work) => {
       for (let tries = 1; ; tries++) {

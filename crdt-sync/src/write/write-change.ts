@@ -50,15 +50,15 @@ export async function writeChange(
   { actor, ...context }: WriteContext & { actor: string },
   also: DocRef[] = [],
 ): Promise<WriteOutcome> {
-  const [outcome] = await writeChanges(tx, [{ change, actor }], context, also);
+  const [outcome] = await writeChanges(tx, [{ change, actor }], context, also, true);
   if (outcome!.kind === 'refused' || outcome!.kind === 'alone') throw new Error('a Change by itself is written, or throws');
   return outcome!;
 }
 
 /**
  * Several Changes in one transaction, one after the other, each with its own envelope: all that they would do by themselves,
- * for one commit. A single one waits for its locks; several take what is free and leave out who would have to wait, so that
- * no page waits for another. Who is refused does not hold up the others; only when that would leave an empty document behind
+ * for one commit. One by itself may wait for its locks; else they take what is free and leave out who would have to wait, so
+ * that no page waits for another. Who is refused does not hold up the others; only when that would leave an empty document behind
  * it throws, and each is to come by itself.
  */
 export async function writeChanges(
@@ -66,8 +66,8 @@ export async function writeChanges(
   requests: WriteRequest[],
   context: WriteContext,
   also: DocRef[] = [],
+  isSingle = false,
 ): Promise<GroupOutcome[]> {
-  const isSingle = requests.length === 1;
   const asked = requests.map((request): Asked => {
     const { lock, make, made = make ? lock : [] } = documentsOf(request.change);
     return { ...request, page: pageOf(request.change), lock, make, made };
@@ -160,7 +160,7 @@ type Planned =
   | { kind: 'already-done' }
   | Extract<GroupOutcome, { kind: 'refused' | 'alone' }>;
 
-function pageOf(change: Change): string | null {
+export function pageOf(change: Change): string | null {
   return 'page' in change ? change.page : null;
 }
 

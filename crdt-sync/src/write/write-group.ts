@@ -5,8 +5,9 @@ import type { Kit } from '@pharos/core/role';
 import { run } from '@pharos/core/run';
 import type { DocRef } from '../document/kind.ts';
 import { mintIfUnknown } from '../store/mint.ts';
-import type { Store } from '../store/store.ts';
-import { HeldElsewhere, writeChange, writeChanges, type WriteOutcome, type WriteRequest } from './write-change.ts';
+import type { Store, StoreTx } from '../store/store.ts';
+import { createPageLines } from './page-lines.ts';
+import { HeldElsewhere, pageOf, writeChange, writeChanges, type WriteOutcome, type WriteRequest } from './write-change.ts';
 
 export type Written = Exclude<WriteOutcome, { kind: 'no-origin' }>;
 
@@ -16,6 +17,7 @@ export interface WriteGroups {
 }
 
 interface Waiting extends WriteRequest {
+  page: string | null;
   resolve(outcome: Written): void;
   reject(error: unknown): void;
 }
@@ -28,13 +30,15 @@ const groupMax = 32;
 const waitingMax = 4_000;
 
 /**
- * Group commit. A Change that finds nothing under way is a transaction of its own, at once. Under load those that came
- * meanwhile share the next transaction: one round trip, one lock statement and one flush to the disk for all of them.
+ * Group commit. Those that come together, or while as many groups are under way as may, share a transaction: one round trip,
+ * one lock statement and one flush to the disk for all of them. A group never waits for a lock. Who would have to, because
+ * somebody else is changing the same thing, goes on by itself in the line of its own page, and holds up nobody else's.
  */
 export function createWriteGroups(kit: Kit, store: Store): WriteGroups {
   let waiting: Waiting[] = [];
   let running = 0;
   let isDue = false;
+  const pages = createPageLines(kit.clock);
 
   const context = () => ({ region: kit.region, regionNumber: kit.regionNumber, nowMs: kit.clock.now() });
   const minted = async () => {
@@ -42,11 +46,31 @@ export function createWriteGroups(kit: Kit, store: Store): WriteGroups {
     kit.log.info({ origin }, 'this database is new to us: it writes under a new origin');
   };
 
+  /** What is lost between the last statement and the answer to the commit may have been written. */
+  const transact = async <T>(work: (tx: StoreTx) => Promise<T>): Promise<T> => {
+    let isCommitting = false;
+    try {
+      return await store.transact(async (tx) => {
+        isCommitting = false;
+        const value = await work(tx);
+        isCommitting = true;
+        return value;
+      });
+    } catch (cause) {
+      if (!isCommitting || !isAway(cause)) throw cause;
+      throw new Problem('unavailable', 'the database went away while it confirmed the write: it may have been written, or not', {
+        isUncertain: true,
+        retryAfterMs: 1_000,
+        cause,
+      });
+    }
+  };
+
   const writeAlone = async ({ change, actor }: WriteRequest): Promise<Written> => {
     let also: DocRef[] = [];
     for (;;) {
       try {
-        const outcome = await store.transact((tx) => writeChange(tx, change, { ...context(), actor }, also));
+        const outcome = await transact((tx) => writeChange(tx, change, { ...context(), actor }, also));
         if (outcome.kind !== 'no-origin') return outcome;
         await minted();
       } catch (error) {
@@ -57,12 +81,12 @@ export function createWriteGroups(kit: Kit, store: Store): WriteGroups {
   };
   // Every outcome goes to its writer: nothing is left to fail here.
   const tellBug = (error: unknown) => kit.log.error({ err: error }, 'a group of writes ended in a way that nobody foresaw');
-  const alone = (each: Waiting) => writeAlone(each).then(each.resolve, each.reject);
+  // Not awaited: who has to wait for a lock does not hold up the next group.
+  const alone = (each: Waiting) => run(pages.inTurn(each.page, () => writeAlone(each)).then(each.resolve, each.reject), tellBug);
 
   const writeTogether = async (group: Waiting[]): Promise<void> => {
-    if (group.length === 1) return alone(group[0]!);
     try {
-      const outcomes = await store.transact((tx) => writeChanges(tx, group, context()));
+      const outcomes = await transact((tx) => writeChanges(tx, group, context()));
       if (outcomes[0]!.kind === 'no-origin') {
         await minted();
         return await writeTogether(group);
@@ -70,14 +94,15 @@ export function createWriteGroups(kit: Kit, store: Store): WriteGroups {
       for (const [at, outcome] of outcomes.entries()) {
         const each = group[at]!;
         if (outcome.kind === 'refused') each.reject(outcome.problem);
-        // Not awaited: who has to wait for a lock does not hold up the next group.
-        else if (outcome.kind === 'alone' || outcome.kind === 'no-origin') run(alone(each), tellBug);
+        else if (outcome.kind === 'alone' || outcome.kind === 'no-origin') alone(each);
         else each.resolve(outcome);
       }
     } catch (error) {
-      if (isPostgresOutage(error)) for (const each of group) each.reject(error);
+      const isTheirs = isHeld(error) || !(isAway(error) || (error instanceof Problem && group.length === 1));
       // One of them is at fault, and nothing of any is kept: by itself each is told what is its own.
-      else for (const each of group) run(alone(each), tellBug);
+      for (const each of group)
+        if (isTheirs) alone(each);
+        else each.reject(error);
     }
   };
 
@@ -100,14 +125,29 @@ export function createWriteGroups(kit: Kit, store: Store): WriteGroups {
     }
   };
 
+  const write = (change: Change, actor: string, page: string | null) =>
+    new Promise<Written>((resolve, reject) => {
+      if (waiting.length >= waitingMax) return reject(new Problem('unavailable', 'too many writes are waiting', { retryAfterMs: 1_000 }));
+      waiting.push({ change, actor, page, resolve, reject });
+      // In the next turn: those that come in this one go together.
+      if (!isDue) setImmediate(start);
+      isDue = true;
+    });
+
   return {
-    write: (change, actor) =>
-      new Promise((resolve, reject) => {
-        if (waiting.length >= waitingMax) return reject(new Problem('unavailable', 'too many writes are waiting', { retryAfterMs: 1_000 }));
-        waiting.push({ change, actor, resolve, reject });
-        // In the next turn: those that come in this one go together.
-        if (!isDue) setImmediate(start);
-        isDue = true;
-      }),
+    write: (change, actor) => {
+      const page = pageOf(change);
+      return pages.counted(page, () => write(change, actor, page));
+    },
   };
+}
+
+/** Somebody else makes the same new thing just now: the one that waits for it does so by itself. */
+function isHeld(error: unknown): boolean {
+  return (error as { code?: string }).code === '55P03';
+}
+
+/** The database is down, hangs, or is asked too much: no fault of the Change, and to try again at once would not help. */
+function isAway(error: unknown): boolean {
+  return isPostgresOutage(error) || (error instanceof Problem && error.code === 'unavailable');
 }

@@ -2,6 +2,7 @@ import type { Change } from '@pharos/core/change';
 import type { Fact } from '@pharos/core/fact';
 import type { Bus } from '@pharos/core/outside/bus';
 import { postgresProblem, type Sql } from '@pharos/core/outside/postgres';
+import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
 import { Problem } from '@pharos/core/problem';
 import type { Kit } from '@pharos/core/role';
 import { subject } from '@pharos/core/subject';
@@ -41,6 +42,8 @@ export interface Written {
 
 export interface WriterOptions {
   sql: Sql;
+  /** The way to `sql` that ends in time when it hangs. Without it a write waits as long as the server lets a statement run. */
+  door?: PostgresDoor;
   bus: Bus;
   /** Longest wait for the relay; it normally takes a few milliseconds. */
   relayWaitMs?: number;
@@ -52,15 +55,16 @@ const relayWaitMaxMs = 400;
 const remoteWaitMaxMs = 1_000;
 
 /** The only way to change anything: one transaction a Change. Any number of writers may work beside each other. */
-export function createWriter(kit: Kit, { sql, bus, relayWaitMs = relayWaitMaxMs }: WriterOptions): Writer {
-  const store = createPostgresStore(sql);
+export function createWriter(kit: Kit, { sql, door, bus, relayWaitMs = relayWaitMaxMs }: WriterOptions): Writer {
+  const store = createPostgresStore(sql, door);
   const groups = createWriteGroups(kit, store);
   const relay = watchRelay(kit, store, bus);
   const peers = watchPeers(kit, bus);
   const seconds = kit.metrics.histogram('write_seconds', 'From a Change to its commit');
   // Without a word of the relay: what the page's readers have been told, and the write itself if its place is known.
   const versionNow = async (page: string | null, position: { origin: number; seq: number } | undefined): Promise<string> => {
-    const known = page === null ? {} : await store.transact((tx) => tx.pageVersion(page)).catch(postgresProblem);
+    // It is written: that nobody can say where it stands does not make it undone.
+    const known = page === null ? {} : ((await unlessAway(store.transact((tx) => tx.pageVersion(page)))) ?? {});
     return encodeVersion(position ? mergeVersions(known, { [position.origin]: position.seq }) : known);
   };
   return {
@@ -69,7 +73,7 @@ export function createWriter(kit: Kit, { sql, bus, relayWaitMs = relayWaitMaxMs 
       const outcome = await groups.write(change, actor).catch(laterVersionProblem).catch(postgresProblem);
       done();
       poke(bus, subject.outbox, kit.log);
-      const relayed = outcome.outbox === undefined ? undefined : await relay.until(outcome.outbox, relayWaitMs);
+      const relayed = outcome.outbox === undefined ? undefined : await unlessAway(relay.until(outcome.outbox, relayWaitMs));
       const position = relayed && { origin: relayed.origin, seq: relayed.seq };
       if (durability === 'remote' && position) await peers.until(position, remoteWaitMaxMs);
       const version =
@@ -96,4 +100,14 @@ export function createWriter(kit: Kit, { sql, bus, relayWaitMs = relayWaitMaxMs 
 function laterVersionProblem(error: unknown): never {
   if (!(error instanceof BadDocument)) throw error;
   throw new Problem('unavailable', 'a later version of Pharos wrote to this: send it to a region that runs that version', { cause: error });
+}
+
+/** Undefined when the database is away. */
+async function unlessAway<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked.catch(postgresProblem);
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'unavailable') return undefined;
+    throw error;
+  }
 }

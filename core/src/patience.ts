@@ -1,5 +1,5 @@
-import type { Clock } from '@pharos/core/clock';
-import { Problem } from '@pharos/core/problem';
+import type { Clock } from './clock.ts';
+import { Problem } from './problem.ts';
 
 /** What comes of `work`, unless it takes longer than all may: then a Problem. The work itself goes on, and nobody waits for it. */
 export type Patience = <T>(work: Promise<T>) => Promise<T>;

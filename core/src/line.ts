@@ -1,5 +1,5 @@
-import type { Clock } from '@pharos/core/clock';
-import { Problem } from '@pharos/core/problem';
+import type { Clock } from './clock.ts';
+import { Problem } from './problem.ts';
 import { createPatience } from './patience.ts';
 
 export interface LineOptions {
@@ -14,7 +14,8 @@ export interface LineOptions {
 }
 
 export interface Line {
-  <T>(work: () => Promise<T>): Promise<T>;
+  /** `isGivenUp`: nobody waits for it any more, and what it has not done yet it need not do. */
+  <T>(work: (isGivenUp: () => boolean) => Promise<T>): Promise<T>;
   /** For how long all places have been hanging. */
   stuckMs(): number;
 }
@@ -45,10 +46,10 @@ export function createLine({ clock, what, atOnceMax, waitingMax, limitMs }: Line
     else underWay--;
   };
 
-  const ask = async <T>(work: () => Promise<T>): Promise<T> => {
+  const ask = async <T>(work: (isGivenUp: () => boolean) => Promise<T>): Promise<T> => {
     await place();
     let state: 'working' | 'hanging' | 'ended' = 'working';
-    const working = (async () => work())().finally(() => {
+    const working = (async () => work(() => state === 'hanging'))().finally(() => {
       if (state === 'hanging') hanging--;
       state = 'ended';
       handOn();

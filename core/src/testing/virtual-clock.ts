@@ -1,4 +1,4 @@
-import type { Clock } from '@pharos/core/clock';
+import type { Clock } from '../clock.ts';
 
 export interface VirtualClock extends Clock {
   /** Lets time pass: sleepers wake in their order, and what they start runs before the next one wakes. */

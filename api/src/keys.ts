@@ -1,0 +1,63 @@
+import type { Kit } from '@pharos/core/role';
+import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
+import { readApiKey } from '@pharos/crdt-sync';
+import type { Caller } from './env.ts';
+import { hashKey, isWellFormedKey } from './key.ts';
+
+export interface Keys {
+  /** What is at hand: the caller, `unknown` when there is no such key, undefined when the database has to be asked. */
+  atHand(key: string): Caller | 'unknown' | undefined;
+  /** Asks, once for all who ask for the same key at the same time. */
+  lookUp(key: string): Promise<Caller | 'unknown'>;
+}
+
+// A key that was revoked goes on working for so long, on each server.
+const knownMs = 5_000;
+// A key that was just made, here or in another region, is refused for so long if somebody tried it before it was there.
+const unknownMs = 2_000;
+// Far more than one server has callers; those that were looked up first are forgotten first. Made-up keys have a table of their
+// own, so that a flood of them costs no caller his place.
+const entriesMax = 10_000;
+
+/** The keys of everybody who calls this server, for some seconds: who calls often does not make the database find him each time. */
+export function createKeys({ clock }: Pick<Kit, 'clock'>, reads: PostgresDoor): Keys {
+  const known = new Map<string, { caller: Caller; until: number }>();
+  const unknown = new Map<string, { until: number }>();
+  const underWay = new Map<string, Promise<Caller | 'unknown'>>();
+
+  const ask = async (hash: string): Promise<Caller | 'unknown'> => {
+    const found = await reads((sql) => readApiKey(sql, hash));
+    known.delete(hash);
+    if (!found) {
+      put(unknown, hash, { until: clock.elapsed() + unknownMs });
+      return 'unknown';
+    }
+    const caller = { key: found.id, page: found.page, scopes: found.scopes };
+    put(known, hash, { caller, until: clock.elapsed() + knownMs });
+    return caller;
+  };
+
+  return {
+    atHand: (key) => {
+      if (!isWellFormedKey(key)) return 'unknown';
+      const hash = hashKey(key);
+      const now = clock.elapsed();
+      const found = known.get(hash);
+      if (found && found.until > now) return found.caller;
+      const missed = unknown.get(hash);
+      return missed && missed.until > now ? 'unknown' : undefined;
+    },
+    lookUp: (key) => {
+      const hash = hashKey(key);
+      const asked = underWay.get(hash) ?? ask(hash).finally(() => underWay.delete(hash));
+      underWay.set(hash, asked);
+      return asked;
+    },
+  };
+}
+
+function put<T>(table: Map<string, T>, hash: string, entry: T): void {
+  table.delete(hash);
+  table.set(hash, entry);
+  if (table.size > entriesMax) table.delete(table.keys().next().value!);
+}

@@ -1,0 +1,58 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { launchPostgres, type LaunchedPostgres } from '@pharos/core/launch/launch-postgres';
+import { migrate } from '@pharos/core/outside/migrate';
+import { openPostgres } from '@pharos/core/outside/postgres';
+import { migrationsFolder } from '@pharos/crdt-sync';
+import { openApi, type TestApi } from './open-api.ts';
+
+// A Postgres of its own: one that hangs would hang the others' tests.
+let dir: string;
+let postgres: LaunchedPostgres;
+let api: TestApi;
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'pharos-api-frozen-'));
+  postgres = await launchPostgres({ dataDir: join(dir, 'postgres'), logFile: join(dir, 'postgres.log'), isThrowaway: true });
+  const sql = openPostgres({ url: postgres.url, max: 1, name: 'test' });
+  await migrate(sql, 'region', migrationsFolder);
+  await sql.end();
+  api = await openApi(postgres.url, { elsewhere: ['https://api.eu.example'] });
+}, 60_000);
+afterAll(async () => {
+  postgres.thaw();
+  await api[Symbol.asyncDispose]();
+  await postgres.stop();
+  await rm(dir, { recursive: true, force: true });
+});
+
+it('a Postgres that hangs is told to each who asks, in time and with where else to go, and all is well once it goes on', async () => {
+  const page = (await api.ask('POST', '/v1/pages', { name: 'A', slug: 'a' })).json.id as string;
+  const view = () => api.ask('GET', `/v1/pages/${page}/view`);
+  const post = () => api.ask('POST', `/v1/pages/${page}/incidents`, { title: 'Down', body: 'x' });
+  expect([(await view()).status, (await post()).status]).toEqual([200, 201]);
+
+  postgres.freeze();
+  const started = performance.now();
+  const crowd = Array.from({ length: 60 }, (_, at) => (at % 3 ? view() : post()));
+  const [answers, checks] = await Promise.all([Promise.all(crowd), api.role.checks()]);
+  expect(performance.now() - started).toBeLessThan(6_500);
+  expect(checks.postgres).toMatch(/does not answer within 1000 ms/);
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
+  for (const { json, headers } of answers) {
+    expect({ json, after: headers.get('retry-after') }).toMatchObject({
+      json: { code: 'unavailable', elsewhere: ['https://api.eu.example'] },
+      after: '1',
+    });
+  }
+  // Connections that could not be opened are tried again: who comes meanwhile waits no longer than one question may take.
+  const again = performance.now();
+  expect((await view()).status).toBe(503);
+  expect(performance.now() - again).toBeLessThan(4_000);
+
+  postgres.thaw();
+  await expect.poll(async () => (await view()).status, { timeout: 10_000 }).toBe(200);
+  await expect.poll(async () => (await post()).status, { timeout: 10_000 }).toBe(201);
+  expect((await api.role.checks()).postgres).toBeUndefined();
+});

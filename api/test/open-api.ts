@@ -1,0 +1,85 @@
+import { systemClock } from '@pharos/core/clock';
+import { newId } from '@pharos/core/id';
+import { silentLog } from '@pharos/core/log';
+import { createMetrics } from '@pharos/core/metrics';
+import { createMemoryBus } from '@pharos/core/outside/bus-memory';
+import { openPostgres } from '@pharos/core/outside/postgres';
+import { systemRandom } from '@pharos/core/random';
+import type { Kit, Role } from '@pharos/core/role';
+import type { Scope } from '@pharos/core/change';
+import { createWriter } from '@pharos/crdt-sync';
+import { startSync } from '@pharos/crdt-sync/role';
+import { hashKey, newKey } from '../src/key.ts';
+import { openPools } from '../src/pools.ts';
+import { startApi, type ApiOptions } from '../src/role.ts';
+
+export interface TestApi extends AsyncDisposable {
+  url: string;
+  role: Role;
+  /** With the key of an administrator, unless the headers say something else; an empty header is left out. */
+  ask(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<TestAnswer>;
+  /** A key of one page, or of all. */
+  keyFor(page: string | null, scopes: Scope[]): Promise<string>;
+}
+
+export interface TestAnswer {
+  status: number;
+  headers: Headers;
+  text: string;
+  json: Record<string, unknown>;
+}
+
+/** The API of one region as it is in production, listening, with its relay beside it. */
+export async function openApi(databaseUrl: string, options: Partial<ApiOptions> = {}): Promise<TestApi> {
+  const kit: Kit = {
+    role: 'api',
+    region: 'us',
+    regionNumber: 1,
+    clock: systemClock,
+    random: systemRandom,
+    log: silentLog,
+    metrics: createMetrics({ role: 'api', region: 'us' }),
+  };
+  await using opened = new AsyncDisposableStack();
+  const bus = opened.use(createMemoryBus());
+  const sql = openPostgres({ url: databaseUrl, max: 3, name: 'sync' });
+  opened.defer(() => sql.end({ timeout: 1 }));
+  opened.use(await startSync(kit, { sql, bus, peers: [] }));
+  const pools = opened.use(openPools(databaseUrl, 10));
+  const limits = { perKey: 1_000, perAddress: 1_000, trustProxy: true };
+  const role = opened.use(
+    await startApi(kit, { pools, bus, host: '127.0.0.1', port: 0, limits, readerKeys: ['r'.repeat(40)], ...options }),
+  );
+
+  const keyFor = async (page: string | null, scopes: Scope[]) => {
+    const key = newKey();
+    await using writer = createWriter(kit, { sql, bus });
+    await writer.write({ type: 'create-api-key', key: newId(), page, name: 'test', scopes, hash: hashKey(key) }, { actor: 'test' });
+    return key;
+  };
+  const admin = await keyFor(null, ['admin']);
+  const url = role.url!;
+  const closing = opened.move();
+  return {
+    url,
+    role,
+    keyFor,
+    ask: async (method, path, body, headers = {}) => {
+      const sent = { authorization: `Bearer ${admin}`, 'content-type': 'application/json', ...headers };
+      const present = Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== ''));
+      const text = typeof body === 'string' ? body : JSON.stringify(body);
+      const answer = await fetch(url + path, { method, headers: present, ...(body === undefined ? {} : { body: text }) });
+      const told = await answer.text();
+      return { status: answer.status, headers: answer.headers, text: told, json: jsonOf(told) };
+    },
+    [Symbol.asyncDispose]: () => closing.disposeAsync(),
+  };
+}
+
+function jsonOf(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
