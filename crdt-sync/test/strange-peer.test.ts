@@ -29,16 +29,52 @@ afterEach(() => world[Symbol.asyncDispose]());
 
 const wellFormed = fc.string({ unit: 'grapheme' }).map((text) => text.toWellFormed());
 const odd = fc.oneof(
-  fc.constantFrom('', '\0', '0001-01-01T00:00:00+14:00', '+275760-09-13T00:00:00Z', 'infinity', '-infinity', 'NaN', '__proto__', 'x'.repeat(5_000)),
+  fc.constantFrom(
+    '',
+    '\0',
+    '0001-01-01T00:00:00+14:00',
+    '+275760-09-13T00:00:00Z',
+    'infinity',
+    '-infinity',
+    'NaN',
+    '__proto__',
+    'x'.repeat(5_000),
+  ),
   wellFormed,
 );
-const value = fc.oneof(
+const value: fc.Arbitrary<Json> = fc.oneof(
   { weight: 3, arbitrary: odd },
   fc.constantFrom(...componentStatuses, ...incidentStatuses, ...impacts),
   fc.jsonValue({ maxDepth: 3 }).map((json) => JSON.parse(JSON.stringify(json)) as Json),
-) as fc.Arbitrary<Json>;
-const names = ['name', 'title', 'slug', 'order', 'status', 'impact', 'startedAt', 'endsAt', 'createdAt', 'timeZone', 'components', 'removed'];
-const more = ['deleted', 'private', 'tokensFrom', 'domain', 'address', 'channel', 'asked', 'hash', 'scopes', 'confirmed', 'published', 'later'];
+);
+const names = [
+  'name',
+  'title',
+  'slug',
+  'order',
+  'status',
+  'impact',
+  'startedAt',
+  'endsAt',
+  'createdAt',
+  'timeZone',
+  'components',
+  'removed',
+];
+const more = [
+  'deleted',
+  'private',
+  'tokensFrom',
+  'domain',
+  'address',
+  'channel',
+  'asked',
+  'hash',
+  'scopes',
+  'confirmed',
+  'published',
+  'later',
+];
 const entry = fc.record(
   { status: value, impact: value, body: value, at: value, seen: value, components: value, later: value },
   { requiredKeys: [] },
