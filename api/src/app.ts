@@ -3,6 +3,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import type { MiddlewareHandler } from 'hono';
+import { isEdgeToken } from '@pharos/core/edge-token';
 import { Id } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
 import { bulkheads } from './bulkhead.ts';
@@ -60,7 +61,8 @@ export function createApp({ limits, ...deps }: AppOptions): Api {
     if (c.req.raw.body) await c.req.arrayBuffer();
     await next();
   });
-  app.use(admit(limits, createKeys(kit, deps.reads)));
+  const isEdge = (token: string) => isEdgeToken(token, deps.readerKeys, kit.clock.now());
+  app.use(admit(limits, createKeys(kit, deps.reads), isEdge));
   app.use(bulkheads(kit.clock));
 
   const guardPage: MiddlewareHandler<Env> = async (c, next) => {

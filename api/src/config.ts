@@ -17,6 +17,13 @@ export const apiConfig = {
     .pipe(z.array(z.url()).max(20))
     .describe('Public addresses of the APIs of other regions, comma between them: told to those whom this region cannot serve'),
   RATE_PER_KEY: z.coerce.number().int().min(1).max(1_000_000).default(200).describe('Requests a second of one API key'),
+  RATE_PER_EDGE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(2_000)
+    .describe('Requests a second of one edge, which it makes for all its visitors; it is known by `READER_KEYS`'),
   RATE_PER_ADDRESS: z.coerce.number().int().min(1).max(1_000_000).default(50).describe('Requests a second of one address without a key'),
   TRUST_PROXY: z.stringbool().default(false).describe("Take the caller's address from `X-Forwarded-For`, when a proxy of yours sets it"),
 };

@@ -21,7 +21,12 @@ await runProcess({
       connection: ownNatsConnection(config),
     });
     releasers.push(() => bus[Symbol.asyncDispose]());
-    const limits = { perKey: config.RATE_PER_KEY, perAddress: config.RATE_PER_ADDRESS, trustProxy: config.TRUST_PROXY };
+    const limits = {
+      perKey: config.RATE_PER_KEY,
+      perEdge: config.RATE_PER_EDGE,
+      perAddress: config.RATE_PER_ADDRESS,
+      trustProxy: config.TRUST_PROXY,
+    };
     return startApi(kit, {
       pools,
       bus,

@@ -17,7 +17,9 @@ function open(isKnown: (asked: number) => boolean) {
     return (isKnown(database.asked) ? { id: 'k', page: null, scopes: ['read'] } : undefined) as never;
   };
   const app = new Hono<Env>();
-  app.use(admit({ perKey: 3, perAddress: 1, trustProxy: false }, createKeys({ clock }, reads)));
+  app.use(
+    admit({ perKey: 3, perEdge: 5, perAddress: 1, trustProxy: false }, createKeys({ clock }, reads), async (token) => token === 'ours'),
+  );
   app.onError((error, c) => c.text('', error instanceof Problem && error.code === 'limit' ? 429 : 401));
   app.get('/', (c) => c.text('ok'));
   const ask = async (key: string, remoteAddress = '192.0.2.1') =>

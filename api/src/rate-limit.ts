@@ -4,11 +4,14 @@ import { Problem } from '@pharos/core/problem';
 import { keyIn } from './caller.ts';
 import type { Env } from './env.ts';
 import type { Keys } from './keys.ts';
-import { customerOf } from './network.ts';
+import { edgeHeader, visitorHeader } from '@pharos/core/edge-token';
+import { customerOf } from '@pharos/core/network';
 
 export interface RateLimits {
   /** Requests a second of one key, averaged over `windowS`. */
   perKey: number;
+  /** Requests a second of one of our edges, which asks for all its visitors. */
+  perEdge: number;
   /** Requests a second of one address without a key. */
   perAddress: number;
   /** A proxy of ours stands in front and names the caller. */
@@ -21,15 +24,25 @@ const windowS = 10;
 /**
  * Finds out who calls, and whether he calls too often. Whoever is not known yet counts by his address, also for the question
  * who he is: made-up keys cost the database no more than guests do. Each server counts for itself: losing a shared counter
- * must not close the API on the worst day of the year.
+ * must not close the API on the worst day of the year. An edge of ours has a budget of its own: it asks for a whole region.
  */
-export function admit({ perKey, perAddress, trustProxy }: RateLimits, keys: Keys): MiddlewareHandler<Env> {
+export function admit({ perKey, perEdge, perAddress, trustProxy }: RateLimits, keys: Keys, isEdge: IsEdge): MiddlewareHandler<Env> {
   const byKey = new RateLimiterMemory({ keyPrefix: 'key', points: perKey * windowS, duration: windowS });
+  const byEdge = new RateLimiterMemory({ keyPrefix: 'edge', points: perEdge * windowS, duration: windowS });
   const byAddress = new RateLimiterMemory({ keyPrefix: 'address', points: perAddress * windowS, duration: windowS });
   return async function admit(c, next) {
-    const address = addressOf(c, trustProxy);
-    c.set('address', address);
-    const customer = customerOf(address);
+    const hop = addressOf(c, trustProxy);
+    const token = c.req.header(edgeHeader);
+    if (token !== undefined && (await isEdge(token))) {
+      await consume(byEdge, hop);
+      const visitor = c.req.header(visitorHeader);
+      c.set('address', visitor ?? hop);
+      // What a visitor wants done counts as his, wherever he comes in.
+      if (visitor !== undefined && c.req.method !== 'GET') await consume(byAddress, customerOf(visitor));
+      return next();
+    }
+    c.set('address', hop);
+    const customer = customerOf(hop);
     const key = keyIn(c.req.header('authorization'));
     const atHand = key === undefined ? undefined : keys.atHand(key);
     if (atHand === undefined || atHand === 'unknown') await consume(byAddress, customer);
@@ -40,6 +53,9 @@ export function admit({ perKey, perAddress, trustProxy }: RateLimits, keys: Keys
     await next();
   };
 }
+
+/** Is this the token of one of our edges? */
+export type IsEdge = (token: string) => Promise<boolean>;
 
 async function consume(limiter: RateLimiterMemory, who: string): Promise<void> {
   try {

@@ -44,7 +44,7 @@ beforeAll(async () => {
     kit,
     reads: (work) => work(sql, () => false),
     writer,
-    limits: { perKey: 1000, perAddress: 1000, trustProxy: false },
+    limits: { perKey: 1000, perEdge: 1000, perAddress: 1000, trustProxy: false },
     readerKeys,
     elsewhere: [],
   });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { readView } from '@pharos/core/region/view';
 import { seededRandom } from '@pharos/core/random';
 import { linkBus, type Link } from '../bench/link-bus.ts';
 import { readPage, readPageByHost } from '../src/mod.ts';
@@ -21,6 +22,7 @@ beforeEach(async () => {
 afterEach(() => world[Symbol.asyncDispose]());
 
 const claim = ({ writer }: TestRegion, page: string, domain: string | null) => writer.write({ type: 'edit-page', page, domain }, { actor });
+const versionIn = async ({ sql }: TestRegion, page: string) => (await readView(sql, page))?.version;
 const stateOf = async ({ sql }: TestRegion, page: string) => (await readPage(sql, page))?.domain?.state;
 
 it('a domain claimed in two regions that cannot hear each other has one owner, the first, confirmed only when all have recorded it', async () => {
@@ -33,6 +35,7 @@ it('a domain claimed in two regions that cannot hear each other has one owner, t
   await new Promise((resolve) => setTimeout(resolve, 2_500)); // the claims are asked for each second, and nobody answers
   expect([await stateOf(us, first.page), await stateOf(eu, second.page)]).toEqual(['provisional', 'provisional']);
   expect(await readPageByHost(us.sql, host)).toBeUndefined();
+  const versions = new Map(await Promise.all(world.regions.map(async (each) => [each, await versionIn(each, first.page)] as const)));
   link.isCut = false;
   await until(
     'it is confirmed everywhere',
@@ -42,6 +45,13 @@ it('a domain claimed in two regions that cannot hear each other has one owner, t
   await converged(world.regions);
   for (const region of world.regions)
     expect([await stateOf(region, first.page), await stateOf(region, second.page)]).toEqual(['confirmed', 'taken']);
+  // Readers of the page hear of it in every region.
+  for (const region of world.regions) {
+    await until('its version has moved', async () => (await versionIn(region, first.page)) !== versions.get(region));
+    const [last] = await region.sql<{ state: string }[]>`
+      select patch -> 'page' -> 'domain' ->> 'state' as state from page_event where page = ${first.page} order by local_id desc limit 1`;
+    expect(last!.state).toBe('confirmed');
+  }
   await expect(claim(eu, second.page, `other.${host}`)).resolves.toMatchObject({ page: second.page });
   await expect(claim(eu, second.page, host)).rejects.toThrow('the domain status.example.com is taken');
 

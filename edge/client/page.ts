@@ -2,6 +2,7 @@ import type { Fact } from '@pharos/core/fact';
 import type { View } from '@pharos/core/view';
 import { live, type Told } from '@pharos/sse-gateway/client';
 import { morph } from './morph.ts';
+import { escape } from '../src/render/html.ts';
 import { mainContent, overallTone, overallWords } from '../src/render/main.ts';
 import { createMarkdown } from '../src/render/markdown.ts';
 import { written } from '../src/render/times.ts';
@@ -11,10 +12,15 @@ import { componentWords, updateWords } from '../src/render/words.ts';
 const start = JSON.parse(find('start').textContent) as { view: View; addresses: string[]; views: string[] };
 const main = find('main');
 const assets = new URL('.', import.meta.url);
+type Library = { default: Parameters<typeof createMarkdown>[0] };
 // The largest file of the page is asked for once everything is on the screen, and is there when the first update comes.
-const library = import(new URL('markdown-it.js', assets).href) as Promise<{ default: Parameters<typeof createMarkdown>[0] }>;
+let library = load(0);
 let shown = Promise.resolve();
 let view = start.view;
+// Failures to show what came, in a row: the page must not look live while it is not.
+let failures = 0;
+let told: Told | undefined;
+const tryAgainMs = 5_000;
 
 live({
   page: view.page.id,
@@ -24,13 +30,50 @@ live({
     // One after the other, in the order they came.
     shown = follow(shown, next, change?.facts ?? []);
   },
-  onState: tellState,
+  onState: (next) => tellState((told = next)),
 });
 tellTimes(document.body);
 
+/** Never fails: what cannot be shown now is tried again, or comes whole with the next View. */
 async function follow(before: Promise<void>, next: View, facts: Fact[]): Promise<void> {
   await before;
-  show(next, createMarkdown((await library).default), facts);
+  try {
+    show(next, await markdown(), facts);
+    if (failures > 0) {
+      failures = 0;
+      if (told) tellState(told);
+    }
+  } catch (error) {
+    console.error('the page could not be brought up to date', error);
+    failures += 1;
+    find('live').dataset['state'] = 'offline';
+    find('live-words').textContent = 'The latest could not be shown: reload the page';
+    if (failures === 1) setTimeout(retry, tryAgainMs);
+  }
+}
+
+function retry(): void {
+  if (failures === 0) return;
+  shown = follow(shown, view, []);
+  setTimeout(retry, tryAgainMs);
+}
+
+/** Without the library, which a bad line may have kept back, texts are shown as they were typed. */
+async function markdown(): Promise<(text: string) => string> {
+  try {
+    return createMarkdown((await library).default);
+  } catch {
+    library = load(failures + 1);
+    library.catch(() => undefined); // the next update asks
+    return (text) => `<p>${escape(text)}</p>`;
+  }
+}
+
+// A browser remembers that a module failed: another address is another try.
+function load(tries: number): Promise<Library> {
+  const url = new URL('markdown-it.js', assets);
+  if (tries > 0) url.search = String(Date.now());
+  return import(url.href) as Promise<Library>;
 }
 
 function show(next: View, render: (text: string) => string, facts: Fact[]): void {
@@ -51,6 +94,7 @@ function flash(element: Element): void {
 }
 
 function tellState({ state, freshness, at }: Told): void {
+  if (failures > 0) return;
   const clock = written(new Date(at).toISOString(), undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
   const isFresh = state === 'live' && freshness !== 'stale';
   const words: Record<Told['state'], string> = {

@@ -1,109 +1,12 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { systemClock, type Clock } from '@pharos/core/clock';
-import { silentLog } from '@pharos/core/log';
-import { createMetrics } from '@pharos/core/metrics';
+import { systemClock } from '@pharos/core/clock';
 import { createMemoryCache } from '@pharos/core/outside/cache-memory';
-import type { Cache } from '@pharos/core/outside/cache';
 import { mintReaderToken } from '@pharos/core/reader-token';
-import { seededRandom } from '@pharos/core/random';
-import type { Kit } from '@pharos/core/role';
 import { encodeVersion } from '@pharos/core/version';
 import type { View } from '@pharos/core/view';
-import { Hono } from 'hono';
-import MarkdownIt from 'markdown-it';
 import { describe, expect, it } from 'vitest';
 import { emptyView, greenView, incident, troubledView } from '../test/sample.ts';
-import { createEdge } from './app.ts';
-import { loadAssets } from './assets.ts';
-import { createCopies } from './copies.ts';
-import { createOrigins } from './origins.ts';
-import { createRelays } from './relays.ts';
-import { createReaders } from './readers.ts';
-import { createMarkdown } from './render/markdown.ts';
-
-const assets = loadAssets();
-const minute = 60_000;
-const readerKey = 'r'.repeat(32);
-
-/** An edge with two regions behind it, all in memory; time moves when told. */
-function world(view: View = troubledView(), cache?: Cache) {
-  let offset = 0;
-  const clock: Clock = {
-    now: () => Date.parse('2026-03-14T12:00:00Z') + offset,
-    elapsed: () => performance.now() + offset,
-    sleep: systemClock.sleep,
-  };
-  const kit: Kit = {
-    role: 'edge',
-    region: 'eu',
-    regionNumber: 1,
-    clock,
-    random: seededRandom(1),
-    log: silentLog,
-    metrics: createMetrics({ role: 'edge', region: 'eu' }),
-  };
-  const region = () => ({
-    view,
-    isDown: false,
-    isPurged: false,
-    hasGateway: true,
-    gateway: (url: string) => new Response(url),
-    asked: [] as string[],
-  });
-  const regions = { eu: region(), us: region() };
-  const posted: unknown[] = [];
-  const api = (name: 'eu' | 'us') =>
-    new Hono()
-      .use(async (c, next) => {
-        regions[name].asked.push(c.req.path);
-        if (regions[name].isDown) return c.text('down', 503);
-        await next();
-        return undefined;
-      })
-      .get('/v1/slugs/:slug', (c) => (c.req.param('slug') === view.page.slug ? c.json({ page: view.page.id }) : c.json({}, 404)))
-      .get('/v1/domains/:host', (c) =>
-        c.req.param('host') === 'status.nordlicht.example' ? c.json({ page: view.page.id }) : c.json({}, 404),
-      )
-      .get('/v1/pages/:page/view', (c, next) => (regions[name].isPurged ? c.json({}, 410) : next()))
-      .get('/v1/pages/:page/view', (c) => (c.req.param('page') === view.page.id ? c.json(regions[name].view) : c.json({}, 404)))
-      .post('/v1/pages/:page/subscriptions', async (c) => {
-        const form = await c.req.json<{ address: string }>();
-        if (!form.address.includes('@'))
-          return c.json({ title: 'invalid', fields: [{ path: 'address', message: 'not an email address' }] }, 422);
-        posted.push(form);
-        return c.json({}, 202);
-      });
-  const apis = { eu: api('eu'), us: api('us') };
-  const origins = createOrigins({
-    clock,
-    origins: [
-      { region: 'eu', url: 'http://eu' },
-      { region: 'us', url: 'http://us' },
-    ],
-    fetch: (async (url: string, init: RequestInit) => apis[url.startsWith('http://eu') ? 'eu' : 'us'].request(url, init)) as typeof fetch,
-    timeoutMs: 500,
-    onFailure: () => undefined,
-  });
-  const readers = createReaders(clock, [readerKey]);
-  const copies = createCopies(kit, cache ?? createMemoryCache(clock), origins, readers.credentials);
-  const app = createEdge({
-    assets,
-    copies,
-    origins,
-    readers,
-    relays: createRelays({
-      clock,
-      fetch: (async (url: URL) => regions.eu.gateway(url.href)) as unknown as typeof fetch,
-      onCount: () => undefined,
-    }),
-    random: kit.random,
-    markdown: createMarkdown(MarkdownIt),
-    gatewayFor: async () => (regions.eu.hasGateway ? 'http://gateway:1234' : undefined),
-    peers: ['http://us.example', 'http://eu.example'],
-  });
-  const get = (path: string, headers: Record<string, string> = {}) => app.request(path, { headers: { host: 'eu.example', ...headers } });
-  return { get, app, regions, posted, view, copies, pass: (ms: number) => (offset += ms) };
-}
+import { assets, minute, readerKey, world } from '../test/edge-world.ts';
 
 describe('the public page', () => {
   it('shows what is wrong without a script, and never by colour alone', async () => {

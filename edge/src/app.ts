@@ -1,22 +1,29 @@
 import { Host, Slug } from '@pharos/core/change';
+import { visitorHeader } from '@pharos/core/edge-token';
 import type { Random } from '@pharos/core/random';
+import type { Peer } from '@pharos/core/outside/http';
 import type { View } from '@pharos/core/view';
 import { Hono, type Context } from 'hono';
 import { compress } from 'hono/compress';
 import { cors } from 'hono/cors';
 import type { Assets } from './assets.ts';
-import type { Copies, Found } from './copies.ts';
+import type { Copies, Found, Named } from './copies.ts';
 import type { Origins } from './origins.ts';
 import { messageDocument, pageDocument, type DocumentOptions } from './render/document.ts';
+import { keepRendered } from './rendered.ts';
 import { tokenOf, type Readers } from './readers.ts';
 import { isEventSource, type Relays } from './relays.ts';
 import { readForm, subscribe, type Subscribed } from './subscribe.ts';
+import type { Visitors } from './visitors.ts';
 
 export interface EdgeDeps {
   assets: Assets;
   copies: Copies;
   origins: Origins;
   readers: Readers;
+  visitors: Visitors;
+  /** Behind a proxy of ours: the header in which it writes the visitor's address. */
+  addressHeader?: string | undefined;
   relays: Relays;
   random: Random;
   markdown(text: string): string;
@@ -25,6 +32,8 @@ export interface EdgeDeps {
   /** Public addresses of the edges of other regions: a reader goes on there when this region is away. */
   peers: string[];
 }
+
+type Env = { Bindings: Partial<Peer> };
 
 // A copy older than this is not called fresh any more: the visitor is told.
 const staleMs = 60_000;
@@ -58,8 +67,9 @@ const security = {
 
 /** The public pages: a plain `fetch` handler that needs nothing of Node. Queries it does not know are not looked at. */
 export function createEdge(deps: EdgeDeps) {
-  const { assets, copies, origins, readers, relays, random, gatewayFor, peers } = deps;
-  const app = new Hono();
+  const { assets, copies, origins, readers, visitors, addressHeader, relays, random, gatewayFor, peers } = deps;
+  const app = new Hono<Env>();
+  const rendered = keepRendered(deps.markdown);
 
   // A page and its scripts are a fifth of their size on the wire; a CDN in front finds its work done.
   app.use(compress());
@@ -119,12 +129,17 @@ export function createEdge(deps: EdgeDeps) {
     const { page } = c.req.param();
     const found = await readFor(c, page);
     if (found.kind !== 'copy') return nothing(c, found);
+    const waitMs = await visitors.mayAsk(addressOf(c));
+    if (waitMs !== undefined) return nothing(c, { kind: 'busy', waitMs });
     if (Number(c.req.header('content-length') ?? formBytesMax + 1) > formBytesMax) return c.text('too large', 413);
     const data = await c.req.formData().catch(() => undefined);
     if (!data) return c.text('not a form', 400);
     const { asked, form } = readForm(data);
     const done: Subscribed = form
-      ? await subscribe(origins, page, form, found.copy.view.page.private ? await readers.credentials(page) : {})
+      ? await subscribe(origins, page, form, {
+          [visitorHeader]: addressOf(c),
+          ...(found.copy.view.page.private ? await readers.credentials(page) : {}),
+        })
       : { kind: 'wrong', why: 'Please choose how, and give an address.' };
     c.header('cache-control', 'no-store');
     switch (done.kind) {
@@ -142,29 +157,54 @@ export function createEdge(deps: EdgeDeps) {
 
   app.get('/p/:page{[0-9a-f-]{36}}', async (c) => show(c, await readFor(c, c.req.param('page'))));
 
+  /** The page that a name stands for; whoever asks for names that nobody knows is slowed down, and nobody else. */
+  const named = async (c: Context<Env>, name: string, look: () => Promise<Named>): Promise<Found | string> => {
+    const waitMs = (await copies.isAtHand(name)) ? undefined : await visitors.mayAsk(addressOf(c));
+    if (waitMs !== undefined) return { kind: 'busy', waitMs };
+    const known = await look();
+    return known === 'not-found' || known === 'unavailable' ? { kind: known } : known.page;
+  };
+
   // A page's own host name: it stands at the root there. Under any other name the root is nobody's.
   app.get('/', async (c) => {
     const host = Host.safeParse(new URL(c.req.url).hostname);
     if (!host.success) return nothing(c, { kind: 'not-found' });
-    const known = await copies.pageAt(host.data);
-    if (known === 'not-found' || known === 'unavailable') return nothing(c, { kind: known });
-    return show(c, await readFor(c, known.page));
+    const page = await named(c, `host:${host.data}`, () => copies.pageAt(host.data));
+    return typeof page === 'string' ? show(c, await readFor(c, page)) : nothing(c, page);
   });
 
   app.get('/:slug', async (c) => {
     const { slug } = c.req.param();
     if (!Slug.safeParse(slug).success) return nothing(c, { kind: 'not-found' });
-    const known = await copies.pageOf(slug);
-    if (known === 'not-found' || known === 'unavailable') return nothing(c, { kind: known });
-    return show(c, await readFor(c, known.page));
+    const page = await named(c, `slug:${slug}`, () => copies.pageOf(slug));
+    return typeof page === 'string' ? show(c, await readFor(c, page)) : nothing(c, page);
   });
 
   app.notFound((c) => nothing(c, { kind: 'not-found' }));
 
   /** What is private does not exist for those who may not see it: every route that shows a page reads it by this. */
-  const readFor = async (c: Context, page: string): Promise<Found> => {
+  const readFor = async (c: Context<Env>, page: string): Promise<Found> => {
+    const waitMs = (await copies.isAtHand(`view:${page}`)) ? undefined : await visitors.mayAsk(addressOf(c));
+    if (waitMs !== undefined) return { kind: 'busy', waitMs };
+    const owner = await ownerOfHost(c);
+    if (typeof owner === 'object') return owner;
+    if (owner !== undefined && owner !== page) return { kind: 'not-found' };
     const found = await copies.read(page);
     return found.kind === 'copy' && !(await readers.maySee(c, found.copy.view.page)) ? { kind: 'not-found' } : found;
+  };
+
+  // A page's own host name shows that page and no other: what stands under somebody's name is theirs.
+  const ownerOfHost = async (c: Context<Env>): Promise<string | Found | undefined> => {
+    const host = Host.safeParse(new URL(c.req.url).hostname).data;
+    if (host === undefined) return undefined;
+    const waitMs = (await copies.isAtHand(`host:${host}`)) ? undefined : await visitors.mayAsk(addressOf(c));
+    return waitMs === undefined ? copies.ownerOf(host) : { kind: 'busy', waitMs };
+  };
+
+  // The last hop is the one our own proxy wrote; what stands before it is the visitor's word.
+  const addressOf = (c: Context<Env>): string => {
+    const told = addressHeader ? c.req.header(addressHeader)?.split(',').at(-1)?.trim() : undefined;
+    return told || c.env?.remoteAddress || 'unknown';
   };
 
   const document = (c: Context, found: Found & { kind: 'copy' }, more: Pick<DocumentOptions, 'asked' | 'wrong'> = {}) => {
@@ -173,8 +213,9 @@ export function createEdge(deps: EdgeDeps) {
     const token = isPrivate ? `?token=${encodeURIComponent(tokenOf(c, id) ?? '')}` : '';
     const others = peers.filter((peer) => new URL(peer).host !== c.req.header('host'));
     return pageDocument(
-      { view: found.copy.view, markdown: deps.markdown },
+      { view: found.copy.view, markdown: rendered.markdown },
       {
+        made: rendered.parts(found.copy.view),
         assets: assets.folder,
         addresses: ['', ...others].map((edge) => `${edge}/live/${id}${token}`),
         views: ['', ...others].map((edge) => `${edge}/p/${id}/view.json${token}`),
@@ -205,11 +246,13 @@ export function createEdge(deps: EdgeDeps) {
 }
 
 /** What a cache may do with an answer that shows no page. */
-function forCaches(c: Context, { kind }: Found): void {
-  c.header('cache-control', kind === 'unavailable' ? 'no-store' : 'public, max-age=5');
+function forCaches(c: Context, found: Found): void {
+  const { kind } = found;
+  c.header('cache-control', kind === 'unavailable' || kind === 'busy' ? 'no-store' : 'public, max-age=5');
   // Whoever holds a token may be shown what others are not.
   c.header('vary', 'authorization, cookie');
   if (kind === 'unavailable') c.header('retry-after', '5');
+  if (kind === 'busy') c.header('retry-after', String(Math.ceil(found.waitMs / 1_000)));
 }
 
 /** Compression makes an ETag weak on its way out: it comes back so. */
@@ -223,12 +266,15 @@ const thanks = {
   webhook: 'Your address is noted. Each update will be posted to it, signed.',
 };
 
-function statusOf({ kind }: Found): 404 | 410 | 503 {
+function statusOf({ kind }: Found): 404 | 410 | 429 | 503 {
+  if (kind === 'busy') return 429;
   return kind === 'gone' ? 410 : kind === 'not-found' ? 404 : 503;
 }
 
 function words(found: Found): { title: string; text: string } {
   if (found.kind === 'gone') return { title: 'This page is no more', text: 'It was removed for good by those who kept it.' };
+  if (found.kind === 'busy')
+    return { title: 'Just a moment', text: 'Too many addresses were tried from here. Please wait a few seconds and try again.' };
   return found.kind === 'not-found'
     ? { title: 'There is no such page', text: 'Nobody has a status page at this address. It may have moved, or been typed wrong.' }
     : {

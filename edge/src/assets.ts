@@ -34,6 +34,7 @@ export function loadAssets(): Assets {
     ['morph.js', script(here('../client/morph.ts'))],
     ['live.js', { type: javascript, body: readFileSync(fileURLToPath(import.meta.resolve('@pharos/sse-gateway/client')), 'utf8') }],
     ['markdown-it.js', markdownIt()],
+    ['markdown-bounds.js', script(new URL(import.meta.resolve('@pharos/core/markdown-bounds')))],
     ...render.map((name) => [`render/${name}.js`, script(here(`render/${name}.ts`))] as const),
     ...Object.entries(colours).map(([tone, colour]) => [`icon-${tone}.svg`, favicon(tone as Tone, colour)] as const),
   ]);
@@ -46,6 +47,7 @@ export function loadAssets(): Assets {
 function forBrowser(source: string): string {
   return withoutTypes(source)
     .replaceAll("'@pharos/sse-gateway/client'", "'./live.js'")
+    .replaceAll("'@pharos/core/markdown-bounds'", "'../markdown-bounds.js'")
     .replaceAll("'../src/render/", "'./render/")
     .replace(/(from '\.[^']*)\.ts'/g, "$1.js'");
 }

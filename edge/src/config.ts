@@ -32,5 +32,11 @@ export const edgeConfig = {
     )
     .describe('APIs, the near region first, then the fallbacks: `eu=https://api.eu…,us=https://api.us…`'),
   EDGE_PEERS: urls('Public addresses of the edges of other regions, comma between them: readers go on there').optional(),
+  READERS_ADDRESS_HEADER: z
+    .string()
+    .toLowerCase()
+    .regex(/^[a-z0-9-]+$/)
+    .optional()
+    .describe("Header in which your own proxy or CDN writes the visitor's address, e.g. `x-forwarded-for`; its last entry counts"),
   ORIGIN_TIMEOUT_MS: z.coerce.number().int().min(50).max(60_000).default(2_000).describe('Longest wait for one API'),
 };

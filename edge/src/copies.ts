@@ -4,6 +4,7 @@ import { run } from '@pharos/core/run';
 import { covers, decodeVersion } from '@pharos/core/version';
 import { View } from '@pharos/core/view';
 import { z } from 'zod';
+import { createAbsences } from './absences.ts';
 import type { Origins } from './origins.ts';
 import type { Readers } from './readers.ts';
 
@@ -14,14 +15,22 @@ export type Copy = z.infer<typeof Copy>;
 const Slugged = z.object({ page: z.uuid() });
 export type Named = { page: string } | 'not-found' | 'unavailable';
 
-export type Found = { kind: 'copy'; copy: Copy; ageMs: number } | { kind: 'not-found' | 'gone' | 'unavailable' };
+/** `busy`: whoever asks has asked for too much that is not at hand. */
+export type Found =
+  | { kind: 'copy'; copy: Copy; ageMs: number }
+  | { kind: 'not-found' | 'gone' | 'unavailable' }
+  | { kind: 'busy'; waitMs: number };
 
 export interface Copies {
+  /** Would it have to be asked for? Then whoever wants it has to be let. */
+  isAtHand(name: string): Promise<boolean>;
   read(page: string): Promise<Found>;
   /** The page that has this slug. */
   pageOf(slug: string): Promise<Named>;
   /** The page that is shown under this host name. */
   pageAt(host: string): Promise<Named>;
+  /** The same for who has a page to show and only wonders whose name he came by: undefined when that takes longer than a moment. */
+  ownerOf(host: string): Promise<string | undefined>;
   /** Asks the region's API for the page as it is, and keeps it for everybody. */
   refresh(page: string): Promise<Found>;
 }
@@ -32,6 +41,8 @@ const memoryFreshMs = 1_000;
 const cacheFreshMs = 10_000;
 // With a copy at hand nobody waits longer for a newer one: the page's own stream brings it.
 const patienceMs = 150;
+// The edge's own host names are nobody's page: each visit looks whether they are.
+const hostAbsentMs = 30_000;
 // Last good copies outlive any outage we have heard of.
 const keepMs = 7 * 86_400_000;
 // The cache is a help; one that hangs is not waited for.
@@ -45,6 +56,7 @@ export function createCopies(kit: Kit, cache: Cache, origins: Origins, credentia
   const { clock, log, metrics } = kit;
   const memory = new Map<string, Copy>();
   const names = new Map<string, { page: string; at: number }>();
+  const absences = createAbsences(clock);
   const underWay = new Map<string, Promise<Found>>();
   const served = metrics.counter('edge_views_total', 'Views served, by where they came from', ['from']);
   const refused = metrics.counter('edge_views_refused_total', 'Views from an origin that were too large, or not Views');
@@ -61,15 +73,15 @@ export function createCopies(kit: Kit, cache: Cache, origins: Origins, credentia
     return copy;
   };
 
+  const keepName = (name: string, page: string) => cache.set(name, JSON.stringify({ page }), { ttlMs: keepMs });
+
   const keep = (copy: Copy) => {
     const text = JSON.stringify(copy);
     const options = { ttlMs: keepMs };
     const kept = Promise.all([
       cache.set(`view:${copy.view.page.id}`, text, options),
-      cache.set(`slug:${copy.view.page.slug}`, JSON.stringify({ page: copy.view.page.id }), options),
-      ...(copy.view.page.domain?.state === 'confirmed'
-        ? [cache.set(`host:${copy.view.page.domain.host}`, JSON.stringify({ page: copy.view.page.id }), options)]
-        : []),
+      keepName(`slug:${copy.view.page.slug}`, copy.view.page.id),
+      ...(copy.view.page.domain?.state === 'confirmed' ? [keepName(`host:${copy.view.page.domain.host}`, copy.view.page.id)] : []),
     ]);
     run(kept, (error) => log.debug({ err: error }, 'the cache does not keep a copy'));
   };
@@ -94,7 +106,11 @@ export function createCopies(kit: Kit, cache: Cache, origins: Origins, credentia
     if (!answer) return { kind: 'unavailable' };
     const { response } = answer;
     if (response.status === 304 && known) return told(remember({ ...known, confirmedAt: clock.now() }));
-    if (response.status === 404) return { kind: 'not-found' };
+    if (response.status === 404) {
+      absences.add(`view:${page}`);
+      return { kind: 'not-found' };
+    }
+    absences.delete(`view:${page}`);
     if (response.status === 410) return forget(page);
     const text = response.ok ? await response.text() : '';
     const view = response.ok && text.length <= viewBytesMax ? View.safeParse(JSON.parse(text)).data : undefined;
@@ -103,7 +119,7 @@ export function createCopies(kit: Kit, cache: Cache, origins: Origins, credentia
       log.warn({ page, status: response.status, region: answer.origin.region }, 'an origin did not answer with a View');
       return { kind: 'unavailable' };
     }
-    return told(remember({ view, confirmedAt: clock.now() }));
+    return told(remember(sameAs(memory.get(page), { view, confirmedAt: clock.now() })));
   };
 
   /** The page was purged: that is no lag and no restored database, and nobody shall see a copy of it any more. */
@@ -134,16 +150,22 @@ export function createCopies(kit: Kit, cache: Cache, origins: Origins, credentia
     return asking;
   };
 
-  const askName = async (name: string, path: string): Promise<Named> => {
+  const askName = async (name: string, path: string, kept?: string): Promise<Named> => {
     const answer = await origins.ask(path, { headers: await credentials(name) });
     if (answer?.response.status === 404) {
       names.delete(name);
+      absences.add(name, name.startsWith('host:') ? hostAbsentMs : undefined);
+      // Nobody has it any more: an outage must not bring it back.
+      run(cache.delete(name), (error) => log.debug({ err: error, name }, 'the cache still has a name that is gone'));
       return 'not-found';
     }
     const found = answer?.response.ok ? Slugged.safeParse(await answer.response.json()).data : undefined;
     if (!found) return 'unavailable';
+    absences.delete(name);
     names.delete(name);
     names.set(name, { page: found.page, at: clock.now() });
+    if (kept !== undefined && kept !== found.page)
+      run(keepName(name, found.page), (error) => log.debug({ err: error }, 'the cache does not keep a name'));
     if (names.size > memoryMax) names.delete(names.keys().next().value!);
     return found;
   };
@@ -151,39 +173,65 @@ export function createCopies(kit: Kit, cache: Cache, origins: Origins, credentia
   const pageNamed = async (name: string, path: string): Promise<Named> => {
     const near = names.get(name);
     if (near && clock.now() - near.at < cacheFreshMs) return near;
+    if (absences.has(name)) return 'not-found';
     const kept = near ?? Slugged.safeParse(await fromCache(name)).data;
-    const asking = askName(name, path);
+    const asking = askName(name, path, kept?.page);
     // Names hardly ever move: what is known is used at once, and looked up for the next visitor.
     if (kept) run(asking, (error) => log.debug({ err: error, name }, 'a name could not be looked up'));
     return kept ?? asking;
+  };
+
+  const pageAt = (host: string) => pageNamed(`host:${host}`, `/v1/domains/${host}`);
+
+  const inAMoment = async <T>(asking: Promise<T>): Promise<T | undefined> => {
+    const patience = new AbortController();
+    const late = clock.sleep(patienceMs, patience.signal).then(
+      () => undefined,
+      () => undefined,
+    );
+    const found = await Promise.race([asking, late]);
+    patience.abort();
+    return found;
   };
 
   const read = async (page: string): Promise<Found> => {
     const near = memory.get(page);
     if (near && ageOf(near) < memoryFreshMs) return { kind: 'copy', copy: near, ageMs: ageOf(near) };
     const parsed = Copy.safeParse(await fromCache(`view:${page}`));
-    const copy = parsed.success ? remember(parsed.data) : near;
+    const copy = parsed.success ? remember(sameAs(near, parsed.data)) : near;
     if (copy && ageOf(copy) < cacheFreshMs) return { kind: 'copy', copy, ageMs: ageOf(copy) };
+    if (!copy && absences.has(`view:${page}`)) return { kind: 'not-found' };
     const asking = refresh(page);
     if (!copy) return asking;
-    const patience = new AbortController();
-    const late = clock.sleep(patienceMs, patience.signal).catch(() => undefined);
-    const found = await Promise.race([asking, late]);
-    patience.abort();
+    const found = await inAMoment(asking);
     // An origin that does not know the page is believed only where no copy speaks against it: regions lag, and databases are restored.
     return found?.kind === 'copy' || found?.kind === 'gone' ? found : { kind: 'copy', copy, ageMs: ageOf(copy) };
   };
 
   return {
     refresh,
+    isAtHand: async (name) => {
+      if (absences.has(name) || names.has(name) || memory.has(name.slice('view:'.length))) return true;
+      return (await fromCache(name)) !== undefined;
+    },
     read: async (page) => {
       const found = await read(page);
       served.inc({ from: found.kind === 'copy' ? (found.ageMs < cacheFreshMs ? 'fresh' : 'last-good') : found.kind });
       return found;
     },
     pageOf: (slug) => pageNamed(`slug:${slug}`, `/v1/slugs/${slug}`),
-    pageAt: (host) => pageNamed(`host:${host}`, `/v1/domains/${host}`),
+    pageAt,
+    ownerOf: async (host) => {
+      const owner = await inAMoment(pageAt(host));
+      return typeof owner === 'object' ? owner.page : undefined;
+    },
   };
+}
+
+// What is made of a View is kept beside it: a newer copy of the same is the one that we have.
+function sameAs(known: Copy | undefined, copy: Copy): Copy {
+  const isSame = known?.view.version === copy.view.version && JSON.stringify(known.view.page) === JSON.stringify(copy.view.page);
+  return isSame ? { view: known.view, confirmedAt: Math.max(known.confirmedAt, copy.confirmedAt) } : copy;
 }
 
 function isOlder(a: View, b: View): boolean {

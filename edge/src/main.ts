@@ -22,6 +22,7 @@ await runProcess({
       origins: config.API_ORIGINS,
       peers: config.EDGE_PEERS ?? [],
       originTimeoutMs: config.ORIGIN_TIMEOUT_MS,
+      addressHeader: config.READERS_ADDRESS_HEADER,
       readerKeys: config.READER_KEYS,
     });
   },

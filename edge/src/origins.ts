@@ -1,4 +1,5 @@
 import type { Clock } from '@pharos/core/clock';
+import { edgeHeader } from '@pharos/core/edge-token';
 import { Problem } from '@pharos/core/problem';
 
 export interface Origin {
@@ -12,6 +13,8 @@ export interface OriginsOptions {
   origins: Origin[];
   fetch: typeof fetch;
   timeoutMs: number;
+  /** Names this edge to the APIs; undefined: it has no name. */
+  token?: () => Promise<string | undefined>;
   onFailure(origin: Origin, error: unknown): void;
 }
 
@@ -20,44 +23,63 @@ export interface Answer {
   response: Response;
 }
 
+export type Question = Pick<RequestInit, 'method' | 'body'> & { headers?: Record<string, string> };
+
+interface State {
+  failures: number;
+  restUntil: number;
+  isProbing: boolean;
+}
+
 // So many failures in a row, and an origin is left alone for a while: a visitor does not wait for what is known to be down.
 const failuresMax = 3;
 const restMs = 3_000;
 
-/** Asks one region after the other until one answers; any answer below 500 counts, whatever it says. */
-export function createOrigins({ clock, origins, fetch, timeoutMs, onFailure }: OriginsOptions) {
-  const states = new Map(origins.map((origin) => [origin, { failures: 0, restUntil: 0 }]));
+/**
+ * Asks one region after the other until one answers; any answer below 500 counts, whatever it says. An API that has had enough
+ * of us (429) is not down, but another one may have time. What a visitor wants done and is told to wait for is his answer.
+ */
+export function createOrigins({ clock, origins, fetch, timeoutMs, onFailure, token }: OriginsOptions) {
+  const states = new Map<Origin, State>(origins.map((origin) => [origin, { failures: 0, restUntil: 0, isProbing: false }]));
 
-  const ask = async (origin: Origin, path: string, init: RequestInit): Promise<Response | undefined> => {
+  const ask = async (origin: Origin, path: string, init: Question): Promise<Response | undefined> => {
     const state = states.get(origin)!;
     try {
       const response = await fetch(`${origin.url}${path}`, { ...init, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) });
-      if (response.status < 500) {
-        state.failures = 0;
-        return response;
+      if (response.status < 500) state.failures = 0;
+      if (response.status < 500 && (response.status !== 429 || (init.method ?? 'GET') !== 'GET')) return response;
+      if (response.status === 429) {
+        await response.body?.cancel();
+        return undefined;
       }
       await response.body?.cancel();
       throw new Problem('unavailable', `${origin.region} answers ${response.status}`);
     } catch (error) {
       onFailure(origin, error);
-      // One more failure after the rest closes it again at once: a single request finds out, not all of them.
+      // One more failure after the rest closes it again at once.
       if (++state.failures >= failuresMax) state.restUntil = clock.elapsed() + restMs;
       return undefined;
     }
   };
 
+  // After the rest a single request finds out, not all of them: the others pass on to the next origin meanwhile.
+  const isResting = (state: State) => state.failures >= failuresMax && (clock.elapsed() < state.restUntil || state.isProbing);
+
   return {
     /** Undefined: nobody answered. */
-    async ask(path: string, init: RequestInit = {}): Promise<Answer | undefined> {
+    async ask(path: string, init: Question = {}): Promise<Answer | undefined> {
+      const name = await token?.();
+      const named = name ? { ...init, headers: { ...init.headers, [edgeHeader]: name } } : init;
       for (const [origin, state] of states) {
-        if (state.failures >= failuresMax && clock.elapsed() < state.restUntil) continue;
-        const response = await ask(origin, path, init);
+        if (isResting(state)) continue;
+        state.isProbing = state.failures >= failuresMax;
+        const response = await ask(origin, path, named).finally(() => (state.isProbing = false));
         if (response) return { origin, response };
       }
       return undefined;
     },
     /** How many are not resting just now. */
-    open: () => [...states.values()].filter(({ failures, restUntil }) => failures < failuresMax || clock.elapsed() >= restUntil).length,
+    open: () => [...states.values()].filter((state) => !isResting(state)).length,
   };
 }
 

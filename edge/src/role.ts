@@ -1,5 +1,6 @@
 import type { Bus } from '@pharos/core/outside/bus';
 import type { Cache } from '@pharos/core/outside/cache';
+import { createEdgeToken } from '@pharos/core/edge-token';
 import { serveHttp } from '@pharos/core/outside/http';
 import type { Kit, Role } from '@pharos/core/role';
 import MarkdownIt from 'markdown-it';
@@ -12,6 +13,7 @@ import { startPublisher } from './publisher.ts';
 import { createReaders } from './readers.ts';
 import { createRelays } from './relays.ts';
 import { createMarkdown } from './render/markdown.ts';
+import { createVisitors } from './visitors.ts';
 
 export interface EdgeOptions {
   bus: Bus;
@@ -22,6 +24,8 @@ export interface EdgeOptions {
   origins: Origin[];
   /** Public addresses of the edges of other regions. */
   peers?: string[];
+  /** Behind a proxy of ours: the header in which it writes the visitor's address. */
+  addressHeader?: string | undefined;
   /** Longest wait for one API. */
   originTimeoutMs?: number;
   /** Secrets of the tokens that open private pages. */
@@ -37,6 +41,7 @@ export async function startEdge(kit: Kit, options: EdgeOptions): Promise<Role & 
     origins: options.origins,
     fetch,
     timeoutMs: options.originTimeoutMs ?? 2_000,
+    token: createEdgeToken(options.readerKeys ?? [], kit.clock.now),
     onFailure: ({ region }, error) => {
       failures.inc({ origin: region });
       kit.log.debug({ err: error, origin: region }, 'an origin did not answer');
@@ -53,6 +58,8 @@ export async function startEdge(kit: Kit, options: EdgeOptions): Promise<Role & 
     copies,
     origins,
     readers,
+    visitors: createVisitors(),
+    addressHeader: options.addressHeader,
     relays,
     random: kit.random,
     markdown: createMarkdown(MarkdownIt),
@@ -63,7 +70,7 @@ export async function startEdge(kit: Kit, options: EdgeOptions): Promise<Role & 
     await publisher[Symbol.asyncDispose]();
     gateways[Symbol.dispose]();
   };
-  const server = await serveHttp({ host, port, fetch: (request) => app.fetch(request) }).catch(async (error: unknown) => {
+  const server = await serveHttp({ host, port, fetch: (request, peer) => app.fetch(request, peer) }).catch(async (error: unknown) => {
     await stop();
     throw error;
   });

@@ -125,7 +125,7 @@ async function openRole({ kit, site, role, shared, crossings, sql, insides, open
         bus,
         host,
         port,
-        limits: { perKey: 200, perAddress: 100, trustProxy: false },
+        limits: { perKey: 200, perEdge: 2_000, perAddress: 100, trustProxy: false },
         readerKeys,
         elsewhere: elsewhere(site, shared),
       });

@@ -6,7 +6,7 @@ import { run } from '@pharos/core/run';
 import { subject } from '@pharos/core/subject';
 import { z } from 'zod';
 import { hlcMax } from '../document/hlc.ts';
-import { docRef } from '../document/kind.ts';
+import { docRef, type DocRef } from '../document/kind.ts';
 import { BadDocument, foldState, type Json } from '../document/registers.ts';
 import { readSlugDoc } from '../document/slug-doc.ts';
 import { storeTx } from '../store/postgres-store.ts';
@@ -14,6 +14,7 @@ import type { Store } from '../store/store.ts';
 import { writeDoc } from '../write/write-doc.ts';
 import { readActiveMembers } from './members.ts';
 import type { PeerLink } from './exchange.ts';
+import { touch } from './take-again.ts';
 import { parse } from './wire.ts';
 
 const ClaimAsk = z.object({
@@ -70,12 +71,23 @@ export async function confirmClaims(kit: Kit, { sql, store, peers }: { sql: Sql;
   for (const { kind, slug, page, claimed_hlc } of claims) {
     const answers = await Promise.all(others.map((member) => askMember(peers, member.region, { kind, slug, hlc: claimed_hlc })));
     if (!answers.every((answer) => answer && (answer.owner === null || answer.owner === page))) continue;
-    const isWritten = await writeDoc(store, kit, docRef(kind, slug, null), (fold): Record<string, Json> =>
+    const ref = docRef(kind, slug, null);
+    const isWritten = await writeDoc(store, kit, ref, (fold): Record<string, Json> =>
       readSlugDoc(fold)?.owner === page ? { confirmed: page } : {},
     );
+    if (isWritten) await tellPages(store, kit, ref);
     confirmed += Number(isWritten);
   }
   return confirmed;
+}
+
+// Whose name it is stands on the pages that claimed it: their readers are told, by a version of the page's own.
+async function tellPages(store: Store, kit: Kit, ref: DocRef): Promise<void> {
+  const doc = await store.transact(async (tx) => (await tx.readDocs([ref.id])).get(ref.id));
+  const claimants = (doc && readSlugDoc(foldState(doc.state))?.claimants) ?? [];
+  // A slug that nobody else wanted was shown as the page's own all the time.
+  if (ref.kind === 'slug' && claimants.length === 1) return;
+  for (const page of claimants) await touch(store, kit, docRef('page', page, page));
 }
 
 async function askMember(peers: PeerLink[], region: string, claim: z.infer<typeof ClaimAsk>) {

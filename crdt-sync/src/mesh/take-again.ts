@@ -30,8 +30,8 @@ export async function takeAgain(store: Store, kit: Kit, sql: Sql, { origin, seq 
   return refs;
 }
 
-// The same value with a later stamp: nothing is said anew, and every region tells the readers what the document says.
-async function touch(store: Store, kit: Kit, ref: DocRef): Promise<void> {
+/** Writes the same value with a later stamp: nothing is said anew, and every region tells the readers what the document says. */
+export async function touch(store: Store, kit: Kit, ref: DocRef): Promise<void> {
   await writeDoc(store, kit, ref, (fold) => {
     const first = [...fold].find(([name]) => !name.includes('/'));
     return first ? { [first[0]]: first[1].value } : {};

@@ -13,14 +13,27 @@ export interface DocumentOptions {
   views: string[];
   /** Set when no origin answered: how old the copy is. */
   staleMs?: number | undefined;
+  /** What stands in the middle, and the View as its script reads it, if they were made already. */
+  made?: Made | undefined;
   asked?: Asked | undefined;
   wrong?: string | undefined;
+}
+
+/** The parts of a page that are the same for everybody who sees it. */
+export interface Made {
+  main: Html;
+  json: string;
+}
+
+export function makeParts(shown: Shown): Made {
+  return { main: mainContent(shown), json: inScript(shown.view) };
 }
 
 /** The whole page: readable without a script, and with one it follows what happens. */
 export function pageDocument(shown: Shown, options: DocumentOptions): string {
   const { view } = shown;
   const { page } = view;
+  const made = options.made ?? makeParts(shown);
   const title = `${page.name} status`;
   return shell({
     title: `${overallWords(shown)} · ${title}`,
@@ -31,7 +44,7 @@ export function pageDocument(shown: Shown, options: DocumentOptions): string {
       <script type="module" src="${options.assets}/page.js"></script>
       ${modules.map((file) => html`<link rel="modulepreload" href="${options.assets}/${file}" />`)}
       <script type="application/json" id="start">
-        ${raw(inScript({ view, addresses: options.addresses, views: options.views }))}
+        ${raw(`{"view":${made.json},"addresses":${inScript(options.addresses)},"views":${inScript(options.views)}}`)}
       </script>`,
     body: html`<a class="skip" href="#main">Skip to the status</a>
       <header class="top">
@@ -43,7 +56,7 @@ export function pageDocument(shown: Shown, options: DocumentOptions): string {
       </p>
       ${options.staleMs !== undefined && staleNote(options.staleMs)}
       <div class="hidden" id="said" role="status" aria-live="polite"></div>
-      <main id="main" tabindex="-1">${mainContent(shown)}</main>
+      <main id="main" tabindex="-1">${made.main}</main>
       ${subscribeForm(view, options.asked, options.wrong)}
       <footer>
         <p>
@@ -65,6 +78,7 @@ const modules = [
   'render/incidents.js',
   'render/main.js',
   'render/markdown.js',
+  'markdown-bounds.js',
 ];
 
 function staleNote(staleMs: number): Html {
@@ -127,7 +141,7 @@ function shell({ title, description, tone, assets, head, body }: Shell): string 
 }
 
 /** JSON that cannot end the element it stands in. */
-function inScript(value: { view: View; addresses: string[]; views: string[] }): string {
+function inScript(value: View | string[]): string {
   return JSON.stringify(value)
     .replace(/</g, '\\u003c')
     .replace(/\u2028/g, '\\u2028')

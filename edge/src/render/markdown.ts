@@ -1,13 +1,14 @@
+import { markdownBounds, renderBounded } from '@pharos/core/markdown-bounds';
 import type MarkdownIt from 'markdown-it';
 
 /** What responders write, as HTML that cannot run anything: no tags of their own, no images, links that promise nothing. */
 export function createMarkdown(make: typeof MarkdownIt): (text: string) => string {
-  const markdown = new make({ html: false, linkify: true, breaks: true }).disable(['image', 'heading', 'lheading']);
+  const markdown = new make({ html: false, linkify: true, breaks: true }).disable([...markdownBounds.off, 'heading', 'lheading']);
   // Only what a mail client would open too.
   markdown.validateLink = (url) => /^(https?:|mailto:|tel:|[/#?])/i.test(url.trim());
   markdown.renderer.rules['link_open'] = (tokens, at, options, _env, self) => {
     tokens[at]!.attrSet('rel', 'nofollow ugc noopener');
     return self.renderToken(tokens, at, options);
   };
-  return (text) => markdown.render(text);
+  return (text) => renderBounded((source) => markdown.render(source), text);
 }
