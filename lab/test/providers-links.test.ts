@@ -63,6 +63,24 @@ it('one click leaves, at once and also while the write path is away, which is to
   expect(api.asked.at(-1)).toBe(`DELETE /v1/pages/${world.page}/subscriptions/${id} Bearer key-for-tests-key`);
 });
 
+it('who leaves before the API knows of the subscription is obeyed, and the API is told until it does', async () => {
+  await world.subscribe('email', 'ann@example.com');
+  await start();
+  await world.post();
+  await until(() => world.providers.accepted('ses').count === 1, 5_000, 'the first mail');
+  const url = world.providers.accepted('ses').messages[0]!.headers['List-Unsubscribe']!.slice(1, -1);
+  api.status = 404;
+  expect(await (await fetch(url, { method: 'POST' })).text()).toContain('You have left');
+  await world.post();
+  await until(async () => (await world.states())['suppressed'] === 1, 5_000, 'the second mail is held back');
+  api.status = 200;
+  await until(async () => (await world.sql`select 1 from opt_out where is_forwarded`).length === 1, 10_000, 'handed on');
+  await world.post();
+  // The API has it; this region's own table, which the other region's log has not reached yet, has not.
+  await until(async () => (await world.states())['suppressed'] === 2, 5_000, 'the third mail is held back');
+  expect(world.providers.accepted('ses').count).toBe(1);
+});
+
 it('a link that was not made by us, or was made for something else, does nothing', async () => {
   await world.subscribe('email', 'ann@example.com');
   await start();

@@ -106,3 +106,37 @@ it('an update whose clock ran ahead is told now, and hides none that comes after
   await until(async () => (await world.states())['accepted'] === 2, 5_000, 'the one of now');
   expect(texts('ses').length).toBe(2);
 });
+
+it('an SMS that Twilio took and could not deliver is brought by the other provider, and a number that is dead by nobody', async () => {
+  for (const to of ['+15005550108', '+15005550105']) await world.subscribe('sms', to);
+  await world.start();
+  await world.post();
+  await until(() => texts('telnyx').length === 1, 8_000, 'the other provider has it');
+  await until(async () => (await world.states())['failed'] === 1, 5_000, 'the dead number is failed');
+  expect(texts('telnyx').map(({ to }) => to)).toEqual(['+15005550108']);
+  expect(await world.sql`select 1 from suppression`).toHaveLength(1);
+});
+
+it('what is too old to be worth a message is not sent, also when it was never tried', async () => {
+  await world.subscribe('sms', '+15551230001');
+  await world.subscribe('email', 'ann@example.com');
+  const update = await world.post();
+  await world.sql`update notify_job set at = at - interval '10 hours' where update = ${update}`;
+  await world.start();
+  await until(async () => (await world.states())['dead'] === 1, 5_000, 'the SMS is given up');
+  await until(() => texts('ses').length === 1, 5_000, 'the mail is still worth having');
+  expect([texts('twilio').length, texts('telnyx').length]).toEqual([0, 0]);
+});
+
+it('an SMS that may have been sent rests when it should, also when its courier vanished', async () => {
+  await world.subscribe('sms', '+15551230001');
+  await world.start({ smsUnknown: 'rest' });
+  await world.providers.setFault('twilio', 'hang');
+  await world.post();
+  await until(async () => (await world.states())['sending'] === 1, 5_000, 'a call under way');
+  // As after a kill -9: the row stays as the dead process left it, and its lease has passed.
+  await world.sql`update delivery set epoch = epoch + 1, lease_until = now() - interval '1 second'`;
+  const resting = () => world.sql`select 1 from delivery where state = 'unknown' and next_at is null`;
+  await until(async () => (await resting()).length === 1, 6_000, 'it rests');
+  expect([texts('twilio').length, texts('telnyx').length]).toEqual([0, 0]);
+});

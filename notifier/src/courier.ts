@@ -8,7 +8,7 @@ import type { Compose } from './compose.ts';
 import type { Gate } from './gate.ts';
 import type { Claimed, Ledger } from './ledger/ledger.ts';
 import { isUrgent, toldOf } from './message/notice.ts';
-import { isRefusal, nextAfter, patienceMs, type UnknownPolicy } from './next.ts';
+import { isRefusal, isTooLate, mayResend, nextAfter, type Next, type UnknownPolicy } from './next.ts';
 import type { Refusals } from './refusals.ts';
 import { failure, type Outcome } from './outcome.ts';
 import type { NotifierMetrics } from './notifier-metrics.ts';
@@ -55,6 +55,12 @@ export function createCourier(options: CourierOptions): Courier {
       return;
     }
     const way = ways.find(({ sender }) => sender.name === claimed.provider);
+    const unsent = way && reasonNotToSend(claimed, way.sender);
+    if (unsent) {
+      await ledger.settle(claimed, unsent, undefined, kit.clock.now());
+      metrics.settled(channel, unsent.state);
+      return;
+    }
     const leave = way?.gate.enter(claimed);
     if (!way || !leave) return ledger.release(claimed, kit.clock.now() + releaseMs);
     const startedAt = kit.clock.now();
@@ -66,12 +72,21 @@ export function createCourier(options: CourierOptions): Courier {
     await settle(claimed, way.sender, outcome, { startedAt, tookMs });
   };
 
+  /** What time or policy says before a call, whatever brought the delivery here: an expansion, a failure or the end of a lease. */
+  const reasonNotToSend = (claimed: Claimed, sender: Sender): Next | undefined => {
+    if (isTooLate(channel, Date.parse(claimed.fanout.at), kit.clock.now())) return { state: 'dead', class: 'message', code: 'too-late' };
+    const isIdempotent = sender.isIdempotent && claimed.lastProvider === sender.name;
+    if (!claimed.wasUnknown || mayResend({ channel, policy: options.unknown.policy, isIdempotent, isUrgent: isUrgentNotice(claimed) }))
+      return undefined;
+    return { state: 'unknown', at: undefined, class: 'unknown', code: 'rests' };
+  };
+
   // A later version beside this one, or after it, may know such facts: it has as long as the channel has patience.
   const leaveAside = async (claimed: Claimed, trouble: string) => {
     const now = kit.clock.now();
     metrics.setAside('delivery');
     kit.log.error({ delivery: claimed.id, notice: claimed.notice, trouble }, 'a delivery cannot be made by this version, and waits');
-    if (!isTooLate(claimed, now)) return ledger.release(claimed, now + asideMs);
+    if (!isTooLate(channel, Date.parse(claimed.fanout.at), now)) return ledger.release(claimed, now + asideMs);
     await ledger.settle(claimed, { state: 'dead', class: 'message', code: 'unreadable' }, undefined, now);
     metrics.settled(channel, 'dead');
   };
@@ -83,14 +98,13 @@ export function createCourier(options: CourierOptions): Courier {
     { startedAt, tookMs }: { startedAt: number; tookMs: number },
   ) => {
     const now = kit.clock.now();
-    const told = claimed.fanout.fact && toldOf(claimed.fanout.fact);
     const next = nextAfter(outcome, {
       channel,
       attempt: claimed.attempt,
       unknowns: claimed.unknowns,
-      createdAt: claimed.createdAt,
+      happenedAt: Date.parse(claimed.fanout.at),
       now,
-      isUrgent: told ? isUrgent(told) : false,
+      isUrgent: isUrgentNotice(claimed),
       isIdempotent: sender.isIdempotent,
       policy: options.unknown.policy,
       unknownWaitMs: isAnyOpen(ways) ? 0 : options.unknown.waitMs,
@@ -197,8 +211,9 @@ async function call({ clock }: Kit, sender: Sender, write: () => Message): Promi
   }
 }
 
-function isTooLate({ channel, fanout }: Claimed, now: number): boolean {
-  return now > Date.parse(fanout.at) + patienceMs[channel];
+function isUrgentNotice({ fanout }: Claimed): boolean {
+  const told = fanout.fact && toldOf(fanout.fact);
+  return told ? isUrgent(told) : false;
 }
 
 function isAnyOpen(ways: CourierOptions['ways']): boolean {

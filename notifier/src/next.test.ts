@@ -7,7 +7,7 @@ const base: NextOptions = {
   channel: 'email',
   attempt: 1,
   unknowns: 0,
-  createdAt: 0,
+  happenedAt: 0,
   now: 0,
   isUrgent: false,
   isIdempotent: false,

@@ -20,7 +20,8 @@ export interface NextOptions {
   attempt: number;
   /** Resends of an unknown outcome so far. */
   unknowns: number;
-  createdAt: number;
+  /** When what is told happened: a message is late by that, however long it waited to be written down. */
+  happenedAt: number;
   now: number;
   isUrgent: boolean;
   /** May the provider be asked again without sending twice? */
@@ -46,7 +47,7 @@ const webhookWaitsMs = [5 * second, 5 * minute, 30 * minute, 2 * hour, 5 * hour,
 // Mail and SMS providers recover in minutes; each wait doubles up to the last.
 const providerWaitsMs = [second, 2 * second, 4 * second, 8 * second, 15 * second, 30 * second, minute, 2 * minute, 5 * minute];
 // An SMS about an outage that is an hour late does harm; a mail is still worth having the next morning.
-export const patienceMs: Record<Channel, number> = { email: 24 * hour, sms: hour, webhook: 36 * hour };
+const patienceMs: Record<Channel, number> = { email: 24 * hour, sms: hour, webhook: 36 * hour };
 // Sending again what may have arrived is right at once, then with more and more time for an outage to pass, and only a few
 // times: whose every answer is lost gets it this often, and not all day.
 const unknownWaitsMs = [0, 30 * second, 3 * minute, 15 * minute, hour, 4 * hour];
@@ -56,8 +57,8 @@ const jitter = 0.2;
 export function nextAfter(outcome: Outcome, options: NextOptions): Next {
   if (outcome.kind === 'accepted') return { state: 'accepted', messageId: outcome.messageId };
   const told = { class: outcome.class, code: outcome.code };
-  const { now, createdAt, channel } = options;
-  const isLate = (at: number) => at > createdAt + patienceMs[channel];
+  const { now, happenedAt, channel } = options;
+  const isLate = (at: number) => isTooLate(channel, happenedAt, at);
   switch (outcome.class) {
     case 'recipient':
       return { state: 'failed', ...told, ...(outcome.suppress ? { suppress: outcome.suppress } : {}) };
@@ -90,12 +91,23 @@ export function nextAfter(outcome: Outcome, options: NextOptions): Next {
   }
 }
 
+/** Would a message about this do harm, or nothing, by then? */
+export function isTooLate(channel: Channel, happenedAt: number, at: number): boolean {
+  return at > happenedAt + patienceMs[channel];
+}
+
 /** Has a provider refused this delivery in a way that the other one need not? As the ledger keeps it, or as it was just said. */
 export function isRefusal(failureClass: string | null): boolean {
   return failureClass === 'route' || failureClass === 'refused';
 }
 
-function mayResend({ channel, policy, isIdempotent, isUrgent }: NextOptions): boolean {
+/** May something be sent again that has perhaps arrived? */
+export function mayResend({
+  channel,
+  policy,
+  isIdempotent,
+  isUrgent,
+}: Pick<NextOptions, 'channel' | 'policy' | 'isIdempotent' | 'isUrgent'>): boolean {
   // A receiver of webhooks knows each by its id, so twice is once.
   if (channel === 'webhook' || isIdempotent) return true;
   return policy === 'resend' || (policy === 'urgent' && isUrgent);

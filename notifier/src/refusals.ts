@@ -12,15 +12,21 @@ export function createRefusals({ sql, region, optOut, clock }: { sql: Sql; regio
   return async (claimed) => {
     if (claimed.length === 0) return new Map();
     const idsOf = (kind: Claimed['kind']) => claimed.filter((each) => each.kind === kind).map(({ subscriber }) => subscriber);
-    const [active, pending, refused] = await Promise.all([
+    const ids = claimed.map(({ subscriber }) => subscriber);
+    const [active, pending, suppressed, leftAt, changedAt] = await Promise.all([
       region.isActive(sql, idsOf('notice')),
       region.isPending(sql, idsOf('confirmation')),
-      optOut.refused(claimed, clock.now()),
+      optOut.suppressed(claimed, clock.now()),
+      optOut.leftAt(ids),
+      region.changedAt(sql, ids),
     ]);
+    // A farewell holds until the person changes their mind: that another region has it does not say that this one's table knows.
+    const hasLeft = (subscriber: string) => (leftAt.get(subscriber) ?? -Infinity) >= (changedAt.get(subscriber) ?? -Infinity);
     const why = ({ kind, subscriber }: Claimed) => {
       if (kind === 'notice' && !active.has(subscriber)) return 'left';
       if (kind === 'confirmation' && !pending.has(subscriber)) return 'answered';
-      return refused.get(subscriber);
+      if (leftAt.has(subscriber) && hasLeft(subscriber)) return 'left';
+      return suppressed.get(subscriber);
     };
     return new Map(
       claimed.flatMap((each) => {

@@ -1,8 +1,17 @@
 import { readNotifyJobs, readReturned, readReturnedJobs, type NotifyJob } from '@pharos/core/region/notify-jobs';
-import { isActive, isPending, readPending, readSubscribers, type Subscriber } from '@pharos/core/region/subscriptions';
+import { changedAt, isActive, isPending, readPending, readSubscribers, type Subscriber } from '@pharos/core/region/subscriptions';
 
 export type { NotifyJob, Subscriber };
 
 /** What the notifier reads of its region, and never more. */
-export const regionTables = { readNotifyJobs, readReturned, readReturnedJobs, readSubscribers, isActive, readPending, isPending };
+export const regionTables = {
+  readNotifyJobs,
+  readReturned,
+  readReturnedJobs,
+  readSubscribers,
+  isActive,
+  readPending,
+  isPending,
+  changedAt,
+};
 export type Region = typeof regionTables;

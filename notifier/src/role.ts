@@ -174,9 +174,10 @@ export async function startNotifier(kit: Kit, options: NotifierOptions): Promise
   }
   loop('sweep', async () => {
     metrics.expired(await ledger.expire(kit.clock.now(), unknownWaitMs));
-    for (const { subscription, page } of await optOut.waiting(farewellsPerSweep)) {
-      if ((await writePath.leave(page, subscription)) === 'away') break;
-      await optOut.forwarded(subscription);
+    for (const { subscription, page } of await optOut.waiting(farewellsPerSweep, kit.clock.now())) {
+      const answer = await writePath.leave(page, subscription);
+      if (answer === 'away') break;
+      await (answer === 'missing' ? optOut.postpone(subscription, kit.clock.now()) : optOut.forwarded(subscription));
     }
     metrics.notTold(await ledger.countAside());
     metrics.receiversShut(receivers.shut());

@@ -50,3 +50,29 @@ it('who was suppressed or has ended stays so', async () => {
     expect(await stateOf(id)).toBe(state);
   }
 });
+
+it('a late failure says nothing of what somebody else has brought since', async () => {
+  const id = await delivery('accepted');
+  await database.sql`update delivery set provider = 'telnyx', provider_message = 'other' where id = ${id}`;
+  expect(await take(id, 'failed')).toBeUndefined();
+  expect(await stateOf(id)).toBe('accepted');
+});
+
+it("what did not arrive for the network's sake is for the other provider, once", async () => {
+  const id = await delivery('accepted');
+  const undelivered = (event: string) =>
+    takeNews(
+      database.sql,
+      { provider: 'twilio', event, delivery: id, messageId: 'SM1', state: 'failed', class: 'route', code: '30008' },
+      Date.now(),
+    );
+  await database.sql`update delivery set provider = 'twilio', provider_message = 'SM1' where id = ${id}`;
+  await undelivered('one');
+  expect(await stateOf(id)).toBe('pending');
+  await database.sql`
+    insert into attempt_log (delivery, attempt, epoch, provider, at, took_ms, outcome, code)
+    values (${id}, 2, 2, 'telnyx', now(), 1, 'accepted', 'm')`;
+  await database.sql`update delivery set state = 'accepted' where id = ${id}`;
+  await undelivered('two');
+  expect(await stateOf(id)).toBe('failed');
+});

@@ -60,3 +60,10 @@ export async function isPending(query: Query, ids: string[]): Promise<Set<string
   const rows = await query<{ id: string }[]>`select id from subscription where id = any(${ids}::uuid[]) and state = 'pending'`;
   return new Set(rows.map(({ id }) => id));
 }
+
+/** When each of them was last changed, in milliseconds. */
+export async function changedAt(query: Query, ids: string[]): Promise<Map<string, number>> {
+  if (ids.length === 0) return new Map();
+  const rows = await query<{ id: string; at: Date }[]>`select id, updated_at as at from subscription where id = any(${ids}::uuid[])`;
+  return new Map(rows.map(({ id, at }) => [id, at.getTime()]));
+}

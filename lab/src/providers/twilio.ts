@@ -18,6 +18,8 @@ const magicSenders: Record<string, [code: number, message: string]> = {
   '+15005550007': [21606, "The 'From' phone number is not a valid, message-capable Twilio phone number for this destination"],
   '+15005550008': [21611, "This 'From' number has exceeded the maximum number of queued messages"],
 };
+// Ours: Twilio takes these, and says later that they did not arrive.
+const lateFailures: Record<string, number> = { '+15005550103': 30003, '+15005550105': 30005, '+15005550108': 30008 };
 const bodyMax = 1600;
 
 /** Twilio's Messages, version 2010-04-01. */
@@ -46,7 +48,7 @@ export function twilioApp(store: AcceptedStore): Hono {
       headers: callback ? { StatusCallback: callback } : {},
       delivery: callback ? (new URL(callback).searchParams.get('delivery') ?? '') : '',
     });
-    if (callback) void tellDelivered(callback, sid, to, c.req.header('authorization')!).catch(() => undefined); // nobody there to hear it
+    if (callback) void tellLater(callback, sid, to, c.req.header('authorization')!).catch(() => undefined); // nobody there to hear it
     const { account } = c.req.param();
     return c.json(
       { sid, account_sid: account, status: 'queued', to, from: field('From'), body, error_code: null, error_message: null },
@@ -65,14 +67,17 @@ function refusal(status: number, code: number, message: string): Response {
   return Response.json({ code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status }, { status });
 }
 
-// As after a phone has taken it. Signed with the account's token, which stands in the request itself.
+// As after a phone has taken it, or a network has given it up. Signed with the account's token, which stands in the request itself.
 const phoneMs = 300;
 const callbackMs = 2_000;
 
-async function tellDelivered(callback: string, sid: string, to: string, authorization: string): Promise<void> {
+async function tellLater(callback: string, sid: string, to: string, authorization: string): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, phoneMs));
   const [, token = ''] = Buffer.from(authorization.slice('Basic '.length), 'base64').toString().split(':');
-  const form: Record<string, string> = { MessageSid: sid, MessageStatus: 'delivered', To: to };
+  const code = lateFailures[to];
+  const status: Record<string, string> =
+    code === undefined ? { MessageStatus: 'delivered' } : { MessageStatus: 'undelivered', ErrorCode: String(code) };
+  const form: Record<string, string> = { MessageSid: sid, To: to, ...status };
   const signed =
     callback +
     Object.keys(form)

@@ -32,8 +32,8 @@ export function readTwilioCallback({ authToken, url, signature, body }: TwilioCa
       return { ...news, state: 'delivered' };
     case 'failed':
     case 'undelivered': {
-      const { code, suppress } = classifyTwilioLater(ErrorCode);
-      return { ...news, state: 'failed', code, ...(suppress ? { suppress } : {}) };
+      const { class: failureClass, code, suppress } = classifyTwilioLater(ErrorCode);
+      return { ...news, state: 'failed', class: failureClass, code, ...(suppress ? { suppress } : {}) };
     }
     default:
       return { ...news, state: 'accepted' };

@@ -62,7 +62,7 @@ export async function claimByTurn(
         from due
         where delivery.notice = due.notice and delivery.channel = due.channel and delivery.subscriber = due.subscriber
         returning delivery.id, delivery.notice, delivery.kind, delivery.channel, delivery.subscriber, delivery.page, delivery.address,
-          delivery.provider, delivery.attempt, delivery.unknowns, delivery.epoch, delivery.created_at, due.host, due.was_unknown,
+          delivery.provider, delivery.attempt, delivery.unknowns, delivery.epoch, due.host, due.was_unknown,
           due.last_provider, due.last_class),
       walk as (
         select (select count(*)::int from turn) as turns, (select count(*)::int from has_both) as candidates,

@@ -3,8 +3,7 @@ import { readFanout, type FanoutRow } from './fan-out.ts';
 import type { ClaimOptions, Claimed } from './ledger.ts';
 
 export type ClaimedRow = FanoutRow &
-  Omit<Claimed, 'createdAt' | 'fanout' | 'trouble' | 'wasUnknown' | 'lastProvider' | 'lastClass'> & {
-    created_at: Date;
+  Omit<Claimed, 'fanout' | 'trouble' | 'wasUnknown' | 'lastProvider' | 'lastClass'> & {
     was_unknown: boolean;
     last_provider: string | null;
     last_class: string | null;
@@ -33,7 +32,7 @@ export async function claim(
       from due
       where delivery.notice = due.notice and delivery.channel = due.channel and delivery.subscriber = due.subscriber
       returning delivery.id, delivery.notice, delivery.kind, delivery.channel, delivery.subscriber, delivery.page, delivery.address, '' as host,
-        delivery.provider, delivery.attempt, delivery.unknowns, delivery.epoch, delivery.created_at, due.was_unknown, due.last_provider, due.last_class)
+        delivery.provider, delivery.attempt, delivery.unknowns, delivery.epoch, due.was_unknown, due.last_provider, due.last_class)
     select taken.*, fanout.page_name, fanout.at, fanout.fact, fanout.components from taken join fanout using (notice)`;
   return rows.map(claimedOf);
 }
@@ -53,7 +52,6 @@ export function claimedOf(row: ClaimedRow): Claimed {
     attempt,
     unknowns,
     epoch,
-    createdAt: row.created_at.getTime(),
     wasUnknown: row.was_unknown,
     lastProvider: row.last_provider,
     lastClass: row.last_class,

@@ -43,7 +43,6 @@ export interface Claimed {
   /** And what came of it. */
   lastClass: string | null;
   epoch: number;
-  createdAt: number;
   fanout: Fanout;
   /** Why this version cannot read what is to be told: then nothing is sent. */
   trouble?: string;
@@ -109,6 +108,7 @@ export interface AttemptLog {
  *
  *   pending -> sending -> accepted (-> delivered) | failed | dead | suppressed | pending again | unknown
  *
+ * What was accepted becomes pending once more when its provider says later that the network did not deliver it: for the other one.
  * `sending` is durable before any provider is called, under a lease and an epoch; a lease that runs out becomes `unknown`
  * (perhaps accepted) and never `pending`. Only the holder of the newest epoch settles.
  */

@@ -18,13 +18,14 @@ export function createLinks({ key, writePath, optOut, now }: LinksOptions): (req
   const confirm = async ({ page, subscription }: LinkSubject) => {
     const answer = await writePath.confirm(page, subscription);
     if (answer === 'away') return linkPage({ ...texts.away, status: 503 });
-    if (answer === 'gone') return linkPage({ ...texts.gone, status: 410 });
+    if (answer === 'gone' || answer === 'missing') return linkPage({ ...texts.gone, status: 410 });
     await optOut.stay(subscription);
     return linkPage(texts.confirmed);
   };
   const leave = async ({ page, subscription }: LinkSubject) => {
     await optOut.leave(subscription, page, now());
-    if ((await writePath.leave(page, subscription)) !== 'away') await optOut.forwarded(subscription);
+    const answer = await writePath.leave(page, subscription);
+    if (answer === 'done' || answer === 'gone') await optOut.forwarded(subscription);
     return linkPage(texts.left);
   };
 

@@ -6,8 +6,11 @@ export interface WritePath {
   leave(page: string, subscription: string): Promise<WriteAnswer>;
 }
 
-/** `gone`: there is no such subscription any more. `away`: try again. */
-export type WriteAnswer = 'done' | 'gone' | 'away';
+/**
+ * `gone`: there is no such subscription any more. `missing`: nobody who answered knows it, which may be because it has not reached
+ * them yet. `away`: somebody did not answer, and nobody else knows it.
+ */
+export type WriteAnswer = 'done' | 'gone' | 'missing' | 'away';
 
 export interface WritePathOptions {
   /** Base addresses of APIs, the near one first: any of them takes the write. */
@@ -20,6 +23,7 @@ const answerMs = 3_000;
 
 export function createWritePath({ apiUrls, apiKey }: WritePathOptions): WritePath {
   const ask = async (method: 'POST' | 'DELETE', path: string): Promise<WriteAnswer> => {
+    let isAnyAway = false;
     for (const base of apiUrls) {
       try {
         const answer = await request(new URL(path, base), {
@@ -30,12 +34,13 @@ export function createWritePath({ apiUrls, apiKey }: WritePathOptions): WritePat
         });
         await answer.body.dump();
         if (answer.statusCode < 300) return 'done';
-        if (answer.statusCode === 404 || answer.statusCode === 409 || answer.statusCode === 410) return 'gone';
+        if (answer.statusCode === 409 || answer.statusCode === 410) return 'gone';
+        isAnyAway ||= answer.statusCode !== 404;
       } catch {
-        continue; // the next region takes writes just as well
+        isAnyAway = true; // the next region takes writes just as well
       }
     }
-    return 'away';
+    return isAnyAway ? 'away' : 'missing';
   };
   return {
     confirm: (page, subscription) => ask('POST', `/v1/pages/${page}/subscriptions/${subscription}/confirm`),

@@ -103,7 +103,6 @@ it('a notice is rendered once for each channel, however many people are sent it'
       lastProvider: null,
       lastClass: null,
       epoch: 1,
-      createdAt: 0,
       fanout: {
         notice: id,
         kind: 'notice',

@@ -3,10 +3,9 @@ import type { Channel } from '@pharos/core/change';
 import type { Subscriber } from '../region.ts';
 import type { Claimed, DeliveryState, Fanout, Ledger } from '../ledger/ledger.ts';
 
-export interface Row extends Omit<Claimed, 'createdAt' | 'trouble' | 'wasUnknown' | 'lastProvider' | 'lastClass'> {
+export interface Row extends Omit<Claimed, 'trouble' | 'wasUnknown' | 'lastProvider' | 'lastClass'> {
   state: DeliveryState;
   errorClass: string | null;
-  createdAt: number;
   nextAt: number | undefined;
   leaseUntil: number | undefined;
 }
@@ -44,7 +43,6 @@ export function createMemoryLedger(): MemoryLedger {
       address,
       host: channel === 'webhook' ? hostOf(address) : '',
       ...counters,
-      createdAt: now,
       nextAt: now,
       leaseUntil: undefined,
       state: 'pending',
