@@ -91,6 +91,11 @@ it('the same request sent again makes one thing and tells nobody twice', async (
     expect(view?.incidents[0]?.updates).toHaveLength(1);
     expect(await sql`select 1 from notify_job where update = ${change.update}`).toHaveLength(1);
   }
+  // One region tells it, and all agree which.
+  const owners = world.regions.map(
+    ({ sql }) => sql<{ owner: string }[]>`select owner_region as owner from notify_job where update = ${change.update}`,
+  );
+  expect(new Set((await Promise.all(owners)).map(([job]) => job!.owner)).size).toBe(1);
   await expect(us.writer.write({ ...change, body: 'Something else.' }, { actor })).rejects.toMatchObject({ code: 'conflict' });
 });
 

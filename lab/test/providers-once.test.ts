@@ -1,3 +1,4 @@
+import { newId } from '@pharos/core/id';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createNotifierWorld, until, type NotifierWorld } from './providers-world.ts';
 
@@ -139,4 +140,21 @@ it('an SMS that may have been sent rests when it should, also when its courier v
   const resting = () => world.sql`select 1 from delivery where state = 'unknown' and next_at is null`;
   await until(async () => (await resting()).length === 1, 6_000, 'it rests');
   expect([texts('twilio').length, texts('telnyx').length]).toEqual([0, 0]);
+});
+
+it('what another region turned out to own is not told by this one, whatever it had begun', async () => {
+  const id = await world.subscribe('email', 'ann@example.com');
+  const update = newId();
+  await world.start();
+  await world.sql`
+    insert into notify_job (update, page, page_name, owner_region, at, fact, components)
+    values (${update}, ${world.page}, 'Acme', 'eu', now(), '{}', '[]')`;
+  await world.sql`
+    insert into fanout (notice, kind, page, page_name, at, fact, is_done, created_at)
+    values (${update}, 'notice', ${world.page}, 'Acme', now(), null, true, now())`;
+  await world.sql`
+    insert into delivery (notice, channel, subscriber, id, kind, page, address, next_at, created_at, updated_at)
+    values (${update}, 'email', ${id}, ${newId()}, 'notice', ${world.page}, 'ann@example.com', now(), now(), now())`;
+  await until(async () => (await world.states())['suppressed'] === 1, 5_000, 'held back');
+  expect(texts('ses')).toEqual([]);
 });

@@ -7,22 +7,38 @@ import type { Region } from './region.ts';
 /** Which of these deliveries may not be made any more, by their id, and why. */
 export type Refusals = (claimed: Claimed[]) => Promise<Map<string, string>>;
 
-/** Asked after the claim and before the call: whoever left a moment ago is not written to any more. */
-export function createRefusals({ sql, region, optOut, clock }: { sql: Sql; region: Region; optOut: OptOut; clock: Clock }): Refusals {
+export interface RefusalsOptions {
+  sql: Sql;
+  /** Whose notifier this is. */
+  regionName: string;
+  region: Region;
+  optOut: OptOut;
+  clock: Clock;
+}
+
+/**
+ * Asked after the claim and before the call: whoever left a moment ago is not written to any more, and what another region turned
+ * out to own is left to that one.
+ */
+export function createRefusals({ sql, regionName, region, optOut, clock }: RefusalsOptions): Refusals {
   return async (claimed) => {
     if (claimed.length === 0) return new Map();
     const idsOf = (kind: Claimed['kind']) => claimed.filter((each) => each.kind === kind).map(({ subscriber }) => subscriber);
     const ids = claimed.map(({ subscriber }) => subscriber);
-    const [active, pending, suppressed, leftAt, changedAt] = await Promise.all([
+    const notices = [...new Set(claimed.filter(({ kind }) => kind === 'notice').map(({ notice }) => notice))];
+    const [active, pending, suppressed, leftAt, changedAt, owners] = await Promise.all([
       region.isActive(sql, idsOf('notice')),
       region.isPending(sql, idsOf('confirmation')),
       optOut.suppressed(claimed, clock.now()),
       optOut.leftAt(ids),
       region.changedAt(sql, ids),
+      region.readOwners(sql, notices),
     ]);
     // A farewell holds until the person changes their mind: that another region has it does not say that this one's table knows.
     const hasLeft = (subscriber: string) => (leftAt.get(subscriber) ?? -Infinity) >= (changedAt.get(subscriber) ?? -Infinity);
-    const why = ({ kind, subscriber }: Claimed) => {
+    const why = ({ kind, subscriber, notice }: Claimed) => {
+      const owner = owners.get(notice) ?? regionName;
+      if (owner !== regionName) return `told-by-${owner}`;
       if (kind === 'notice' && !active.has(subscriber)) return 'left';
       if (kind === 'confirmation' && !pending.has(subscriber)) return 'answered';
       if (leftAt.has(subscriber) && hasLeft(subscriber)) return 'left';

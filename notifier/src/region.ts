@@ -1,4 +1,4 @@
-import { readNotifyJobs, readReturned, readReturnedJobs, type NotifyJob } from '@pharos/core/region/notify-jobs';
+import { readNotifyJobs, readOwners, readReturned, readReturnedJobs, type NotifyJob } from '@pharos/core/region/notify-jobs';
 import { changedAt, isActive, isPending, readPending, readSubscribers, type Subscriber } from '@pharos/core/region/subscriptions';
 
 export type { NotifyJob, Subscriber };
@@ -6,6 +6,7 @@ export type { NotifyJob, Subscriber };
 /** What the notifier reads of its region, and never more. */
 export const regionTables = {
   readNotifyJobs,
+  readOwners,
   readReturned,
   readReturnedJobs,
   readSubscribers,

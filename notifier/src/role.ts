@@ -14,7 +14,7 @@ import { webhooksPerHost } from './channels/webhook.ts';
 import { claimForProviders, claimForReceivers } from './claimer.ts';
 import { createCompose } from './compose.ts';
 import { createCourier } from './courier.ts';
-import { createExpander } from './expander.ts';
+import { createExpander, heldMs } from './expander.ts';
 import { createGate, type Gate } from './gate.ts';
 import { createPostgresLedger } from './ledger/postgres-ledger.ts';
 import { createLinks } from './links/links.ts';
@@ -107,7 +107,7 @@ export async function startNotifier(kit: Kit, options: NotifierOptions): Promise
     random: kit.random,
     onOpen: (host) => kit.log.warn({ host }, 'a receiver of webhooks fails: it is left in peace for a minute'),
   });
-  const refusals = createRefusals({ sql, region, optOut, clock: kit.clock });
+  const refusals = createRefusals({ sql, regionName: kit.region, region, optOut, clock: kit.clock });
   const unknownWaitMs = options.unknownWaitMs ?? 0;
   const couriers = channels.map((channel) => {
     const isWebhook = channel === 'webhook';
@@ -185,7 +185,12 @@ export async function startNotifier(kit: Kit, options: NotifierOptions): Promise
     await kit.clock.sleep(sweepMs, stop.signal).catch(() => undefined); // the stop wakes us
   });
 
-  const poke = bus.subscribe(subject.notify, () => bells.jobs.ring());
+  const ringWhenRipe = async () => {
+    await kit.clock.sleep(heldMs + gatherMs, stop.signal);
+    bells.jobs.ring();
+  };
+  // A stop wakes those who sleep, and leaves nothing to tell.
+  const poke = bus.subscribe(subject.notify, () => run(ringWhenRipe(), () => undefined, stop.signal));
   releasers.push(() => poke.unsubscribe());
   releasers.push(() => stop.abort(new Error('the notifier stops')));
   return {

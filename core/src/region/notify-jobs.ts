@@ -15,6 +15,8 @@ export interface NotifyJob {
 export interface JobsAfter {
   after?: { at: string; update: string };
   limit: number;
+  /** Only jobs that have been here for so long: until then another region may turn out to own them. */
+  heldMs?: number;
 }
 
 /** What came back from peers after the region's database was restored. */
@@ -37,6 +39,14 @@ export function readReturnedJobs(query: Query, ownerRegion: string, options: Job
   return readJobs(query, ownerRegion, options, true);
 }
 
+/** The region that tells each of these updates: it may have become another since the job was written. */
+export async function readOwners(query: Query, updates: string[]): Promise<Map<string, string>> {
+  if (updates.length === 0) return new Map();
+  const rows = await query<{ update: string; owner: string }[]>`
+    select update, owner_region as owner from notify_job where update = any(${updates}::uuid[])`;
+  return new Map(rows.map(({ update, owner }) => [update, owner]));
+}
+
 /** Undefined: none came back, or none since `lastCame`. */
 export async function readReturned(query: Query, ownerRegion: string, lastCame?: string): Promise<Returned | undefined> {
   const [last] = await query<{ lastCame: string; quietMs: number }[]>`
@@ -47,10 +57,16 @@ export async function readReturned(query: Query, ownerRegion: string, lastCame?:
   return { ...last, newestAt: newest!.at.toISOString() };
 }
 
-async function readJobs(query: Query, ownerRegion: string, { after, limit }: JobsAfter, isReturned: boolean): Promise<NotifyJob[]> {
+async function readJobs(
+  query: Query,
+  ownerRegion: string,
+  { after, limit, heldMs = 0 }: JobsAfter,
+  isReturned: boolean,
+): Promise<NotifyJob[]> {
   const rows = await query<(Omit<NotifyJob, 'at'> & { at: Date })[]>`
     select update, page, page_name as "pageName", owner_region as "ownerRegion", at, fact, components from notify_job
     where owner_region = ${ownerRegion} and returned = ${isReturned} ${after ? query`and (at, update) > (${after.at}, ${after.update})` : query``}
+      and stored_at <= clock_timestamp() - ${heldMs} * interval '1 millisecond'
     order by at, update limit ${limit}`;
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
 }

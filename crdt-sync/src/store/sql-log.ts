@@ -79,6 +79,11 @@ export async function readHash(tx: Transaction, origin: number, seq: number): Pr
   return row?.hash.toString('hex');
 }
 
+/**
+ * One region tells an update. A request that was sent again in another region, before it knew of the first, makes one update and a
+ * job in each: the job that was written last stays, in every region, whatever order they come in. Somebody asked there because
+ * the first region did not answer; so of the two it is the likelier to be able to tell.
+ */
 export async function addNotices(tx: Transaction, notices: Notice[]): Promise<void> {
   if (notices.length === 0) return;
   const rows = notices.map(({ update, page, pageName, ownerRegion, at, fact, components, isReturned = false }) => ({
@@ -93,7 +98,11 @@ export async function addNotices(tx: Transaction, notices: Notice[]): Promise<vo
   }));
   await tx`
     insert into notify_job (update, page, page_name, owner_region, at, fact, components, returned)
-    select * from jsonb_to_recordset(${tx.json(rows)})
+    select distinct on (update) * from jsonb_to_recordset(${tx.json(rows)})
       as job (update uuid, page uuid, "pageName" text, "ownerRegion" text, at timestamptz, fact jsonb, components jsonb, "isReturned" boolean)
-    on conflict (update) do nothing`;
+    order by update, at desc, "ownerRegion" collate "C" desc
+    on conflict (update) do update set
+      owner_region = excluded.owner_region, at = excluded.at, page_name = excluded.page_name, fact = excluded.fact,
+      components = excluded.components, returned = excluded.returned
+    where (excluded.at, excluded.owner_region collate "C") > (notify_job.at, notify_job.owner_region collate "C")`;
 }
