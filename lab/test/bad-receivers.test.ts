@@ -71,3 +71,14 @@ it('a receiver that hangs is sent as much as it has places, nothing else waits, 
     waiting: await countOf(hanging.url, ['pending']),
   }).toEqual({ sending: 4, waiting: 516 });
 });
+
+it('an endpoint that somebody signed up is asked whether it wants to be told once, whatever it answers', async () => {
+  const broken = await receiver(() => new Response(null, { status: 500 }));
+  const hanging = await receiver(ok);
+  await hanging.setFault('accept-then-cut');
+  await world.subscribe('webhook', `${broken.url}/hooks/a`, [], 'pending');
+  await world.subscribe('webhook', `${hanging.url}/hooks/a`, [], 'pending');
+  await world.start();
+  await until(async () => (await world.states())['failed'] === 2, 5_000, 'both are given up');
+  expect([broken.asked(), hanging.asked()]).toEqual([1, 1]);
+});

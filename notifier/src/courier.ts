@@ -75,6 +75,7 @@ export function createCourier(options: CourierOptions): Courier {
   /** What time or policy says before a call, whatever brought the delivery here: an expansion, a failure or the end of a lease. */
   const reasonNotToSend = (claimed: Claimed, sender: Sender): Next | undefined => {
     if (isTooLate(channel, Date.parse(claimed.fanout.at), kit.clock.now())) return { state: 'dead', class: 'message', code: 'too-late' };
+    if (claimed.kind === 'confirmation' && claimed.wasUnknown) return { state: 'failed', class: 'unknown', code: 'asked-once' };
     const isIdempotent = sender.isIdempotent && claimed.lastProvider === sender.name;
     if (!claimed.wasUnknown || mayResend({ channel, policy: options.unknown.policy, isIdempotent, isUrgent: isUrgentNotice(claimed) }))
       return undefined;
@@ -100,6 +101,7 @@ export function createCourier(options: CourierOptions): Courier {
     const now = kit.clock.now();
     const next = nextAfter(outcome, {
       channel,
+      isQuestion: claimed.kind === 'confirmation',
       attempt: claimed.attempt,
       unknowns: claimed.unknowns,
       happenedAt: Date.parse(claimed.fanout.at),

@@ -5,6 +5,7 @@ import { failure, type FailureClass } from './outcome.ts';
 
 const base: NextOptions = {
   channel: 'email',
+  isQuestion: false,
   attempt: 1,
   unknowns: 0,
   happenedAt: 0,
@@ -63,6 +64,17 @@ it('what one provider refuses for a reason we do not know is asked of the other 
   expect(next({ attempt: 2, isRefusedElsewhere: true })).toMatchObject({ state: 'dead' });
   expect(next({ attempt: 2, isRefusedElsewhere: true }, 'route')).toMatchObject({ state: 'failed' });
   expect(next({ hasOther: false, hasFallback: false })).toMatchObject({ state: 'dead' });
+});
+
+it('a question is put once: again only where certainly nobody was asked', () => {
+  const next = (channel: 'email' | 'webhook', kind: FailureClass) =>
+    nextAfter(failure(kind, 'x'), { ...base, channel, isQuestion: true }).state;
+  expect([next('email', 'transient'), next('email', 'unknown'), next('webhook', 'transient'), next('webhook', 'throttled')]).toEqual([
+    'pending',
+    'failed',
+    'failed',
+    'failed',
+  ]);
 });
 
 it('every delivery comes to an end, whatever happens to it', () => {

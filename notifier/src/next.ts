@@ -1,6 +1,6 @@
 import type { Channel } from '@pharos/core/change';
 import type { Random } from '@pharos/core/random';
-import type { Outcome } from './outcome.ts';
+import type { Failure, Outcome } from './outcome.ts';
 
 /** What becomes of a delivery after a call. */
 export type Next =
@@ -16,6 +16,8 @@ export type UnknownPolicy = 'resend' | 'urgent' | 'rest';
 
 export interface NextOptions {
   channel: Channel;
+  /** The question whether somebody wants to be told: the address is a stranger's until it is answered. */
+  isQuestion: boolean;
   /** Counting the one that just ended. */
   attempt: number;
   /** Resends of an unknown outcome so far. */
@@ -59,6 +61,7 @@ export function nextAfter(outcome: Outcome, options: NextOptions): Next {
   const told = { class: outcome.class, code: outcome.code };
   const { now, happenedAt, channel } = options;
   const isLate = (at: number) => isTooLate(channel, happenedAt, at);
+  if (options.isQuestion && isAsked(channel, outcome)) return { state: 'failed', ...told };
   switch (outcome.class) {
     case 'recipient':
       return { state: 'failed', ...told, ...(outcome.suppress ? { suppress: outcome.suppress } : {}) };
@@ -99,6 +102,14 @@ export function isTooLate(channel: Channel, happenedAt: number, at: number): boo
 /** Has a provider refused this delivery in a way that the other one need not? As the ledger keeps it, or as it was just said. */
 export function isRefusal(failureClass: string | null): boolean {
   return failureClass === 'route' || failureClass === 'refused';
+}
+
+/**
+ * A question is put once: whoever did not ask for it is not called again and again for somebody's typing. A provider that took
+ * nothing has put none; the endpoint of a webhook is the stranger's own, so a call is the question.
+ */
+function isAsked(channel: Channel, outcome: Failure): boolean {
+  return outcome.class === 'unknown' || (channel === 'webhook' && outcome.class !== 'recipient');
 }
 
 /** May something be sent again that has perhaps arrived? */
