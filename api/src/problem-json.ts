@@ -49,6 +49,7 @@ const titles: Record<Problem['code'], string> = {
   gone: 'It was forgotten for good',
   conflict: 'It does not fit with what is there',
   'too-large': 'That is too large',
+  unsupported: 'That is not JSON',
   limit: 'Too many requests',
   unavailable: 'Not available right now',
 };

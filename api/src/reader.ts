@@ -4,18 +4,33 @@ import { readReaderToken } from '@pharos/core/reader-token';
 import { readPageAccess } from '@pharos/core/region/page-access';
 import type { Deps, Env } from './env.ts';
 
+// The same in words, fields and time, whether a page is hidden or missing, and whatever is asked of it.
+export function noPage(): Problem {
+  return new Problem('not-found', 'there is no such page');
+}
+
+// Of no page: what is not found by its name is looked up all the same.
+const nowhere = '00000000-0000-8000-8000-000000000000';
+
+/** Of a page that was looked for by another name; undefined: it was not found. */
+export async function requireReaderOf(c: Context<Env>, deps: Deps, page: string | undefined, named: string): Promise<string> {
+  await requireReader(c, deps, page ?? nowhere, named);
+  if (page === undefined) throw noPage();
+  return page;
+}
+
 /** A page that is private does not exist for those who have neither a key nor a good token for it. */
 export async function requireReader(c: Context<Env>, { reads, kit, readerKeys }: Deps, page: string, named = page): Promise<void> {
   const caller = c.get('caller');
   if (caller && (caller.page === null || caller.page === page)) return;
-  // The database finds a page by its id in capitals too, and names it in small letters.
-  const access = (await reads((sql) => readPageAccess(sql, [page]))).get(page.toLowerCase());
-  if (access?.kind === 'gone') throw new Problem('gone', 'this page was forgotten for good');
-  if (access?.kind !== 'private') return; // what is not there says so itself
+  // Judged before it is known whether it matters: the time of the answer says nothing either.
   const token = c.req.query('token') ?? readerTokenIn(c.req.header('authorization'));
   const judged = token ? await readReaderToken(token, named, readerKeys, kit.clock.now()) : undefined;
-  if (judged?.kind === 'good' && judged.issuedAt >= access.tokensFrom) return;
-  throw new Problem('not-found', 'there is no such page');
+  const access = (await reads((sql) => readPageAccess(sql, [page]))).get(page);
+  if (access?.kind === 'gone') throw new Problem('gone', 'this page was forgotten for good');
+  if (access?.kind === 'public') return;
+  if (access && judged?.kind === 'good' && judged.issuedAt >= access.tokensFrom) return;
+  throw noPage();
 }
 
 /** Readers and the edge bring their token where others bring a key. */

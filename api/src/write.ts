@@ -15,13 +15,16 @@ export type Written = z.infer<typeof Written>;
 
 const idempotencyKeyMax = 200;
 
-/** Names things by the idempotency key, so that the same request, sent again or to another region, makes the same thing. */
-export function naming(c: Context<Env>, caller: Caller | undefined, page: string): (what: string) => string {
+/**
+ * Names things by the idempotency key, so that the same request, sent again or to another region, makes the same thing. What a
+ * thing belongs to (`of`) is part of its name: the same key for another incident names another update.
+ */
+export function naming(c: Context<Env>, caller: Caller | undefined, page: string, ...of: string[]): (what: string) => string {
   const key = c.req.header('idempotency-key');
   if (key === undefined) return newId;
   if (key.length === 0 || key.length > idempotencyKeyMax)
     throw new Problem('invalid', `Idempotency-Key has 1 to ${idempotencyKeyMax} characters`);
-  return (what) => idFrom(page, caller?.key ?? 'guest', key, what);
+  return (what) => idFrom(page, caller?.key ?? 'guest', key, ...of, what);
 }
 
 /** Parses, writes, and answers where the write stands. `id` is the thing the request was about. */
@@ -40,8 +43,17 @@ function parseChange(asked: z.input<typeof Change>): Change {
   throw invalid(parsed.error);
 }
 
+// More faults than this nobody mends at once, and each is short: an answer is never longer than what was asked.
+const faultsMax = 20;
+const faultCharsMax = 150;
+
 /** What is wrong with which field, for the person who has to mend the request. */
 export function invalid(error: z.ZodError): Problem {
-  const fields = error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
-  return new Problem('invalid', fields.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; '), { fields });
+  const fields = error.issues.slice(0, faultsMax).map(({ path, message }) => ({
+    path: path.join('.').slice(0, faultCharsMax),
+    message: message.slice(0, faultCharsMax),
+  }));
+  const told = fields.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ');
+  const more = error.issues.length - fields.length;
+  return new Problem('invalid', more > 0 ? `${told}; and ${more} more` : told, { fields });
 }

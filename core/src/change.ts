@@ -9,6 +9,8 @@ export const limits = {
   descriptionMax: 2_000,
   bodyMax: 20_000,
   componentsPerChangeMax: 200,
+  /** Each stands on the page, in each View and in each copy of it. */
+  componentsPerPageMax: 500,
   addressMax: indexedBytesMax,
   /** A text written together: some five thousand words. */
   textMax: 30_000,

@@ -1,7 +1,8 @@
 import { v5, v7 } from 'uuid';
 import { z } from 'zod';
 
-export const Id = z.uuid().describe('a UUID');
+/** In small letters, as Postgres writes it: capitals are the same id. */
+export const Id = z.uuid().toLowerCase().describe('a UUID');
 
 /** A new id, ordered by time, so that indexes stay dense. */
 export function newId(): string {

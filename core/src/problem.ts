@@ -7,6 +7,7 @@ export type ProblemCode =
   | 'gone' // it was there, and was forgotten for good
   | 'conflict' // true, but not together with what is there
   | 'too-large'
+  | 'unsupported' // sent in a form that is not understood
   | 'limit' // too many, too fast: try again later
   | 'unavailable'; // something we need is down: try again soon
 
@@ -18,6 +19,7 @@ export const problemStatus: Record<ProblemCode, number> = {
   gone: 410,
   conflict: 409,
   'too-large': 413,
+  unsupported: 415,
   limit: 429,
   unavailable: 503,
 };

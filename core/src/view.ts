@@ -39,6 +39,8 @@ export const IncidentView = z.object({
   components: z.array(z.object({ id: z.string(), status: ComponentStatus })),
   /** Newest first. */
   updates: z.array(UpdateView),
+  /** So many older updates are left out here; the incident's own address in the API has them all. */
+  older: z.number().int().optional(),
   /** Markdown, once it is published. */
   postmortem: z.string().optional(),
 });
@@ -52,6 +54,8 @@ export const MaintenanceView = z.object({
   endsAt: Time,
   components: z.array(z.string()),
   updates: z.array(UpdateView),
+  /** The same of a maintenance. */
+  older: z.number().int().optional(),
 });
 export type MaintenanceView = z.infer<typeof MaintenanceView>;
 

@@ -1,7 +1,7 @@
 export { createWriter, type Writer, type WriteOptions, type WriterOptions, type Written } from './write/writer.ts';
 export { orderAfter, orderBetween } from './write/fractional-order.ts';
-export { readPage, readPageByHost, readPageBySlug, readPages, readComponents } from './read/pages.ts';
-export { readIncident, readIncidents, readMaintenance, readMaintenances } from './read/incidents.ts';
+export { countComponents, missingComponents, readPage, readPageByHost, readPageBySlug, readPages, readComponents } from './read/pages.ts';
+export { readIncident, readIncidents, readUpdateBytes, readMaintenance, readMaintenances } from './read/incidents.ts';
 export { readPostmortem, type Postmortem } from './read/postmortem.ts';
 export { readApiKey, readSubscriptions, type ApiKey, type Subscription } from './read/access.ts';
 export { readMeshStatus, type MeshStatus, type PeerStatus } from './read/mesh-status.ts';

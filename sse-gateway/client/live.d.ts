@@ -42,6 +42,8 @@ export interface IncidentView {
   resolvedAt: string | null;
   components: { id: string; status: ComponentStatus }[];
   updates: UpdateView[];
+  /** So many older updates are left out here; the API has them all. */
+  older?: number | undefined;
   postmortem?: string | undefined;
 }
 
@@ -53,6 +55,8 @@ export interface MaintenanceView {
   endsAt: string;
   components: string[];
   updates: UpdateView[];
+  /** So many older updates are left out here; the API has them all. */
+  older?: number | undefined;
 }
 
 /** The whole page, at one version. */

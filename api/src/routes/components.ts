@@ -1,12 +1,14 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { limits } from '@pharos/core/change';
 import { Id } from '@pharos/core/id';
+import { Problem } from '@pharos/core/problem';
 import { ComponentStatus } from '@pharos/core/severity';
 import { ComponentView } from '@pharos/core/view';
-import { readComponents } from '@pharos/crdt-sync';
+import { countComponents, readComponents } from '@pharos/crdt-sync';
 import { allow } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
 import { naming, write, Written } from '../write.ts';
-import { bearer, body, json, pageParam, problems, writeHeaders } from './shapes.ts';
+import { bearer, body, json, pageParam, problems, makingHeaders, preferHeader } from './shapes.ts';
 
 const componentParam = pageParam.extend({ component: Id });
 const tags = ['components'];
@@ -44,12 +46,14 @@ export function componentRoutes(app: Api, deps: Deps): void {
       path: '/v1/pages/{page}/components',
       tags,
       security: bearer,
-      request: { params: pageParam, headers: writeHeaders, body: body(NewComponent) },
+      request: { params: pageParam, headers: makingHeaders, body: body(NewComponent) },
       responses: { 201: json(Written, 'Added'), ...problems },
     }),
     async (c) => {
       const { page } = c.req.valid('param');
       const component = naming(c, allow(c, 'write', page), page)('component');
+      if ((await deps.reads((sql) => countComponents(sql, page))) >= limits.componentsPerPageMax)
+        throw new Problem('conflict', `a page has at most ${limits.componentsPerPageMax} components: remove one first`);
       return c.json(await write(c, deps, component, { type: 'create-component', page, component, ...c.req.valid('json') }), 201);
     },
   );
@@ -60,7 +64,7 @@ export function componentRoutes(app: Api, deps: Deps): void {
       path: '/v1/pages/{page}/components/{component}',
       tags,
       security: bearer,
-      request: { params: componentParam, headers: writeHeaders, body: body(EditComponent) },
+      request: { params: componentParam, headers: preferHeader, body: body(EditComponent) },
       responses: { 200: json(Written, 'Changed'), ...problems },
     }),
     async (c) => {
@@ -76,7 +80,7 @@ export function componentRoutes(app: Api, deps: Deps): void {
       path: '/v1/pages/{page}/components/{component}',
       tags,
       security: bearer,
-      request: { params: componentParam, headers: writeHeaders },
+      request: { params: componentParam, headers: preferHeader },
       responses: { 200: json(Written, 'Off the page'), ...problems },
     }),
     async (c) => {

@@ -2,12 +2,13 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { Id } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
 import { ComponentStatus, Impact, IncidentStatus } from '@pharos/core/severity';
+import { shownBytesMax } from '@pharos/core/region/updates';
 import { IncidentView } from '@pharos/core/view';
-import { readIncident, readIncidents } from '@pharos/crdt-sync';
+import { readIncident, readIncidents, readUpdateBytes } from '@pharos/crdt-sync';
 import { allow } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
 import { naming, write, Written } from '../write.ts';
-import { bearer, body, json, listOf, pageParam, problems, slice, writeHeaders } from './shapes.ts';
+import { bearer, body, json, listOf, pageParam, problems, slice, makingHeaders, preferHeader } from './shapes.ts';
 
 const affected = z.array(z.object({ id: Id, status: ComponentStatus }));
 const incidentParam = pageParam.extend({ incident: Id });
@@ -53,7 +54,7 @@ export function incidentRoutes(app: Api, deps: Deps): void {
       path: '/v1/pages/{page}/incidents',
       tags,
       security: bearer,
-      request: { params: pageParam, headers: writeHeaders, body: body(NewIncident) },
+      request: { params: pageParam, headers: makingHeaders, body: body(NewIncident) },
       responses: { 201: json(Written.extend({ update: z.string() }), 'Opened'), ...problems },
     }),
     async (c) => {
@@ -90,7 +91,7 @@ export function incidentRoutes(app: Api, deps: Deps): void {
       security: bearer,
       request: {
         params: incidentParam,
-        headers: writeHeaders,
+        headers: preferHeader,
         body: body(z.object({ title: z.string().optional(), impact: Impact.optional() })),
       },
       responses: { 200: json(Written, 'Changed'), ...problems },
@@ -108,7 +109,7 @@ export function incidentRoutes(app: Api, deps: Deps): void {
       path: '/v1/pages/{page}/incidents/{incident}',
       tags,
       security: bearer,
-      request: { params: incidentParam, headers: writeHeaders },
+      request: { params: incidentParam, headers: preferHeader },
       responses: { 200: json(Written, 'Off the page; it can be restored'), ...problems },
     }),
     async (c) => {
@@ -124,7 +125,7 @@ export function incidentRoutes(app: Api, deps: Deps): void {
       path: '/v1/pages/{page}/incidents/{incident}/restore',
       tags,
       security: bearer,
-      request: { params: incidentParam, headers: writeHeaders },
+      request: { params: incidentParam, headers: preferHeader },
       responses: { 200: json(Written, 'On the page again'), ...problems },
     }),
     async (c) => {
@@ -140,13 +141,14 @@ export function incidentRoutes(app: Api, deps: Deps): void {
       path: '/v1/pages/{page}/incidents/{incident}/updates',
       tags,
       security: bearer,
-      request: { params: incidentParam, headers: writeHeaders, body: body(NewUpdate) },
-      responses: { 201: json(Written, 'Posted'), ...problems },
+      request: { params: incidentParam, headers: makingHeaders, body: body(NewUpdate) },
+      responses: { 201: json(Written.extend({ notice: z.string().optional() }), 'Posted'), ...problems },
     }),
     async (c) => {
       const { page, incident } = c.req.valid('param');
-      const update = naming(c, allow(c, 'write', page), page)('update');
-      return c.json(await write(c, deps, update, { type: 'post-update', page, incident, update, ...c.req.valid('json') }), 201);
+      const update = naming(c, allow(c, 'write', page), page, 'incident', incident)('update');
+      const written = await write(c, deps, update, { type: 'post-update', page, incident, update, ...c.req.valid('json') });
+      return c.json({ ...written, ...(await noticeOf(deps, incident)) }, 201);
     },
   );
 
@@ -156,7 +158,7 @@ export function incidentRoutes(app: Api, deps: Deps): void {
       path: '/v1/pages/{page}/incidents/{incident}/updates/{update}',
       tags,
       security: bearer,
-      request: { params: updateParam, headers: writeHeaders, body: body(z.object({ body: z.string() })) },
+      request: { params: updateParam, headers: preferHeader, body: body(z.object({ body: z.string() })) },
       responses: { 200: json(Written, 'Changed'), ...problems },
     }),
     async (c) => {
@@ -165,4 +167,11 @@ export function incidentRoutes(app: Api, deps: Deps): void {
       return c.json(await write(c, deps, update, { type: 'edit-update', page, incident, update, ...c.req.valid('json') }), 200);
     },
   );
+}
+
+/** For whoever writes more than the page shows. It is written whatever happens here. */
+async function noticeOf({ reads }: Deps, incident: string): Promise<{ notice?: string }> {
+  const bytes = await reads((sql) => readUpdateBytes(sql, incident)).catch(() => 0);
+  if (bytes <= shownBytesMax) return {};
+  return { notice: `the updates of this incident are longer than ${shownBytesMax} bytes: the page shows the newest of them only` };
 }

@@ -1,12 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { Id } from '@pharos/core/id';
+import { Problem } from '@pharos/core/problem';
 import { MaintenanceStatus } from '@pharos/core/severity';
 import { MaintenanceView } from '@pharos/core/view';
-import { readMaintenances } from '@pharos/crdt-sync';
+import { readMaintenance, readMaintenances } from '@pharos/crdt-sync';
 import { allow } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
 import { naming, write, Written } from '../write.ts';
-import { bearer, body, json, listOf, pageParam, problems, slice, writeHeaders } from './shapes.ts';
+import { bearer, body, json, listOf, pageParam, problems, slice, makingHeaders, preferHeader } from './shapes.ts';
 
 const maintenanceParam = pageParam.extend({ maintenance: Id });
 const tags = ['maintenances'];
@@ -39,7 +40,7 @@ export function maintenanceRoutes(app: Api, deps: Deps): void {
       path: '/v1/pages/{page}/maintenances',
       tags,
       security: bearer,
-      request: { params: pageParam, headers: writeHeaders, body: body(NewMaintenance) },
+      request: { params: pageParam, headers: makingHeaders, body: body(NewMaintenance) },
       responses: { 201: json(Written, 'Scheduled'), ...problems },
     }),
     async (c) => {
@@ -53,16 +54,32 @@ export function maintenanceRoutes(app: Api, deps: Deps): void {
 
   app.openapi(
     createRoute({
+      method: 'get',
+      path: '/v1/pages/{page}/maintenances/{maintenance}',
+      tags,
+      request: { params: maintenanceParam },
+      responses: { 200: json(MaintenanceView, 'The maintenance with all its updates'), ...problems },
+    }),
+    async (c) => {
+      const { page, maintenance } = c.req.valid('param');
+      const found = await deps.reads((sql) => readMaintenance(sql, page, maintenance));
+      if (!found) throw new Problem('not-found', 'there is no such maintenance on this page');
+      return c.json(found, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
       method: 'post',
       path: '/v1/pages/{page}/maintenances/{maintenance}/updates',
       tags,
       security: bearer,
-      request: { params: maintenanceParam, headers: writeHeaders, body: body(NewUpdate) },
+      request: { params: maintenanceParam, headers: makingHeaders, body: body(NewUpdate) },
       responses: { 201: json(Written, 'Posted'), ...problems },
     }),
     async (c) => {
       const { page, maintenance } = c.req.valid('param');
-      const update = naming(c, allow(c, 'write', page), page)('update');
+      const update = naming(c, allow(c, 'write', page), page, 'maintenance', maintenance)('update');
       const asked = { type: 'post-maintenance-update', page, maintenance, update, ...c.req.valid('json') } as const;
       return c.json(await write(c, deps, update, asked), 201);
     },
@@ -74,7 +91,7 @@ export function maintenanceRoutes(app: Api, deps: Deps): void {
       path: '/v1/pages/{page}/maintenances/{maintenance}',
       tags,
       security: bearer,
-      request: { params: maintenanceParam, headers: writeHeaders },
+      request: { params: maintenanceParam, headers: preferHeader },
       responses: { 200: json(Written, 'Off the page'), ...problems },
     }),
     async (c) => {

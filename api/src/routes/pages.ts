@@ -1,16 +1,18 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { Host } from '@pharos/core/change';
+import { Host, Slug } from '@pharos/core/change';
 import { Id } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
+import { readPageVersion } from '@pharos/core/region/page-events';
 import { readView } from '@pharos/core/region/view';
-import { covers, decodeVersion } from '@pharos/core/version';
+import { covers, decodeVersion, encodeVersion } from '@pharos/core/version';
 import { PageView, View } from '@pharos/core/view';
 import { readPage, readPageByHost, readPageBySlug, readPages } from '@pharos/crdt-sync';
 import { allow } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
-import { requireReader } from '../reader.ts';
+import { noPage, requireReaderOf } from '../reader.ts';
+import { createVersionWait } from '../version-wait.ts';
 import { naming, write, Written } from '../write.ts';
-import { bearer, body, json, listOf, pageParam, problems, slice, writeHeaders } from './shapes.ts';
+import { bearer, body, json, listOf, pageParam, problems, slice, makingHeaders, preferHeader } from './shapes.ts';
 
 const tags = ['pages'];
 const EditPage = z.object({
@@ -26,12 +28,8 @@ const EditPage = z.object({
 });
 const NewPage = z.object({ name: z.string(), slug: z.string(), timeZone: z.string().default('UTC'), private: z.boolean().optional() });
 
-// How long a read waits for a write that the reader has seen elsewhere, before it answers with what is here.
-const readYourWriteMs = 500;
-const askAgainMs = 20;
-
 export function pageRoutes(app: Api, deps: Deps): void {
-  const { kit } = deps;
+  const untilAtLeast = createVersionWait(deps.kit.clock, deps.reads);
 
   app.openapi(
     createRoute({
@@ -55,7 +53,7 @@ export function pageRoutes(app: Api, deps: Deps): void {
       path: '/v1/pages',
       tags,
       security: bearer,
-      request: { headers: writeHeaders, body: body(NewPage) },
+      request: { headers: makingHeaders, body: body(NewPage) },
       responses: { 201: json(Written, 'Made'), ...problems },
     }),
     async (c) => {
@@ -81,7 +79,7 @@ export function pageRoutes(app: Api, deps: Deps): void {
       path: '/v1/pages/{page}',
       tags,
       security: bearer,
-      request: { params: pageParam, headers: writeHeaders, body: body(EditPage) },
+      request: { params: pageParam, headers: preferHeader, body: body(EditPage) },
       responses: { 200: json(Written, 'Changed'), ...problems },
     }),
     async (c) => {
@@ -109,18 +107,15 @@ export function pageRoutes(app: Api, deps: Deps): void {
     async (c) => {
       const { page } = c.req.valid('param');
       const atLeast = wantedVersion(c.req.valid('header')['if-version-at-least']);
-      const until = kit.clock.elapsed() + readYourWriteMs;
-      let view = found(await deps.reads((sql) => readView(sql, page)));
-      const isBehind = () => atLeast !== undefined && !covers(decodeVersion(view.version) ?? {}, atLeast);
-      while (isBehind() && kit.clock.elapsed() < until) {
-        await kit.clock.sleep(askAgainMs);
-        view = found(await deps.reads((sql) => readView(sql, page)));
-      }
-      const etag = `"${view.version}"`;
-      c.header('etag', etag);
+      if (atLeast) await untilAtLeast(page, atLeast);
       c.header('cache-control', 'no-cache');
-      if (c.req.header('if-none-match') === etag) return c.body(null, 304);
-      return c.json(isBehind() ? { ...view, stale: true } : view, 200);
+      const known = c.req.header('if-none-match');
+      const isAsKnown = async () => `"${encodeVersion((await deps.reads((sql) => readPageVersion(sql, page))) ?? {})}"` === known;
+      if (known !== undefined && (await isAsKnown())) return c.body(null, 304, { etag: known });
+      const view = found(await deps.reads((sql) => readView(sql, page)));
+      c.header('etag', `"${view.version}"`);
+      const isBehind = atLeast !== undefined && !covers(decodeVersion(view.version) ?? {}, atLeast);
+      return c.json(isBehind ? { ...view, stale: true } : view, 200);
     },
   );
 
@@ -129,14 +124,13 @@ export function pageRoutes(app: Api, deps: Deps): void {
       method: 'get',
       path: '/v1/slugs/{slug}',
       tags,
-      request: { params: z.object({ slug: z.string().max(64) }) },
+      request: { params: z.object({ slug: z.string() }) },
       responses: { 200: json(z.object({ page: Id }), 'The page that has this name'), ...problems },
     }),
     async (c) => {
       const { slug } = c.req.valid('param');
-      const { id } = found(await deps.reads((sql) => readPageBySlug(sql, slug)));
-      await requireReader(c, deps, id, `slug:${slug}`);
-      return c.json({ page: id }, 200);
+      const named = Slug.safeParse(slug).success ? await deps.reads((sql) => readPageBySlug(sql, slug)) : undefined;
+      return c.json({ page: await requireReaderOf(c, deps, named?.id, `slug:${slug}`) }, 200);
     },
   );
 
@@ -153,15 +147,14 @@ export function pageRoutes(app: Api, deps: Deps): void {
     }),
     async (c) => {
       const { host } = c.req.valid('param');
-      const page = found(await deps.reads((sql) => readPageByHost(sql, host)));
-      await requireReader(c, deps, page, `host:${host}`);
-      return c.json({ page }, 200);
+      const shown = await deps.reads((sql) => readPageByHost(sql, host));
+      return c.json({ page: await requireReaderOf(c, deps, shown, `host:${host}`) }, 200);
     },
   );
 }
 
 function found<T>(page: T | undefined): T {
-  if (page === undefined) throw new Problem('not-found', 'there is no such page');
+  if (page === undefined) throw noPage();
   return page;
 }
 

@@ -6,7 +6,7 @@ import { readPostmortem } from '@pharos/crdt-sync';
 import { allow } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
 import { write, Written } from '../write.ts';
-import { bearer, body, json, pageParam, problem, problems, writeHeaders } from './shapes.ts';
+import { bearer, body, json, pageParam, problem, problems, preferHeader } from './shapes.ts';
 
 const path = '/v1/pages/{page}/incidents/{incident}/postmortem';
 const params = pageParam.extend({ incident: Id });
@@ -60,7 +60,7 @@ export function postmortemRoutes(app: Api, deps: Deps): void {
       path,
       tags,
       security: bearer,
-      request: { params, headers: writeHeaders, body: body(EditPostmortem) },
+      request: { params, headers: preferHeader, body: body(EditPostmortem) },
       responses: {
         200: json(Written, 'Changed; what others wrote meanwhile is kept'),
         413: problem('The text would be too large'),

@@ -41,9 +41,12 @@ export function body<T extends z.ZodType>(schema: T) {
 }
 
 export const bearer = [{ bearer: [] }];
-export const writeHeaders = z.object({
-  'idempotency-key': z.string().optional().describe('The same key again, in any region, is the same write'),
+export const preferHeader = z.object({
   prefer: z.string().optional().describe('`durability=remote` answers once another region has it'),
+});
+/** Of what makes something new. A change or a removal says what is to be, and is the same when it is sent again. */
+export const makingHeaders = preferHeader.extend({
+  'idempotency-key': z.string().optional().describe('The same key again for the same thing, in any region, is the same write'),
 });
 
 export const pageParam = z.object({ page: Id });

@@ -1,6 +1,7 @@
 import type { Query } from '../outside/postgres.ts';
 import type { ComponentStatus, Impact, IncidentStatus, MaintenanceStatus } from '../severity.ts';
-import type { ComponentView, IncidentView, MaintenanceView, PageView, UpdateView } from '../view.ts';
+import type { ComponentView, IncidentView, MaintenanceView, PageView } from '../view.ts';
+import { readUpdates } from './updates.ts';
 
 /** The parts of pages, as a reader sees them, from the region's typed tables. What was removed is left out. */
 export interface Parts {
@@ -17,13 +18,16 @@ export interface PartIds {
   maintenances: Iterable<string>;
 }
 
-/** The statements are sent together: called within one transaction, they cost one round trip. */
-export async function readParts(query: Query, ids: PartIds): Promise<Parts> {
+/**
+ * The statements are sent together: called within one transaction, they cost one round trip. With `updateBytesMax`, older
+ * updates of one incident or maintenance are counted and left out.
+ */
+export async function readParts(query: Query, ids: PartIds, updateBytesMax?: number): Promise<Parts> {
   const [pages, components, incidents, maintenances] = await Promise.all([
     readPages(query, [...ids.pages]),
     readComponents(query, [...ids.components]),
-    readIncidents(query, [...ids.incidents]),
-    readMaintenances(query, [...ids.maintenances]),
+    readIncidents(query, [...ids.incidents], updateBytesMax),
+    readMaintenances(query, [...ids.maintenances], updateBytesMax),
   ]);
   return { pages: byId(pages), components: byId(components), incidents: byId(incidents), maintenances: byId(maintenances) };
 }
@@ -86,7 +90,7 @@ export async function readComponentsShown(
   return byId(rows.map(componentView));
 }
 
-export async function readIncidents(query: Query, ids: string[]): Promise<IncidentView[]> {
+export async function readIncidents(query: Query, ids: string[], updateBytesMax?: number): Promise<IncidentView[]> {
   if (ids.length === 0) return [];
   const [incidents, components, updates] = await Promise.all([
     query<IncidentRow[]>`
@@ -95,12 +99,9 @@ export async function readIncidents(query: Query, ids: string[]): Promise<Incide
       where id = any(${ids}::uuid[]) and not deleted`,
     query<{ incident: string; component: string; status: ComponentStatus }[]>`
       select incident, component, status from incident_component where incident = any(${ids}::uuid[]) order by component`,
-    query<(UpdateRow & { parent: string })[]>`
-      select incident as parent, id, status, body, at, edited_at from incident_update
-      where incident = any(${ids}::uuid[]) order by hlc desc, region desc, id desc`,
+    readUpdates(query, 'incident', ids, updateBytesMax),
   ]);
   const componentsOf = Map.groupBy(components, ({ incident }) => incident);
-  const updatesOf = Map.groupBy(updates, ({ parent }) => parent);
   return incidents.map((row) => ({
     id: row.id,
     title: row.title,
@@ -110,24 +111,21 @@ export async function readIncidents(query: Query, ids: string[]): Promise<Incide
     startedAt: row.started_at.toISOString(),
     resolvedAt: row.resolved_at?.toISOString() ?? null,
     components: (componentsOf.get(row.id) ?? []).map(({ component, status }) => ({ id: component, status })),
-    updates: (updatesOf.get(row.id) ?? []).map(updateView),
+    ...updates(row.id),
     ...(row.postmortem === null ? {} : { postmortem: row.postmortem }),
   }));
 }
 
-export async function readMaintenances(query: Query, ids: string[]): Promise<MaintenanceView[]> {
+export async function readMaintenances(query: Query, ids: string[], updateBytesMax?: number): Promise<MaintenanceView[]> {
   if (ids.length === 0) return [];
   const [maintenances, components, updates] = await Promise.all([
     query<MaintenanceRow[]>`
       select id, title, status, starts_at, ends_at from maintenance where id = any(${ids}::uuid[]) and not deleted`,
     query<{ maintenance: string; component: string }[]>`
       select maintenance, component from maintenance_component where maintenance = any(${ids}::uuid[]) order by component`,
-    query<(UpdateRow & { parent: string })[]>`
-      select maintenance as parent, id, status, body, at, null::timestamptz as edited_at from maintenance_update
-      where maintenance = any(${ids}::uuid[]) order by hlc desc, region desc, id desc`,
+    readUpdates(query, 'maintenance', ids, updateBytesMax),
   ]);
   const componentsOf = Map.groupBy(components, ({ maintenance }) => maintenance);
-  const updatesOf = Map.groupBy(updates, ({ parent }) => parent);
   return maintenances.map((row) => ({
     id: row.id,
     title: row.title,
@@ -135,7 +133,7 @@ export async function readMaintenances(query: Query, ids: string[]): Promise<Mai
     startsAt: row.starts_at.toISOString(),
     endsAt: row.ends_at.toISOString(),
     components: (componentsOf.get(row.id) ?? []).map(({ component }) => component),
-    updates: (updatesOf.get(row.id) ?? []).map(updateView),
+    ...updates(row.id),
   }));
 }
 
@@ -177,20 +175,8 @@ interface MaintenanceRow {
   starts_at: Date;
   ends_at: Date;
 }
-interface UpdateRow {
-  id: string;
-  status: UpdateView['status'];
-  body: string;
-  at: Date;
-  edited_at: Date | null;
-}
-
 function componentView({ id, name, description, group_name, ord, shown, updated_at }: ComponentRow): ComponentView {
   return { id, name, description, group: group_name, order: ord, status: shown, updatedAt: updated_at.toISOString() };
-}
-
-function updateView({ id, status, body, at, edited_at }: UpdateRow): UpdateView {
-  return { id, status, body, at: at.toISOString(), editedAt: edited_at?.toISOString() ?? null };
 }
 
 function byId<T extends { id: string }>(views: T[]): Map<string, T> {

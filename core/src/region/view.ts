@@ -2,8 +2,10 @@ import type { Sql, Transaction } from '../outside/postgres.ts';
 import { pageStatus } from '../severity.ts';
 import { encodeVersion, type Version } from '../version.ts';
 import { byOrder, byStart, byStartsAt, type View } from '../view.ts';
+import { fitView } from './fit-view.ts';
 import { readParts } from './parts.ts';
 import { isSettled, readSettled, type Reading } from './settled.ts';
+import { shownBytesMax } from './updates.ts';
 
 // How long a finished incident or maintenance stays on the page; older ones are history.
 const recentDays = 14;
@@ -29,12 +31,8 @@ async function readViewIn(tx: Transaction, page: string): Promise<Reading<View |
       where page = ${page} and not deleted and (status <> 'completed' or updated_at > now() - make_interval(days => ${recentDays}))
       order by starts_at desc, id desc limit ${incidentsMax}`,
   ]);
-  const parts = await readParts(tx, {
-    pages: [page],
-    components: idsOf(components),
-    incidents: idsOf(incidents),
-    maintenances: idsOf(maintenances),
-  });
+  const ids = { pages: [page], components: idsOf(components), incidents: idsOf(incidents), maintenances: idsOf(maintenances) };
+  const parts = await readParts(tx, ids, shownBytesMax);
   const found = parts.pages.get(page);
   if (!found) return { value: undefined, isSettled: true };
   const shown = [...parts.components.values()].sort(byOrder);
@@ -47,7 +45,7 @@ async function readViewIn(tx: Transaction, page: string): Promise<Reading<View |
     incidents: [...parts.incidents.values()].sort(byStart),
     maintenances: [...parts.maintenances.values()].sort(byStartsAt),
   };
-  return { value: view, isSettled: settled };
+  return { value: fitView(view), isSettled: settled };
 }
 
 function idsOf(rows: { id: string }[]): string[] {

@@ -27,7 +27,7 @@ export interface Subscription {
 
 /** For staff: by id. */
 export async function readSubscriptions(sql: Query, page: string, { after, limit }: Slice): Promise<List<Subscription>> {
-  const key = readKey(after);
+  const key = readKey(after, 'id');
   const rows = await sql<(Omit<Subscription, 'createdAt'> & { created_at: Date })[]>`
     select id, channel, address, state, components, created_at from subscription
     where page = ${page} ${key ? sql`and id > ${key.id}` : sql``}

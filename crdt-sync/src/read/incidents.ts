@@ -1,5 +1,6 @@
 import type { Query } from '@pharos/core/outside/postgres';
 import { readIncidents as readIncidentParts, readMaintenances as readMaintenanceParts } from '@pharos/core/region/parts';
+import { shownBytesMax } from '@pharos/core/region/updates';
 import type { IncidentView, MaintenanceView } from '@pharos/core/view';
 import { listOf, readKey, type List, type Slice } from './keyset.ts';
 
@@ -9,13 +10,13 @@ export async function readIncidents(
   page: string,
   { after, limit, state = 'all' }: Slice & { state?: 'open' | 'all' },
 ): Promise<List<IncidentView>> {
-  const key = readKey(after);
+  const key = readKey(after, 'time');
   const rows = await sql<{ id: string; at: Date }[]>`
     select id, started_at as at from incident
     where page = ${page} and not deleted ${state === 'open' ? sql`and resolved_at is null` : sql``}
       ${key ? sql`and (started_at, id) < (${key.value}, ${key.id})` : sql``}
     order by started_at desc, id desc limit ${limit + 1}`;
-  const views = new Map((await readIncidentParts(sql, idsOf(rows))).map((view) => [view.id, view]));
+  const views = new Map((await readIncidentParts(sql, idsOf(rows), shownBytesMax)).map((view) => [view.id, view]));
   return listOf(
     rows.filter(({ id }) => views.has(id)),
     limit,
@@ -31,14 +32,21 @@ export async function readIncident(sql: Query, page: string, incident: string): 
   return view;
 }
 
+/** How long the updates of an incident are together: more than `shownBytesMax`, and the page leaves the older ones out. */
+export async function readUpdateBytes(sql: Query, incident: string): Promise<number> {
+  const [row] = await sql<{ bytes: number }[]>`
+    select coalesce(sum(octet_length(body)), 0)::int as bytes from incident_update where incident = ${incident}`;
+  return row!.bytes;
+}
+
 /** Latest start first. */
 export async function readMaintenances(sql: Query, page: string, { after, limit }: Slice): Promise<List<MaintenanceView>> {
-  const key = readKey(after);
+  const key = readKey(after, 'time');
   const rows = await sql<{ id: string; at: Date }[]>`
     select id, starts_at as at from maintenance
     where page = ${page} and not deleted ${key ? sql`and (starts_at, id) < (${key.value}, ${key.id})` : sql``}
     order by starts_at desc, id desc limit ${limit + 1}`;
-  const views = new Map((await readMaintenanceParts(sql, idsOf(rows))).map((view) => [view.id, view]));
+  const views = new Map((await readMaintenanceParts(sql, idsOf(rows), shownBytesMax)).map((view) => [view.id, view]));
   return listOf(
     rows.filter(({ id }) => views.has(id)),
     limit,

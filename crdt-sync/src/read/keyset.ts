@@ -1,4 +1,6 @@
 import { Problem } from '@pharos/core/problem';
+import { Id } from '@pharos/core/id';
+import { Time } from '@pharos/core/value';
 import { z } from 'zod';
 
 export interface Slice {
@@ -13,13 +15,17 @@ export interface List<T> {
   next: string | null;
 }
 
-const Key = z.tuple([z.string().max(64), z.uuid()]);
+/** What a list is ordered by, beside the id. */
+const orders = {
+  id: z.tuple([z.literal(''), Id]),
+  time: z.tuple([Time, Id]),
+};
 
 /** A place in a list ordered by (something, id), as a text that means nothing to its holder. */
-export function readKey(after: string | undefined): { value: string; id: string } | undefined {
+export function readKey(after: string | undefined, order: keyof typeof orders): { value: string; id: string } | undefined {
   if (after === undefined) return undefined;
   try {
-    const [value, id] = Key.parse(JSON.parse(Buffer.from(after, 'base64url').toString()));
+    const [value, id] = orders[order].parse(JSON.parse(Buffer.from(after, 'base64url').toString()));
     return { value, id };
   } catch (cause) {
     throw new Problem('invalid', '`after` is not one of ours: send the `next` of the slice before', { cause });

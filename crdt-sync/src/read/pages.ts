@@ -34,12 +34,26 @@ export async function readPageByHost(sql: Query, host: string): Promise<string |
 
 /** By id; `only` restricts the list to what one key opens. */
 export async function readPages(sql: Query, { after, limit, only = null }: Slice & { only?: string | null }): Promise<List<PageView>> {
-  const key = readKey(after);
+  const key = readKey(after, 'id');
   const rows = await sql<PageRow[]>`
     select ${pageColumns(sql)} from page left join domain on domain.host = page.domain
     where true ${key ? sql`and page.id > ${key.id}` : sql``} ${only ? sql`and page.id = ${only}` : sql``}
     order by page.id limit ${limit + 1}`;
   return listOf([...rows], limit, () => '', pageView);
+}
+
+/** How many components a page shows. */
+export async function countComponents(sql: Query, page: string): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`select count(*)::int as count from component where page = ${page} and not removed`;
+  return row!.count;
+}
+
+/** Which of these are none of the page's. */
+export async function missingComponents(sql: Query, page: string, ids: string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await sql<{ id: string }[]>`select id from component where page = ${page} and not removed and id = any(${ids}::uuid[])`;
+  const found = new Set(rows.map(({ id }) => id));
+  return ids.filter((id) => !found.has(id));
 }
 
 /** In the order of the page. */

@@ -5,7 +5,13 @@ import type { Json } from '../document/registers.ts';
 import { differing, notFound, requirePage, usedId } from './plan-kit.ts';
 import { alreadyDone, type Plan, type PlanInput } from './plan.ts';
 
-/** Signing up again after leaving starts again; signing up twice never takes a confirmation away. */
+// A question is answered within a day, or asked again by whoever signs up again.
+const questionMs = 86_400_000;
+
+/**
+ * Signing up again after leaving starts again. Who has not shown that the address is his own changes nothing that is there:
+ * neither what somebody has confirmed, nor what somebody has just been asked.
+ */
 export function planSubscribe(change: ChangeOf<'subscribe'>, input: PlanInput): Plan {
   requirePage(input);
   const ref = docRef('subscription', change.subscription, change.page);
@@ -15,7 +21,9 @@ export function planSubscribe(change: ChangeOf<'subscribe'>, input: PlanInput): 
   if (!before) return quiet(ref, { channel, address, components, confirmed, asked, createdAt: input.now });
   if (before.channel !== channel || before.address !== address) throw usedId('subscription');
   if (before.ended) return quiet(ref, { components, confirmed, asked, ended: false });
-  return quiet(ref, differing(before, { components, confirmed: before.confirmed || confirmed }));
+  if (confirmed) return quiet(ref, differing(before, { components, confirmed }));
+  if (before.confirmed || Date.parse(input.now) - Date.parse(before.asked.at) < questionMs) return alreadyDone;
+  return quiet(ref, { components, asked });
 }
 
 export function planConfirm(change: ChangeOf<'confirm-subscription'>, input: PlanInput): Plan {

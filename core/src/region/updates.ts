@@ -1,0 +1,53 @@
+import type { Query } from '../outside/postgres.ts';
+import type { UpdateView } from '../view.ts';
+
+/** The updates of one incident or maintenance, newest first, and how many older ones were left out. */
+export interface Updates {
+  updates: UpdateView[];
+  older?: number;
+}
+
+// What a page shows of the updates of one thing: an outage of some days. All of them stand at the thing's own address.
+export const shownBytesMax = 65_536;
+// All of them: more than a document may hold.
+const everything = 1_000_000_000;
+
+/** Of each thing the newest updates until they are as long as that together, and the newest one in any case. */
+export async function readUpdates(
+  query: Query,
+  kind: 'incident' | 'maintenance',
+  ids: string[],
+  bytesMax = everything,
+): Promise<(id: string) => Updates> {
+  const table = query(`${kind}_update`);
+  const parent = query(kind);
+  const editedAt = kind === 'incident' ? query`edited_at` : query`null::timestamptz as edited_at`;
+  const rows = await query<UpdateRow[]>`
+    select parent, id, status, body, at, edited_at, older::int from (
+      select ${parent} as parent, id, status, body, at, ${editedAt}, hlc, region,
+        sum(octet_length(body)) over newest as bytes, row_number() over newest as nth,
+        count(*) over (partition by ${parent}) - row_number() over newest as older
+      from ${table} where ${parent} = any(${ids}::uuid[])
+      window newest as (partition by ${parent} order by hlc desc, region desc, id desc)) as each
+    where nth = 1 or bytes <= ${bytesMax} order by hlc desc, region desc, id desc`;
+  const of = Map.groupBy(rows, (row) => row.parent);
+  return (id) => {
+    const found = of.get(id) ?? [];
+    const older = found.at(-1)?.older ?? 0;
+    return { updates: found.map(updateView), ...(older > 0 ? { older } : {}) };
+  };
+}
+
+interface UpdateRow {
+  parent: string;
+  id: string;
+  status: UpdateView['status'];
+  body: string;
+  at: Date;
+  edited_at: Date | null;
+  older: number;
+}
+
+function updateView({ id, status, body, at, edited_at }: UpdateRow): UpdateView {
+  return { id, status, body, at: at.toISOString(), editedAt: edited_at?.toISOString() ?? null };
+}
