@@ -36,7 +36,8 @@ export function decodeVersion(text: string): Version | undefined {
     before = origin.value;
     at = seq.next;
   }
-  return version;
+  // One vector has one text: who finds another way to write it would be looked up as somebody new.
+  return encodeVersion(version) === text ? version : undefined;
 }
 
 /** Does `a` hold everything that `b` holds? */

@@ -49,7 +49,7 @@ function open() {
     catchUp: async () => undefined,
   });
   const missed = async (seqs: number[]) => {
-    const all = Promise.all(seqs.map((seq) => history.missed(feed, encodeVersion({ 7: seq }))));
+    const all = Promise.all(seqs.map((seq) => history.missed(feed, encodeVersion({ 7: seq }), '192.0.2.1')));
     await clock.pass(5_000);
     return all;
   };

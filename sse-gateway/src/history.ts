@@ -9,13 +9,14 @@ import type { ResetReason } from './frame.ts';
 import { createLine } from '@pharos/core/line';
 import { stepTogether } from './step-together.ts';
 import type { PageTable } from './table.ts';
+import { createTurns } from './turns.ts';
 
 /** `at` is the version that the steps lead to: the feed may have gone on since, and `upToNow` says by what. */
 export type Missed = { kind: 'steps'; steps: Step[]; at: string } | { kind: 'reset'; reason: ResetReason } | { kind: 'unknown-page' };
 
 export interface History {
-  /** What somebody at `after` has missed of the page, up to some version that the feed stood at a moment ago. */
-  missed(feed: Feed, after: string): Promise<Missed>;
+  /** What somebody at `after` has missed of the page, up to some version that the feed stood at a moment ago. Askers take turns. */
+  missed(feed: Feed, after: string, asker: string): Promise<Missed>;
   /** The same where the feed itself remembers it, without waiting; else undefined. */
   near(feed: Feed, after: string): Missed | undefined;
   /** Keeps a step for other gateways of this region, and for this one after a restart. */
@@ -44,6 +45,8 @@ const cachedMs = 3_600_000;
 const readsMax = 4;
 // Replays that wait for that, each for all who ask for the same: as many as a gateway has pages.
 const waitingMax = 10_000;
+// Of one address: those who come back together have mostly missed the same, which is one question.
+const perAskerMax = 2_000;
 // The cache and the table have limits of their own, that together are below this.
 const findMs = 5_000;
 
@@ -56,6 +59,7 @@ export function createHistory({ kit, table, cache, catchUp }: HistoryOptions): H
   const cacheFailures = kit.metrics.counter('live_cache_failures_total', 'History the cache could not keep or give');
   const underWay = new Map<string, Promise<Older>>();
   const limited = createLine({ clock: kit.clock, what: 'the history', atOnceMax: readsMax, waitingMax, limitMs: findMs });
+  const turns = createTurns({ atOnceMax: readsMax, perAskerMax, waitingMax });
   const ahead = new Set<Feed>();
   let nextLook: Promise<void> | undefined;
 
@@ -126,18 +130,18 @@ export function createHistory({ kit, table, cache, catchUp }: HistoryOptions): H
     return true;
   };
 
-  const older = (feed: Feed, after: string, from: Version): Promise<Older> => {
+  const older = (feed: Feed, after: string, from: Version, asker: string): Promise<Older> => {
     const id = `${feed.page} ${after}`;
     const known = underWay.get(id);
     if (known) return known;
-    const work = limited(() => find(feed, after, from)).finally(() => underWay.delete(id));
+    const work = turns(asker, () => limited(() => find(feed, after, from))).finally(() => underWay.delete(id));
     underWay.set(id, work);
     return work;
   };
 
   return {
     near,
-    missed: async (feed, after) => {
+    missed: async (feed, after, asker) => {
       const from = decodeVersion(after);
       if (!from) return { kind: 'reset', reason: 'unknown-id' };
       // The feed moves while the table is read: a second and a third look are enough unless it changes faster than we can read.
@@ -145,7 +149,7 @@ export function createHistory({ kit, table, cache, catchUp }: HistoryOptions): H
         const known = near(feed, after);
         if (known) return known;
         if (!(await isReached(feed, from))) return { kind: 'reset', reason: 'ahead' };
-        const found = await older(feed, after, from);
+        const found = await older(feed, after, from, asker);
         if (found.kind !== 'steps') return found;
         const stands = found.steps.at(-1)?.version ?? after;
         if (!stepsAfter(feed, stands)) await catchUp(feed);

@@ -11,6 +11,8 @@ export interface Asked {
   token: string | undefined;
   /** What the reader has already. */
   after: string | undefined;
+  /** The address it is asked from. */
+  asker: string;
 }
 
 /**
@@ -48,14 +50,14 @@ export function createLookUp({ kit, hub, access }: LookUpOptions): LookUp {
   const { clock } = kit;
   const patience = createPatience(clock, 'looking up a page', lookUpMs);
 
-  const look = async ({ page, token, after }: Asked): Promise<LookedUp> => {
+  const look = async ({ page, token, after, asker }: Asked): Promise<LookedUp> => {
     const judgement = (await access?.judge(page, token)) ?? everybodys;
     if (judgement.kind === 'ended') return judgement;
     if (judgement.kind === 'unknown') return { kind: 'absent' };
     const feed = await hub.open(page);
     if (!feed) return { kind: 'absent' };
     try {
-      const missed = after === undefined ? undefined : await hub.history.missed(feed, after);
+      const missed = after === undefined ? undefined : await hub.history.missed(feed, after, asker);
       if (missed?.kind !== 'unknown-page') return { kind: 'open', feed, judgement, missed };
     } catch (error) {
       hub.leave(feed.channel);

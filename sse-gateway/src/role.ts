@@ -158,6 +158,7 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
     port,
     connectionsMax: Math.min(readersMax + connectionsSpare, options.connectionsMax ?? Infinity),
     fullAnswer: () => sentAway({ region: kit.region, gateway, full: 'connections', pollMs }, serve.lastWord()),
+    isBehindProxy: options.addressHeader !== undefined,
     keepHeaders: [...(options.addressHeader ? [options.addressHeader] : []), ...(options.readerKeys?.length ? tokenHeaders : [])],
     handlers: {
       ...serve,

@@ -1,6 +1,7 @@
 import { Problem } from '@pharos/core/problem';
 import type { Kit } from '@pharos/core/role';
 import { run } from '@pharos/core/run';
+import { decodeVersion } from '@pharos/core/version';
 import { tokenOf, type Access } from './access.ts';
 import { answer, preflight, refuse, sentAway, streamHead } from './answer.ts';
 import type { Connection, Engine } from './engine/engine.ts';
@@ -9,7 +10,7 @@ import { changeData, helloFrame, resetFrame, retryFrame } from './frame.ts';
 import { upToNow, type Missed } from './history.ts';
 import type { HttpRequest } from './http-request.ts';
 import type { Hub } from './hub.ts';
-import type { Limits } from './limits.ts';
+import { network, type Limits } from './limits.ts';
 import { createLookUp } from './look-up.ts';
 import { shedCounter } from './metrics.ts';
 
@@ -93,7 +94,8 @@ export function createServe(options: ServeOptions): Serve {
   };
 
   const stream = (connection: Connection, feed: Feed, tag: number, after: string | undefined, missed: Missed) => {
-    const version = after ?? feed.text;
+    // What is no id of ours says nothing of where the reader stands, and is not sent back to whoever made it up.
+    const version = after !== undefined && decodeVersion(after) ? after : feed.text;
     if (missed.kind === 'steps' && missed.steps.length === 0) return engine().admit(connection, feed.channel, tag, plainHead(feed));
     if (missed.kind === 'steps') return engine().admit(connection, feed.channel, tag, replayHead(feed, version, missed));
     const hello = helloFrame({ region, gateway: options.gateway, version, pollMs });
@@ -135,6 +137,7 @@ export function createServe(options: ServeOptions): Serve {
     first: Missed,
     waitMs: number,
     isOpen: () => boolean,
+    asker: string,
   ) => {
     const from = after ?? feed.text;
     let missed = first;
@@ -145,7 +148,7 @@ export function createServe(options: ServeOptions): Serve {
       if (!held.left.signal.aborted) await kit.clock.sleep(gatherMs);
       polls.delete(connection);
       if (held.isAbandoned) return;
-      if (!held.left.signal.aborted) missed = await hub.history.missed(feed, from);
+      if (!held.left.signal.aborted) missed = await hub.history.missed(feed, from, asker);
       if (!isOpen()) return engine().answer(connection, ended);
     }
     const told = { region, gateway: options.gateway, pollMs };
@@ -173,7 +176,8 @@ export function createServe(options: ServeOptions): Serve {
     try {
       // The header wins: a browser that reconnects repeats the address it was given first.
       const after = request.headers.get('last-event-id') || request.query.get('after') || undefined;
-      const asked = { page, token: tokenOf(request, page), after };
+      const asker = network(address);
+      const asked = { page, token: tokenOf(request, page), after, asker };
       const found = lookUp.atOnce(asked) ?? (await lookUp.inTime(asked));
       if (found.kind === 'open') feed = found.feed;
       if (!feed || found.kind !== 'open' || form === 'head') {
@@ -197,7 +201,7 @@ export function createServe(options: ServeOptions): Serve {
       }
       const leftMs = judgement.token ? Math.max(0, judgement.token.expiresAt - kit.clock.now()) : waitMaxMs;
       const waitMs = Math.min(waitMaxMs, leftMs, Math.max(0, Number(request.query.get('wait') ?? 0) * 1_000 || 0));
-      await poll(connection, feed, after, missed, waitMs, isOpen);
+      await poll(connection, feed, after, missed, waitMs, isOpen, asker);
       giveBack();
     } catch (error) {
       giveBack();

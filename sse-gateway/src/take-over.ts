@@ -36,7 +36,7 @@ export function createTakeOver({ hub, limits, access, movable, lastWord, log }: 
     const feeds = await Promise.all(open.map(() => hub.open(page)));
     const [feed] = feeds;
     if (!feed) throw new Error('the page of readers who were handed over is not there');
-    const found = await hub.history.missed(feed, version).catch((error: unknown) => {
+    const found = await hub.history.missed(feed, version, 'readers who were handed over').catch((error: unknown) => {
       for (const each of feeds) hub.leave(each!.channel);
       throw error;
     });

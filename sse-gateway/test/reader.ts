@@ -20,9 +20,15 @@ export interface Reader extends Disposable {
 export function openReader(
   port: number,
   target: string,
-  { headers = '', method = 'GET', raw = undefined as string[] | undefined, onEvent = (_event: SseEvent) => {} } = {},
+  {
+    headers = '',
+    method = 'GET',
+    localAddress = '127.0.0.1',
+    raw = undefined as string[] | undefined,
+    onEvent = (_event: SseEvent) => {},
+  } = {},
 ): Reader {
-  const socket = connect(port, '127.0.0.1');
+  const socket = connect({ port, host: '127.0.0.1', localAddress });
   const reader: Reader = {
     head: '',
     body: '',

@@ -64,6 +64,8 @@ export interface EngineOptions {
   connectionsMax: number;
   /** What those are told; asked for several times, so that they do not come back together. */
   fullAnswer(): Uint8Array;
+  /** All come from a proxy of ours, which has one address: it looks itself at who connects and says nothing. */
+  isBehindProxy?: boolean;
   /** Headers beyond the usual that `onRequest` looks at. */
   keepHeaders?: string[];
   /** Shorter than usual, for tests. */
@@ -71,8 +73,9 @@ export interface EngineOptions {
   stallMs?: number;
 }
 
-// A page that changes each second lets a reader sleep four minutes before it must take the View again.
-export const ringFramesMax = 256;
+// The bytes below are the bound; of small frames so many: at two hundred changes a second a reader may sleep for twenty seconds
+// before it must take the View again.
+export const ringFramesMax = 4_096;
 export const ringBytesMax = 1_048_576;
 // ~1 ms of sending: accepts, quiet pages and the next event wait no longer behind a page with 100K readers.
 export const sliceSends = 128;

@@ -55,6 +55,7 @@ export interface ThreadData {
   held: SharedArrayBuffer;
   /** How many threads share it. */
   sharers: number;
+  isBehindProxy: boolean;
   /** What those beyond it are told, in some kinds. */
   fullAnswers: Uint8Array[];
   headTimeoutMs: number;

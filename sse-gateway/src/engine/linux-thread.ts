@@ -4,6 +4,7 @@ import { parseRequest } from '../http-request.ts';
 import { ringBytesMax, ringFramesMax, sliceSends } from './engine.ts';
 import { createFanOut } from './fan-out.ts';
 import * as libc from './libc.ts';
+import { createAskers } from './askers.ts';
 import { createDoor } from './linux-door.ts';
 import { createGuests } from './linux-guests.ts';
 import { question, type Command, type Guest, type Report, type ThreadData } from './linux-messages.ts';
@@ -56,6 +57,7 @@ const one = Buffer.from([1, 0, 0, 0, 0, 0, 0, 0]);
 const awaitRoom = (fd: number) => rewatch(fd, libc.epollIn | libc.epollOut | libc.epollGone | libc.epollEdge);
 const wire = createLinuxWire((fd) => drop(fd), awaitRoom, given.isOneByOne);
 const { all: guests, waiting, finish, leave, ...visitors } = createGuests({ headTimeoutMs, awaitRoom, drop: (fd) => drop(fd) });
+const askers = createAskers<number>(given.connectionsMax / given.sharers, (fd) => drop(fd));
 const fanOut = createFanOut({
   framesMax: ringFramesMax,
   bytesMax: ringBytesMax,
@@ -82,6 +84,7 @@ const door = createDoor({
   full,
   onGuest: (fd, address, isAway) => {
     visitors.add(fd, address, isAway);
+    if (!given.isBehindProxy) askers.add(address, fd);
     // What it has sent by now is an event as well.
     take(fd);
   },
@@ -106,6 +109,7 @@ function drop(fd: number): void {
     hasNews = true;
   }
   const guest = guests.get(fd);
+  if (guest) askers.remove(guest.address, fd);
   guests.delete(fd);
   if (guest && waiting.delete(guest.connection)) {
     report.abandoned.push(guest.connection);
@@ -141,6 +145,7 @@ function ask(guest: Guest, data: Buffer): void {
     guest.head = guest.head.length === 0 ? Buffer.from(data) : head;
     return;
   }
+  askers.remove(guest.address, guest.fd);
   if (parsed.kind === 'bad') return finish(guest, refuse(parsed.status, parsed.why));
   if (guest.isAway) return finish(guest, full());
   // Kept until it is answered: another process may have to read it again.
@@ -214,6 +219,7 @@ function release(fd: number): void {
   unwatch(fd);
   const guest = guests.get(fd);
   if (guest) waiting.delete(guest.connection);
+  if (guest) askers.remove(guest.address, fd);
   guests.delete(fd);
   chatter.delete(fd);
   count(-1);

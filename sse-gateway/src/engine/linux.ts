@@ -39,6 +39,7 @@ export async function createLinuxEngine(options: LinuxEngineOptions): Promise<En
   if (isOwn) for (let at = 1; at < count; at++) listeners.push((await listenOn(options.host, listener.port, true)).fd);
   const common = {
     sharers: isOwn ? 1 : count,
+    isBehindProxy: options.isBehindProxy ?? false,
     connectionsMax: isOwn ? Math.ceil(options.connectionsMax / count) : options.connectionsMax,
     headTimeoutMs: options.headTimeoutMs ?? headTimeoutMs,
     stallMs: options.stallMs ?? stallMs,

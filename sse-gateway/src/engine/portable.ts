@@ -13,10 +13,12 @@ import {
   type Engine,
   type EngineOptions,
 } from './engine.ts';
+import { createAskers } from './askers.ts';
 import { createFanOut } from './fan-out.ts';
 
 interface Visitor {
   socket: Socket;
+  address: string;
   head: Buffer;
   connection: Connection;
   state: 'asking' | 'waiting' | 'reading' | 'closing';
@@ -44,6 +46,8 @@ export async function createPortableEngine(options: EngineOptions): Promise<Engi
   const bySlot: (Visitor | undefined)[] = [];
   const freeSlots: number[] = [];
   const held = { connections: 0, turnedAway: 0 };
+  const askers = createAskers<Visitor>(connectionsMax, ({ socket }) => socket.destroy());
+  const hasAsked = (visitor: Visitor) => askers.remove(visitor.address, visitor);
   let serial = 0;
   let scheduled = false;
 
@@ -96,6 +100,7 @@ export async function createPortableEngine(options: EngineOptions): Promise<Engi
 
   const left = (visitor: Visitor) => {
     held.connections--;
+    hasAsked(visitor);
     visitors.delete(visitor.connection);
     if (visitor.state === 'waiting') handlers.onAbandoned(visitor.connection);
     leaveSlot(visitor);
@@ -139,10 +144,11 @@ export async function createPortableEngine(options: EngineOptions): Promise<Engi
     const parsed = parseRequest(visitor.head, seen);
     if (parsed.kind === 'incomplete') return;
     visitor.head = Buffer.alloc(0);
+    hasAsked(visitor);
     if (parsed.kind === 'bad') return end(visitor, refuse(parsed.status, parsed.why));
     if (visitor.isAway) return end(visitor, turnAway());
     visitor.state = 'waiting';
-    handlers.onRequest(visitor.connection, parsed.request, visitor.socket.remoteAddress ?? '');
+    handlers.onRequest(visitor.connection, parsed.request, visitor.address);
   };
 
   const fail = (error: unknown) => {
@@ -163,6 +169,7 @@ export async function createPortableEngine(options: EngineOptions): Promise<Engi
     held.connections++;
     const visitor: Visitor = {
       socket,
+      address: socket.remoteAddress ?? '',
       head: Buffer.alloc(0),
       connection: ++serial,
       state: 'asking',
@@ -174,6 +181,7 @@ export async function createPortableEngine(options: EngineOptions): Promise<Engi
       isAway: held.connections > connectionsMax,
     };
     visitors.set(visitor.connection, visitor);
+    if (!options.isBehindProxy) askers.add(visitor.address, visitor);
     socket.on('data', (data) => read(visitor, data));
     socket.on('close', () => left(visitor));
   });
