@@ -23,6 +23,8 @@ export interface DoorOptions {
   mine(): number;
   held(): number;
   connectionsMax: number;
+  /** There is no place: somebody who has said nothing for a while goes for the next, if there is such a one. */
+  makeRoom(): boolean;
   /** `isAway`: beyond the limit, to be told so when it has asked. */
   onGuest(fd: number, address: string, isAway: boolean): void;
   /** What one is told that is closed at once. */
@@ -30,7 +32,19 @@ export interface DoorOptions {
 }
 
 /** Where connections come in. */
-export function createDoor({ listener, spare, watch, sharers, wakeOthers, mine, held, connectionsMax, onGuest, full }: DoorOptions) {
+export function createDoor({
+  listener,
+  spare,
+  watch,
+  sharers,
+  wakeOthers,
+  mine,
+  held,
+  connectionsMax,
+  makeRoom,
+  onGuest,
+  full,
+}: DoorOptions) {
   const peer = Buffer.alloc(28);
   const peerSize = Buffer.alloc(4);
   const asked = Buffer.alloc(16_384);
@@ -91,9 +105,9 @@ export function createDoor({ listener, spare, watch, sharers, wakeOthers, mine, 
           if ((code !== libc.EMFILE && code !== libc.ENFILE) || !turnAwayOne()) return;
           continue;
         }
-        const others = held();
-        if (others >= connectionsMax + awayMax) hangUp(fd);
-        else onGuest(fd, addressOf(peer), others >= connectionsMax);
+        const hasRoom = held() < connectionsMax || makeRoom();
+        if (!hasRoom && held() >= connectionsMax + awayMax) hangUp(fd);
+        else onGuest(fd, addressOf(peer), !hasRoom);
       }
     },
     close: (): void => void libc.close(reserve),

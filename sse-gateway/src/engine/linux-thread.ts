@@ -81,10 +81,11 @@ const door = createDoor({
   mine: () => connections,
   held: () => Atomics.load(held, 0),
   connectionsMax,
+  makeRoom: () => askers.makeRoom(performance.now()),
   full,
   onGuest: (fd, address, isAway) => {
     visitors.add(fd, address, isAway);
-    if (!given.isBehindProxy) askers.add(address, fd);
+    if (!given.isBehindProxy) askers.add(address, fd, performance.now());
     // What it has sent by now is an event as well.
     take(fd);
   },

@@ -162,7 +162,9 @@ export async function createPortableEngine(options: EngineOptions): Promise<Engi
 
   const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000, allowHalfOpen: false }, (socket) => {
     socket.on('error', () => socket.destroy()); // a reader that vanishes is no news
-    if (held.connections >= connectionsMax + awayMax) {
+    // Whoever goes for this one is counted until its socket has closed.
+    const hasRoom = held.connections < connectionsMax || askers.makeRoom(performance.now());
+    if (!hasRoom && held.connections >= connectionsMax + awayMax) {
       socket.write(turnAway());
       return socket.destroySoon();
     }
@@ -178,10 +180,10 @@ export async function createPortableEngine(options: EngineOptions): Promise<Engi
       tag: 0,
       isAwaited: false,
       deadline: performance.now() + headTimeoutMs,
-      isAway: held.connections > connectionsMax,
+      isAway: !hasRoom,
     };
     visitors.set(visitor.connection, visitor);
-    if (!options.isBehindProxy) askers.add(visitor.address, visitor);
+    if (!options.isBehindProxy) askers.add(visitor.address, visitor, performance.now());
     socket.on('data', (data) => read(visitor, data));
     socket.on('close', () => left(visitor));
   });
