@@ -1,8 +1,19 @@
 import { z } from 'zod';
 
-/** A version vector: of each origin, the last sequence that is in. Everything up to it is in, nothing after. */
+/**
+ * A version vector: of each origin, the last sequence that is in. Everything up to it is in, nothing after. Where an origin has
+ * `wholeSeq` it is retired: it is in whole, and so is every earlier one of its region, which a vector does not name any more.
+ */
 export const Version = z.record(z.string().regex(/^\d{1,10}$/), z.number().int().positive());
 export type Version = z.infer<typeof Version>;
+
+/** The upper bits of an origin are its region's number; below them a later origin of a region has the greater number. */
+export const originsPerRegion = 2 ** 26;
+export const wholeSeq = Number.MAX_SAFE_INTEGER;
+
+export function regionOfOrigin(origin: number): number {
+  return Math.floor(origin / originsPerRegion);
+}
 
 // An id longer than this is not one of ours: 60 incarnations of 7 regions fit in well.
 const versionTextMax = 4096;
@@ -42,13 +53,51 @@ export function decodeVersion(text: string): Version | undefined {
 
 /** Does `a` hold everything that `b` holds? */
 export function covers(a: Version, b: Version): boolean {
-  return Object.entries(b).every(([origin, seq]) => (a[origin] ?? 0) >= seq);
+  return Object.entries(b).every(([origin, seq]) => (a[origin] ?? 0) >= seq || isWhole(a, Number(origin)));
 }
 
+/** How far a vector goes in an origin. */
+export function reachedIn(version: Version, origin: number): number {
+  return isWhole(version, origin) ? wholeSeq : (version[String(origin)] ?? 0);
+}
+
+/** Is the origin retired there: itself, or with a later one of its region? */
+export function isWhole(version: Version, origin: number): boolean {
+  return wholeOf(version).some((last) => endsWith(last, origin));
+}
+
+/** Without what need not be named: origins that are retired with a later one. */
 export function mergeVersions(a: Version, b: Version): Version {
   const merged = { ...a };
   for (const [origin, seq] of Object.entries(b)) merged[origin] = Math.max(merged[origin] ?? 0, seq);
-  return merged;
+  const whole = wholeOf(merged);
+  if (whole.length === 0) return merged;
+  const isNamed = (origin: number) => !whole.some((last) => last !== origin && endsWith(last, origin));
+  return Object.fromEntries(Object.entries(merged).filter(([origin]) => isNamed(Number(origin))));
+}
+
+/** The same version in the words of who knows these to be whole: it need not name what is retired with them. */
+export function withWhole(version: Version, whole: number[]): Version {
+  const origins = Object.keys(version).map(Number);
+  const said = whole.filter((last) => origins.some((origin) => endsWith(last, origin)));
+  return said.length === 0 ? version : mergeVersions(version, Object.fromEntries(said.map((last) => [last, wholeSeq])));
+}
+
+/** Only what it names by a sequence. */
+export function withoutWhole(version: Version): Version {
+  return Object.fromEntries(Object.entries(version).filter(([, seq]) => seq !== wholeSeq));
+}
+
+/** The retired origins that a vector names: with each of them all earlier ones of its region. */
+export function wholeOf(version: Version): number[] {
+  const whole: number[] = [];
+  for (const name in version) if (version[name] === wholeSeq) whole.push(Number(name));
+  return whole;
+}
+
+// Is it whole where that one is?
+function endsWith(last: number, origin: number): boolean {
+  return origin <= last && regionOfOrigin(origin) === regionOfOrigin(last);
 }
 
 export function sameVersion(a: Version, b: Version): boolean {

@@ -1,4 +1,4 @@
-import { covers, encodeVersion, type Version } from '@pharos/core/version';
+import { covers, encodeVersion, mergeVersions, wholeSeq, withWhole, type Version } from '@pharos/core/version';
 import { foldHash } from '../src/document/digest.ts';
 import { decodeEnvelope, type Envelope } from '../src/document/envelope.ts';
 import { beats, clientsOf, foldState, mergeUpdate, type Fold, type Register } from '../src/document/registers.ts';
@@ -6,8 +6,8 @@ import { regionOfOrigin } from '../src/document/origin.ts';
 import type { LogEntry, QuarantineRow } from '../src/store/store.ts';
 import { readMembersDoc } from '../src/document/members-doc.ts';
 import { membersRef } from '../src/mesh/members.ts';
-import { digestOf, type MemoryState } from './memory-store.ts';
-import type { ModelRegion } from './world.ts';
+import { digestOf, reachedBy, type MemoryState } from './memory-store.ts';
+import type { ModelRegion } from './region.ts';
 
 /** A promise that was broken, in one sentence. */
 export class Broken extends Error {}
@@ -28,6 +28,8 @@ export interface Auditor {
   logged(region: number, entries: LogEntry[]): void;
   /** What a region could not take, whether or not it is let out again at once. */
   quarantined(region: string, rows: QuarantineRow[]): void;
+  /** A region has forgotten where a retired origin ended, with its log. */
+  forgot(origin: number, seq: number): void;
   /** After a region was rolled back: what nobody holds any more may be lost. */
   restored(regions: ModelRegion[]): void;
   check(regions: ModelRegion[]): void;
@@ -41,6 +43,7 @@ export function createAuditor(begin: MemoryState): Auditor {
   const hashes = new Map<string, string>();
   const placed = new Map<string, { origin: number; seq: number }[]>();
   const checked = new Map<number, Version>();
+  const forgotten: Version = {};
   const opened = new Map<string, Envelope>();
   const envelopeOf = (entry: { env: Uint8Array; hash?: string }): Envelope => {
     const known = entry.hash === undefined ? undefined : opened.get(entry.hash);
@@ -61,11 +64,13 @@ export function createAuditor(begin: MemoryState): Auditor {
 
   return {
     wrote: (region, before, after) => {
-      if (after.nextOutbox === before.nextOutbox) return;
+      // With what came from others, what was written under a name of the past is told again: that is no write.
+      if (after.nextOutbox === before.nextOutbox || after.vv !== before.vv) return;
       const said = new Map<string, Uint8Array>();
       for (const { env, origin } of after.outbox.filter(({ id }) => id >= before.nextOutbox)) {
         const { ops, notify } = decodeEnvelope(env);
-        for (const { doc, kind, update } of ops) {
+        for (const { doc, kind, update, purge } of ops) {
+          if (update === undefined && !purge) continue;
           if (update === undefined) {
             purged.add(doc);
             said.set(doc, new Uint8Array());
@@ -96,12 +101,14 @@ export function createAuditor(begin: MemoryState): Auditor {
       const bad = rows.find(({ doc, reason }) => reason !== 'pending' || !purged.has(doc ?? ''));
       if (bad) throw new Broken(`I3: quarantined in ${name}: ${bad.reason}`);
     },
+    forgot: (origin, seq) => void (forgotten[String(origin)] = seq),
     logged: (_region, entries) => entries.forEach(place),
     restored: (regions) => {
       const waiting = new Set<string>();
       for (const { store } of regions)
         for (const { env } of store.state.outbox) for (const key of keysOf(decodeEnvelope(env))) waiting.add(key);
-      const reaches = (key: string, vv: Version) => (placed.get(key) ?? []).some(({ origin, seq }) => (vv[String(origin)] ?? 0) >= seq);
+      const has = (vv: Version, name: string) => vv[name] ?? forgotten[name] ?? 0;
+      const reaches = (key: string, vv: Version) => (placed.get(key) ?? []).some(({ origin, seq }) => has(vv, String(origin)) >= seq);
       for (const write of writes) {
         if (!waiting.has(write.key) && !regions.some(({ store }) => reaches(write.key, store.state.vv))) write.isExcused = true;
       }
@@ -124,9 +131,13 @@ export function createAuditor(begin: MemoryState): Auditor {
       }
       checkEqual(regions, true, new Set());
       const final = regions[0]!.store.state;
+      // Of what is retired the word says no more where it ended: who applied it knows.
+      const ends: Version = { ...forgotten };
+      for (const { store } of regions)
+        for (const [name, seq] of Object.entries(store.state.vv)) ends[name] = Math.max(ends[name] ?? 0, seq);
       checkForgotten(regions, purged);
       const survives = ({ key, doc }: Write) =>
-        !purged.has(doc) && (placed.get(key) ?? []).some(({ origin, seq }) => (final.vv[String(origin)] ?? 0) >= seq);
+        !purged.has(doc) && (placed.get(key) ?? []).some(({ origin, seq }) => (ends[String(origin)] ?? 0) >= seq);
       for (const write of writes) {
         if (!write.isExcused && !purged.has(write.doc) && !survives(write))
           throw new Broken(`I5: an acknowledged write to ${write.doc} is lost`);
@@ -156,7 +167,8 @@ export function createAuditor(begin: MemoryState): Auditor {
           if (strangers.length > 0) throw new Broken(`I16: ${id} was written by ${strangers[0]}`);
         }
       }
-      const pages = new Set(regions.map(({ store }) => JSON.stringify([...store.state.pages].map(([, vv]) => encodeVersion(vv)))));
+      const versions = ({ pages, retired }: MemoryState) => [...pages].map(([, vv]) => encodeVersion(withWhole(vv, [...retired.values()])));
+      const pages = new Set(regions.map(({ store }) => JSON.stringify(versions(store.state))));
       if (pages.size > 1) throw new Broken('the regions tell their readers different versions of a page');
     },
   };
@@ -166,13 +178,14 @@ export function createAuditor(begin: MemoryState): Auditor {
     const before = checked.get(at) ?? {};
     if (state.vv === before) return;
     checked.set(at, state.vv);
+    const had = mergeVersions(state.vv, Object.fromEntries([...state.retired.values()].map((last) => [last, wholeSeq])));
     for (const [name, seq] of Object.entries(state.vv)) {
       const from = Math.max(state.keptFrom[name] ?? 1, Math.min(before[name] ?? 0, seq) + 1);
       for (let each = from; each <= seq; each++) {
         const entry = state.log.get(Number(name))?.get(each);
         if (!entry) throw new Broken(`I8: region ${at} has a gap at ${name}:${each}`);
         place(entry);
-        if (!covers(state.vv, envelopeOf(entry).deps)) throw new Broken(`region ${at} shows ${name}:${each} before what it answers`);
+        if (!covers(had, envelopeOf(entry).deps)) throw new Broken(`region ${at} shows ${name}:${each} before what it answers`);
       }
     }
   }
@@ -182,10 +195,10 @@ export function createAuditor(begin: MemoryState): Auditor {
 function checkEqual(regions: ModelRegion[], isEnd: boolean, purged: Set<string>): void {
   const seen = new Map<string, { digest: string; name: string }>();
   for (const { name, store } of regions) {
-    const { vv, outbox } = store.state;
+    const { outbox } = store.state;
     if (isEnd && outbox.length > 0) throw new Broken(`I2: ${name} still has something to tell`);
     if (outbox.length > 0) continue;
-    const key = encodeVersion(vv);
+    const key = encodeVersion(reachedBy(store.state));
     const digest = digestOf(store.state, purged);
     const other = seen.get(key);
     if (other && other.digest !== digest) throw new Broken(`I1: ${other.name} and ${name} have the same vector and say different things`);

@@ -1,6 +1,6 @@
 import { seededRandom } from '@pharos/core/random';
 import { relayBatch } from '../src/mesh/relay-batch.ts';
-import { mintIfUnknown } from '../src/store/mint.ts';
+import { settleOrigin } from '../src/store/mint.ts';
 import { writeChange } from '../src/write/write-change.ts';
 import { components, page } from './changes.ts';
 import { createMemoryStore, emptyState, type MemoryState } from './memory-store.ts';
@@ -15,7 +15,7 @@ export async function modelBeginning(): Promise<MemoryState> {
 async function makeBeginning(): Promise<MemoryState> {
   const store = createMemoryStore(emptyState, 'db-first');
   const context = { region: 'first', regionNumber: 63, nowMs: Date.parse('2029-01-01T00:00:00Z'), actor: 'model' };
-  await mintIfUnknown(store, { regionNumber: 63, random: seededRandom(1) });
+  await settleOrigin(store, { regionNumber: 63, random: seededRandom(1) });
   await store.transact((tx) => writeChange(tx, { type: 'create-page', page, name: 'Model', slug: 'model', timeZone: 'UTC' }, context));
   for (const component of components) {
     const rest = { name: 'c', description: '', group: null, order: 'V', status: 'operational' as const };

@@ -1,8 +1,10 @@
+import type { Version } from '@pharos/core/version';
 import type { Bus } from '@pharos/core/outside/bus';
 import { regionOfOrigin } from '../src/document/origin.ts';
 import { repair } from '../src/mesh/deep-check.ts';
 import type { QuarantineRow } from '../src/store/store.ts';
-import type { ModelRegion } from './world.ts';
+import { reachedBy } from './memory-store.ts';
+import type { ModelRegion } from './region.ts';
 import type { Writing } from './writing.ts';
 
 /** What could not take an update, because something before it was missing, is completed from its writer, if that can be reached. */
@@ -43,4 +45,14 @@ function mergeFrom(from: ModelRegion, to: ModelRegion, ids: string[], writing: W
   };
   const peer = { region: from.name, bus: { request } as unknown as Bus };
   return writing.writeOwn(to, (kit) => repair(to.store, kit, peer, ids));
+}
+
+/** Nothing waits, and all have the same. */
+export function isLevel(regions: ModelRegion[]): boolean {
+  const first = JSON.stringify(sorted(reachedBy(regions[0]!.store.state)));
+  return regions.every(({ store }) => store.state.outbox.length === 0 && JSON.stringify(sorted(reachedBy(store.state))) === first);
+}
+
+function sorted(vv: Version): [string, number][] {
+  return Object.entries(vv).sort(([a], [b]) => Number(a) - Number(b));
 }

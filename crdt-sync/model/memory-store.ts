@@ -1,4 +1,4 @@
-import { encodeVersion, mergeVersions, type Version } from '@pharos/core/version';
+import { encodeVersion, mergeVersions, reachedIn, regionOfOrigin, wholeSeq, withWhole, type Version } from '@pharos/core/version';
 import { foldHash } from '../src/document/digest.ts';
 import { decodeEnvelope, redactEnvelope } from '../src/document/envelope.ts';
 import { docName } from '../src/document/kind.ts';
@@ -9,7 +9,12 @@ import type { LogEntry, Notice, OutboxRow, QuarantineRow, Store, StoredDoc, Stor
 /** What a database holds. Never changed in place: a snapshot is a reference. */
 export interface MemoryState {
   incarnations: ReadonlyMap<string, number>;
+  /** How often something was committed. */
+  journal: number;
+  /** Where every origin stands that was ever heard of: what a region tells is `reachedBy`. */
   vv: Version;
+  /** Of each region the last origin that is retired. */
+  retired: ReadonlyMap<number, number>;
   docs: ReadonlyMap<string, StoredDoc & { hash: string }>;
   outbox: readonly OutboxRow[];
   nextOutbox: number;
@@ -22,7 +27,9 @@ export interface MemoryState {
 
 export const emptyState: MemoryState = {
   incarnations: new Map(),
+  journal: 0,
   vv: {},
+  retired: new Map(),
   docs: new Map(),
   outbox: [],
   nextOutbox: 1,
@@ -32,6 +39,11 @@ export const emptyState: MemoryState = {
   pages: new Map(),
   quarantine: [],
 };
+
+/** What is contiguously applied, as a region tells it. */
+export function reachedBy({ vv, retired }: Pick<MemoryState, 'vv' | 'retired'>): Version {
+  return mergeVersions(vv, Object.fromEntries([...retired.values()].map((last) => [last, wholeSeq])));
+}
 
 export interface MemoryStore extends Store {
   state: MemoryState;
@@ -60,6 +72,8 @@ export function createMemoryStore(state: MemoryState, ident: string): MemoryStor
         const draft = { ...store.state };
         const result = await work(memoryTx(store, draft));
         const before = store.state;
+        const isMoved = Object.keys(draft).some((key) => draft[key as keyof MemoryState] !== before[key as keyof MemoryState]);
+        if (isMoved) draft.journal += 1;
         store.state = draft;
         store.onCommit(before, draft);
         return result;
@@ -84,17 +98,43 @@ function memoryTx(store: MemoryStore, draft: MemoryState): StoreTx {
     );
   };
   return {
-    identity: async () => ({ ident: store.ident, origin: draft.incarnations.get(store.ident), leadMs: store.leadMs }),
+    identity: async () => ({
+      ident: store.ident,
+      cluster: store.ident.split('#')[0]!,
+      origin: draft.incarnations.get(store.ident),
+      isNew: draft.incarnations.size === 0,
+      leadMs: store.leadMs,
+    }),
     adopt: async (ident, origin) => void (draft.incarnations = new Map(draft.incarnations).set(ident, origin)),
+    goOn: async (before, ident) => {
+      const incarnations = new Map(draft.incarnations).set(ident, draft.incarnations.get(before)!);
+      incarnations.delete(before);
+      draft.incarnations = incarnations;
+    },
+    originOf: async (ident) => draft.incarnations.get(ident),
+    journal: async () => draft.journal,
+    retireOrigins: async (last) => {
+      const region = regionOfOrigin(last);
+      const isEnded = (origin: number) => regionOfOrigin(origin) === region && origin <= last;
+      draft.retired = new Map(draft.retired).set(region, Math.max(last, draft.retired.get(region) ?? 0));
+      draft.incarnations = new Map([...draft.incarnations].filter(([, origin]) => !isEnded(origin)));
+    },
+    unretired: async (last) => {
+      const region = regionOfOrigin(last);
+      const isMeant = (origin: number) => regionOfOrigin(origin) === region && origin <= last && origin > (draft.retired.get(region) ?? 0);
+      return Object.fromEntries(Object.entries(draft.vv).filter(([name, seq]) => isMeant(Number(name)) && seq > 0));
+    },
+    readEntries: async (origin, from) => [...(draft.log.get(origin) ?? [])].flatMap(([seq, entry]) => (seq >= from ? [entry] : [])),
     knownOrigins: async () =>
       new Set([
+        ...draft.retired.values(),
         ...Object.keys(draft.vv).map(Number),
         ...draft.incarnations.values(),
         ...store.peerVectors.flatMap((vv) => Object.keys(vv).map(Number)),
       ]),
-    version: async () => draft.vv,
-    lockPosition: async (origin) => draft.vv[String(origin)] ?? 0,
-    lockPositions: async (origins) => Object.fromEntries(origins.map((origin) => [origin, draft.vv[String(origin)] ?? 0])),
+    version: async () => reachedBy(draft),
+    lockPosition: async (origin) => reachedIn(reachedBy(draft), origin),
+    lockPositions: async (origins) => Object.fromEntries(origins.map((origin) => [origin, reachedIn(reachedBy(draft), origin)])),
     setPosition: async (origin, seq) => void (draft.vv = { ...draft.vv, [origin]: seq }),
     setKeptFrom: async (origin, seq) => void (draft.keptFrom = { ...draft.keptFrom, [origin]: seq }),
     readDocs: async (ids) => found(draft, ids),
@@ -151,7 +191,7 @@ function memoryTx(store: MemoryStore, draft: MemoryState): StoreTx {
       if (!anyway && draft.outbox.some(({ page }) => tellings.some((telling) => telling.page === page))) return undefined;
       const pages = new Map(draft.pages);
       const events = tellings.map(({ page, origin, seq, at, facts }) => {
-        const version = mergeVersions(pages.get(page) ?? {}, { [origin]: seq });
+        const version = withWhole(mergeVersions(pages.get(page) ?? {}, { [origin]: seq }), [...draft.retired.values()]);
         pages.set(page, version);
         const patch = { components: [], incidents: [], maintenances: [], removed: [] };
         return { page, origin, seq, at, facts, version: encodeVersion(version), patch };

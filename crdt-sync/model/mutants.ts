@@ -29,9 +29,45 @@ export const mutants: Mutant[] = [
     swaps: [
       [
         'const origin = mintOrigin(',
-        'const old = [...known].find((each) => Math.floor(each / 2 ** 26) === regionNumber);\n  if (old !== undefined) {\n    await tx.adopt(ident, old);\n    return old;\n  }\n  const origin = mintOrigin(',
+        'const old = [...(await tx.knownOrigins())].find((each) => Math.floor(each / 2 ** 26) === regionNumber);\n  if (old !== undefined) {\n    await tx.adopt(ident, old);\n    return old;\n  }\n  const origin = mintOrigin(',
       ],
     ],
+    killedBy: 'model',
+  },
+  {
+    name: 'who lived through it vouches for an older copy, too',
+    file: 'src/store/mint.ts',
+    swaps: [['>= witness.seq && journal >= witness.journal;', '>= 0 || journal >= 0;']],
+    killedBy: 'model',
+  },
+  {
+    name: 'an origin is retired of which a member has more',
+    file: 'src/mesh/retire-plan.ts',
+    swaps: [['reachedIn(vv, origin) !== seq)', 'reachedIn(vv, origin) < seq)']],
+    killedBy: 'model',
+  },
+  {
+    name: 'the word of a retirement does not wait for what it retires',
+    file: 'src/mesh/retire.ts',
+    swaps: [['facts: [], deps, retires: last', 'facts: [], deps: {}, retires: last']],
+    killedBy: 'model',
+  },
+  {
+    name: 'what is retired at a peer is not asked for any more',
+    file: 'src/mesh/receiver.ts',
+    swaps: [['Object.entries({ ...peer, ...neededOf(peer) })', 'Object.entries({ ...peer, ...(false ? neededOf(peer) : {}) })']],
+    killedBy: 'model',
+  },
+  {
+    name: 'what was written under a name of the past is not told again',
+    file: 'src/mesh/retire.ts',
+    swaps: [['if (!isOwn || Object.keys(beyond).length === 0) return beyond;', 'if (Object.keys(beyond).length >= 0) return {};']],
+    killedBy: 'model',
+  },
+  {
+    name: 'a later origin may have a smaller number',
+    file: 'src/document/origin.ts',
+    swaps: [['if (origin > newest && origin < end) newest = origin;', 'void origin, (newest = first);']],
     killedBy: 'model',
   },
   {
@@ -83,7 +119,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'applied out of order',
-    file: 'src/mesh/apply-batch.ts',
+    file: 'src/mesh/apply-order.ts',
     swaps: [
       ['if (entry.seq > next || opened', 'if (opened'],
       ['[origin]: next - 1 }', '[origin]: Number.MAX_SAFE_INTEGER }'],

@@ -13,7 +13,13 @@ export type Step =
   | { do: 'cut' | 'heal'; from: number; to: number }
   /** The process dies: what it had in memory is gone. With its database: that starts again, too. */
   | { do: 'crash'; region: number; database: boolean }
-  | { do: 'snapshot' | 'restore'; region: number }
+  /** The database alone is started again, under processes that live on. */
+  | { do: 'restart'; region: number }
+  | { do: 'snapshot'; region: number }
+  /** An older copy is put back: under its processes, or with them. */
+  | { do: 'restore'; region: number; isAlone: boolean }
+  /** A minute in which nothing moves: what a region wrote under before is retired, as far as everybody has it. */
+  | { do: 'retire'; region: number }
   | { do: 'skew'; region: number; ms: number }
   | { do: 'prune'; region: number }
   /** Somebody says that a region is no member any more, or that it is one again. */
@@ -48,7 +54,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant('beat' as const), ...pair }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('cut' as const, 'heal' as const), ...pair }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('crash' as const), region, database: fc.boolean() }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('snapshot' as const, 'restore' as const), region }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const), region }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('snapshot' as const), region }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('restore' as const), region, isAlone: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('retire' as const), region }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('skew' as const), region, ms: fc.integer({ min: -10_000, max: 10_000 }) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('prune' as const), region }) },
   {

@@ -85,7 +85,7 @@ export const stories: [regions: number, chance: number, steps: Step[]][] = [
       { do: 'deliver', from: 0, to: 2, at: 0 },
       { do: 'purge', region: 0, thing: 4 },
       beat(0, 1),
-      { do: 'restore', region: 0 },
+      { do: 'restore', region: 0, isAlone: false },
     ],
   ],
 ];
@@ -97,7 +97,7 @@ function purgedInVain(): Step[] {
     { do: 'snapshot', region: 0 },
     { do: 'purge', region: 0, thing: 2 },
     beat(0, 1),
-    { do: 'restore', region: 0 },
+    { do: 'restore', region: 0, isAlone: false },
     { do: 'write', region: 0, what: 'name', thing: 1, value: 0 },
     { do: 'relay', region: 0, isCut: false },
   ];

@@ -1,39 +1,22 @@
 import { seededRandom } from '@pharos/core/random';
-import type { Version } from '@pharos/core/version';
-import { readMembersDoc } from '../src/document/members-doc.ts';
-import { foldState } from '../src/document/registers.ts';
+import type { Change } from '@pharos/core/change';
+import { isWhole, type Version } from '@pharos/core/version';
 import { adoptDocs, adoptVersion } from '../src/mesh/bootstrap.ts';
-import { membersRef, setMember } from '../src/mesh/members.ts';
-import { planPrune } from '../src/mesh/prune-plan.ts';
+import { setMember } from '../src/mesh/members.ts';
 import { purge } from '../src/mesh/purge.ts';
-import { createReceiver, type Receiver } from '../src/mesh/receiver.ts';
+import { createReceiver } from '../src/mesh/receiver.ts';
 import { relayBatch, relayBatchMax } from '../src/mesh/relay-batch.ts';
-import { mintIfUnknown } from '../src/store/mint.ts';
-import type { LogEntry, QuarantineRow } from '../src/store/store.ts';
+import { lookAtDatabase } from '../src/store/mint.ts';
+import type { LogEntry } from '../src/store/store.ts';
 import { Broken, createAuditor, type Auditor } from './auditor.ts';
 import { modelBeginning } from './beginning.ts';
 import { changeOf, heldInGroups, purgeable } from './changes.ts';
-import { complete, deepCheckBetween } from './healing.ts';
-import { createMemoryStore, type MemoryState, type MemoryStore } from './memory-store.ts';
+import { createForgetting } from './forgetting.ts';
+import { complete, deepCheckBetween, isLevel } from './healing.ts';
+import { createMemoryStore, reachedBy } from './memory-store.ts';
+import type { ModelRegion } from './region.ts';
 import type { Step } from './step.ts';
 import { createWriting } from './writing.ts';
-
-export interface ModelRegion {
-  at: number;
-  name: string;
-  store: MemoryStore;
-  receiver: Receiver;
-  skewMs: number;
-  snapshot: MemoryState | undefined;
-  refused: QuarantineRow[];
-  /** What it could not take as it came, because something before it was missing. */
-  waiting: QuarantineRow[];
-  /** It was given documents instead of a log: notices it does not own are not among them. */
-  hasResynced: boolean;
-  wasRestored: boolean;
-  /** Somebody said that it was no member: the log was not kept for it meanwhile. */
-  wasRemoved: boolean;
-}
 
 export interface ModelWorld {
   regions: ModelRegion[];
@@ -41,6 +24,10 @@ export interface ModelWorld {
   take(step: Step): Promise<void>;
   /** Links healed, everything relayed and fetched, a bounded number of times. */
   settle(): Promise<void>;
+  /** Started again with all its processes, a region writes and tells of it. */
+  restartAndWrite(region: number, change: Change): Promise<void>;
+  /** Everybody hears everybody; what can be retired is, and what can be forgotten. */
+  exchangeAll(): Promise<void>;
 }
 
 const roundsMax = 24;
@@ -68,7 +55,7 @@ export async function createModelWorld(count: number, seed: number): Promise<Mod
 
   const regions: ModelRegion[] = [];
   for (let at = 0; at < count; at++) {
-    const store = createMemoryStore(begin, `db-${at}-0`);
+    const store = createMemoryStore(begin, `db-${at}#0`);
     store.onCommit = (before, after) => audit(() => auditor.wrote(at, before, after));
     regions.push({
       at,
@@ -77,6 +64,7 @@ export async function createModelWorld(count: number, seed: number): Promise<Mod
       receiver: undefined as never,
       skewMs: 0,
       snapshot: undefined,
+      witness: undefined,
       refused: [],
       waiting: [],
       hasResynced: false,
@@ -86,6 +74,7 @@ export async function createModelWorld(count: number, seed: number): Promise<Mod
   }
   const boot = async (region: ModelRegion) => {
     const { store } = region;
+    region.witness = undefined;
     region.receiver = createReceiver({
       store,
       ownOrigin: () => store.state.incarnations.get(store.ident),
@@ -104,11 +93,15 @@ export async function createModelWorld(count: number, seed: number): Promise<Mod
     await region.receiver.refresh();
   };
   for (const region of regions) await boot(region);
-  const writing = createWriting({ random, nowMs: ({ skewMs }) => now + skewMs });
+  let mints = 0;
+  const mintRandom = () => ((mints += 1) * 0.618_033_988_749_895) % 1;
+  const writing = createWriting({ random, mintRandom, nowMs: ({ skewMs }) => now + skewMs });
 
   // Cut short: the process dies after a batch, and the rest waits for the next one.
   const relay = async (region: ModelRegion, isCut = false) => {
+    if (region.witness) await writing.originOf(region);
     const batch = await region.store.transact((tx) => relayBatch(tx, undefined, isCut ? 1 : relayBatchMax));
+    region.witness = await lookAtDatabase(region.store);
     await region.receiver.refresh();
     auditor.logged(region.at, batch?.entries ?? []);
     if (!batch || batch.entries.length === 0) return;
@@ -129,7 +122,7 @@ export async function createModelWorld(count: number, seed: number): Promise<Mod
   };
   const beat = async (from: ModelRegion, to: ModelRegion) => {
     if (from === to || cuts.has(key(from.at, to.at))) return;
-    const vv: Version = from.store.state.vv;
+    const vv: Version = reachedBy(from.store.state);
     to.store.peerVectors[from.at] = vv;
     for (const { origin, from: first } of to.receiver.missing(vv)) {
       if (first < (from.store.state.keptFrom[String(origin)] ?? 1)) {
@@ -137,6 +130,10 @@ export async function createModelWorld(count: number, seed: number): Promise<Mod
         continue;
       }
       const log = from.store.state.log.get(origin);
+      if (isWhole(vv, origin) && !log?.has(first)) {
+        await resync(from, to);
+        continue;
+      }
       const entries: LogEntry[] = [];
       for (let seq = first; log?.has(seq) && entries.length < 20; seq++) entries.push(log.get(seq)!);
       to.receiver.offer(entries, from.name);
@@ -146,7 +143,8 @@ export async function createModelWorld(count: number, seed: number): Promise<Mod
   const resync = async (from: ModelRegion, to: ModelRegion) => {
     if (from.store.state.outbox.length > 0) return; // its documents would be ahead of its vector; later
     if (!to.wasRestored && !to.wasRemoved) throw new Broken(`the log was forgotten before ${to.name} had it`);
-    const { docs, vv, pages } = from.store.state;
+    const { docs, pages } = from.store.state;
+    const vv = reachedBy(from.store.state);
     to.hasResynced = true;
     await to.store.transact(async (tx) => {
       await adoptDocs(tx, [...docs.values()]);
@@ -154,27 +152,14 @@ export async function createModelWorld(count: number, seed: number): Promise<Mod
     });
     await to.receiver.refresh();
   };
-  const restart = async (region: ModelRegion) => {
+  // With its processes, or under them: then they may vouch for it.
+  const restart = async (region: ModelRegion, isAlone: boolean) => {
     boots += 1;
-    region.store.ident = `db-${region.at}-${boots}`;
-    await boot(region);
+    region.store.ident = `db-${region.at}#${boots}`;
+    if (isAlone) await region.receiver.refresh();
+    else await boot(region);
   };
-  const prune = (region: ModelRegion) => {
-    const doc = region.store.state.docs.get(membersRef.id);
-    const gone = (doc ? readMembersDoc(foldState(doc.state)) : []).filter(({ state }) => state === 'left' || state === 'dead');
-    const members = regions
-      .filter((other) => other !== region && !gone.some((member) => member.region === other.name))
-      .map(({ at }) => region.store.peerVectors[at]);
-    const plan = planPrune({ own: region.store.state.vv, members });
-    const log = new Map(region.store.state.log);
-    const keptFrom = { ...region.store.state.keptFrom };
-    for (const [name, upTo] of Object.entries(plan)) {
-      const origin = Number(name);
-      log.set(origin, new Map([...(log.get(origin) ?? [])].filter(([seq]) => seq > upTo)));
-      keptFrom[name] = Math.max(keptFrom[name] ?? 1, upTo + 1);
-    }
-    region.store.state = { ...region.store.state, log, keptFrom };
-  };
+  const { prune, retireIn } = createForgetting({ regions, auditor, writing, queues, isCut: (from, to) => cuts.has(key(from.at, to.at)) });
 
   const setState = async (actor: ModelRegion, target: ModelRegion, state: 'active' | 'left' | 'dead') => {
     // Who comes back looks at a member first, copies what the log may not hold any more, and says so itself.
@@ -218,7 +203,11 @@ export async function createModelWorld(count: number, seed: number): Promise<Mod
         return step.do === 'lose' ? undefined : receive(to, message, from);
       }
       case 'crash':
-        return step.database ? restart(of(step.region)) : boot(of(step.region));
+        return step.database ? restart(of(step.region), false) : boot(of(step.region));
+      case 'restart':
+        return restart(of(step.region), true);
+      case 'retire':
+        return retireIn(of(step.region));
       case 'snapshot': {
         of(step.region).snapshot = of(step.region).store.state;
         return;
@@ -230,7 +219,7 @@ export async function createModelWorld(count: number, seed: number): Promise<Mod
         region.wasRestored = true;
         auditor.restored(regions);
         region.store.peerVectors = [];
-        return restart(region);
+        return restart(region, step.isAlone);
       }
       case 'skew': {
         of(step.region).skewMs = step.ms;
@@ -247,9 +236,31 @@ export async function createModelWorld(count: number, seed: number): Promise<Mod
     }
   };
 
+  const everybody = async (work: (region: ModelRegion) => unknown) => {
+    for (const region of regions) await work(region);
+  };
+  const beatAll = () => everybody((from) => everybody((to) => beat(from, to)));
+
   return {
     regions,
     auditor,
+    restartAndWrite: async (at, change) => {
+      await restart(regions[at]!, false);
+      await writing.write(regions[at]!, change);
+      await relay(regions[at]!);
+      queues.clear();
+    },
+    exchangeAll: async () => {
+      await beatAll();
+      await everybody(retireIn);
+      await everybody((region) => relay(region));
+      queues.clear();
+      // The word of it is applied, then heard to be, then what it retires is forgotten.
+      await beatAll();
+      await beatAll();
+      await everybody(prune);
+      if (broken) throw broken;
+    },
     take: async (step) => {
       await take(step).catch((error: unknown) => {
         throw broken ?? error;
@@ -261,10 +272,11 @@ export async function createModelWorld(count: number, seed: number): Promise<Mod
       cuts.clear();
       for (let round = 0; round < roundsMax; round++) {
         for (const region of regions) {
-          await mintIfUnknown(region.store, { regionNumber: region.at + 1, random });
+          await writing.originOf(region);
           await relay(region);
         }
         for (const from of regions) for (const to of regions) await beat(from, to);
+        for (const region of regions) await retireIn(region);
         if (broken) throw broken;
         auditor.check(regions);
         if (!isLevel(regions)) continue;
@@ -274,13 +286,4 @@ export async function createModelWorld(count: number, seed: number): Promise<Mod
       }
     },
   };
-}
-
-function isLevel(regions: ModelRegion[]): boolean {
-  const first = JSON.stringify(sorted(regions[0]!.store.state.vv));
-  return regions.every(({ store }) => store.state.outbox.length === 0 && JSON.stringify(sorted(store.state.vv)) === first);
-}
-
-function sorted(vv: Version): [string, number][] {
-  return Object.entries(vv).sort(([a], [b]) => Number(a) - Number(b));
 }

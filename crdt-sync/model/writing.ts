@@ -5,14 +5,16 @@ import { createMetrics } from '@pharos/core/metrics';
 import { Problem } from '@pharos/core/problem';
 import type { Random } from '@pharos/core/random';
 import type { Kit } from '@pharos/core/role';
-import { mintIfUnknown } from '../src/store/mint.ts';
+import { settleOrigin } from '../src/store/mint.ts';
 import { writeChange } from '../src/write/write-change.ts';
 import { createWriteGroups } from '../src/write/write-group.ts';
 import { Broken } from './auditor.ts';
 import { createMemoryStore, type MemoryStore } from './memory-store.ts';
-import type { ModelRegion } from './world.ts';
+import type { ModelRegion } from './region.ts';
 
 export interface Writing {
+  /** What the region's database writes under: who vouches for it is its relay. */
+  originOf(region: ModelRegion): Promise<number>;
   /** By itself; aborted, its transaction fails at its end. */
   write(region: ModelRegion, change: Change, isAborted?: boolean): Promise<void>;
   /** All at once, by the real group commit; of what `held` names somebody else has the lock. */
@@ -25,8 +27,15 @@ class Aborted extends Error {}
 
 const metrics = createMetrics({ role: 'model', region: 'model' });
 
+export interface WritingOptions {
+  random: Random;
+  /** Never the same twice: what takes the same number by chance is found by other means. */
+  mintRandom: Random;
+  nowMs(region: ModelRegion): number;
+}
+
 /** The people and commands of the model: they write by the real code, and the auditor hears of each commit. */
-export function createWriting({ random, nowMs }: { random: Random; nowMs(region: ModelRegion): number }): Writing {
+export function createWriting({ random, mintRandom, nowMs }: WritingOptions): Writing {
   const contextOf = (region: ModelRegion) => ({ region: region.name, regionNumber: region.at + 1, nowMs: nowMs(region) });
   const kitOf = (region: ModelRegion): Kit => {
     const clock = { ...systemClock, now: () => nowMs(region) };
@@ -36,9 +45,11 @@ export function createWriting({ random, nowMs }: { random: Random; nowMs(region:
     const outcome = await asked(store.transact((tx) => writeChange(tx, change, { ...contextOf(region), actor: 'model' })));
     return outcome instanceof Problem ? `refused: ${outcome.message}` : outcome.kind;
   };
+  const originOf = (region: ModelRegion) => settleOrigin(region.store, { regionNumber: region.at + 1, random: mintRandom }, region.witness);
   return {
+    originOf,
     write: async (region, change, isAborted = false) => {
-      await mintIfUnknown(region.store, { regionNumber: region.at + 1, random });
+      await originOf(region);
       const writing = region.store.transact(async (tx) => {
         await writeChange(tx, change, { ...contextOf(region), actor: 'model' });
         if (isAborted) throw new Aborted();
@@ -49,7 +60,7 @@ export function createWriting({ random, nowMs }: { random: Random; nowMs(region:
     },
     writeTogether: async (region, changes, held) => {
       const { store } = region;
-      await mintIfUnknown(store, { regionNumber: region.at + 1, random });
+      await originOf(region);
       const apart = createMemoryStore(store.state, store.ident);
       const groups = createWriteGroups(kitOf(region), store);
       store.heldByOthers = new Set(held);
@@ -67,7 +78,10 @@ export function createWriting({ random, nowMs }: { random: Random; nowMs(region:
         if (together !== byItself) throw new Broken(`${change.type} is ${together} in a group, and ${byItself} by itself`);
       }
     },
-    writeOwn: async (region, work) => void (await asked(work(kitOf(region)))),
+    writeOwn: async (region, work) => {
+      await originOf(region);
+      await asked(work(kitOf(region)));
+    },
   };
 }
 

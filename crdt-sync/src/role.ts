@@ -16,6 +16,7 @@ import { serveSnapshot } from './mesh/snapshot-server.ts';
 import { startUpkeep } from './mesh/upkeep.ts';
 import { startLoop } from './mesh/loop.ts';
 import { createRelay } from './mesh/relay.ts';
+import { retireQuietMs, startRetiring } from './mesh/retiring.ts';
 import { createPostgresStore } from './store/postgres-store.ts';
 
 export type { PeerLink } from './mesh/exchange.ts';
@@ -28,6 +29,8 @@ export interface SyncOptions {
   peers: PeerLink[];
   /** Fetch from peers what the bus lost; off only in drills. */
   isRepairing?: boolean;
+  /** How long nothing of an earlier origin must have moved before it is retired. */
+  retireAfterMs?: number;
   /** Where days of the log go that every region has; `forget`: nowhere. Without it they stay in the database. */
   archive?: { store: ObjectStore | 'forget'; keepDays: number } | undefined;
 }
@@ -38,7 +41,10 @@ const relayPollMs = 20;
 const pollsPerLook = 50;
 
 /** Relay and exchange of one region. Several beside each other do no harm; one is enough. */
-export async function startSync(kit: Kit, { sql, bus, peers, isRepairing = true, archive }: SyncOptions): Promise<Role> {
+export async function startSync(
+  kit: Kit,
+  { sql, bus, peers, isRepairing = true, archive, retireAfterMs = retireQuietMs }: SyncOptions,
+): Promise<Role> {
   const releasers = createReleasers();
   const store = createPostgresStore(sql);
   await makePartitions(sql);
@@ -52,7 +58,8 @@ export async function startSync(kit: Kit, { sql, bus, peers, isRepairing = true,
   const relaying = startLoop(
     async () => {
       polls += 1;
-      const isDue = isPoked || polls % pollsPerLook === 1;
+      // After an outage the database may have been started: writers wait for word of it.
+      const isDue = isPoked || relayFailing !== undefined || polls % pollsPerLook === 1;
       isPoked = false;
       // By the key: after many writes the table begins with rows that are gone.
       if (isDue || (await sql`select 1 from outbox order by id limit 1`).length > 0) await relay.relayAll();
@@ -85,6 +92,8 @@ export async function startSync(kit: Kit, { sql, bus, peers, isRepairing = true,
   releasers.push(() => claims.unsubscribe());
   const keeper = createArchive(kit, { sql, store: archive?.store, keepDays: archive?.keepDays ?? 0 });
   for (const loop of startUpkeep(kit, { sql, store, peers, archive: keeper })) releasers.push(() => loop.stop());
+  const retiring = startRetiring(kit, { sql, store, exchange, ownOrigin: relay.origin, quietMs: retireAfterMs });
+  releasers.push(() => retiring.stop());
   const housekeeping = startHousekeeping(kit, { sql, exchange });
   releasers.push(() => housekeeping.stop());
 

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { manyRestarts } from '../model/many-restarts.ts';
 import { runModel } from '../model/run-model.ts';
 
 // The real write, relay, apply and receive code over a store, net and clock of the model's. A longer run: node crdt-sync/model/main.ts.
@@ -22,3 +23,9 @@ it(
     await expect(runModel({ runs, seed })).resolves.toBeUndefined();
   },
 );
+
+it('however often regions are started again, what is kept and told of their origins stays short', { timeout: limitMs }, async () => {
+  const longest = await manyRestarts({ regions: 7, restarts: 280 });
+  expect(longest.page).toBeLessThan(300);
+  expect(longest.vector).toBeLessThan(300);
+});

@@ -50,8 +50,11 @@ const vector = (text) => {
   return vector;
 };
 export const covers = (a, b) => {
-  const held = vector(a);
-  return Object.entries(vector(b)).every(([origin, seq]) => held[origin] >= seq);
+  const held = Object.entries(vector(a));
+  // One that is whole stands for all earlier ones of its region.
+  return Object.entries(vector(b)).every(([origin, seq]) =>
+    held.some(([name, has]) => (name == origin ? has >= seq : has > 9e15 && name >>> 26 == origin >>> 26 && +name > origin)),
+  );
 };
 
 export function live({ page, addresses, views, view, onView = () => {}, onState = () => {}, hiddenMs = 60000, fetch = globalThis.fetch }) {

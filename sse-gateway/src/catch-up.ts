@@ -47,7 +47,7 @@ export function createCatchUp({ kit, table, isStopped, push, startAfresh }: Catc
           // What the bus brought while the table was read is known by now.
           for (const event of since.events) if (standing(entry.feed, event) !== 'known') push(entry, event, false);
           if (since.events.length >= replayMax || entry.isPoked) break;
-          if (!covers(entry.feed.version, since.version)) adopt(entry.feed, since.version);
+          if (covers(since.version, entry.feed.version)) adopt(entry.feed, since.version);
           return;
         case 'pruned':
           startAfresh(entry, since.version);
@@ -109,7 +109,7 @@ export function createCatchUp({ kit, table, isStopped, push, startAfresh }: Catc
   return { repair, check, trouble: () => tableTrouble };
 }
 
-/** The page's version moved without an event to show for it: nothing to push, but ids must cover it. */
+/** The page's version moved without an event to show for it, or says the same in other words: nothing to push, but ids must cover it. */
 function adopt(feed: Feed, version: Version): void {
   feed.version = mergeVersions(feed.version, version);
   feed.text = encodeVersion(feed.version);

@@ -1,5 +1,5 @@
 import type { PageEvent } from '@pharos/core/fact';
-import { encodeVersion, type Version } from '@pharos/core/version';
+import { decodeVersion, encodeVersion, mergeVersions, reachedIn, type Version } from '@pharos/core/version';
 import { changeFrame, encodeFrame } from './frame.ts';
 
 /** One event as readers get it, and the version it follows. */
@@ -31,18 +31,21 @@ export function createFeed(page: string, channel: number, version: Version): Fee
   return { page, channel, version, text: encodeVersion(version), steps: [], stepsBytes: 0 };
 }
 
-/** The step that `event` is for someone at `from`: the id is that version with this event in it. */
+/** The step that `event` is for someone at `from`: the id is that version with this event in it, and without what the event's own does not name any more. */
 export function stepFrom(from: Version, event: PageEvent): { version: Version; step: Step } {
-  const version = { ...from, [String(event.origin)]: event.seq };
+  const version = mergeVersions({ ...from, [String(event.origin)]: event.seq }, decodeVersion(event.version) ?? {});
   const text = encodeVersion(version);
-  return { version, step: { prev: encodeVersion(from), version: text, event, frame: encodeFrame(changeFrame(event, text)) } };
+  return {
+    version,
+    step: { prev: encodeVersion(from), version: text, event: { ...event, version: text }, frame: encodeFrame(changeFrame(event, text)) },
+  };
 }
 
 export type Standing = 'next' | 'known' | 'gap';
 
 /** How an event from the bus stands to the feed. Only one that says it follows exactly what we have may be pushed as it is. */
 export function standing(feed: Feed, event: PageEvent): Standing {
-  if (event.seq <= (feed.version[String(event.origin)] ?? 0)) return 'known';
+  if (event.seq <= reachedIn(feed.version, event.origin)) return 'known';
   return event.prev === feed.text ? 'next' : 'gap';
 }
 

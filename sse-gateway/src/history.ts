@@ -2,7 +2,7 @@ import { PageEvent } from '@pharos/core/fact';
 import type { Cache } from '@pharos/core/outside/cache';
 import type { Kit } from '@pharos/core/role';
 import { run } from '@pharos/core/run';
-import { covers, decodeVersion, type Version } from '@pharos/core/version';
+import { covers, decodeVersion, encodeVersion, reachedIn, type Version } from '@pharos/core/version';
 import { z } from 'zod';
 import { stepFrom, stepsAfter, type Feed, type Step } from './feed.ts';
 import type { ResetReason } from './frame.ts';
@@ -72,15 +72,16 @@ export function createHistory({ kit, table, cache, catchUp }: HistoryOptions): H
     }
     const steps: Step[] = [];
     let version = from;
-    for (let at = after; at !== feed.text && !stepsAfter(feed, at);) {
+    let at = after;
+    while (at !== feed.text && !stepsAfter(feed, at)) {
       const event = eventIn(kept.get(at), feed.page);
-      if (!event || steps.length >= replayMax || event.seq <= (version[String(event.origin)] ?? 0)) return undefined;
+      if (!event || steps.length >= replayMax || event.seq <= reachedIn(version, event.origin)) return undefined;
       const next = stepFrom(version, event);
       steps.push(next.step);
       version = next.version;
       at = next.step.version;
     }
-    return { kind: 'steps', steps };
+    return { kind: 'steps', steps, at };
   };
 
   const fromTable = async (feed: Feed, from: Version): Promise<Older> => {
@@ -90,7 +91,9 @@ export function createHistory({ kit, table, cache, catchUp }: HistoryOptions): H
     // The feed was there already: the table has been set back.
     if (since.kind === 'ahead') return { kind: 'reset', reason: 'ahead' };
     if (since.events.length > replayMax) return { kind: 'reset', reason: 'behind' };
-    if (since.isNow && since.events.length > 0) return { kind: 'steps', steps: [stepTogether(from, since.events)] };
+    // Where they lead is said as the table says it: what the reader has may name origins that are retired by now.
+    const at = encodeVersion(since.version);
+    if (since.isNow && since.events.length > 0) return { kind: 'steps', steps: [stepTogether(from, since.events)], at };
     const steps: Step[] = [];
     let version = from;
     for (const event of since.events) {
@@ -98,7 +101,7 @@ export function createHistory({ kit, table, cache, catchUp }: HistoryOptions): H
       steps.push(next.step);
       version = next.version;
     }
-    return { kind: 'steps', steps };
+    return { kind: 'steps', steps, at };
   };
 
   const find = async (feed: Feed, after: string, from: Version): Promise<Older> => {
@@ -151,9 +154,8 @@ export function createHistory({ kit, table, cache, catchUp }: HistoryOptions): H
         if (!(await isReached(feed, from))) return { kind: 'reset', reason: 'ahead' };
         const found = await older(feed, after, from, asker);
         if (found.kind !== 'steps') return found;
-        const stands = found.steps.at(-1)?.version ?? after;
-        if (!stepsAfter(feed, stands)) await catchUp(feed);
-        const rest = stepsAfter(feed, stands);
+        if (!stepsAfter(feed, found.at)) await catchUp(feed);
+        const rest = stepsAfter(feed, found.at);
         if (rest) return bounded({ kind: 'steps', steps: [...found.steps, ...rest], at: feed.text });
       }
       return { kind: 'reset', reason: 'behind' };
@@ -177,7 +179,7 @@ export function upToNow(feed: Feed, missed: Missed): Missed | undefined {
   return rest && bounded({ kind: 'steps', steps: [...missed.steps, ...rest], at: feed.text });
 }
 
-type Older = { kind: 'steps'; steps: Step[] } | { kind: 'reset'; reason: ResetReason } | { kind: 'unknown-page' };
+type Older = { kind: 'steps'; steps: Step[]; at: string } | { kind: 'reset'; reason: ResetReason } | { kind: 'unknown-page' };
 
 function key(page: string): string {
   return `live:${page}`;

@@ -1,5 +1,5 @@
 import type { PageEvent } from '@pharos/core/fact';
-import { encodeVersion, type Version } from '@pharos/core/version';
+import { decodeVersion, encodeVersion, mergeVersions, type Version } from '@pharos/core/version';
 import type { Patch } from '@pharos/core/view';
 import type { Step } from './feed.ts';
 import { changeFrame, encodeFrame } from './frame.ts';
@@ -9,7 +9,8 @@ import { changeFrame, encodeFrame } from './frame.ts';
  * between two of them would leave a reader with more than its version says, which another region could take back.
  */
 export function stepTogether(from: Version, events: PageEvent[]): Step {
-  const version = encodeVersion(events.reduce<Version>((before, { origin, seq }) => ({ ...before, [String(origin)]: seq }), from));
+  const counted = events.reduce<Version>((before, { origin, seq }) => ({ ...before, [String(origin)]: seq }), from);
+  const version = encodeVersion(mergeVersions(counted, decodeVersion(events.at(-1)!.version) ?? {}));
   const facts = events.flatMap((event) => event.facts);
   const event: PageEvent = { ...events.at(-1)!, version, facts, patch: union(events.map(({ patch }) => patch)) };
   return { prev: encodeVersion(from), version, event, frame: encodeFrame(changeFrame(event, version)) };

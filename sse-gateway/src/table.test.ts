@@ -10,7 +10,7 @@ function poolThat(answers: boolean) {
   const pool = { asked: 0, isEnded: false };
   const sql = () => {
     pool.asked++;
-    return answers ? Promise.resolve([{ version: { 7: 1 } }]) : new Promise(() => undefined);
+    return answers ? Promise.resolve([{ version: { 7: 1 }, retired: [] }]) : new Promise(() => undefined);
   };
   const end = async () => void (pool.isEnded = true);
   return { pool, sql: Object.assign(sql, { options: { max: 2 }, end }) as unknown as Sql };

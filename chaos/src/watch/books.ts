@@ -21,7 +21,7 @@ export async function readBooks({ name, sql }: Pick<Region, 'name' | 'sql'>): Pr
       (select md5(string_agg(concat_ws('|', id, incident, status, body, hlc, region), ',' order by id)) from incident_update) as updates,
       (select md5(string_agg(concat_ws('|', id, name, ord, status, shown, removed, updated_at), ',' order by id)) from component) as components,
       (select md5(string_agg(concat_ws('|', id, channel, address, state), ',' order by id)) from subscription) as subscriptions,
-      (select md5(string_agg(concat_ws('|', origin, seq), ',' order by origin)) from vv where seq > 0) as vectors,
+      (select md5(string_agg(concat_ws('|', origin, seq), ',' order by origin)) from reached) as vectors,
       (select count(*)::text from outbox) as waiting`;
   const rows = await sql<{ place: string; hash: string }[]>`select origin || ':' || seq as place, encode(hash, 'hex') as hash from log`;
   const [faults] = await sql<{ count: number }[]>`

@@ -1,6 +1,6 @@
 import type { Fact, PageEvent } from '../fact.ts';
-import type { Sql, Transaction } from '../outside/postgres.ts';
-import { covers, encodeVersion, mergeVersions, type Version } from '../version.ts';
+import type { Query, Sql, Transaction } from '../outside/postgres.ts';
+import { covers, encodeVersion, mergeVersions, originsPerRegion, regionOfOrigin, wholeOf, withWhole, type Version } from '../version.ts';
 import type { Patch } from '../view.ts';
 import { isSettled, readSettled, type Reading } from './settled.ts';
 import { readParts, type Parts } from './parts.ts';
@@ -22,16 +22,24 @@ export type Since =
   | { kind: 'unknown-page' };
 
 /** Undefined: no such page. */
-export async function readPageVersion(sql: Sql, page: string): Promise<Version | undefined> {
-  const [row] = await sql<{ version: Version }[]>`select version from page_version where page = ${page}`;
-  return row?.version;
+export async function readPageVersion(query: Query, page: string): Promise<Version | undefined> {
+  const [row] = await query<{ version: Version; retired: number[] }[]>`
+    select version, array(select retired from origin_floor) as retired from page_version where page = ${page}`;
+  return row && withWhole(row.version, row.retired);
+}
+
+/** Of each region that has retired any, the last origin: versions name it in the place of all before it. */
+export async function readRetired(query: Query): Promise<number[]> {
+  const rows = await query<{ retired: number }[]>`select retired from origin_floor`;
+  return rows.map(({ retired }) => retired);
 }
 
 /** The same of many pages at once; those that do not exist are left out. */
 export async function readPageVersions(sql: Sql, pages: string[]): Promise<Map<string, Version>> {
   if (pages.length === 0) return new Map();
-  const rows = await sql<{ page: string; version: Version }[]>`select page, version from page_version where page = any(${pages}::uuid[])`;
-  return new Map(rows.map(({ page, version }) => [page, version]));
+  const rows = await sql<{ page: string; version: Version; retired: number[] }[]>`
+    select page, version, array(select retired from origin_floor) as retired from page_version where page = any(${pages}::uuid[])`;
+  return new Map(rows.map(({ page, version, retired }) => [page, withWhole(version, retired)]));
 }
 
 /**
@@ -44,9 +52,10 @@ export function readPageEventsSince(sql: Sql, page: string, version: Version, li
 }
 
 async function readSince(tx: Transaction, page: string, version: Version, limit: number): Promise<Reading<Since>> {
-  const [row] = await tx<{ version: Version; pruned: Version; local_id: number }[]>`
-    select version, pruned, local_id from page_version where page = ${page}`;
-  if (!row) return stored({ kind: 'unknown-page' });
+  const [stands] = await tx<{ version: Version; pruned: Version; retired: number[] }[]>`
+    select version, pruned, array(select retired from origin_floor) as retired from page_version where page = ${page}`;
+  if (!stands) return stored({ kind: 'unknown-page' });
+  const row = { pruned: stands.pruned, version: withWhole(stands.version, stands.retired) };
   if (!covers(row.version, version)) return stored({ kind: 'ahead', version: row.version });
   if (!covers(version, row.pruned)) return stored({ kind: 'pruned', version: row.version });
   if (covers(version, row.version)) return stored({ kind: 'events', events: [], version: row.version });
@@ -55,6 +64,7 @@ async function readSince(tx: Transaction, page: string, version: Version, limit:
   const [at] = await tx<{ local_id: number }[]>`
     select max(local_id)::bigint as local_id from page_event where page = ${page} and hashtextextended(version, 0) = hashtextextended(${text}, 0) and version = ${text}`;
   const after = at?.local_id ?? null;
+  const whole = wholeOf(version);
   const missed =
     after !== null
       ? await tx<EventRow[]>`
@@ -62,6 +72,7 @@ async function readSince(tx: Transaction, page: string, version: Version, limit:
       : await tx<EventRow[]>`
           select * from page_event
           where page = ${page} and seq > coalesce((${tx.json(version)}::jsonb ->> origin::text)::bigint, 0)
+            and not exists (select from unnest(${whole.map(firstOfRegion)}::bigint[], ${whole}::bigint[]) as whole (first, last) where origin between first and last)
           order by local_id limit ${limit + 1}`;
   const events = missed.map(storedEvent);
   // Where pruning or a purge ended is a point of this order too, though the event that led there has gone.
@@ -69,7 +80,7 @@ async function readSince(tx: Transaction, page: string, version: Version, limit:
   if (isOfThisOrder) return stored({ kind: 'events', events: events.slice(0, limit), version: row.version });
   // Parts as they are now, and after them what was stored before: that would take the page back.
   if (events.length > limit) return stored({ kind: 'pruned', version: row.version });
-  const [settled, asTheyAre] = await Promise.all([isSettled(tx, [page]), asOfNow(tx, events, version)]);
+  const [settled, asTheyAre] = await Promise.all([isSettled(tx, [page]), asOfNow(tx, events, version, row.version)]);
   return { value: { kind: 'events', events: asTheyAre, version: row.version, isNow: true }, isSettled: settled };
 }
 
@@ -78,8 +89,8 @@ function stored(value: Since): Reading<Since> {
   return { value, isSettled: true };
 }
 
-// The parts as they are, and versions that count from what the reader has.
-async function asOfNow(tx: Transaction, events: StoredPageEvent[], from: Version): Promise<StoredPageEvent[]> {
+// The parts as they are, and versions that count from what the reader has; the last one says what the page's own does, in its words.
+async function asOfNow(tx: Transaction, events: StoredPageEvent[], from: Version, to: Version): Promise<StoredPageEvent[]> {
   const ids = { pages: new Set<string>(), components: new Set<string>(), incidents: new Set<string>(), maintenances: new Set<string>() };
   for (const { page, patch } of events) {
     if (patch.page) ids.pages.add(page);
@@ -91,8 +102,8 @@ async function asOfNow(tx: Transaction, events: StoredPageEvent[], from: Version
   }
   const parts = await readParts(tx, ids);
   let version = from;
-  return events.map((event) => {
-    version = mergeVersions(version, { [event.origin]: event.seq });
+  return events.map((event, at) => {
+    version = at === events.length - 1 ? to : mergeVersions(version, { [event.origin]: event.seq });
     return { ...event, version: encodeVersion(version), patch: patchNow(event, parts) };
   });
 }
@@ -109,6 +120,10 @@ function patchNow({ page, patch }: StoredPageEvent, parts: Parts): Patch {
     maintenances,
     removed: ids.filter((id) => !isThere.has(id)),
   };
+}
+
+function firstOfRegion(origin: number): number {
+  return regionOfOrigin(origin) * originsPerRegion;
 }
 
 interface EventRow {

@@ -1,8 +1,9 @@
 import type { Sql, Transaction } from '../outside/postgres.ts';
 import { pageStatus } from '../severity.ts';
-import { encodeVersion, type Version } from '../version.ts';
+import { encodeVersion } from '../version.ts';
 import { byOrder, byStart, byStartsAt, type View } from '../view.ts';
 import { fitView } from './fit-view.ts';
+import { readPageVersion } from './page-events.ts';
 import { readParts } from './parts.ts';
 import { isSettled, readSettled, type Reading } from './settled.ts';
 import { shownBytesMax } from './updates.ts';
@@ -18,9 +19,10 @@ export function readView(sql: Sql, page: string): Promise<View | undefined> {
 }
 
 async function readViewIn(tx: Transaction, page: string): Promise<Reading<View | undefined>> {
-  const [settled, versions, components, incidents, maintenances] = await Promise.all([
+  const [settled, version, at, components, incidents, maintenances] = await Promise.all([
     isSettled(tx, [page]),
-    tx<{ version: Version; at: Date }[]>`select version, at from page_version where page = ${page}`,
+    readPageVersion(tx, page),
+    tx<{ at: Date }[]>`select at from page_version where page = ${page}`,
     tx<{ id: string }[]>`select id from component where page = ${page} and not removed`,
     tx<{ id: string }[]>`
       select id from incident
@@ -37,8 +39,8 @@ async function readViewIn(tx: Transaction, page: string): Promise<Reading<View |
   if (!found) return { value: undefined, isSettled: true };
   const shown = [...parts.components.values()].sort(byOrder);
   const view: View = {
-    version: encodeVersion(versions[0]?.version ?? {}),
-    at: (versions[0]?.at ?? new Date(0)).toISOString(),
+    version: encodeVersion(version ?? {}),
+    at: (at[0]?.at ?? new Date(0)).toISOString(),
     page: found,
     status: pageStatus(shown.map(({ status }) => status)),
     components: shown,

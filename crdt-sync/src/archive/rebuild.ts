@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from '@pharos/core/clock';
 import type { Sql } from '@pharos/core/outside/postgres';
 import { Problem } from '@pharos/core/problem';
-import { encodeVersion, type Version } from '@pharos/core/version';
+import { encodeVersion, reachedIn, wholeSeq, type Version } from '@pharos/core/version';
 import { createReceiver } from '../mesh/receiver.ts';
 import { readOwnDigest } from '../mesh/snapshot-server.ts';
 import { createPostgresStore } from '../store/postgres-store.ts';
@@ -53,7 +53,7 @@ export async function rebuild(source: HistorySource, target: Sql, clock: Pick<Cl
     if (refused.length > 0)
       throw new Problem('conflict', `${refused[0]!.reason} at ${refused[0]!.origin}:${refused[0]!.seq}: ${refused[0]!.detail}`);
     const [live, built] = [await readOwnDigest(source.sql), await readOwnDigest(target)];
-    const missing = Object.entries(live.vv).filter(([origin, seq]) => (built.vv[origin] ?? 0) < seq);
+    const missing = Object.entries(live.vv).filter(([origin, seq]) => seq !== wholeSeq && reachedIn(built.vv, Number(origin)) < seq);
     const isLevel = live.outbox === 0 && encodeVersion(live.vv) === encodeVersion(built.vv);
     if (isLevel || round === roundsMax) {
       return { entries, digest: built.digest, expected: isLevel ? live.digest : undefined, docs: built.docs, vv: built.vv };
@@ -82,10 +82,10 @@ async function readArchive({ store, region }: HistorySource): Promise<Archived> 
 async function applyAll(source: HistorySource, archived: Archived, receiver: ReturnType<typeof createReceiver>): Promise<number> {
   let total = 0;
   for (let moved = true; moved;) {
-    const positions = await source.sql<{ origin: number; seq: number }[]>`select origin, seq from vv where seq > 0 order by origin`;
+    const positions = await positionsOf(source, archived);
     moved = false;
     for (const { origin, seq } of positions) {
-      const from = (receiver.positions()[String(origin)] ?? 0) + 1;
+      const from = reachedIn(receiver.positions(), origin) + 1;
       if (from > seq) continue;
       receiver.offer(await readFrom(source, archived, origin, from), 'the archive');
       const applied = await receiver.applyReady();
@@ -94,6 +94,14 @@ async function applyAll(source: HistorySource, archived: Archived, receiver: Ret
     }
   }
   return total;
+}
+
+// Of every origin that there is anything of: those that are retired stand in the log or the archive alone.
+async function positionsOf({ sql }: HistorySource, { parts }: Archived): Promise<{ origin: number; seq: number }[]> {
+  const kept = await sql<{ origin: number; seq: number }[]>`select origin, seq from vv where seq > 0`;
+  const ends = new Map([...parts].map(([origin, ofOrigin]) => [origin, Math.max(...ofOrigin.map(({ last }) => last))]));
+  for (const { origin, seq } of kept) ends.set(origin, seq);
+  return [...ends].map(([origin, seq]) => ({ origin, seq })).sort((a, b) => a.origin - b.origin);
 }
 
 async function readFrom({ sql, store, region }: HistorySource, archived: Archived, origin: number, from: number): Promise<LogEntry[]> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Fact } from '@pharos/core/fact';
-import { Version } from '@pharos/core/version';
+import { Version, withoutWhole } from '@pharos/core/version';
 import { boundedTime, isStorable, storable } from '@pharos/core/value';
 import { z } from 'zod';
 import { documentBytesMax, BadDocument } from './registers.ts';
@@ -38,6 +38,7 @@ const Wire = z.looseObject({
   ops: z.array(Op).min(1).max(opsMax),
   facts: z.array(z.unknown()),
   notify: Notify.nullable(),
+  retires: z.number().int().min(1).max(0xffffffff).optional(),
 });
 
 /** All that one Change did, applied whole or not at all. */
@@ -54,6 +55,8 @@ export interface Envelope {
   ops: EnvelopeOp[];
   facts: Fact[];
   notify: EnvelopeNotify | null;
+  /** Every member has this earlier origin of the writer's region whole, and all before it: `deps` says where they end. */
+  retires?: number | undefined;
 }
 export interface EnvelopeOp {
   doc: string;
@@ -77,7 +80,9 @@ export function encodeEnvelope(envelope: Envelope): Uint8Array {
     u: update && Buffer.from(update).toString('base64'),
     purge,
   }));
-  return new TextEncoder().encode(JSON.stringify({ ...envelope, ops }));
+  // What is retired was there before the word of it, which this writer has applied: it need not be asked for.
+  const deps = withoutWhole(envelope.deps);
+  return new TextEncoder().encode(JSON.stringify({ ...envelope, deps, ops }));
 }
 
 /** Throws BadDocument for whatever is not an envelope. Facts of a later version are not told, but do not stop the rest. */
@@ -103,7 +108,7 @@ function decode(bytes: Uint8Array): Envelope {
     const issue = result.error.issues[0]!;
     throw new BadDocument('malformed', `${issue.path.join('.')}: ${issue.message}`);
   }
-  const { v, region, hlc, at, actor, deps, page, ops, facts, notify } = result.data;
+  const { v, region, hlc, at, actor, deps, page, ops, facts, notify, retires } = result.data;
   const fact = notify && Fact.safeParse(notify.fact).data;
   return {
     v,
@@ -130,6 +135,7 @@ function decode(bytes: Uint8Array): Envelope {
             fact,
           }
         : null,
+    retires,
   };
 }
 

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import type { Fold } from './registers.ts';
-import { originsPerRegion, regionOfOrigin } from './origin.ts';
+import { originsPerRegion, regionOfOrigin } from '@pharos/core/version';
 import { BadDocument, decodeUpdate } from './yjs-state.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { PageEvent } from '@pharos/core/fact';
-import { covers, type Version } from '@pharos/core/version';
+import { covers, mergeVersions, reachedIn, wholeSeq, type Version } from '@pharos/core/version';
 import { decodeEnvelope, redactEnvelope } from '../document/envelope.ts';
 import { findMismatches } from '../document/find-mismatches.ts';
 import { readIncidentDoc } from '../document/incident-doc.ts';
@@ -12,6 +12,7 @@ import type { DocChange, LogEntry, MismatchRow, Notice, QuarantineRow, StoredDoc
 import { quarantineRow, type Care } from './care.ts';
 import { entriesOf, lockGuessed, lockRest, partition, pick, refsOf, uniqueRefs, GuessedWrong, type Opened } from './apply-locks.ts';
 import { tellingsOf, withoutContent } from './relay-batch.ts';
+import { retiredBy, takeRetirement } from './retire.ts';
 import { createFactTeller } from './untold-facts.ts';
 
 // One transaction's worth of remote changes.
@@ -60,7 +61,7 @@ export async function applyBatch(
   const held = guess && guess.length > 0 ? lockGuessed(tx, offered, guess) : undefined;
   // Sent together and kept in order by the connection: the vector is read behind the locks.
   const [before, version] = held ? (await held).at : await Promise.all([tx.lockPositions([...offered.keys()]), tx.version()]);
-  const opened = nextOf(held ? entriesOf(guess!) : offered, { ...version, ...before });
+  const opened = nextOf(held ? entriesOf(guess!) : offered, mergeVersions(version, before));
   if (held && opened.length !== guess!.length) throw new GuessedWrong();
   const moved = Object.fromEntries(opened.map(({ entry }) => [entry.origin, entry.seq]));
   const result: AppliedBatch = {
@@ -102,7 +103,20 @@ export async function applyBatch(
     ...Object.entries(moved).map(([origin, seq]) => tx.setPosition(Number(origin), seq)),
   ]);
   if (!events) throw new Unsettled();
+  for (const each of opened) await retireWith(tx, each, isOwn, result);
   return { ...result, events };
+}
+
+// Everything it says to be whole has been applied by now, in this transaction or before.
+async function retireWith(tx: StoreTx, { entry, envelope }: Opened, isOwn: IsOwn, result: AppliedBatch): Promise<void> {
+  const last = retiredBy(entry, envelope);
+  if (last === undefined) return;
+  result.positions[String(last)] = wholeSeq;
+  const beyond = await takeRetirement(tx, last, envelope.deps, isOwn(regionOfOrigin(last)));
+  for (const [name, seq] of Object.entries(beyond)) {
+    const detail = `it ends at ${envelope.deps[name] ?? 0} for its own region: the deep check brings what is here beyond that to the others`;
+    result.quarantined.push({ reason: 'beyond-retired', origin: Number(name), seq, detail, bytes: entry.env });
+  }
 }
 
 /**
@@ -146,19 +160,21 @@ export async function applyAgain(tx: StoreTx, entry: LogEntry, isOwn: IsOwn): Pr
 // In an order in which each finds what it follows: of an origin in sequence, and of others what its writer had seen.
 function nextOf(offered: Map<number, LogEntry[]>, known: Version): Opened[] {
   const opened: Opened[] = [];
-  const at = { ...known };
+  let at = known;
   const waiting = [...offered].map(([origin, entries]) => ({ origin, entries: [...entries].sort((a, b) => a.seq - b.seq) }));
   for (let moved = true; moved;) {
     moved = false;
     for (const { origin, entries } of waiting) {
       for (let entry = entries[0]; entry; entry = entries[0]) {
-        const next = (at[String(origin)] ?? 0) + 1;
+        const next = reachedIn(at, origin) + 1;
         if (entry.seq > next || opened.length === applyBatchMax) break;
         if (entry.seq >= next) {
           const envelope = decodeEnvelope(entry.env);
           if (!covers({ ...at, [origin]: next - 1 }, envelope.deps)) break;
           opened.push({ entry, envelope });
-          at[String(origin)] = entry.seq;
+          at = mergeVersions(at, { [origin]: entry.seq });
+          const last = retiredBy(entry, envelope);
+          if (last !== undefined) at = mergeVersions(at, { [last]: wholeSeq });
           moved = true;
         }
         entries.shift();

@@ -1,8 +1,9 @@
-import type { Version } from '@pharos/core/version';
+import { regionOfOrigin, wholeOf, type Version } from '@pharos/core/version';
 import { byLockOrder, type DocRef } from '../document/kind.ts';
 import { latestHlc } from '../document/read-fold.ts';
 import { BadDocument, foldState, mergeState, mergeUpdate } from '../document/registers.ts';
 import type { PendingRow, StoreTx } from '../store/store.ts';
+import { takeRetirement } from './retire.ts';
 
 export interface SnapshotDoc extends DocRef {
   state: Uint8Array;
@@ -55,6 +56,7 @@ function mergeWaiting(copied: Uint8Array, rows: PendingRow[], kind: string): { s
 
 /** The last step: from here on the log goes on. What lies before is not ours to give to others. */
 export async function adoptVersion(tx: StoreTx, vv: Version, pages: Map<string, Version>): Promise<void> {
+  for (const last of wholeOf(vv)) await adoptRetired(tx, last);
   for (const [name, seq] of Object.entries(vv).sort(([a], [b]) => Number(a) - Number(b))) {
     const origin = Number(name);
     if ((await tx.lockPosition(origin)) >= seq) continue;
@@ -62,4 +64,13 @@ export async function adoptVersion(tx: StoreTx, vv: Version, pages: Map<string, 
     await tx.setKeptFrom(origin, seq + 1);
   }
   await tx.adoptPages(pages);
+}
+
+// What the copy has of it is here by now. Where they end is not known any more; only of what this very database writes under
+// is it sure that nobody has taken it since: it was put back, or made anew, and gave itself a name of the past.
+async function adoptRetired(tx: StoreTx, last: number): Promise<void> {
+  const { origin } = await tx.identity();
+  const isOwn = origin !== undefined && origin <= last && regionOfOrigin(origin) === regionOfOrigin(last);
+  const ends = await tx.unretired(last);
+  await takeRetirement(tx, last, isOwn ? { ...ends, [origin]: 0 } : ends, isOwn);
 }

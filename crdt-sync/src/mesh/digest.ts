@@ -14,7 +14,7 @@ export interface Digest {
 /** A fingerprint of all that the region's documents say, taken in the caller's snapshot. */
 export async function readDigest(query: Query): Promise<Digest> {
   const [positions, rows] = await Promise.all([
-    query<{ origin: number; seq: number }[]>`select origin, seq from vv where seq > 0`,
+    query<{ origin: number; seq: number }[]>`select origin, seq from reached`,
     query<{ bucket: number; digest: string; docs: number }[]>`
       select get_byte(decode(md5(id), 'hex'), 0) as bucket, md5(string_agg(id || encode(hash, 'hex'), ',' order by id collate "C")) as digest,
         count(*)::bigint as docs

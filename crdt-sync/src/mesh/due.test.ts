@@ -3,11 +3,7 @@ import { mintOrigin } from '../document/origin.ts';
 import { dueNow, heartbeatMs } from './due.ts';
 
 const ofRegion = (region: number) => ({
-  origin: mintOrigin(
-    region,
-    () => 0.5,
-    () => false,
-  ),
+  origin: mintOrigin(region, () => 0.5, []),
   from: 1,
   count: 1,
 });

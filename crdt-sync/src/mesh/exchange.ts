@@ -30,6 +30,8 @@ export interface PeerState {
   region: string;
   number: number;
   vv: Version;
+  /** What it writes under; undefined: unknown, or it is of a version that does not say so. */
+  own: number | undefined;
   /** Its clock beside ours, in milliseconds; positive: it runs ahead. */
   offsetMs: number;
   heardAt: number;
@@ -159,6 +161,7 @@ export async function startExchange(kit: Kit, { store, bus, peers, ownOrigin, is
       region: peer.region,
       number: peer.number,
       vv: {},
+      own: undefined,
       offsetMs: 0,
       heardAt: 0,
       behindSince: undefined,
@@ -167,7 +170,7 @@ export async function startExchange(kit: Kit, { store, bus, peers, ownOrigin, is
     states.set(peer.region, state);
     const recent = [...(samples.get(peer.region) ?? []), beat.at - now].slice(-offsetSamples);
     samples.set(peer.region, recent);
-    Object.assign(state, { vv: beat.vv, heardAt: now, offsetMs: Math.max(...recent) });
+    Object.assign(state, { vv: beat.vv, own: beat.own, heardAt: now, offsetMs: Math.max(...recent) });
     poke(bus, subject.peers, log, JSON.stringify({ region: peer.region, vv: beat.vv }));
 
     const own = ownOrigin();
@@ -263,7 +266,7 @@ export async function startExchange(kit: Kit, { store, bus, peers, ownOrigin, is
   const beating = startLoop(
     async () => {
       await receiver.refresh();
-      const beat: Heartbeat = { region: kit.region, number: kit.regionNumber, vv: receiver.positions(), at: clock.now() };
+      const beat: Heartbeat = { region: kit.region, number: kit.regionNumber, vv: receiver.positions(), own: ownOrigin(), at: clock.now() };
       poke(bus, subject.heartbeat(kit.region), log, JSON.stringify(beat));
     },
     { clock, everyMs: heartbeatMs, retryMs: 500, onError: (error) => log.warn({ err: error }, 'no heartbeat can be sent') },

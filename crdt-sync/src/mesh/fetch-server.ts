@@ -3,6 +3,7 @@ import type { Sql } from '@pharos/core/outside/postgres';
 import type { Kit } from '@pharos/core/role';
 import { run } from '@pharos/core/run';
 import { subject } from '@pharos/core/subject';
+import { wholeSeq } from '@pharos/core/version';
 import { BadDocument } from '../document/registers.ts';
 import type { LogEntry } from '../store/store.ts';
 import { encodeEntries, FetchRequest, parse } from './wire.ts';
@@ -31,9 +32,13 @@ export function serveFetch(kit: Kit, { sql, bus }: { sql: Sql; bus: Bus }): BusS
 }
 
 async function answer(sql: Sql, { origin, from, max }: FetchRequest): Promise<string> {
-  const [kept] = await sql<{ kept_from: number }[]>`select kept_from from vv where origin = ${origin}`;
-  if (kept && from < kept.kept_from) return JSON.stringify({ entries: [], keptFrom: kept.kept_from });
+  const [kept] = await sql<{ kept_from: number | null; retired: number | null }[]>`
+    select kept_from, retired from (values (${origin}::bigint)) as asked (origin)
+    left join vv on vv.origin = asked.origin left join origin_floor on region = asked.origin >> 26`;
+  if (kept?.kept_from && from < kept.kept_from) return JSON.stringify({ entries: [], keptFrom: kept.kept_from });
   const entries = await readLog(sql, origin, from, max);
+  // Retired, and forgotten: who asks for it has to copy what was made of it.
+  if (entries.length === 0 && kept?.retired && origin <= kept.retired) return JSON.stringify({ entries: [], keptFrom: wholeSeq });
   return encodeEntries(entries, busMessageMax)[0] ?? JSON.stringify({ entries: [] });
 }
 

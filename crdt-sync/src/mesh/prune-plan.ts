@@ -1,4 +1,4 @@
-import type { Version } from '@pharos/core/version';
+import { reachedIn, type Version } from '@pharos/core/version';
 
 export interface PrunePlanInput {
   own: Version;
@@ -10,7 +10,7 @@ export interface PrunePlanInput {
 export function planPrune({ own, members }: PrunePlanInput): Version {
   const plan: Version = {};
   for (const [origin, seq] of Object.entries(own)) {
-    const kept = Math.min(seq, ...members.map((vv) => vv?.[origin] ?? 0));
+    const kept = Math.min(seq, ...members.map((vv) => (vv ? reachedIn(vv, Number(origin)) : 0)));
     if (kept > 0) plan[origin] = kept;
   }
   return plan;

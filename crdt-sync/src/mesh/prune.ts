@@ -1,5 +1,5 @@
 import type { Sql } from '@pharos/core/outside/postgres';
-import { covers, type Version } from '@pharos/core/version';
+import { covers, decodeVersion, mergeVersions, type Version } from '@pharos/core/version';
 import { planPrune } from './prune-plan.ts';
 
 // Kept in any case: a region that is away for a day comes back by the log alone.
@@ -57,6 +57,10 @@ export async function pruneLog(sql: Sql, own: string, archive: (partition: strin
         await tx`update vv set kept_from = greatest(kept_from, ${last + 1}) where origin = ${origin}`;
       }
       await tx.unsafe(`drop table ${name}`);
+      // Of what is retired nothing is left but its log: with the last of it the place goes, too.
+      await tx`
+        delete from vv using origin_floor where region = vv.origin >> 26 and vv.origin <= retired
+          and not exists (select from log where log.origin = vv.origin)`;
     });
     dropped.push({ name, entries: ends.reduce((sum, { count }) => sum + count, 0) });
   }
@@ -73,11 +77,11 @@ export async function prunePageEvents(sql: Sql): Promise<number> {
     let count = 0;
     for (const { page, local_id } of gone) {
       await tx`select 1 from page_version where page = ${page} for update`;
-      // The version after the last one that goes: of each origin its greatest sequence so far.
-      const ends = await tx<{ origin: number; seq: number }[]>`
-        select origin, max(seq) as seq from page_event where page = ${page} and local_id <= ${local_id} group by origin`;
-      const pruned = Object.fromEntries(ends.map(({ origin, seq }) => [origin, seq]));
-      await tx`update page_version set pruned = pruned || ${tx.json(pruned)} where page = ${page}`;
+      // The version after the last one that goes.
+      const [row] = await tx<{ pruned: Version; version: string }[]>`
+        select pruned, event.version from page_version join page_event event using (page) where page = ${page} and event.local_id = ${local_id}`;
+      const pruned = mergeVersions(row!.pruned, decodeVersion(row!.version) ?? {});
+      await tx`update page_version set pruned = ${tx.json(pruned)} where page = ${page}`;
       count += (await tx`delete from page_event where page = ${page} and local_id <= ${local_id}`).count;
     }
     return count;
@@ -85,6 +89,6 @@ export async function prunePageEvents(sql: Sql): Promise<number> {
 }
 
 async function readVector(sql: Sql): Promise<Version> {
-  const rows = await sql<{ origin: number; seq: number }[]>`select origin, seq from vv where seq > 0`;
+  const rows = await sql<{ origin: number; seq: number }[]>`select origin, seq from reached`;
   return Object.fromEntries(rows.map(({ origin, seq }) => [origin, seq]));
 }

@@ -2,12 +2,12 @@ import { Problem } from '@pharos/core/problem';
 import type { Kit } from '@pharos/core/role';
 import { encodeEnvelope } from '../document/envelope.ts';
 import { nextHlc } from '../document/hlc.ts';
-import { mintIfUnknown } from '../store/mint.ts';
+import { originToWrite } from '../store/mint.ts';
 import type { Store } from '../store/store.ts';
 
 /** Forgets a document here and, by the log, in every region: for a secret that was written where it must not be. It cannot be undone. */
 export async function purge(store: Store, kit: Pick<Kit, 'region' | 'regionNumber' | 'clock' | 'random'>, id: string): Promise<void> {
-  await mintIfUnknown(store, kit);
+  await originToWrite(store, kit);
   await store.transact(async (tx) => {
     const doc = (await tx.readDocs([id])).get(id);
     if (!doc) throw new Problem('not-found', `there is no document ${id}: documents are named like incident:<id>`);

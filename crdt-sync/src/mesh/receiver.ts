@@ -1,5 +1,5 @@
 import { isContentFault } from '@pharos/core/outside/postgres';
-import { covers, type Version } from '@pharos/core/version';
+import { covers, isWhole, mergeVersions, reachedIn, wholeSeq, type Version } from '@pharos/core/version';
 import { decodeEnvelope, payloadHash } from '../document/envelope.ts';
 import { regionOfOrigin } from '../document/origin.ts';
 import { BadDocument } from '../document/registers.ts';
@@ -74,7 +74,7 @@ export function createReceiver({
   const buffers = new Map<number, Map<number, LogEntry>>();
   let rechecks: { entry: LogEntry; peer: string }[] = [];
 
-  const position = (origin: number) => known[String(origin)] ?? 0;
+  const position = (origin: number) => reachedIn(known, origin);
   const refuse = (reason: string, entry: LogEntry, peer: string, detail: string) =>
     onRefused({ reason, origin: entry.origin, seq: entry.seq, peer, detail, bytes: entry.env });
 
@@ -84,6 +84,7 @@ export function createReceiver({
     if (!isMember(regionOfOrigin(origin)))
       return refuse('unknown-origin', entry, peer, `no member region has the number ${regionOfOrigin(origin)}`);
     if (seq <= position(origin)) {
+      if (isWhole(known, origin)) return;
       if (rechecks.length < recheckMax) rechecks.push({ entry, peer });
       return;
     }
@@ -117,19 +118,35 @@ export function createReceiver({
   };
 
   const moveTo = (origin: number, seq: number) => {
-    known = { ...known, [origin]: Math.max(position(origin), seq) };
+    if (seq > position(origin)) known = mergeVersions(known, { [origin]: seq });
+    const moved = seq === wholeSeq ? [...buffers.keys()] : [origin];
+    for (const each of moved) dropKnown(each);
+  };
+
+  const dropKnown = (origin: number) => {
     const buffer = buffers.get(origin);
     if (!buffer) return;
     for (const each of buffer.keys()) if (each <= position(origin)) buffer.delete(each);
     if (buffer.size === 0) buffers.delete(origin);
   };
 
-  const reached = () => Object.values(known).reduce((sum, seq) => sum + seq, 0);
+  // What a peer does not name any more because it is retired there, and what waits here builds on.
+  const neededOf = (peer: Version): Version => {
+    const needed: Version = {};
+    for (const [origin, buffer] of buffers) {
+      const next = buffer.get(position(origin) + 1);
+      const deps = next && !unreadables.find(next) ? decodeEnvelope(next.env).deps : {};
+      for (const [name, seq] of Object.entries(deps)) {
+        if (position(Number(name)) < seq && isWhole(peer, Number(name))) needed[name] = Math.max(needed[name] ?? 0, seq);
+      }
+    }
+    return needed;
+  };
 
   // What we have told ourselves, the others may have seen by now: how far exactly, the transaction looks.
   const expected = (): Version => {
     const own = ownOrigin();
-    return own === undefined ? known : { ...known, [own]: Number.MAX_SAFE_INTEGER };
+    return own === undefined ? known : { ...known, [own]: wholeSeq - 1 };
   };
 
   const applyOnce = async (runs: Map<number, LogEntry[]>, less: { care?: Care; why?: Error | undefined } = {}): Promise<AppliedBatch> => {
@@ -247,8 +264,8 @@ export function createReceiver({
     },
     applyReady: async () => {
       let total = 0;
-      for (let before = -1; before !== reached();) {
-        before = reached();
+      for (let before: Version | undefined; before !== known;) {
+        before = known;
         total += await putAsideUnreadable();
         const runs = [...buffers].map(([origin, buffer]): [number, LogEntry[]] => [origin, nextRun(origin, buffer)]);
         total += await applyRuns(new Map(runs.filter(([, run]) => run.length > 0)));
@@ -257,8 +274,9 @@ export function createReceiver({
       return total;
     },
     missing: (peer) =>
-      Object.entries(peer).flatMap(([name, seq]) => {
+      Object.entries({ ...peer, ...neededOf(peer) }).flatMap(([name, seq]) => {
         const origin = Number(name);
+        if (seq === wholeSeq) return []; // of how much it is made is not said; the word of it will ask for that
         if (origin === ownOrigin() || !isMember(regionOfOrigin(origin))) return [];
         const buffer = buffers.get(origin);
         let from = position(origin) + 1;

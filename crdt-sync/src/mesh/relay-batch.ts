@@ -1,5 +1,5 @@
 import type { PageEvent } from '@pharos/core/fact';
-import { mergeVersions } from '@pharos/core/version';
+import { mergeVersions, withoutWhole } from '@pharos/core/version';
 import { decodeEnvelope, encodeEnvelope, payloadHash, type Envelope } from '../document/envelope.ts';
 import { isPublicKind } from '../document/kind.ts';
 import type { LogEntry, OutboxRow, QuarantineRow, StoreTx, Telling } from '../store/store.ts';
@@ -17,6 +17,8 @@ export class OriginChanged extends Error {}
 export interface RelayedBatch {
   origin: number;
   entries: LogEntry[];
+  /** What each of them was written under, by this database or by one that it has followed. */
+  under: number[];
   events: PageEvent[];
   /** Somebody has to be told: the notifier is poked. */
   hasNotices: boolean;
@@ -36,6 +38,7 @@ export async function relayBatch(tx: StoreTx, expected?: number, most = relayBat
   if (origin === undefined) return undefined;
   const [position, first] = taken ?? [await tx.lockPosition(origin), await tx.takeOutbox(most)];
   const entries: LogEntry[] = [];
+  const under: number[] = [];
   const tellings: Telling[] = [];
   let hasNotices = false;
   let events: PageEvent[] | undefined = [];
@@ -46,6 +49,7 @@ export async function relayBatch(tx: StoreTx, expected?: number, most = relayBat
       const { env, envelope } = await addressed(tx, row, origin);
       const seq = position + entries.length + round.length + 1;
       round.push({ origin, seq, env, hash: payloadHash(env), page: row.page, outbox: row.id, redacted: false });
+      under.push(row.origin);
       tellings.push(...tellingsOf(envelope, origin, seq));
       hasNotices ||= envelope.notify !== null || envelope.ops.some(({ kind }) => kind === 'subscription');
     }
@@ -58,7 +62,7 @@ export async function relayBatch(tx: StoreTx, expected?: number, most = relayBat
     rows = await tx.takeOutbox(most);
   }
   events ??= (await tx.tell(tellings, true))!;
-  return { origin, entries, events, hasNotices };
+  return { origin, entries, under, events, hasNotices };
 }
 
 /**
@@ -81,7 +85,7 @@ export async function relayUntold(
   const told = quarantineRow(isReadable ? 'untold' : 'set-aside', entry, why);
   const tellings = envelope ? tellingsOf(envelope, origin, seq).map(withoutContent) : [];
   const [events] = await Promise.all([tx.tell(tellings, true), tx.appendLog([entry]), tx.setPosition(origin, seq), tx.quarantine(told)]);
-  return { origin, entries: [entry], events: events!, hasNotices: envelope?.notify != null, row: told };
+  return { origin, entries: [entry], under: [row.origin], events: events!, hasNotices: envelope?.notify != null, row: told };
 }
 
 /** That something changed, and not what: the version goes on, and whoever wants to see it reads the page. */
@@ -100,6 +104,6 @@ export function tellingsOf(envelope: Envelope, origin: number, seq: number): Tel
 async function addressed(tx: StoreTx, row: OutboxRow, origin: number) {
   const envelope = decodeEnvelope(row.env);
   if (row.origin === origin) return { env: row.env, envelope };
-  const readdressed = { ...envelope, deps: mergeVersions(envelope.deps, await tx.version()) };
+  const readdressed = { ...envelope, deps: mergeVersions(envelope.deps, withoutWhole(await tx.version())) };
   return { env: encodeEnvelope(readdressed), envelope: readdressed };
 }

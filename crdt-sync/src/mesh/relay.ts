@@ -3,7 +3,7 @@ import type { PageEvent } from '@pharos/core/fact';
 import { isContentFault } from '@pharos/core/outside/postgres';
 import type { Kit } from '@pharos/core/role';
 import { subject } from '@pharos/core/subject';
-import { mintIfUnknown } from '../store/mint.ts';
+import { lookAtDatabase, settleOrigin, type Witness } from '../store/mint.ts';
 import type { Store } from '../store/store.ts';
 import { poke } from '../write/poke.ts';
 import { createAlarm } from './alarm.ts';
@@ -20,6 +20,9 @@ export interface Relay {
   origin(): number | undefined;
 }
 
+// So often the relay looks how far the database's journal has got: it vouches for it when it was only started again.
+const lookEachMs = 1_000;
+
 /**
  * Everything committed is told, in order, once it has its place. A second relay beside this one waits for its row lock and goes on behind it.
  *
@@ -32,6 +35,8 @@ export function createRelay(kit: Kit, { store, bus }: { store: Store; bus: Bus }
   let expected: number | undefined;
   let most = relayBatchMax;
   let failures: Error[] = [];
+  let witness: Witness | undefined;
+  let lookedAt = -Infinity;
   const relayed = kit.metrics.counter('relayed_total', 'Changes that got their place in the log');
   const alarm = createAlarm(kit, store);
 
@@ -80,13 +85,20 @@ export function createRelay(kit: Kit, { store, bus }: { store: Store; bus: Bus }
     const batch = await relayNext();
     if (batch === 'again') return undefined;
     if (batch === 'no-origin') {
-      origin = await mintIfUnknown(store, kit);
-      kit.log.info({ origin }, 'this database is new to us: it writes under a new origin');
+      origin = await settleOrigin(store, kit, witness);
+      const isSame = origin === witness?.origin;
+      kit.log.info(
+        { origin },
+        isSame ? 'the database was started again, and goes on' : 'this database is new to us: it writes under a new origin',
+      );
+      witness = undefined; // it has another name now
       return undefined;
     }
     origin = batch.origin;
     if (batch.entries.length > 0) {
       expected = batch.origin;
+      // Before anybody is told.
+      if (witness?.origin === origin) witness = { ...witness, seq: batch.entries.at(-1)!.seq };
       publish(kit, bus, batch);
     }
     relayed.inc(batch.entries.length);
@@ -101,19 +113,24 @@ export function createRelay(kit: Kit, { store, bus }: { store: Store; bus: Bus }
         const count = await relayOne();
         total += count ?? 0;
         // A batch that is not full was the last one, unless only a few were asked for.
-        if (count !== undefined && (count === 0 || (count < relayBatchMax && most === relayBatchMax))) return total;
+        if (count !== undefined && (count === 0 || (count < relayBatchMax && most === relayBatchMax))) break;
       }
+      if (witness?.origin !== origin || kit.clock.elapsed() - lookedAt >= lookEachMs) {
+        lookedAt = kit.clock.elapsed();
+        witness = await lookAtDatabase(store);
+      }
+      return total;
     },
   };
 }
 
-function publish(kit: Kit, bus: Bus, { origin, entries, events, hasNotices }: RelayedBatch): void {
+function publish(kit: Kit, bus: Bus, { origin, entries, under, events, hasNotices }: RelayedBatch): void {
   const versions = new Map(events.map(({ seq, version }) => [seq, version]));
   poke(
     bus,
     subject.relayed,
     kit.log,
-    JSON.stringify({ origin, rows: entries.map(({ outbox, seq }) => [outbox, seq, versions.get(seq) ?? null]) }),
+    JSON.stringify({ origin, under, rows: entries.map(({ outbox, seq }) => [outbox, seq, versions.get(seq) ?? null]) }),
   );
   for (const message of encodeEntries(entries)) poke(bus, subject.log(kit.region), kit.log, message);
   publishEvents(kit, bus, events, hasNotices);

@@ -39,7 +39,7 @@ export function serveSnapshot(kit: Kit, { sql, bus }: { sql: Sql; bus: Bus }): B
 async function answer(sql: Sql, ask: Ask): Promise<object> {
   switch (ask.ask) {
     case 'begin': {
-      const rows = await sql<{ origin: number; seq: number }[]>`select origin, seq from vv where seq > 0`;
+      const rows = await sql<{ origin: number; seq: number }[]>`select origin, seq from reached`;
       return { vv: Object.fromEntries(rows.map(({ origin, seq }) => [origin, seq])) };
     }
     case 'docs': {

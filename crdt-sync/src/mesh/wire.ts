@@ -23,6 +23,8 @@ export const Heartbeat = z.object({
   region: z.string().min(1).max(32),
   number: z.number().int().min(1).max(63),
   vv: Version,
+  /** What its database writes under. Who does not say so cannot read a vector without retired origins. */
+  own: origin.optional(),
   /** The sender's wall clock. */
   at: z.number(),
 });

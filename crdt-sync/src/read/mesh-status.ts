@@ -1,5 +1,5 @@
 import type { Sql } from '@pharos/core/outside/postgres';
-import { covers, type Version } from '@pharos/core/version';
+import { covers, reachedIn, wholeSeq, type Version } from '@pharos/core/version';
 import { regionOfOrigin } from '../document/origin.ts';
 
 export interface MeshStatus {
@@ -31,7 +31,7 @@ export interface PeerStatus {
 /** How this region stands in the mesh; peers are as of their last second. */
 export async function readMeshStatus(sql: Sql): Promise<MeshStatus> {
   const [positions, members, peers, [outbox], [state], [quarantined]] = await Promise.all([
-    sql<{ origin: number; seq: number }[]>`select origin, seq from vv where seq > 0 order by origin`,
+    sql<{ origin: number; seq: number }[]>`select origin, seq from reached order by origin`,
     sql<MeshStatus['members']>`select region, number, state, epoch from member order by number`,
     sql<{ region: string; number: number; vv: Version; offset_ms: number; silent_ms: number }[]>`
       select region, number, vv, offset_ms, (extract(epoch from clock_timestamp() - at) * 1000)::float8 as silent_ms from peer order by number`,
@@ -64,5 +64,7 @@ export async function readMeshStatus(sql: Sql): Promise<MeshStatus> {
 }
 
 function ahead(a: Version, b: Version): number {
-  return Object.entries(a).reduce((sum, [origin, seq]) => sum + Math.max(0, seq - (b[origin] ?? 0)), 0);
+  // Of what is retired no number is known: who has not heard that it is lacks no more than the word of it.
+  const counted = Object.entries(a).filter(([, seq]) => seq !== wholeSeq);
+  return counted.reduce((sum, [origin, seq]) => sum + Math.max(0, seq - reachedIn(b, Number(origin))), 0);
 }

@@ -1,7 +1,8 @@
 import type { Sql, Transaction } from '@pharos/core/outside/postgres';
 import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
 import { Problem } from '@pharos/core/problem';
-import { adopt, knownOrigins, readIdentity } from './sql-incarnation.ts';
+import { readPageVersion } from '@pharos/core/region/page-events';
+import { adopt, goOn, knownOrigins, originOf, readIdentity, readJournal, readUnretired, retireOrigins } from './sql-incarnation.ts';
 import { dropMade, lockDocs, lockFreeDocs, readDocs, saveDocs } from './sql-docs.ts';
 import {
   addNotices,
@@ -9,6 +10,7 @@ import {
   appendLog,
   lockPosition,
   lockPositions,
+  readEntries,
   readHash,
   replaceLog,
   readVersion,
@@ -54,7 +56,13 @@ export function storeTx(tx: Transaction): StoreTx {
   return {
     identity: () => readIdentity(tx),
     adopt: (ident, origin) => adopt(tx, ident, origin),
+    goOn: (before, ident) => goOn(tx, before, ident),
+    originOf: (ident) => originOf(tx, ident),
+    journal: () => readJournal(tx),
     knownOrigins: () => knownOrigins(tx),
+    retireOrigins: (last) => retireOrigins(tx, last),
+    unretired: (last) => readUnretired(tx, last),
+    readEntries: (origin, from) => readEntries(tx, origin, from),
     version: () => readVersion(tx),
     lockPosition: (origin) => lockPosition(tx, origin),
     lockPositions: (origins) => lockPositions(tx, origins),
@@ -75,8 +83,7 @@ export function storeTx(tx: Transaction): StoreTx {
       return row?.ord;
     },
     pageVersion: async (page) => {
-      const [row] = await tx<{ version: Record<string, number> }[]>`select version from page_version where page = ${page}`;
-      return row?.version ?? {};
+      return (await readPageVersion(tx, page)) ?? {};
     },
     pendingOutbox: async (page) => {
       const [row] = await tx<{ id: number | null }[]>`select max(id)::bigint as id from outbox where page = ${page}`;

@@ -1,33 +1,31 @@
 import type { Transaction } from '@pharos/core/outside/postgres';
-import type { Version } from '@pharos/core/version';
+import { wholeSeq, type Version } from '@pharos/core/version';
 import { sending } from './sending.ts';
 import type { LogEntry, Notice, OutboxRow } from './store.ts';
 
 export async function readVersion(tx: Transaction): Promise<Version> {
-  const rows = await tx<{ origin: number; seq: number }[]>`select origin, seq from vv where seq > 0`;
+  const rows = await tx<{ origin: number; seq: number }[]>`select origin, seq from reached`;
   return Object.fromEntries(rows.map(({ origin, seq }) => [origin, seq]));
 }
 
 export async function lockPosition(tx: Transaction, origin: number): Promise<number> {
-  const lock = () => tx<{ seq: number }[]>`select seq from vv where origin = ${origin} for update`;
-  let [row] = await lock();
-  if (!row) {
-    await tx`insert into vv (origin, seq) values (${origin}, 0) on conflict do nothing`;
-    [row] = await lock();
-  }
-  return row!.seq;
+  return (await lockPositions(tx, [origin]))[String(origin)]!;
 }
 
 export async function lockPositions(tx: Transaction, origins: number[]): Promise<Version> {
   const lock = async (): Promise<Version> => {
-    const rows = await sending(tx<{ origin: number; seq: number }[]>`
-      select origin, seq from vv where origin = any(${origins}::bigint[]) order by origin for update`);
-    return Object.fromEntries(rows.map(({ origin, seq }) => [origin, seq]));
+    const rows = await sending(tx<{ origin: number; seq: number; retired: number | null }[]>`
+      select origin, seq, retired from vv left join origin_floor on region = origin >> 26
+      where origin = any(${origins}::bigint[]) order by origin for update of vv`);
+    return Object.fromEntries(rows.map(({ origin, seq, retired }) => [origin, retired !== null && origin <= retired ? wholeSeq : seq]));
   };
   const known = await lock();
   if (Object.keys(known).length === origins.length) return known;
-  await tx`insert into vv (origin, seq) select unnest(${origins}::bigint[]), 0 on conflict do nothing`;
-  return lock();
+  await tx`
+    insert into vv (origin, seq) select origin, 0 from unnest(${origins}::bigint[]) as asked (origin)
+    where not exists (select from origin_floor where region = origin >> 26 and origin <= retired) on conflict do nothing`;
+  // Those that have no place by now are retired, and their log is forgotten.
+  return { ...Object.fromEntries(origins.map((origin) => [origin, wholeSeq])), ...(await lock()) };
 }
 
 export async function setPosition(tx: Transaction, origin: number, seq: number): Promise<void> {
@@ -68,6 +66,12 @@ export async function appendLog(tx: Transaction, entries: LogEntry[]): Promise<v
     insert into log (origin, seq, env, hash, page, outbox, redacted)
     select origin, seq, decode(env, 'base64'), decode(hash, 'hex'), page, outbox, redacted
     from jsonb_to_recordset(${tx.json(rows)}) as entry (origin bigint, seq bigint, env text, hash text, page uuid, outbox bigint, redacted boolean)`;
+}
+
+export async function readEntries(tx: Transaction, origin: number, from: number): Promise<LogEntry[]> {
+  const rows = await tx<(Omit<LogEntry, 'hash'> & { hash: Buffer })[]>`
+    select origin, seq, env, hash, page, outbox, redacted from log where origin = ${origin} and seq >= ${from} order by seq`;
+  return rows.map((row) => ({ ...row, hash: row.hash.toString('hex') }));
 }
 
 export async function replaceLog(tx: Transaction, { origin, seq, env, hash }: LogEntry): Promise<void> {

@@ -1,8 +1,9 @@
 import type { PageEvent } from '@pharos/core/fact';
 import type { Transaction } from '@pharos/core/outside/postgres';
 import { readComponentsShown, readParts, type PartIds, type Parts } from '@pharos/core/region/parts';
+import { readRetired } from '@pharos/core/region/page-events';
 import { isSettled } from '@pharos/core/region/settled';
-import { encodeVersion, mergeVersions, type Version } from '@pharos/core/version';
+import { encodeVersion, mergeVersions, withWhole, type Version } from '@pharos/core/version';
 import type { Patch } from '@pharos/core/view';
 import { docName, isNameOf, type DocKind } from '../document/kind.ts';
 import { sending } from './sending.ts';
@@ -20,8 +21,9 @@ export async function tell(tx: Transaction, tellings: Telling[], anyway = false)
   const named = tellings.map(namedBy);
   const all = union(named);
   // Sent together, the lock first, and kept in order by the connection.
-  const [versions, touched, ownParts, components, settled] = await Promise.all([
+  const [versions, whole, touched, ownParts, components, settled] = await Promise.all([
     lockPages(tx, pages),
+    readRetired(tx),
     withShown(tx, named, all),
     readParts(tx, { ...all, components: [] }),
     readComponentsShown(tx, all),
@@ -32,8 +34,8 @@ export async function tell(tx: Transaction, tellings: Telling[], anyway = false)
 
   const events = tellings.map((telling, at): { event: PageEvent; localId: number } => {
     const row = versions.get(telling.page)!;
-    const prev = encodeVersion(row.version);
-    row.version = mergeVersions(row.version, { [telling.origin]: telling.seq });
+    const prev = encodeVersion(withWhole(row.version, whole));
+    row.version = withWhole(mergeVersions(row.version, { [telling.origin]: telling.seq }), whole);
     row.localId += 1;
     const { page, origin, seq, facts } = telling;
     return {

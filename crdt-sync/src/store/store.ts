@@ -27,6 +27,10 @@ export interface DocChange {
 export interface Identity {
   /** Names this very database: it changes when the server is started, promoted or restored. */
   ident: string;
+  /** The same without the start of the server. */
+  cluster: string;
+  /** Nothing was ever written here. */
+  isNew: boolean;
   /** What it writes under, once minted. */
   origin: number | undefined;
   /** How far this region's clock runs ahead of the median of its peers. */
@@ -101,12 +105,25 @@ export interface StoreTx {
   identity(): Promise<Identity>;
   /** Gives this database the origin, from now on. */
   adopt(ident: string, origin: number): Promise<void>;
-  /** Every origin ever heard of, here or at a peer. */
+  /** It was only started again: it goes on under the origin it had. */
+  goOn(before: string, ident: string): Promise<void>;
+  /** What the database wrote under when it had this name. */
+  originOf(ident: string): Promise<number | undefined>;
+  /** How far the database has written its journal: it never goes back, unless an older copy is put in its place. */
+  journal(): Promise<number>;
+  /** Every origin that is still heard of, here or at a peer, and the last that was retired of each region. */
   knownOrigins(): Promise<Set<number>>;
 
-  /** What is contiguously applied. */
+  /** This one, and all before it of its region, are not named any more; what the database itself wrote under ends with it. */
+  retireOrigins(last: number): Promise<void>;
+  /** Up to it, where those of its region stand that are not retired yet. */
+  unretired(last: number): Promise<Version>;
+  /** Its log from one sequence on. */
+  readEntries(origin: number, from: number): Promise<LogEntry[]>;
+
+  /** What is contiguously applied; of each region that has retired any, with one whole origin in the place of them. */
   version(): Promise<Version>;
-  /** The last sequence of an origin, locked until the end. */
+  /** The last sequence of an origin, locked until the end; of one that is retired, a whole one. */
   lockPosition(origin: number): Promise<number>;
   /** The same for several, locked in the order of their numbers. */
   lockPositions(origins: number[]): Promise<Version>;

@@ -1,7 +1,7 @@
 import { text, type Bus } from '@pharos/core/outside/bus';
 import type { Kit } from '@pharos/core/role';
 import { subject } from '@pharos/core/subject';
-import { Version } from '@pharos/core/version';
+import { reachedIn, Version } from '@pharos/core/version';
 import { z } from 'zod';
 import type { Position } from './watch-relay.ts';
 
@@ -26,7 +26,7 @@ export function watchPeers(kit: Kit, bus: Bus): PeerWatch {
     seen.set(parsed.data.region, parsed.data.vv);
     for (const listener of listeners) listener();
   });
-  const count = ({ origin, seq }: Position) => [...seen.values()].filter((vv) => (vv[String(origin)] ?? 0) >= seq).length;
+  const count = ({ origin, seq }: Position) => [...seen.values()].filter((vv) => reachedIn(vv, origin) >= seq).length;
   return {
     count,
     until: async (position, waitMs) => {

@@ -11,9 +11,13 @@ export interface Position {
   version?: string | null;
 }
 
-/** What the relay says after each batch: which outbox rows got which sequence. */
+/**
+ * What the relay says after each batch: which outbox rows got which sequence. A database that an older copy was put in place of
+ * gives the same numbers to other rows: what they were written under tells them apart.
+ */
 export const Relayed = z.object({
   origin: z.number().int(),
+  under: z.array(z.number().int()).optional(),
   rows: z.array(z.tuple([z.number().int(), z.number().int(), z.string().nullable()])),
 });
 export type Relayed = z.infer<typeof Relayed>;
@@ -27,35 +31,41 @@ const askEachWithoutBusMs = 20;
 // A reason made once: each abort without one makes an error with its stack.
 const heardEnough = new Error('the wait is over');
 
+interface Row {
+  origin: number;
+  outbox: number;
+}
+
 export interface RelayWatch {
-  /** The position of an outbox row, once it has one; undefined when that takes longer. */
-  until(outbox: number, waitMs: number): Promise<Position | undefined>;
+  /** The position of an outbox row that was written under `origin`, once it has one; undefined when that takes longer. */
+  until(row: Row, waitMs: number): Promise<Position | undefined>;
   close(): void;
 }
 
 export function watchRelay(kit: Kit, store: Store, bus: Bus): RelayWatch {
-  const recent = new Map<number, Position>();
-  const waiting = new Map<number, Set<(position: Position) => void>>();
+  const recent = new Map<string, Position>();
+  const waiting = new Map<string, Set<(position: Position) => void>>();
   const subscription = bus.subscribe(subject.relayed, ({ data }) => {
     const parsed = Relayed.safeParse(JSON.parse(text(data)));
     if (!parsed.success) return kit.log.warn('a message of the relay cannot be read');
-    const { origin, rows } = parsed.data;
-    for (const [outbox, seq, version] of rows) {
-      recent.delete(outbox);
-      recent.set(outbox, { origin, seq, version });
+    const { origin, under, rows } = parsed.data;
+    for (const [at, [outbox, seq, version]] of rows.entries()) {
+      const row = keyOf({ origin: under?.[at] ?? origin, outbox });
+      recent.delete(row);
+      recent.set(row, { origin, seq, version });
       if (recent.size > recentMax) recent.delete(recent.keys().next().value!);
-      for (const tell of waiting.get(outbox) ?? []) tell({ origin, seq, version });
-      waiting.delete(outbox);
+      for (const tell of waiting.get(row) ?? []) tell({ origin, seq, version });
+      waiting.delete(row);
     }
   });
 
-  const heard = async (outbox: number, waitMs: number): Promise<Position | undefined> => {
-    const known = recent.get(outbox);
+  const heard = async (row: string, waitMs: number): Promise<Position | undefined> => {
+    const known = recent.get(row);
     if (known) return known;
     const cut = new AbortController();
     const told = new Promise<Position>((resolve) => {
-      const tellers = waiting.get(outbox) ?? new Set();
-      waiting.set(outbox, tellers.add(resolve));
+      const tellers = waiting.get(row) ?? new Set();
+      waiting.set(row, tellers.add(resolve));
     });
     const late = kit.clock.sleep(waitMs, cut.signal).then(
       () => undefined,
@@ -63,21 +73,25 @@ export function watchRelay(kit: Kit, store: Store, bus: Bus): RelayWatch {
     );
     const position = await Promise.race([told, late]);
     cut.abort(heardEnough);
-    if (!position) waiting.delete(outbox);
+    if (!position) waiting.delete(row);
     return position;
   };
 
   return {
-    until: async (outbox, waitMs) => {
+    until: async (row, waitMs) => {
       const end = kit.clock.elapsed() + waitMs;
       for (;;) {
         const left = end - kit.clock.elapsed();
-        const position = await heard(outbox, Math.max(1, Math.min(bus.isConnected() ? askEachMs : askEachWithoutBusMs, left)));
+        const position = await heard(keyOf(row), Math.max(1, Math.min(bus.isConnected() ? askEachMs : askEachWithoutBusMs, left)));
         if (position) return position;
-        const found = await store.transact((tx) => tx.findRelayed(outbox));
+        const found = await store.transact((tx) => tx.findRelayed(row.outbox));
         if (found || kit.clock.elapsed() >= end) return found;
       }
     },
     close: () => subscription.unsubscribe(),
   };
+}
+
+function keyOf({ origin, outbox }: Row): string {
+  return `${origin}:${outbox}`;
 }

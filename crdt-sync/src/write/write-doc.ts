@@ -2,7 +2,7 @@ import type { Kit } from '@pharos/core/role';
 import type { DocRef } from '../document/kind.ts';
 import type { Fold, Json } from '../document/registers.ts';
 import { stampMs } from '../mesh/skew.ts';
-import { mintIfUnknown } from '../store/mint.ts';
+import { originToWrite } from '../store/mint.ts';
 import type { Store } from '../store/store.ts';
 import { commitDocs, encoded } from './commit-docs.ts';
 import { holdDocs } from './held-docs.ts';
@@ -14,7 +14,7 @@ export async function writeDoc(
   ref: DocRef,
   fieldsOf: (fold: Fold) => Record<string, Json>,
 ): Promise<boolean> {
-  await mintIfUnknown(store, kit);
+  await originToWrite(store, kit);
   return store.transact(async (tx) => {
     const [identity, docs] = await Promise.all([tx.identity(), tx.lockDocs([ref], [ref])]);
     const held = holdDocs(docs.values());

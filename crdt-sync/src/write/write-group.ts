@@ -4,7 +4,7 @@ import { Problem } from '@pharos/core/problem';
 import type { Kit } from '@pharos/core/role';
 import { run } from '@pharos/core/run';
 import type { DocRef } from '../document/kind.ts';
-import { mintIfUnknown } from '../store/mint.ts';
+import { originToWrite } from '../store/mint.ts';
 import type { Store, StoreTx } from '../store/store.ts';
 import { createPageLines } from './page-lines.ts';
 import { HeldElsewhere, pageOf, writeChange, writeChanges, type WriteOutcome, type WriteRequest } from './write-change.ts';
@@ -34,7 +34,7 @@ const waitingMax = 4_000;
  * one lock statement and one flush to the disk for all of them. A group never waits for a lock. Who would have to, because
  * somebody else is changing the same thing, goes on by itself in the line of its own page, and holds up nobody else's.
  */
-export function createWriteGroups(kit: Kit, store: Store): WriteGroups {
+export function createWriteGroups(kit: Kit, store: Store, pokeRelay: () => void = () => undefined): WriteGroups {
   let waiting: Waiting[] = [];
   let running = 0;
   let isDue = false;
@@ -42,8 +42,9 @@ export function createWriteGroups(kit: Kit, store: Store): WriteGroups {
 
   const context = () => ({ region: kit.region, regionNumber: kit.regionNumber, nowMs: kit.clock.now() });
   const minted = async () => {
-    const origin = await mintIfUnknown(store, kit);
-    kit.log.info({ origin }, 'this database is new to us: it writes under a new origin');
+    pokeRelay();
+    const origin = await originToWrite(store, kit);
+    kit.log.info({ origin }, 'this database was started, or is new to us');
   };
 
   /** What is lost between the last statement and the answer to the commit may have been written. */

@@ -57,7 +57,7 @@ const remoteWaitMaxMs = 1_000;
 /** The only way to change anything: one transaction a Change. Any number of writers may work beside each other. */
 export function createWriter(kit: Kit, { sql, door, bus, relayWaitMs = relayWaitMaxMs }: WriterOptions): Writer {
   const store = createPostgresStore(sql, door);
-  const groups = createWriteGroups(kit, store);
+  const groups = createWriteGroups(kit, store, () => poke(bus, subject.outbox, kit.log));
   const relay = watchRelay(kit, store, bus);
   const peers = watchPeers(kit, bus);
   const seconds = kit.metrics.histogram('write_seconds', 'From a Change to its commit');
@@ -73,7 +73,10 @@ export function createWriter(kit: Kit, { sql, door, bus, relayWaitMs = relayWait
       const outcome = await groups.write(change, actor).catch(laterVersionProblem).catch(postgresProblem);
       done();
       poke(bus, subject.outbox, kit.log);
-      const relayed = outcome.outbox === undefined ? undefined : await unlessAway(relay.until(outcome.outbox, relayWaitMs));
+      const relayed =
+        outcome.outbox === undefined
+          ? undefined
+          : await unlessAway(relay.until({ origin: outcome.origin, outbox: outcome.outbox }, relayWaitMs));
       const position = relayed && { origin: relayed.origin, seq: relayed.seq };
       if (durability === 'remote' && position) await peers.until(position, remoteWaitMaxMs);
       const version =

@@ -1,5 +1,5 @@
 import type { PageEvent } from '@pharos/core/fact';
-import { covers, encodeVersion, type Version } from '@pharos/core/version';
+import { covers, decodeVersion, encodeVersion, mergeVersions, reachedIn, withWhole, type Version } from '@pharos/core/version';
 import type { IncidentView, Patch } from '@pharos/core/view';
 import type { PageTable } from '../table.ts';
 
@@ -16,7 +16,9 @@ interface Write {
 }
 
 /** A region as far as its readers can tell: a log for each origin, one local order of events, and parts as they are now. */
-export function createModelRegion(page: string, origin: number, start: Version) {
+export function createModelRegion(page: string, first: number, start: Version) {
+  let origin = first;
+  let whole: number[] = [];
   const parts = new Map<string, Part>();
   const events: PageEvent[] = [];
   let version: Version = { ...start };
@@ -26,12 +28,12 @@ export function createModelRegion(page: string, origin: number, start: Version) 
   const patchOf = (part: Part): Patch => ({ components: [], incidents: [incidentOf(part)], maintenances: [], removed: [] });
 
   const apply = ({ origin, seq, part }: Write): PageEvent | undefined => {
-    if (seq <= (version[origin] ?? 0)) return undefined;
+    if (seq <= reachedIn(version, origin)) return undefined;
     const held = parts.get(part.id);
     const winner = held && held.stamp > part.stamp ? held : part;
     parts.set(part.id, winner);
     const prev = encodeVersion(version);
-    version = { ...version, [origin]: seq };
+    version = withWhole(mergeVersions(version, { [origin]: seq }), whole);
     const event: PageEvent = {
       page,
       origin,
@@ -62,7 +64,7 @@ export function createModelRegion(page: string, origin: number, start: Version) 
       const text = encodeVersion(from);
       const at = events.findIndex((event) => event.version === text);
       const isOfThisOrder = at >= 0 || covers(pruned, from);
-      const missed = isOfThisOrder ? events.slice(at + 1) : events.filter(({ origin, seq }) => seq > (from[origin] ?? 0));
+      const missed = isOfThisOrder ? events.slice(at + 1) : events.filter(({ origin, seq }) => seq > reachedIn(from, origin));
       if (!isOfThisOrder && missed.length > limit) return { kind: 'pruned', version: { ...version } };
       // As the table does: there may be more when there are as many.
       missed.splice(limit);
@@ -73,8 +75,15 @@ export function createModelRegion(page: string, origin: number, start: Version) 
   };
 
   return {
-    origin,
     table,
+    origin: () => origin,
+    /** Its database was put back, or may have been: from here on it writes under another name. */
+    succeed: () => void (origin += 1),
+    /** Versions do without these, and all before them. */
+    retire: (last: number) => {
+      whole = [...whole, last];
+      version = withWhole(version, whole);
+    },
     parts,
     version: () => version,
     setDown: (down: boolean) => void (isDown = down),
@@ -86,7 +95,7 @@ export function createModelRegion(page: string, origin: number, start: Version) 
     prune: () => {
       const kept = events.splice(0, Math.floor(events.length / 2));
       const last = kept.at(-1);
-      if (last) pruned = kept.reduce((before, { origin, seq }) => ({ ...before, [origin]: seq }), pruned);
+      if (last) pruned = mergeVersions(pruned, decodeVersion(last.version)!);
     },
   };
 }
