@@ -107,7 +107,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'no causal gate',
-    file: 'src/mesh/apply-batch.ts',
+    file: 'src/mesh/apply-order.ts',
     swaps: [['if (!covers({ ...at, [origin]: next - 1 }, envelope.deps)) break;', 'void covers;']],
     killedBy: 'model',
   },

@@ -1,5 +1,5 @@
 import type { PageEvent } from '@pharos/core/fact';
-import { covers, mergeVersions, reachedIn, wholeSeq, type Version } from '@pharos/core/version';
+import { mergeVersions, wholeSeq, type Version } from '@pharos/core/version';
 import { decodeEnvelope, redactEnvelope } from '../document/envelope.ts';
 import { findMismatches } from '../document/find-mismatches.ts';
 import { readIncidentDoc } from '../document/incident-doc.ts';
@@ -11,12 +11,10 @@ import { BadDocument, foldState, mergeUpdate, mergeUpdates, type Fold, type Merg
 import type { DocChange, LogEntry, MismatchRow, Notice, QuarantineRow, StoredDoc, StoreTx, Telling } from '../store/store.ts';
 import { quarantineRow, type Care } from './care.ts';
 import { entriesOf, lockGuessed, lockRest, partition, pick, refsOf, uniqueRefs, GuessedWrong, type Opened } from './apply-locks.ts';
+import { nextOf } from './apply-order.ts';
 import { tellingsOf, withoutContent } from './relay-batch.ts';
 import { retiredBy, takeRetirement } from './retire.ts';
 import { createFactTeller } from './untold-facts.ts';
-
-// One transaction's worth of remote changes.
-export const applyBatchMax = 100;
 
 export interface AppliedBatch {
   /** Where the origins of the batch stand now. */
@@ -155,33 +153,6 @@ export async function applyAgain(tx: StoreTx, entry: LogEntry, isOwn: IsOwn): Pr
   if (quarantined[0]) throw new BadDocument(quarantined[0].reason, quarantined[0].detail);
   await tx.saveDocs(changesOf(work));
   await tx.addNotices(noticeOf(opened, isOwn));
-}
-
-// In an order in which each finds what it follows: of an origin in sequence, and of others what its writer had seen.
-function nextOf(offered: Map<number, LogEntry[]>, known: Version): Opened[] {
-  const opened: Opened[] = [];
-  let at = known;
-  const waiting = [...offered].map(([origin, entries]) => ({ origin, entries: [...entries].sort((a, b) => a.seq - b.seq) }));
-  for (let moved = true; moved;) {
-    moved = false;
-    for (const { origin, entries } of waiting) {
-      for (let entry = entries[0]; entry; entry = entries[0]) {
-        const next = reachedIn(at, origin) + 1;
-        if (entry.seq > next || opened.length === applyBatchMax) break;
-        if (entry.seq >= next) {
-          const envelope = decodeEnvelope(entry.env);
-          if (!covers({ ...at, [origin]: next - 1 }, envelope.deps)) break;
-          opened.push({ entry, envelope });
-          at = mergeVersions(at, { [origin]: entry.seq });
-          const last = retiredBy(entry, envelope);
-          if (last !== undefined) at = mergeVersions(at, { [last]: wholeSeq });
-          moved = true;
-        }
-        entries.shift();
-      }
-    }
-  }
-  return opened;
 }
 
 type Work = Map<string, Merged & { doc: StoredDoc }>;
