@@ -1,3 +1,4 @@
+import type { Change } from '@pharos/core/change';
 import { encodeVersion } from '@pharos/core/version';
 import { idFrom } from '@pharos/core/id';
 import { decodeEnvelope } from '../src/document/envelope.ts';
@@ -27,7 +28,7 @@ export async function manyRestarts({ regions: count, restarts }: ManyRestarts): 
   const longest: Longest = { page: 0, vector: 0, deps: 0 };
   for (let at = 0; at < restarts; at++) {
     const region = at % count;
-    await world.restartAndWrite(region, { type: 'open-incident', page, incident: idFrom('restart', String(at)), ...opened(at) });
+    await world.restartAndWrite(region, written(at));
     if (at % count !== count - 1) continue;
     await world.exchangeAll();
     for (const { store } of world.regions) {
@@ -45,9 +46,19 @@ export async function manyRestarts({ regions: count, restarts }: ManyRestarts): 
   return longest;
 }
 
-function opened(at: number) {
-  const update = idFrom('restart update', String(at));
-  return { update, title: 't', impact: 'minor' as const, status: 'investigating' as const, body: 'b', components: [], notify: false };
+// So many incidents that each is written to by few of all the origins.
+const incidentsMax = 210;
+
+function written(at: number): Change {
+  const incident = {
+    page,
+    incident: idFrom('restart', String(at % incidentsMax)),
+    update: idFrom('restart update', String(at)),
+    body: 'b',
+    notify: false,
+  };
+  if (at >= incidentsMax) return { type: 'post-update', ...incident, status: 'monitoring' };
+  return { type: 'open-incident', ...incident, title: 't', impact: 'minor', status: 'investigating', components: [] };
 }
 
 // The long run: node crdt-sync/model/many-restarts.ts 10000

@@ -2,7 +2,7 @@ import type { Sql } from '@pharos/core/outside/postgres';
 import type { Kit } from '@pharos/core/role';
 import type { Exchange } from './exchange.ts';
 import { startLoop, type Loop } from './loop.ts';
-import { leadMaxMs, leadOver } from './skew.ts';
+import { leadMaxMs, nextLead, type KnownLead } from './skew.ts';
 
 // Gauges and what others read of the peers: a second old at most.
 const everyMs = 1_000;
@@ -20,6 +20,7 @@ export function startHousekeeping(kit: Kit, { sql, exchange }: { sql: Sql; excha
   const clockLead = metrics.gauge('mesh_clock_lead_seconds', 'How far this clock runs ahead of the median of its peers');
   const offset = metrics.gauge('mesh_clock_offset_seconds', 'Clock of a peer beside ours', ['peer']);
   let isLeadTold = false;
+  let known: KnownLead | undefined;
 
   const round = async () => {
     const now = clock.now();
@@ -29,7 +30,10 @@ export function startHousekeeping(kit: Kit, { sql, exchange }: { sql: Sql; excha
       silence.set({ peer: peer.region }, Math.max(0, now - peer.heardAt) / 1_000);
       offset.set({ peer: peer.region }, peer.offsetMs / 1_000);
     }
-    const lead = leadOver(peers.filter(({ heardAt }) => Math.abs(now - heardAt) < offsetMaxAgeMs).map(({ offsetMs }) => offsetMs));
+    const heard = peers.filter(({ heardAt }) => Math.abs(now - heardAt) < offsetMaxAgeMs).map(({ offsetMs }) => offsetMs);
+    const at = { now, elapsed: clock.elapsed() };
+    known = nextLead(known ?? { leadMs: await readLead(sql), aheadOfElapsedMs: at.now - at.elapsed }, heard, at);
+    const lead = known.leadMs;
     clockLead.set(lead / 1_000);
     if (lead > offsetAlarmMs !== isLeadTold) {
       isLeadTold = lead > offsetAlarmMs;
@@ -54,4 +58,10 @@ export function startHousekeeping(kit: Kit, { sql, exchange }: { sql: Sql; excha
     retryMs: everyMs,
     onError: (error) => log.warn({ err: error }, 'the state of the mesh cannot be written now'),
   });
+}
+
+// What was known before this process was started: it may have been started because its region is cut off.
+async function readLead(sql: Sql): Promise<number> {
+  const [row] = await sql<{ lead_ms: number }[]>`select lead_ms from mesh_state`;
+  return row?.lead_ms ?? 0;
 }

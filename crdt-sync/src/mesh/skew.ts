@@ -9,6 +9,22 @@ export function stampMs(nowMs: number, leadMs: number): number {
   return Math.trunc(leadMs > leadMaxMs ? nowMs - leadMs : nowMs);
 }
 
+/** How far the clock ran ahead when peers were heard last, and how far it was from the process's own steady time by then. */
+export interface KnownLead {
+  leadMs: number;
+  aheadOfElapsedMs: number;
+}
+
+/**
+ * How far the clock runs ahead now. While no peer is heard it is what it was, and by how much the clock was set since: a region
+ * that is cut off with a wrong clock must not win over the others with it, and one whose clock is set right must not run behind.
+ */
+export function nextLead(before: KnownLead, offsetsMs: number[], { now, elapsed }: { now: number; elapsed: number }): KnownLead {
+  const aheadOfElapsedMs = now - elapsed;
+  const leadMs = offsetsMs.length > 0 ? leadOver(offsetsMs) : before.leadMs + aheadOfElapsedMs - before.aheadOfElapsedMs;
+  return { leadMs, aheadOfElapsedMs };
+}
+
 /** How far we are ahead of the median of the peers; nothing is known without one. */
 export function leadOver(offsetsMs: number[]): number {
   if (offsetsMs.length === 0) return 0;
