@@ -189,7 +189,8 @@ function withoutPurged({ entry, envelope }: Opened, purged: Set<string>): LogEnt
   return { ...entry, env: redactEnvelope(entry.env, purged), redacted: true };
 }
 
-function componentsShown(doc: StoredDoc, fold: Fold): DocRef[] {
+/** The components that a document shows something of; none where it cannot be read. */
+export function componentsShown(doc: StoredDoc, fold: Fold): DocRef[] {
   if (doc.kind !== 'incident' && doc.kind !== 'maintenance') return [];
   try {
     const names = doc.kind === 'incident' ? readIncidentDoc(fold)?.components.keys() : readMaintenanceDoc(fold)?.components;

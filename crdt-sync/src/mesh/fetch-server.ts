@@ -6,6 +6,7 @@ import { subject } from '@pharos/core/subject';
 import { wholeSeq } from '@pharos/core/version';
 import { BadDocument } from '../document/registers.ts';
 import type { LogEntry } from '../store/store.ts';
+import { withoutPurgedDocs } from './redact-log.ts';
 import { encodeEntries, FetchRequest, parse } from './wire.ts';
 
 // One answer: well under what a bus carries, with room for base64.
@@ -19,7 +20,7 @@ export function serveFetch(kit: Kit, { sql, bus }: { sql: Sql; bus: Bus }): BusS
       try {
         const request = parse(FetchRequest, message.data);
         run(
-          answer(sql, request).then((reply) => message.respond(reply)),
+          answerTo(sql, request).then((reply) => message.respond(reply)),
           (error) => kit.log.warn({ err: error }, 'a peer asked for what cannot be read now'),
         );
       } catch (error) {
@@ -31,12 +32,13 @@ export function serveFetch(kit: Kit, { sql, bus }: { sql: Sql; bus: Bus }): BusS
   );
 }
 
-async function answer(sql: Sql, { origin, from, max }: FetchRequest): Promise<string> {
+/** From the log that is kept; and where that begins, when it was asked for what is before. */
+export async function answerTo(sql: Sql, { origin, from, max }: FetchRequest): Promise<string> {
   const [kept] = await sql<{ kept_from: number | null; retired: number | null }[]>`
     select kept_from, retired from (values (${origin}::bigint)) as asked (origin)
     left join vv on vv.origin = asked.origin left join origin_floor on region = asked.origin >> 26`;
   if (kept?.kept_from && from < kept.kept_from) return JSON.stringify({ entries: [], keptFrom: kept.kept_from });
-  const entries = await readLog(sql, origin, from, max);
+  const entries = await withoutPurgedDocs(sql, await readLog(sql, origin, from, max));
   // Retired, and forgotten: who asks for it has to copy what was made of it.
   if (entries.length === 0 && kept?.retired && origin <= kept.retired) return JSON.stringify({ entries: [], keptFrom: wholeSeq });
   return encodeEntries(entries, busMessageMax)[0] ?? JSON.stringify({ entries: [] });

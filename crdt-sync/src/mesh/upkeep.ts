@@ -8,6 +8,7 @@ import type { PeerLink } from './exchange.ts';
 import { startLoop, type Loop } from './loop.ts';
 import { verifyTables } from './verify-tables.ts';
 import { makePartitions, pruneLog, prunePageEvents } from './prune.ts';
+import { redactLog, redactSome } from './redact-log.ts';
 
 export interface UpkeepOptions {
   sql: Sql;
@@ -23,6 +24,9 @@ const claimsEveryMs = 1_000;
 const deepCheckEveryMs = 300_000;
 // A hundred documents each time: a region of a million is through in a week.
 const verifyEveryMs = 60_000;
+// What was purged leaves the log within seconds, and half of the time is left to others.
+const redactEveryMs = 1_000;
+const redactForMs = 1_000;
 const pruneEveryMs = 600_000;
 
 /** The slow work: claims, deep checks, forgetting what everybody has. Each failure is told and tried again in its time. */
@@ -67,11 +71,17 @@ export function startUpkeep(kit: Kit, { sql, store, peers, archive }: UpkeepOpti
   const forget = async () => {
     await makePartitions(sql);
     while ((await prunePageEvents(sql)) > 0);
+    await redactLog(sql); // a day goes to the archive without it
     const dropped = await pruneLog(sql, kit.region, archive.keep);
     for (const { name, entries } of dropped) log.info({ day: name, entries }, 'every region has this day of the log: it is dropped');
     await archive.tidy();
   };
+  const takeOut = async () => {
+    const began = clock.elapsed();
+    while (clock.elapsed() - began < redactForMs && (await redactSome(sql)));
+  };
   return [
+    loop('taking what was purged out of the log', redactEveryMs, takeOut),
     loop('confirming claims', claimsEveryMs, () => confirmClaims(kit, { sql, store, peers })),
     // Not at the start, when every region is still catching up.
     delayed(kit, () => loop('the deep check', deepCheckEveryMs, checkPeers), 30_000),
