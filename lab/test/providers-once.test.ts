@@ -122,7 +122,7 @@ it('what is too old to be worth a message is not sent, also when it was never tr
   await world.subscribe('sms', '+15551230001');
   await world.subscribe('email', 'ann@example.com');
   const update = await world.post();
-  await world.sql`update notify_job set at = at - interval '10 hours' where update = ${update}`;
+  await world.sql`update notify_job set at = at - interval '10 hours', stored_at = stored_at - interval '10 hours' where update = ${update}`;
   await world.start();
   await until(async () => (await world.states())['dead'] === 1, 5_000, 'the SMS is given up');
   await until(() => texts('ses').length === 1, 5_000, 'the mail is still worth having');

@@ -19,10 +19,17 @@ export interface ExpanderOptions {
   returnedDoubtMs: number;
 }
 
+/** `recent`: what came since the last look. `first`: what a stopped notifier may have left. `late`: what became visible very late. */
+export type Look = 'recent' | 'first' | 'late';
+
+// No look goes through all jobs there ever were: hundreds of thousands take ten seconds. What is older than the longest patience, a
+// day and a half for a webhook, is told to nobody; and no transaction stays open for an hour.
+const lookMs: Record<Exclude<Look, 'recent'>, number> = { first: 48 * 3_600_000, late: 3_600_000 };
+
 /** Turns what has to be told into deliveries. Each step may be killed anywhere, and be run by several at once. */
 export interface Expander {
-  /** Takes up new jobs and new sign-ups. `isWhole` looks at all of them and not only at the recent ones. */
-  collect(isWhole: boolean): Promise<void>;
+  /** Takes up new jobs and new sign-ups, as far back as it is told to look. */
+  collect(look: Look): Promise<void>;
   /** Expands until nothing is open; true when deliveries were added. */
   expand(signal: AbortSignal): Promise<boolean>;
 }
@@ -40,12 +47,15 @@ const lookBackMs = 20_000;
 export function createExpander({ kit, sql, region, ledger, metrics, returnedDoubtMs }: ExpanderOptions): Expander {
   // The newest time that was seen of each kind: in busy hours not every look may read hours. A clock that ran ahead for a
   // while must not hide what comes after it was put right.
-  const newest = { jobs: 0, pending: 0 };
-  const since = (isWhole: boolean, seen: number) =>
-    new Date(isWhole ? 0 : Math.max(0, Math.min(seen, kit.clock.now()) - lookBackMs)).toISOString();
+  const startedAt = kit.clock.now();
+  const newest = { jobs: startedAt, pending: startedAt };
+  const since = (look: Look, seen: number) => {
+    const now = kit.clock.now();
+    return new Date(look === 'recent' ? Math.min(seen, now) - lookBackMs : now - lookMs[look]).toISOString();
+  };
 
-  const collectJobs = async (isWhole: boolean) => {
-    let after = { at: since(isWhole, newest.jobs), update: smallestId };
+  const collectJobs = async (look: Look) => {
+    let after = { at: since(look, newest.jobs), update: smallestId };
     for (;;) {
       const jobs = await region.readNotifyJobs(sql, kit.region, { after, limit: jobsPerRead, heldMs });
       const known = await ledger.known(jobs.map(({ update }) => update));
@@ -57,8 +67,8 @@ export function createExpander({ kit, sql, region, ledger, metrics, returnedDoub
     }
   };
 
-  const collectPending = async (isWhole: boolean) => {
-    let after = { at: since(isWhole, newest.pending), id: smallestId };
+  const collectPending = async (look: Look) => {
+    let after = { at: since(look, newest.pending), id: smallestId };
     for (;;) {
       const pending = await region.readPending(sql, kit.region, { after, limit: jobsPerRead });
       const known = await ledger.known(pending.map(confirmationOf));
@@ -86,7 +96,7 @@ export function createExpander({ kit, sql, region, ledger, metrics, returnedDoub
     const returned = await region.readReturned(sql, kit.region, decidedTo);
     if (!returned || returned.quietMs < returnedQuietMs) return;
     const counts = { 'told-again': 0, 'taken-as-told': 0 };
-    for (let after = { at: since(true, 0), update: smallestId }; ;) {
+    for (let after = { at: new Date(0).toISOString(), update: smallestId }; ;) {
       const jobs = await region.readReturnedJobs(sql, kit.region, { after, limit: jobsPerRead });
       const known = await ledger.known(jobs.map(({ update }) => update));
       const decided = Map.groupBy(
@@ -112,12 +122,12 @@ export function createExpander({ kit, sql, region, ledger, metrics, returnedDoub
   };
 
   return {
-    collect: async (isWhole) => {
-      const takenUp = isWhole ? await ledger.takeUpAgain(kit.clock.now()) : 0;
+    collect: async (look) => {
+      const takenUp = look === 'recent' ? 0 : await ledger.takeUpAgain(kit.clock.now());
       if (takenUp > 0) kit.log.warn({ notices: takenUp }, 'notices that were set aside can be read now, and are told');
-      await collectJobs(isWhole);
-      await collectPending(isWhole);
-      await collectReturned();
+      await collectJobs(look);
+      await collectPending(look);
+      if (look === 'recent') await collectReturned();
     },
     expand: async (signal) => {
       let isAny = false;

@@ -4,6 +4,7 @@ import type { Bus } from '@pharos/core/outside/bus';
 import { serveHttp } from '@pharos/core/outside/http';
 import { migrate } from '@pharos/core/outside/migrate';
 import { checkPostgres, type Sql } from '@pharos/core/outside/postgres';
+import { pruneNotifyJobs } from '@pharos/core/region/notify-jobs';
 import type { Kit, Role } from '@pharos/core/role';
 import { createReleasers, run } from '@pharos/core/run';
 import { subject } from '@pharos/core/subject';
@@ -17,6 +18,7 @@ import { createCourier } from './courier.ts';
 import { createExpander, heldMs } from './expander.ts';
 import { createGate, type Gate } from './gate.ts';
 import { createPostgresLedger } from './ledger/postgres-ledger.ts';
+import { prune } from './ledger/prune.ts';
 import { createLinks } from './links/links.ts';
 import { createWritePath } from './links/write-path.ts';
 import type { UnknownPolicy } from './next.ts';
@@ -51,8 +53,11 @@ export const notifierMigrations = fileURLToPath(new URL('../migrations', import.
 
 // Without a poke, what is new is found by looking: a lost bus costs this much delay.
 const lookMs = 1_000;
-// The whole list of jobs is gone through at the start and now and then, should one have become visible very late.
-const wholeLookMs = 10 * 60_000;
+// Further back it is looked at the start and now and then, should a job have been left, or have become visible very late.
+const lateLookMs = 10 * 60_000;
+// What is too old is looked for this often, and goes in batches with a pause for everybody else between them.
+const pruneMs = 10 * 60_000;
+const prunePauseMs = 100;
 // How often leases are looked at, and farewells handed on.
 const sweepMs = 2_000;
 const farewellsPerSweep = 50;
@@ -155,11 +160,20 @@ export async function startNotifier(kit: Kit, options: NotifierOptions): Promise
     releasers.push(() => ended);
   };
 
-  let wholeAt = -Infinity;
+  let isFirst = true;
+  // Beside the other: what happens now does not wait for what may have been left behind.
+  loop('look back', async () => {
+    await expander.collect(isFirst ? 'first' : 'late');
+    isFirst = false;
+    bells.jobs.ring();
+    await kit.clock.sleep(lateLookMs, stop.signal).catch(() => undefined); // the stop wakes us
+  });
+  loop('prune', async () => {
+    const rows = (await prune(sql, kit.clock.now())) + (await pruneNotifyJobs(sql, kit.clock.now()));
+    await kit.clock.sleep(rows > 0 ? prunePauseMs : pruneMs, stop.signal).catch(() => undefined); // the stop wakes us
+  });
   loop('expand', async () => {
-    const isWhole = kit.clock.elapsed() - wholeAt >= wholeLookMs;
-    await expander.collect(isWhole);
-    if (isWhole) wholeAt = kit.clock.elapsed();
+    await expander.collect('recent');
     await expander.expand(stop.signal);
     for (const channel of channels) bells[channel].ring();
     await bells.jobs.wait(lookMs, stop.signal);

@@ -57,6 +57,19 @@ export async function readReturned(query: Query, ownerRegion: string, lastCame?:
   return { ...last, newestAt: newest!.at.toISOString() };
 }
 
+// The only reader looks back two days; a region that comes back from a copy asks its peers for what it wrote since.
+const jobKeepMs = 14 * 24 * 3_600_000;
+// One transaction of some milliseconds.
+const jobsPerBatch = 2_000;
+
+/** One batch of jobs that nobody will tell any more; answers how many went. In five years the table holds a fortnight. */
+export async function pruneNotifyJobs(query: Query, now: number): Promise<number> {
+  const gone = await query`
+    delete from notify_job where update = any(array(
+      select update from notify_job where at < ${new Date(now - jobKeepMs)} order by owner_region, at, update limit ${jobsPerBatch}))`;
+  return gone.count;
+}
+
 async function readJobs(
   query: Query,
   ownerRegion: string,

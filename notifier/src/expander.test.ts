@@ -1,0 +1,40 @@
+import { silentLog } from '@pharos/core/log';
+import { createMetrics } from '@pharos/core/metrics';
+import { expect, it } from 'vitest';
+import { createExpander } from './expander.ts';
+import type { Region } from './region.ts';
+import { createMemoryLedger } from './testing/memory-ledger.ts';
+import { createVirtualClock } from './testing/virtual-clock.ts';
+
+const hourMs = 3_600_000;
+
+it('no look goes through all jobs there ever were: the first goes back two days, later ones an hour, and most of them seconds', async () => {
+  const clock = createVirtualClock(Date.parse('2026-11-28T08:00:00Z'));
+  const backMs: number[] = [];
+  const none = async () => [];
+  const look = async (_: unknown, __: string, { after }: { after?: { at: string } }) => {
+    backMs.push(clock.now() - Date.parse(after!.at));
+    return [];
+  };
+  const region = {
+    readNotifyJobs: look,
+    readPending: look,
+    readReturned: async () => undefined,
+    readReturnedJobs: none,
+  } as unknown as Region;
+  const kit = {
+    role: 'notifier',
+    region: 'us',
+    regionNumber: 1,
+    clock,
+    random: () => 0.5,
+    log: silentLog,
+    metrics: createMetrics({ role: 'n', region: 'us' }),
+  };
+  const metrics = { returned: () => undefined, setAside: () => undefined };
+  const expander = createExpander({ kit, sql: undefined as never, region, ledger: createMemoryLedger(), metrics, returnedDoubtMs: 0 });
+  await expander.collect('recent');
+  await expander.collect('first');
+  await expander.collect('late');
+  expect(backMs).toEqual([20_000, 20_000, 48 * hourMs, 48 * hourMs, hourMs, hourMs]);
+});
