@@ -1,3 +1,4 @@
+import { skewedClock, systemClock } from '@pharos/core/clock';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Fault } from '../src/providers/fault.ts';
 import type { ProviderName } from '../src/providers/accepted.ts';
@@ -82,8 +83,23 @@ it('a stop waits for no provider that never answers, and what was under way is t
   await notifier[Symbol.asyncDispose]();
   expect(performance.now() - began).toBeLessThan(3_500);
   for (const provider of ['ses', 'sendgrid', 'twilio', 'telnyx', 'webhooks'] as const) await world.providers.setFault(provider, 'ok');
-  await world.sql`update delivery set lease_until = now() where state = 'sending'`;
+  // Given up as unknown by the one who stops: nobody waits for the end of its leases.
+  expect(await world.states()).toEqual({ unknown: 3 });
   await world.start();
   await until(async () => (await world.states())['accepted'] === 3, 10_000, 'all three told');
   expect(witness('ses', 'sendgrid', 'twilio', 'telnyx', 'webhooks')).toEqual({ told: 3, repeated: 0 });
+});
+
+it('a notifier whose clock runs an hour ahead takes nothing from the others', async () => {
+  await world.subscribe('email', 'ann@example.com');
+  await world.start();
+  await world.providers.setFault('ses', 'hang');
+  await world.post();
+  await until(async () => (await world.states())['sending'] === 1, 5_000, 'a call under way');
+  await world.start(
+    {},
+    skewedClock(() => 3_600_000),
+  );
+  await systemClock.sleep(1_000); // it has looked at all leases by now
+  expect(await world.states()).toEqual({ sending: 1 });
 });

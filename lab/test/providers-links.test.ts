@@ -1,3 +1,4 @@
+import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { serveHttp, type HttpServer } from '@pharos/core/outside/http';
 import { verifyWebhook } from '@pharos/notifier/verify-webhook';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -149,4 +150,37 @@ it('what the provider says later is believed only with its signature, and an unk
   });
   expect(forged.status).toBe(403);
   expect(await world.sql`select 1 from suppression`).toHaveLength(0);
+});
+
+it('who writes STOP to either number is written to by neither', async () => {
+  const [one, two, other] = ['+15551230001', '+15551230002', '+15551230003'];
+  for (const number of [one, two, other]) await world.subscribe('sms', number);
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const ours = providerOptions(world.providers.urls);
+  const key = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('base64');
+  const notifier = await world.start({ providers: { ...ours, telnyx: { ...ours.telnyx, publicKey: key } } });
+
+  const toTwilio = async (from: string, text: string, token = 'lab') => {
+    const url = `${notifier.url}/callbacks/twilio/inbound`;
+    const form: Record<string, string> = { Body: text, From: from, MessageSid: `SM${text}`, To: '+15550001000' };
+    const signed = url + Object.entries(form).flat().join('');
+    const signature = createHmac('sha1', token).update(signed).digest('base64');
+    return fetch(url, { method: 'POST', headers: { 'x-twilio-signature': signature }, body: new URLSearchParams(form) });
+  };
+  const toTelnyx = async (from: string, text: string, at = Date.now()) => {
+    const payload = { direction: 'inbound', from: { phone_number: from }, to: [{ phone_number: '+15550002000' }], text };
+    const body = JSON.stringify({ data: { event_type: 'message.received', id: 'e', payload } });
+    const timestamp = String(Math.floor(at / 1_000));
+    const signature = sign(null, Buffer.from(`${timestamp}|${body}`), privateKey).toString('base64');
+    const headers = { 'telnyx-signature-ed25519': signature, 'telnyx-timestamp': timestamp };
+    return fetch(`${notifier.url}/callbacks/telnyx`, { method: 'POST', headers, body });
+  };
+  expect((await toTwilio(other, 'STOP', 'forged')).status).toBe(403);
+  expect((await toTelnyx(other, 'STOP', Date.now() - 600_000)).status).toBe(403);
+  expect((await toTwilio(other, 'please do not stop')).status).toBe(200);
+  expect([(await toTwilio(one, ' Stop. ')).status, (await toTelnyx(two, 'UNSUBSCRIBE')).status]).toEqual([200, 200]);
+  await world.post();
+  await until(async () => (await world.states())['suppressed'] === 2, 5_000, 'both are left in peace');
+  await until(() => world.providers.accepted('twilio').count === 1, 5_000, 'the third is told');
+  expect(world.providers.accepted('twilio').messages[0]!.to).toBe(other);
 });

@@ -40,6 +40,15 @@ export const notifierConfig = {
   TELNYX_URL: providerUrl('Telnyx'),
   TELNYX_API_KEY: z.string().startsWith('KEY').describe('Telnyx credentials'),
   TELNYX_FROM: phone('Sender of SMS at Telnyx'),
+  TELNYX_PUBLIC_KEY: z
+    .base64()
+    .length(44)
+    .optional()
+    .describe("The account's public key: what people write to the number is believed only with it, at `<PUBLIC_URL>/callbacks/telnyx`"),
+  TELNYX_IDEMPOTENT: z
+    .stringbool()
+    .default(false)
+    .describe('Only when it was proved for the account: a message asked for twice under one `Idempotency-Key` is sent once'),
   WEBHOOKS_TO_LOOPBACK: z.stringbool().default(false).describe('For the lab only: webhooks may go to this machine'),
   SMS_UNKNOWN: z
     .enum(['resend', 'urgent', 'rest'])

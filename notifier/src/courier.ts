@@ -36,6 +36,8 @@ export interface Courier {
   work(): Promise<number>;
   /** Until all that is under way has come to an end. */
   idle(): Promise<void>;
+  /** Writes down that what is still under way may have been sent, for whoever comes next: nobody need wait for the leases. */
+  giveUp(): Promise<void>;
 }
 
 // A gate that shut between claim and call may be open elsewhere: somebody else may have it soon, and nobody spins on it.
@@ -92,20 +94,22 @@ export function createCourier(options: CourierOptions): Courier {
     metrics.settled(channel, 'dead');
   };
 
-  const settle = async (
-    claimed: Claimed,
-    sender: Sender,
-    outcome: Outcome,
-    { startedAt, tookMs }: { startedAt: number; tookMs: number },
-  ) => {
-    const now = kit.clock.now();
-    const next = nextAfter(outcome, {
+  // Should its answer come before we are gone, it still counts: the claim is ours until somebody takes it up.
+  const abandon = async (claimed: Claimed) => {
+    const sender = ways.find((way) => way.sender.name === claimed.provider)?.sender;
+    if (!sender) return;
+    const next = nextOf(claimed, sender, failure('unknown', 'stopped'));
+    await ledger.settle(claimed, next, undefined, kit.clock.now());
+  };
+
+  const nextOf = (claimed: Claimed, sender: Sender, outcome: Outcome): Next =>
+    nextAfter(outcome, {
       channel,
       isQuestion: claimed.kind === 'confirmation',
       attempt: claimed.attempt,
       unknowns: claimed.unknowns,
       happenedAt: Date.parse(claimed.fanout.at),
-      now,
+      now: kit.clock.now(),
       isUrgent: isUrgentNotice(claimed),
       isIdempotent: sender.isIdempotent,
       policy: options.unknown.policy,
@@ -115,6 +119,15 @@ export function createCourier(options: CourierOptions): Courier {
       hasFallback: ways.some((way) => way.sender !== sender && !way.gate.isShut()),
       random: kit.random,
     });
+
+  const settle = async (
+    claimed: Claimed,
+    sender: Sender,
+    outcome: Outcome,
+    { startedAt, tookMs }: { startedAt: number; tookMs: number },
+  ) => {
+    const now = kit.clock.now();
+    const next = nextOf(claimed, sender, outcome);
     const what = outcome.kind === 'accepted' ? 'accepted' : outcome.class;
     const code = outcome.kind === 'accepted' ? outcome.messageId : outcome.code;
     const isOurs = await firmly(kit, () => ledger.settle(claimed, next, { at: startedAt, tookMs, outcome: what, code }, now));
@@ -136,8 +149,9 @@ export function createCourier(options: CourierOptions): Courier {
     else kit.log.warn(line, 'a delivery was not accepted');
   };
 
-  const underWay = new Set<Promise<void>>();
-  const track = (delivery: Promise<void>, { id }: Claimed) => {
+  const underWay = new Map<Promise<void>, Claimed>();
+  const track = (delivery: Promise<void>, claimed: Claimed) => {
+    const { id } = claimed;
     const done = delivery
       .catch((error: unknown) => {
         kit.log.error(
@@ -149,7 +163,7 @@ export function createCourier(options: CourierOptions): Courier {
         underWay.delete(done);
         options.onDone();
       });
-    underWay.add(done);
+    underWay.set(done, claimed);
   };
 
   /** Who cannot be asked about is not called: all go back as they were, and do not end as perhaps sent. */
@@ -171,7 +185,10 @@ export function createCourier(options: CourierOptions): Courier {
       return claimed.length;
     },
     idle: async () => {
-      while (underWay.size > 0) await Promise.race(underWay);
+      while (underWay.size > 0) await Promise.race(underWay.keys());
+    },
+    giveUp: async () => {
+      await Promise.allSettled([...underWay.values()].map(abandon));
     },
   };
 }

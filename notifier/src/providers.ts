@@ -12,7 +12,7 @@ export interface ProvidersOptions {
   ses: { url?: string | undefined; region: string; accessKeyId: string; secretAccessKey: string };
   sendgrid: { url?: string | undefined; apiKey: string };
   twilio: { url?: string | undefined; accountSid: string; authToken: string; from: string; callbackUrl?: string | undefined };
-  telnyx: { url?: string | undefined; apiKey: string; from: string };
+  telnyx: { url?: string | undefined; apiKey: string; from: string; isIdempotent?: boolean; publicKey?: string | undefined };
   webhooks: { allowsLoopback: boolean };
 }
 

@@ -19,6 +19,7 @@ import { createExpander, heldMs } from './expander.ts';
 import { createGate, type Gate } from './gate.ts';
 import { createPostgresLedger } from './ledger/postgres-ledger.ts';
 import { prune } from './ledger/prune.ts';
+import { createLedgerClock } from './ledger-clock.ts';
 import { createLinks } from './links/links.ts';
 import { createWritePath } from './links/write-path.ts';
 import type { UnknownPolicy } from './next.ts';
@@ -63,17 +64,21 @@ const sweepMs = 2_000;
 const farewellsPerSweep = 50;
 // Places that become free one after the other are filled by one claim.
 const gatherMs = 5;
-// A stop waits this long for calls under way; what takes longer is unknown to whoever comes next, and sent again by the rules.
+// A stop waits this long for calls under way. What takes longer, as a webhook may, is written down as unknown, and sent again by the
+// rules by whoever comes next, at once: a webhook under the same id.
 const drainMs = 2_500;
+const giveUpMs = 500;
 // After a failure of ours or of Postgres, before the next try.
 const pauseMs = 1_000;
 
 const channels: Channel[] = ['email', 'sms', 'webhook'];
 
 /** Brings every notice to every subscriber once. Any number of notifiers may work on one region's ledger. */
-export async function startNotifier(kit: Kit, options: NotifierOptions): Promise<Role> {
+export async function startNotifier(own: Kit, options: NotifierOptions): Promise<Role> {
   const { sql, bus, region = regionTables } = options;
   await migrate(sql, 'notifier', notifierMigrations);
+  const ledgerClock = await createLedgerClock(own.clock, sql);
+  const kit: Kit = { ...own, clock: ledgerClock };
   const ledger = createPostgresLedger(sql);
   const optOut = createOptOut(sql, options.linkKey);
   const metrics = createNotifierMetrics(kit.metrics);
@@ -83,13 +88,20 @@ export async function startNotifier(kit: Kit, options: NotifierOptions): Promise
 
   const links = createLinks({ key: options.linkKey, writePath, optOut, now: kit.clock.now });
   const publicUrl = () => options.publicUrl ?? server.url;
-  const callbacks = createCallbacks({ sql, optOut, publicUrl, twilioAuthToken: options.providers.twilio.authToken, now: kit.clock.now });
+  const callbacks = createCallbacks({
+    sql,
+    optOut,
+    publicUrl,
+    twilioAuthToken: options.providers.twilio.authToken,
+    telnyxPublicKey: options.providers.telnyx.publicKey ?? '',
+    now: kit.clock.now,
+  });
   const fetch = (request: Request) => (new URL(request.url).pathname.startsWith('/callbacks/') ? callbacks(request) : links(request));
   const server = await serveHttp({ host: options.host, port: options.port, fetch });
   releasers.push(() => server[Symbol.asyncDispose]());
 
   const twilio = { callbackUrl: `${publicUrl()}${twilioCallbackPath}`, ...options.providers.twilio };
-  const senders = createProviders({ ...options.providers, twilio }, kit.clock);
+  const senders = createProviders({ ...options.providers, twilio }, own.clock);
   for (const sender of Object.values(senders).flat()) releasers.push(() => sender[Symbol.asyncDispose]());
   const compose = createCompose({ key: options.linkKey, publicUrl: publicUrl(), pagesUrl: options.pagesUrl });
   const bells = { jobs: createBell(kit.clock), email: createBell(kit.clock), sms: createBell(kit.clock), webhook: createBell(kit.clock) };
@@ -178,6 +190,7 @@ export async function startNotifier(kit: Kit, options: NotifierOptions): Promise
     for (const channel of channels) bells[channel].ring();
     await bells.jobs.wait(lookMs, stop.signal);
   });
+  releasers.push(() => Promise.race([Promise.all(couriers.map(({ courier }) => courier.giveUp())), kit.clock.sleep(giveUpMs)]));
   releasers.push(() => Promise.race([Promise.all(couriers.map(({ courier }) => courier.idle())), kit.clock.sleep(drainMs)]));
   for (const { channel, courier } of couriers) {
     loop(channel, async () => {
@@ -187,6 +200,7 @@ export async function startNotifier(kit: Kit, options: NotifierOptions): Promise
     });
   }
   loop('sweep', async () => {
+    await ledgerClock.read();
     metrics.expired(await ledger.expire(kit.clock.now(), unknownWaitMs));
     for (const { subscription, page } of await optOut.waiting(farewellsPerSweep, kit.clock.now())) {
       const answer = await writePath.leave(page, subscription);

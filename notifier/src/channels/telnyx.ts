@@ -8,17 +8,22 @@ export interface TelnyxOptions {
   url?: string | undefined;
   apiKey: string;
   from: string;
+  /** Has it been proved that a message asked for twice under one key is sent once? */
+  isIdempotent?: boolean;
 }
 
 const slots = 100;
 
-/** Telnyx, the second way of an SMS. Each delivery carries its own key, so that asking again sends nothing again. */
-export function createTelnyx({ url, apiKey, from }: TelnyxOptions): Sender<Sms> {
+/**
+ * Telnyx, the second way of an SMS. Each delivery carries its own key. Telnyx obeys such keys "on endpoints whose reference declares
+ * it", which that of messages does not: until somebody has proved it for an account, what is unknown there may have been sent.
+ */
+export function createTelnyx({ url, apiKey, from, isIdempotent = false }: TelnyxOptions): Sender<Sms> {
   const client = new Telnyx({ apiKey, maxRetries: 0, timeout: callMs, ...(url ? { baseURL: `${url}/v2` } : {}) });
   return {
     name: 'telnyx',
     channel: 'sms',
-    isIdempotent: true,
+    isIdempotent,
     slots,
     leaseMs: 30_000,
     send: async (sms) => {

@@ -2,6 +2,8 @@ import twilio from 'twilio';
 import { z } from 'zod';
 import { classifyTwilioLater } from '../classify/twilio.ts';
 import type { ProviderNews } from '../callbacks/news.ts';
+import { isFarewell } from './stop-words.ts';
+import type { Written } from './telnyx-callback.ts';
 
 const Callback = z.object({
   MessageSid: z.string().min(1).max(64),
@@ -38,4 +40,16 @@ export function readTwilioCallback({ authToken, url, signature, body }: TwilioCa
     default:
       return { ...news, state: 'accepted' };
   }
+}
+
+const Inbound = z.object({ From: z.string().max(32), Body: z.string().default(''), OptOutType: z.string().optional() });
+
+/** What somebody wrote to our number, as Twilio hands it on; `forged` when it is not Twilio who says it. */
+export function readTwilioInbound({ authToken, url, signature, body }: TwilioCallback): Written | 'forged' | undefined {
+  const form = Object.fromEntries(new URLSearchParams(body));
+  if (!twilio.validateRequest(authToken, signature, url, form)) return 'forged';
+  const parsed = Inbound.safeParse(form);
+  if (!parsed.success) return undefined;
+  const { From, Body, OptOutType } = parsed.data;
+  return { from: From, isFarewell: OptOutType === 'STOP' || isFarewell(Body) };
 }
