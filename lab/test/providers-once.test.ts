@@ -123,8 +123,9 @@ it('what is too old to be worth a message is not sent, also when it was never tr
   await world.subscribe('email', 'ann@example.com');
   const update = await world.post();
   await world.sql`update notify_job set at = at - interval '10 hours', stored_at = stored_at - interval '10 hours' where update = ${update}`;
-  await world.start();
+  const notifier = await world.start();
   await until(async () => (await world.states())['dead'] === 1, 5_000, 'the SMS is given up');
+  await until(async () => /deliveries_dead\{[^}]*channel="sms"[^}]*\} 1/.test(await notifier.metrics()), 5_000, 'and somebody hears of it');
   await until(() => texts('ses').length === 1, 5_000, 'the mail is still worth having');
   expect([texts('twilio').length, texts('telnyx').length]).toEqual([0, 0]);
 });

@@ -11,11 +11,12 @@ export interface NotifierMetrics {
   unclassified(provider: string): void;
   expired(count: number): void;
   returned(decision: ReturnedDecision, count: number): void;
-  breaker(provider: string, state: string): void;
+  breaker(sender: { name: string; channel: Channel }, state: string): void;
   receiversShut(count: number): void;
   /** Something that cannot be told by this version; the rest goes on. */
   setAside(what: 'notice' | 'delivery' | 'question'): void;
   notTold(notices: number): void;
+  dead(channel: Channel, deliveries: number): void;
 }
 
 const breakerValue: Record<string, number> = { closed: 0, 'half-open': 1, open: 2 };
@@ -33,13 +34,14 @@ export function createNotifierMetrics(metrics: Metrics): NotifierMetrics {
     'Notices that came back from other regions after a restore, by what was decided of them',
     ['decision'],
   );
-  const breakers = metrics.gauge('provider_breaker', 'Breaker of a provider: 0 closed, 1 half-open, 2 open', ['provider']);
+  const breakers = metrics.gauge('provider_breaker', 'Breaker of a provider: 0 closed, 1 half-open, 2 open', ['provider', 'channel']);
   const receivers = metrics.gauge(
     'webhook_receivers_shut',
     'Receivers of webhooks that are asked nothing for now: they fail, or asked for patience',
   );
   const aside = metrics.counter('set_aside_total', 'What this version could not tell, each time it was met', ['what']);
   const notTold = metrics.gauge('notices_set_aside', 'Notices that wait for a version that can read them, or for a person');
+  const dead = metrics.gauge('deliveries_dead', 'Deliveries that came to an end without being sent, of the last day', ['channel']);
   return {
     called: (provider, outcome, tookMs) => {
       calls.inc({ provider, outcome });
@@ -51,8 +53,9 @@ export function createNotifierMetrics(metrics: Metrics): NotifierMetrics {
     unclassified: (provider) => strangers.inc({ provider }),
     expired: (count) => leases.inc(count),
     returned: (decision, count) => returned.inc({ decision }, count),
-    breaker: (provider, state) => breakers.set({ provider }, breakerValue[state] ?? 0),
+    breaker: ({ name: provider, channel }, state) => breakers.set({ provider, channel }, breakerValue[state] ?? 0),
     setAside: (what) => aside.inc({ what }),
+    dead: (channel, deliveries) => dead.set({ channel }, deliveries),
     notTold: (notices) => notTold.set(notices),
     receiversShut: (count) => receivers.set(count),
   };

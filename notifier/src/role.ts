@@ -62,6 +62,8 @@ const prunePauseMs = 100;
 // How often leases are looked at, and farewells handed on.
 const sweepMs = 2_000;
 const farewellsPerSweep = 50;
+// Who looks after alerts has seen what is older.
+const deadShownMs = 24 * 3_600_000;
 // Places that become free one after the other are filled by one claim.
 const gatherMs = 5;
 // A stop waits this long for calls under way. What takes longer, as a webhook may, is written down as unknown, and sent again by the
@@ -105,7 +107,7 @@ export async function startNotifier(own: Kit, options: NotifierOptions): Promise
   for (const sender of Object.values(senders).flat()) releasers.push(() => sender[Symbol.asyncDispose]());
   const compose = createCompose({ key: options.linkKey, publicUrl: publicUrl(), pagesUrl: options.pagesUrl });
   const bells = { jobs: createBell(kit.clock), email: createBell(kit.clock), sms: createBell(kit.clock), webhook: createBell(kit.clock) };
-  const gates = new Map<string, Gate>();
+  const gates = new Map<Sender, Gate>();
   const gateOf = (sender: Sender) => {
     const onOpen = () => {
       kit.log.warn({ provider: sender.name }, 'its breaker opened: deliveries go elsewhere');
@@ -113,7 +115,7 @@ export async function startNotifier(own: Kit, options: NotifierOptions): Promise
       run(hasten, (error) => kit.log.warn({ err: error }, 'unknown deliveries could not be hastened'));
     };
     const gate = createGate({ slots: sender.slots, clock: kit.clock, random: kit.random, onOpen });
-    gates.set(sender.name, gate);
+    gates.set(sender, gate);
     return gate;
   };
   const [webhook] = senders.webhook;
@@ -209,7 +211,10 @@ export async function startNotifier(own: Kit, options: NotifierOptions): Promise
     }
     metrics.notTold(await ledger.countAside());
     metrics.receiversShut(receivers.shut());
-    for (const [provider, gate] of gates) metrics.breaker(provider, gate.state());
+    const dead = await ledger.countDead(kit.clock.now() - deadShownMs);
+    for (const channel of channels) metrics.dead(channel, dead.get(channel) ?? 0);
+    // Open, and its rest is over: it stays so until somebody is to be told, and is no outage meanwhile.
+    for (const [sender, gate] of gates) metrics.breaker(sender, gate.state() === 'open' && !gate.isShut() ? 'half-open' : gate.state());
     await kit.clock.sleep(sweepMs, stop.signal).catch(() => undefined); // the stop wakes us
   });
 

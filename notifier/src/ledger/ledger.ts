@@ -126,6 +126,8 @@ export interface Ledger {
   takeUpAgain(now: number): Promise<number>;
   /** How many notices are set aside. */
   countAside(): Promise<number>;
+  /** How many came to an end without being sent since then. */
+  countDead(since: number): Promise<Map<Channel, number>>;
   claim(options: ClaimOptions): Promise<Claimed[]>;
   /** Webhooks that have a place, in turns of receiver and page. `after` undefined: the walk came to its end. */
   claimByTurn(options: TurnsOptions): Promise<{ claimed: Claimed[]; after: Turn | undefined }>;

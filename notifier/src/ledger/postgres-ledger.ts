@@ -3,7 +3,8 @@ import { claim, expire, hasten } from './claim.ts';
 import { claimByTurn } from './claim-by-turn.ts';
 import { confirm, expand, known, open, takeAsTold } from './fan-out.ts';
 import type { Ledger } from './ledger.ts';
-import { countAside, takeUpAgain } from './set-aside.ts';
+import { countAside, countDead } from './counts.ts';
+import { takeUpAgain } from './set-aside.ts';
 import { release, settle } from './settle.ts';
 
 export function createPostgresLedger(sql: Sql): Ledger {
@@ -15,6 +16,7 @@ export function createPostgresLedger(sql: Sql): Ledger {
     expand: (choice) => expand(sql, choice),
     takeUpAgain: (now) => takeUpAgain(sql, now),
     countAside: () => countAside(sql),
+    countDead: (since) => countDead(sql, since),
     claim: (options) => claim(sql, options),
     claimByTurn: (options) => claimByTurn(sql, options),
     release: (claimed, at) => release(sql, claimed, at),

@@ -34,8 +34,3 @@ export async function takeUpAgain(sql: Sql, now: number): Promise<number> {
   await sql`update fanout set is_done = false, trouble = null where notice = any(${readable}::uuid[])`;
   return readable.length;
 }
-
-export async function countAside(sql: Sql): Promise<number> {
-  const [row] = await sql<{ count: number }[]>`select count(*)::int as count from fanout where trouble is not null`;
-  return row!.count;
-}

@@ -95,6 +95,7 @@ export function createMemoryLedger(): MemoryLedger {
     },
     takeUpAgain: async () => 0,
     countAside: async () => 0,
+    countDead: async () => new Map(),
     claim: async ({ channel, provider, instead, idempotent, limit, order, now, leaseMs }) =>
       due(channel, now, order)
         .slice(0, limit)

@@ -263,5 +263,6 @@ function silentMetrics(onDuplicate: () => void): NotifierMetrics {
     receiversShut: nothing,
     setAside: nothing,
     notTold: nothing,
+    dead: nothing,
   };
 }
