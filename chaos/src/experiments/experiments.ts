@@ -1,4 +1,5 @@
 import type { Experiment } from '../experiment.ts';
+import { oneBadReceiver } from './bad-receiver.ts';
 import { deadLink, flappingLink, loss } from './bad-links.ts';
 import { clocks } from './clock.ts';
 import { deadProcesses } from './dead-processes.ts';
@@ -26,4 +27,5 @@ export const experiments: Experiment[] = [
   failover,
   diskFull,
   ...clocks,
+  oneBadReceiver,
 ];
