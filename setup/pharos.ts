@@ -1,13 +1,13 @@
 import { systemClock } from '@pharos/core/clock';
 import { readConfig } from '@pharos/core/config';
 import { settle } from '@pharos/core/process';
-import { createKey, createKeyConfig } from './create-key.ts';
+import { keyConfig, runKeyCommand } from './keys.ts';
 import { migrateAll, migrateConfig } from './migrate.ts';
 
 const usage = `Usage: npx pharos <command>
 
   migrate                 brings the tables of DATABASE_URL to this version
-  key create              makes an API key (--name, --scope read|write|admin, --page <id>)
+  key <command>           API keys: create (--name, --scope read|write|admin, --page <id>), list, revoke <id>
   config                  prints the table of every variable
   mesh <command>          the mesh: status, digest, join, leave, declare-dead, purge, resync
   live <command>          live streams: haproxy, simulate, churn, fuzz
@@ -29,7 +29,7 @@ async function dispatch(): Promise<number> {
     case 'migrate':
       return migrateAll(readConfig(migrateConfig, process.env));
     case 'key':
-      return createKey(rest, () => readConfig(createKeyConfig, process.env), systemClock);
+      return runKeyCommand(rest, () => readConfig(keyConfig, process.env), systemClock);
     case 'config':
       process.stdout.write((await import('./config-table.ts')).configPage());
       return 0;

@@ -14,6 +14,7 @@ import { requireReader } from './reader.ts';
 import { admit, type RateLimits } from './rate-limit.ts';
 import { componentRoutes } from './routes/components.ts';
 import { incidentRoutes } from './routes/incidents.ts';
+import { keyRoutes } from './routes/keys.ts';
 import { maintenanceRoutes } from './routes/maintenances.ts';
 import { meshRoutes } from './routes/mesh.ts';
 import { pageRoutes } from './routes/pages.ts';
@@ -23,7 +24,7 @@ import { subscriptionRoutes } from './routes/subscriptions.ts';
 import { takeBody } from './take-body.ts';
 import { invalid } from './write.ts';
 
-export interface AppOptions extends Deps {
+export interface AppOptions extends Omit<Deps, 'keys'> {
   limits: RateLimits;
 }
 
@@ -31,7 +32,8 @@ export interface AppOptions extends Deps {
 const bodyMax = 160_000;
 
 /** The whole API as a function from request to response: it listens nowhere, so that tests can ask it directly. */
-export function createApp({ limits, ...deps }: AppOptions): Api {
+export function createApp({ limits, ...given }: AppOptions): Api {
+  const deps: Deps = { ...given, keys: createKeys(given.kit, given.reads) };
   const { kit } = deps;
   const seconds = kit.metrics.histogram('http_request_seconds', 'Time to answer, by route and status', ['route', 'status']);
   const app = new OpenAPIHono<Env>({
@@ -59,7 +61,7 @@ export function createApp({ limits, ...deps }: AppOptions): Api {
   );
   app.use(takeBody);
   const isEdge = (token: string) => isEdgeToken(token, deps.readerKeys, kit.clock.now());
-  app.use(admit(limits, createKeys(kit, deps.reads), isEdge));
+  app.use(admit(limits, deps.keys, isEdge));
   app.use(bulkheads(kit.clock));
 
   const guardPage: MiddlewareHandler<Env> = async (c, next) => {
@@ -76,6 +78,7 @@ export function createApp({ limits, ...deps }: AppOptions): Api {
   postmortemRoutes(app, deps);
   maintenanceRoutes(app, deps);
   subscriptionRoutes(app, deps);
+  keyRoutes(app, deps);
   meshRoutes(app, deps);
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer', bearerFormat: 'phr_...' });

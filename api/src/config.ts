@@ -16,6 +16,10 @@ export const apiConfig = {
     .transform((text) => text.split(',').flatMap((each) => each.trim() || []))
     .pipe(z.array(z.url()).max(20))
     .describe('Public addresses of the APIs of other regions, comma between them: told to those whom this region cannot serve'),
+  DOMAIN_PROOF: z
+    .enum(['dns', 'none'])
+    .default('dns')
+    .describe('What a page must show before it claims a domain: `dns`, a TXT record `_pharos.<domain>` with `pharos-page=<id>`'),
   RATE_PER_KEY: z.coerce.number().int().min(1).max(1_000_000).default(200).describe('Requests a second of one API key'),
   RATE_PER_EDGE: z.coerce
     .number()

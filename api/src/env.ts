@@ -4,6 +4,8 @@ import type { Kit } from '@pharos/core/role';
 import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
 import type { Scope } from '@pharos/core/change';
 import type { Writer } from '@pharos/crdt-sync';
+import type { ResolveTxt } from './claims.ts';
+import type { Keys } from './keys.ts';
 
 export interface Caller {
   key: string;
@@ -27,6 +29,9 @@ export interface Deps {
   readerKeys: string[];
   /** APIs of other regions, for who finds that this one cannot answer. */
   elsewhere: string[];
+  keys: Keys;
+  /** Where domains must say whose they are; undefined: nobody is asked. */
+  resolveTxt: ResolveTxt | undefined;
 }
 
 export type Api = OpenAPIHono<Env>;

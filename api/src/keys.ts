@@ -9,6 +9,8 @@ export interface Keys {
   atHand(key: string): Caller | 'unknown' | undefined;
   /** Asks, once for all who ask for the same key at the same time. */
   lookUp(key: string): Promise<Caller | 'unknown'>;
+  /** It was revoked here just now. */
+  forget(id: string): void;
 }
 
 // A key that was revoked goes on working for so long, on each server.
@@ -52,6 +54,9 @@ export function createKeys({ clock }: Pick<Kit, 'clock'>, reads: PostgresDoor): 
       const asked = underWay.get(hash) ?? ask(hash).finally(() => underWay.delete(hash));
       underWay.set(hash, asked);
       return asked;
+    },
+    forget: (id) => {
+      for (const [hash, { caller }] of known) if (caller.key === id) known.delete(hash);
     },
   };
 }

@@ -4,6 +4,7 @@ import { migrate } from '@pharos/core/outside/migrate';
 import { runProcess } from '@pharos/core/process';
 import { migrationsFolder } from '@pharos/crdt-sync';
 import { apiConfig } from './config.ts';
+import { systemTxt } from './dns.ts';
 import { openPools } from './pools.ts';
 import { startApi } from './role.ts';
 
@@ -35,6 +36,7 @@ await runProcess({
       limits,
       readerKeys: config.READER_KEYS,
       elsewhere: config.API_ELSEWHERE,
+      resolveTxt: config.DOMAIN_PROOF === 'dns' ? systemTxt() : undefined,
     });
   },
 });

@@ -5,6 +5,7 @@ import { createPostgresDoor } from '@pharos/core/outside/postgres-door';
 import type { Kit, Role } from '@pharos/core/role';
 import { createWriter } from '@pharos/crdt-sync';
 import { createApp } from './app.ts';
+import type { ResolveTxt } from './claims.ts';
 import type { Pools } from './pools.ts';
 import type { RateLimits } from './rate-limit.ts';
 
@@ -18,6 +19,8 @@ export interface ApiOptions {
   readerKeys?: string[] | undefined;
   /** Public addresses of the APIs of other regions. */
   elsewhere?: string[];
+  /** Where domains must say whose they are; none: nobody is asked. */
+  resolveTxt?: ResolveTxt | undefined;
 }
 
 // Whoever may wait at the bulkheads may wait here: those are the bound.
@@ -26,11 +29,14 @@ const waitingMax = 2_000;
 const writeMs = 3_000;
 
 /** Stateless: any number of them, each may die at any time. Without its bus it still writes; peers hear of it a poll later. */
-export async function startApi(kit: Kit, { pools, bus, host, port, limits, readerKeys = [], elsewhere = [] }: ApiOptions): Promise<Role> {
+export async function startApi(
+  kit: Kit,
+  { pools, bus, host, port, limits, readerKeys = [], elsewhere = [], resolveTxt }: ApiOptions,
+): Promise<Role> {
   const reads = createPostgresDoor({ sql: pools.reads, reopen: () => pools.reopen('reads'), kit, waitingMax });
   const writes = createPostgresDoor({ sql: pools.writes, reopen: () => pools.reopen('writes'), kit, waitingMax, limitMs: writeMs });
   const writer = createWriter(kit, { sql: pools.writes, door: writes, bus });
-  const app = createApp({ kit, reads, writer, limits, readerKeys, elsewhere });
+  const app = createApp({ kit, reads, writer, limits, readerKeys, elsewhere, resolveTxt });
   const server = await serveHttp({ host, port, fetch: (request, peer) => app.fetch(request, peer) });
   return {
     url: server.url,

@@ -47,6 +47,7 @@ beforeAll(async () => {
     limits: { perKey: 1000, perEdge: 1000, perAddress: 1000, trustProxy: false },
     readerKeys,
     elsewhere: [],
+    resolveTxt: undefined,
   });
   page = (await post('/v1/pages', { name: 'Acme', slug: 'acme' })).json.id as string;
 });

@@ -99,6 +99,8 @@ function oneLine(error: unknown): string | undefined {
   if (code === 'ENOSPC') return 'the disk is full: make room and start again; nothing was damaged';
   if (code === '3D000' || code === '28P01' || code === '28000')
     return `Postgres refuses us: ${(error as Error).message}; set DATABASE_URL right`;
+  if (code === '08P01')
+    return `what answers at DATABASE_URL is a pooler that refuses our settings (${(error as Error).message}): see docs/postgres.md`;
   if (code === '53100') return "the database's disk is full: make room there and start again; nothing was damaged";
   if (isPostgresOutage(error)) return `Postgres does not answer (${code}): start it, or set DATABASE_URL to where it is`;
   return undefined;

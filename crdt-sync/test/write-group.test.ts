@@ -146,3 +146,24 @@ it('an update that does not name a component which somebody holds waits for it, 
   await Promise.all([holding, waiting]);
   expect((await readView(us.sql, page))!.incidents[0]!.updates.map(({ body }) => body)).toEqual(['still down', 'x']);
 });
+
+it('a write whose commit is not confirmed is told as such, and is there once when it is sent again', async () => {
+  const lost = { isLosing: true };
+  const losing = new Proxy(us.sql, {
+    get: (target, name) => {
+      if (name !== 'begin' || !lost.isLosing) return Reflect.get(target, name) as unknown;
+      return async (work: Parameters<typeof target.begin>[1]) => {
+        await target.begin(work as never);
+        throw Object.assign(new Error('the connection broke'), { code: 'CONNECTION_CLOSED' });
+      };
+    },
+  });
+  await using other = createWriter(us.kit, { sql: losing, bus: us.bus });
+  const incident = newId();
+  const change = openIncident(api, incident);
+  const failed: unknown = await other.write(change, { actor }).catch((error: unknown) => error);
+  expect(failed).toMatchObject({ code: 'unavailable', isUncertain: true });
+  lost.isLosing = false;
+  expect(await other.write(change, { actor })).toMatchObject({ replayed: true });
+  expect(await us.sql`select id from incident where id = ${incident}`).toHaveLength(1);
+});

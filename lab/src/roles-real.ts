@@ -99,7 +99,7 @@ function roleEnv(site: Site, role: RoleName, shared: Shared, crossings: Crossing
       return { ...own, PEERS: peers.join(' '), ARCHIVE_URL: pathToFileURL(join(site.dir, 'archive')).href };
     }
     case 'api':
-      return { ...own, API_PORT: port, API_ELSEWHERE: elsewhere(site, shared).join(',') };
+      return { ...own, API_PORT: port, API_ELSEWHERE: elsewhere(site, shared).join(','), DOMAIN_PROOF: 'none' };
     case 'gateway':
       return {
         ...own,

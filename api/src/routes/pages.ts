@@ -8,6 +8,7 @@ import { covers, decodeVersion, encodeVersion } from '@pharos/core/version';
 import { PageView, View } from '@pharos/core/view';
 import { readPage, readPageByHost, readPageBySlug, readPages } from '@pharos/crdt-sync';
 import { allow } from '../caller.ts';
+import { requireClaimable } from '../claims.ts';
 import type { Api, Deps } from '../env.ts';
 import { noPage, requireReaderOf } from '../reader.ts';
 import { createVersionWait } from '../version-wait.ts';
@@ -84,8 +85,13 @@ export function pageRoutes(app: Api, deps: Deps): void {
     }),
     async (c) => {
       const { page } = c.req.valid('param');
-      allow(c, 'write', page);
-      return c.json(await write(c, deps, page, { type: 'edit-page', page, ...c.req.valid('json') }), 200);
+      const asked = c.req.valid('json');
+      // Who sees the page, and under which name, is not for whoever posts updates.
+      const isOpening = asked.private !== undefined || asked.slug !== undefined || asked.domain !== undefined;
+      allow(c, isOpening ? 'admin' : 'write', page);
+      const { slug, domain } = asked;
+      await requireClaimable(deps, page, { slug: Slug.safeParse(slug).data, domain: Host.safeParse(domain).data });
+      return c.json(await write(c, deps, page, { type: 'edit-page', page, ...asked }), 200);
     },
   );
 

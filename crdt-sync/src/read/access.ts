@@ -16,6 +16,32 @@ export async function readApiKey(sql: Query, hash: string): Promise<ApiKey | und
   return key;
 }
 
+export interface ListedKey extends ApiKey {
+  revoked: boolean;
+  createdAt: string;
+}
+
+/** Those of one page, or all; by id. */
+export async function readApiKeys(sql: Query, { after, limit, only = null }: Slice & { only?: string | null }): Promise<List<ListedKey>> {
+  const key = readKey(after, 'id');
+  const rows = await sql<(ApiKey & { revoked: boolean; created_at: Date })[]>`
+    select id, page, name, scopes, revoked, created_at from api_key
+    where true ${key ? sql`and id > ${key.id}` : sql``} ${only ? sql`and page = ${only}` : sql``}
+    order by id limit ${limit + 1}`;
+  return listOf(
+    [...rows],
+    limit,
+    () => '',
+    ({ created_at, ...row }) => ({ ...row, createdAt: created_at.toISOString() }),
+  );
+}
+
+/** A key by its id, revoked or not. */
+export async function readApiKeyOf(sql: Query, id: string): Promise<ApiKey | undefined> {
+  const [key] = await sql<ApiKey[]>`select id, page, name, scopes from api_key where id = ${id}`;
+  return key;
+}
+
 export interface Subscription {
   id: string;
   channel: Channel;

@@ -42,6 +42,15 @@ export async function readPages(sql: Query, { after, limit, only = null }: Slice
   return listOf([...rows], limit, () => '', pageView);
 }
 
+/** The names that a page has claimed, those it does not use any more included: nobody else gets them. */
+export async function readClaims(sql: Query, page: string): Promise<{ slugs: Set<string>; domains: Set<string> }> {
+  const rows = await sql<{ name: string; isSlug: boolean }[]>`
+    select slug as name, true as "isSlug" from slug where page = ${page}
+    union all select host, false from domain where page = ${page}`;
+  const namesOf = (wanted: boolean) => new Set(rows.flatMap(({ name, isSlug }) => (isSlug === wanted ? [name] : [])));
+  return { slugs: namesOf(true), domains: namesOf(false) };
+}
+
 /** How many components a page shows. */
 export async function countComponents(sql: Query, page: string): Promise<number> {
   const [row] = await sql<{ count: number }[]>`select count(*)::int as count from component where page = ${page} and not removed`;

@@ -1,0 +1,59 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { Scope } from '@pharos/core/change';
+import { Id } from '@pharos/core/id';
+import { Problem } from '@pharos/core/problem';
+import { readApiKeyOf, readApiKeys } from '@pharos/crdt-sync';
+import { allow } from '../caller.ts';
+import type { Api, Deps } from '../env.ts';
+import { write, Written } from '../write.ts';
+import { bearer, json, listOf, preferHeader, problems, slice } from './shapes.ts';
+
+const tags = ['keys'];
+const ApiKey = z.object({
+  id: z.string(),
+  page: z.string().nullable().describe('The page it opens; null: every page'),
+  name: z.string(),
+  scopes: z.array(Scope),
+  revoked: z.boolean(),
+  createdAt: z.string(),
+});
+
+/** Which keys there are, never what they are; and the way to close one that has leaked. A new one is made beside the API. */
+export function keyRoutes(app: Api, deps: Deps): void {
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/v1/keys',
+      tags,
+      security: bearer,
+      request: { query: slice },
+      responses: { 200: json(listOf(ApiKey), 'Keys of the page this key opens, or all; by id'), ...problems },
+    }),
+    async (c) => {
+      const only = c.get('caller')?.page ?? null;
+      allow(c, 'admin', only);
+      return c.json(await deps.reads((sql) => readApiKeys(sql, { ...c.req.valid('query'), only })), 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'delete',
+      path: '/v1/keys/{key}',
+      tags,
+      security: bearer,
+      request: { params: z.object({ key: Id }), headers: preferHeader },
+      responses: { 200: json(Written, 'It opens nothing any more: here at once, elsewhere within seconds'), ...problems },
+    }),
+    async (c) => {
+      const { key } = c.req.valid('param');
+      const only = c.get('caller')?.page ?? null;
+      allow(c, 'admin', only);
+      const found = await deps.reads((sql) => readApiKeyOf(sql, key));
+      if (!found || (only !== null && found.page !== only)) throw new Problem('not-found', 'there is no such key');
+      const written = await write(c, deps, key, { type: 'revoke-api-key', key });
+      deps.keys.forget(key);
+      return c.json(written, 200);
+    },
+  );
+}
