@@ -4,8 +4,8 @@ import { Problem } from '@pharos/core/problem';
 export interface PageLines {
   /** Counts the write among those of its page while it lasts, and refuses it when there are too many. */
   counted<T>(page: string | null, write: () => Promise<T>): Promise<T>;
-  /** One at a time of each page, in the order they came. */
-  inTurn<T>(page: string | null, write: () => Promise<T>): Promise<T>;
+  /** One at a time of each page, in the order they came. `mayGoOn`: it has not taken too long yet. */
+  inTurn<T>(page: string | null, write: (mayGoOn: () => boolean) => Promise<T>): Promise<T>;
 }
 
 // Writes of one page that are not answered yet, in this process: some seconds of its work. More of them would only take the
@@ -35,11 +35,12 @@ export function createPageLines(clock: Clock): PageLines {
     }
   };
 
-  const inTurn = async <T>(page: string | null, write: () => Promise<T>): Promise<T> => {
+  const inTurn = async <T>(page: string | null, write: (mayGoOn: () => boolean) => Promise<T>): Promise<T> => {
     const line = lines.get(page ?? '')!; // whoever has a turn is counted
     const until = clock.elapsed() + turnMaxMs;
+    const mayGoOn = () => clock.elapsed() < until;
     const turn = line.last.then(() => {
-      if (clock.elapsed() < until) return write();
+      if (mayGoOn()) return write(mayGoOn);
       throw new Problem('unavailable', 'others are changing the same thing, and this had to wait too long', { retryAfterMs: 1_000 });
     });
     line.last = turn.catch(() => undefined);

@@ -67,7 +67,7 @@ export function createWriteGroups(kit: Kit, store: Store, pokeRelay: () => void 
     }
   };
 
-  const writeAlone = async ({ change, actor }: WriteRequest): Promise<Written> => {
+  const writeAlone = async ({ change, actor }: WriteRequest, mayGoOn: () => boolean): Promise<Written> => {
     let also: DocRef[] = [];
     for (;;) {
       try {
@@ -75,15 +75,17 @@ export function createWriteGroups(kit: Kit, store: Store, pokeRelay: () => void 
         if (outcome.kind !== 'no-origin') return outcome;
         await minted();
       } catch (error) {
-        if (!(error instanceof HeldElsewhere)) throw error;
-        also = [...also, ...error.refs];
+        if (error instanceof HeldElsewhere) also = [...also, ...error.refs];
+        // Who takes only what is free may pass who waits for it, many times in a crowd: it is tried again.
+        else if (!isHeld(error) || !mayGoOn()) throw error;
       }
     }
   };
   // Every outcome goes to its writer: nothing is left to fail here.
   const tellBug = (error: unknown) => kit.log.error({ err: error }, 'a group of writes ended in a way that nobody foresaw');
   // Not awaited: who has to wait for a lock does not hold up the next group.
-  const alone = (each: Waiting) => run(pages.inTurn(each.page, () => writeAlone(each)).then(each.resolve, each.reject), tellBug);
+  const alone = (each: Waiting) =>
+    run(pages.inTurn(each.page, (mayGoOn) => writeAlone(each, mayGoOn)).then(each.resolve, each.reject), tellBug);
 
   const writeTogether = async (group: Waiting[]): Promise<void> => {
     try {
