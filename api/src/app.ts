@@ -21,19 +21,22 @@ import { pageRoutes } from './routes/pages.ts';
 import { postmortemRoutes } from './routes/postmortems.ts';
 import { readerTokenRoutes } from './routes/reader-tokens.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
+import { createSignUps, type SignUpLimits } from './sign-ups.ts';
 import { takeBody } from './take-body.ts';
 import { invalid } from './write.ts';
 
-export interface AppOptions extends Omit<Deps, 'keys'> {
+export interface AppOptions extends Omit<Deps, 'keys' | 'signUps'> {
   limits: RateLimits;
+  signUpLimits?: SignUpLimits;
 }
 
 // The longest update is 20,000 characters, four bytes each at worst; with its components it fits in twice that.
 const bodyMax = 160_000;
 
 /** The whole API as a function from request to response: it listens nowhere, so that tests can ask it directly. */
-export function createApp({ limits, ...given }: AppOptions): Api {
-  const deps: Deps = { ...given, keys: createKeys(given.kit, given.reads) };
+export function createApp({ limits, signUpLimits = { byAddress: false, smsPerDay: 500 }, ...given }: AppOptions): Api {
+  const signUps = createSignUps(given.kit.clock, given.reads, signUpLimits);
+  const deps: Deps = { ...given, keys: createKeys(given.kit, given.reads), signUps };
   const { kit } = deps;
   const seconds = kit.metrics.histogram('http_request_seconds', 'Time to answer, by route and status', ['route', 'status']);
   const app = new OpenAPIHono<Env>({

@@ -20,6 +20,19 @@ export const apiConfig = {
     .enum(['dns', 'none'])
     .default('dns')
     .describe('What a page must show before it claims a domain: `dns`, a TXT record `_pharos.<domain>` with `pharos-page=<id>`'),
+  SMS_SIGN_UPS_PER_DAY: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(500)
+    .describe('SMS that strangers can cause by signing up, in a day, over all pages; each costs some cents'),
+  SIGN_UPS_BY_ADDRESS: z
+    .stringbool()
+    .default(false)
+    .describe(
+      'Limit sign-ups by the address and network they come from: only where that is the visitor, and not an edge that all come through',
+    ),
   RATE_PER_KEY: z.coerce.number().int().min(1).max(1_000_000).default(200).describe('Requests a second of one API key'),
   RATE_PER_EDGE: z.coerce
     .number()

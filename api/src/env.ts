@@ -6,6 +6,7 @@ import type { Scope } from '@pharos/core/change';
 import type { Writer } from '@pharos/crdt-sync';
 import type { ResolveTxt } from './claims.ts';
 import type { Keys } from './keys.ts';
+import type { SignUps } from './sign-ups.ts';
 
 export interface Caller {
   key: string;
@@ -30,6 +31,7 @@ export interface Deps {
   /** APIs of other regions, for who finds that this one cannot answer. */
   elsewhere: string[];
   keys: Keys;
+  signUps: SignUps;
   /** Where domains must say whose they are; undefined: nobody is asked. */
   resolveTxt: ResolveTxt | undefined;
 }

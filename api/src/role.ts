@@ -8,6 +8,7 @@ import { createApp } from './app.ts';
 import type { ResolveTxt } from './claims.ts';
 import type { Pools } from './pools.ts';
 import type { RateLimits } from './rate-limit.ts';
+import type { SignUpLimits } from './sign-ups.ts';
 
 export interface ApiOptions {
   pools: Pools;
@@ -19,6 +20,7 @@ export interface ApiOptions {
   readerKeys?: string[] | undefined;
   /** Public addresses of the APIs of other regions. */
   elsewhere?: string[];
+  signUpLimits?: SignUpLimits;
   /** Where domains must say whose they are; none: nobody is asked. */
   resolveTxt?: ResolveTxt | undefined;
 }
@@ -31,12 +33,21 @@ const writeMs = 3_000;
 /** Stateless: any number of them, each may die at any time. Without its bus it still writes; peers hear of it a poll later. */
 export async function startApi(
   kit: Kit,
-  { pools, bus, host, port, limits, readerKeys = [], elsewhere = [], resolveTxt }: ApiOptions,
+  { pools, bus, host, port, limits, readerKeys = [], elsewhere = [], resolveTxt, signUpLimits }: ApiOptions,
 ): Promise<Role> {
   const reads = createPostgresDoor({ sql: pools.reads, reopen: () => pools.reopen('reads'), kit, waitingMax });
   const writes = createPostgresDoor({ sql: pools.writes, reopen: () => pools.reopen('writes'), kit, waitingMax, limitMs: writeMs });
   const writer = createWriter(kit, { sql: pools.writes, door: writes, bus });
-  const app = createApp({ kit, reads, writer, limits, readerKeys, elsewhere, resolveTxt });
+  const app = createApp({
+    kit,
+    reads,
+    writer,
+    limits,
+    readerKeys,
+    elsewhere,
+    resolveTxt,
+    ...(signUpLimits && { signUpLimits }),
+  });
   const server = await serveHttp({ host, port, fetch: (request, peer) => app.fetch(request, peer) });
   return {
     url: server.url,

@@ -11,6 +11,8 @@ export const limits = {
   componentsPerChangeMax: 200,
   /** Each stands on the page, in each View and in each copy of it. */
   componentsPerPageMax: 500,
+  /** There are some 230 in the world. */
+  smsCountriesMax: 250,
   addressMax: indexedBytesMax,
   /** A text written together: some five thousand words. */
   textMax: 30_000,
@@ -44,6 +46,8 @@ export const Host = z
   .max(hostMax)
   .regex(/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/, 'must be a host name like status.example.com');
 export const TimeZone = z.string().max(64).refine(isTimeZone, 'must be an IANA time zone, e.g. Europe/Berlin');
+/** The beginning of a number: a country, or a part of one. */
+export const DialingCode = z.string().regex(/^\+[1-9]\d{0,6}$/, 'must be the beginning of a number, like +49');
 const order = z.string().regex(/^[0-9A-Za-z]{1,64}$/, 'a fractional index: digits and letters');
 const affected = z.array(z.object({ id: Id, status: ComponentStatus })).max(limits.componentsPerChangeMax);
 
@@ -77,6 +81,8 @@ export const Change = z.discriminatedUnion('type', [
     revokeTokens: z.literal(true).optional(),
     /** Null: none any more. */
     domain: Host.nullable().optional(),
+    /** Where strangers may have an SMS sent; empty: nowhere. */
+    smsCountries: z.array(DialingCode).max(limits.smsCountriesMax).optional(),
   }),
 
   z.object({

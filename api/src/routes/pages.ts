@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { Host, Slug } from '@pharos/core/change';
+import { Host, limits, Slug } from '@pharos/core/change';
 import { Id } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
 import { readPageVersion } from '@pharos/core/region/page-events';
@@ -26,6 +26,11 @@ const EditPage = z.object({
     .nullable()
     .optional()
     .describe('A host name under which the page is shown once its claim is confirmed; null: none. Point its DNS at the edge'),
+  smsCountries: z
+    .array(z.string())
+    .max(limits.smsCountriesMax)
+    .optional()
+    .describe('Where visitors may sign up by SMS: `["+49"]`; empty: nowhere'),
 });
 const NewPage = z.object({ name: z.string(), slug: z.string(), timeZone: z.string().default('UTC'), private: z.boolean().optional() });
 
@@ -86,8 +91,8 @@ export function pageRoutes(app: Api, deps: Deps): void {
     async (c) => {
       const { page } = c.req.valid('param');
       const asked = c.req.valid('json');
-      // Who sees the page, and under which name, is not for whoever posts updates.
-      const isOpening = asked.private !== undefined || asked.slug !== undefined || asked.domain !== undefined;
+      // Who sees the page, under which name, and what it may cost is not for whoever posts updates.
+      const isOpening = [asked.private, asked.slug, asked.domain, asked.smsCountries].some((each) => each !== undefined);
       allow(c, isOpening ? 'admin' : 'write', page);
       const { slug, domain } = asked;
       await requireClaimable(deps, page, { slug: Slug.safeParse(slug).data, domain: Host.safeParse(domain).data });

@@ -58,7 +58,9 @@ export function subscriptionRoutes(app: Api, deps: Deps): void {
       const address = normalAddress(asked.channel, asked.address);
       // One address subscribes once to a page and channel, from whichever region it asks.
       const subscription = idFrom(page, asked.channel, address, 'subscription');
-      await write(c, deps, subscription, { type: 'subscribe', page, subscription, ...asked, address, confirmed: isStaff });
+      const subscribe = () =>
+        write(c, deps, subscription, { type: 'subscribe', page, subscription, ...asked, address, confirmed: isStaff });
+      await (isStaff ? subscribe() : deps.signUps.take({ page, channel: asked.channel, address }, c.get('address'), subscribe));
       c.res.headers.delete('x-version');
       await answered;
       return c.json(

@@ -13,6 +13,7 @@ export const PageFields = z.object({
   /** Tokens given to readers before it are void. */
   tokensFrom: Moment.nullable().default(null),
   domain: Key.nullable().default(null),
+  smsCountries: z.array(Text).default([]),
 });
 
 export interface PageDoc extends z.infer<typeof PageFields> {

@@ -5,6 +5,7 @@ import type { Store } from '../store/store.ts';
 import { confirmClaims } from './claims.ts';
 import { deepCheck, repair, waitingDocs } from './deep-check.ts';
 import type { PeerLink } from './exchange.ts';
+import { expireSignUps } from './expire-sign-ups.ts';
 import { startLoop, type Loop } from './loop.ts';
 import { verifyTables } from './verify-tables.ts';
 import { makePartitions, pruneLog, prunePageEvents } from './prune.ts';
@@ -87,6 +88,7 @@ export function startUpkeep(kit: Kit, { sql, store, peers, archive }: UpkeepOpti
     delayed(kit, () => loop('the deep check', deepCheckEveryMs, checkPeers), 30_000),
     delayed(kit, () => loop('comparing tables with documents', verifyEveryMs, verify), 30_000),
     loop('forgetting what everybody has', pruneEveryMs, forget),
+    loop('ending sign-ups that nobody answered', pruneEveryMs, () => expireSignUps(kit, { sql, store })),
   ];
 }
 

@@ -11,14 +11,14 @@ export const pages = projector(
   },
   (tx, rows) =>
     rows.map(
-      ({ id, name, slug, timeZone, domain, private: isPrivate, tokensFrom, createdAt, updatedAt }) => tx`
-        insert into page (id, name, slug, wanted_slug, time_zone, domain, private, tokens_from, created_at, updated_at)
+      ({ id, name, slug, timeZone, domain, private: isPrivate, tokensFrom, smsCountries, createdAt, updatedAt }) => tx`
+        insert into page (id, name, slug, wanted_slug, time_zone, domain, private, tokens_from, sms_countries, created_at, updated_at)
         values (${id}, ${name},
           case when exists (select from slug where slug = ${slug} and page <> ${id}) then ${spareSlug(slug, id)} else ${slug} end,
-          ${slug}, ${timeZone}, ${domain}, ${isPrivate}, ${tokensFrom}, ${createdAt}, ${updatedAt})
+          ${slug}, ${timeZone}, ${domain}, ${isPrivate}, ${tokensFrom}, ${tx.json(smsCountries)}, ${createdAt}, ${updatedAt})
         on conflict (id) do update set name = excluded.name, slug = excluded.slug, wanted_slug = excluded.wanted_slug,
           time_zone = excluded.time_zone, domain = excluded.domain, private = excluded.private, tokens_from = excluded.tokens_from,
-          updated_at = excluded.updated_at`,
+          sms_countries = excluded.sms_countries,          updated_at = excluded.updated_at`,
     ),
 );
 

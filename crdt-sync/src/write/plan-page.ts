@@ -34,6 +34,7 @@ export function planEditPage(change: ChangeOf<'edit-page'>, input: PlanInput): P
     timeZone: change.timeZone,
     domain: change.domain,
     private: change.private,
+    smsCountries: change.smsCountries,
     tokensFrom: change.revokeTokens ? input.now : undefined,
   });
   if (Object.keys(fields).length === 0) return alreadyDone;

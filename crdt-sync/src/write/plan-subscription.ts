@@ -19,8 +19,10 @@ export function planSubscribe(change: ChangeOf<'subscribe'>, input: PlanInput): 
   const { channel, address, components, confirmed } = change;
   const asked = { region: input.region, at: input.now };
   if (!before) return quiet(ref, { channel, address, components, confirmed, asked, createdAt: input.now });
-  if (before.channel !== channel || before.address !== address) throw usedId('subscription');
-  if (before.ended) return quiet(ref, { components, confirmed, asked, ended: false });
+  // Nobody had answered, and the address was forgotten.
+  const isForgotten = before.ended && before.address === '';
+  if (before.channel !== channel || (before.address !== address && !isForgotten)) throw usedId('subscription');
+  if (before.ended) return quiet(ref, { ...(isForgotten ? { address } : {}), components, confirmed, asked, ended: false });
   if (confirmed) return quiet(ref, differing(before, { components, confirmed }));
   if (before.confirmed || Date.parse(input.now) - Date.parse(before.asked.at) < questionMs) return alreadyDone;
   return quiet(ref, { components, asked });

@@ -1,0 +1,103 @@
+import type { Clock } from '@pharos/core/clock';
+import { Problem } from '@pharos/core/problem';
+import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
+import { countSignUps, readSmsCountries, type SignUp, type SignUpCounts } from '@pharos/crdt-sync';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { customerOf, networkOf } from './network.ts';
+
+/**
+ * What strangers may have sent to others. Each sign-up sends a question to an address that may be anybody's, and some of them
+ * cost money: so there is an end to it for the person, for the neighbourhood of the number or host, for the page and for all
+ * pages, in a day. What is counted is in the tables, and so the same in every region.
+ */
+export interface SignUps {
+  /** Signs up, unless there was enough today. Throws what the one who asks may know; who else was asked he may not. */
+  take(signUp: SignUp, from: string, write: () => Promise<unknown>): Promise<void>;
+}
+
+export interface SignUpLimits {
+  /** Where `from` is the visitor, and not an edge that all come through. */
+  byAddress: boolean;
+  /** SMS in a day over all pages. */
+  smsPerDay: number;
+}
+
+const dayMs = 86_400_000;
+// Somebody who mistyped, or follows several pages, is asked some times. More is somebody else's doing.
+const perPerson = 3;
+// The same of numbers that differ in the last four digits (who pumps SMS has a range of them), and of the host behind webhooks.
+const perGroup = { sms: 10, webhook: 20, email: Infinity };
+// Unanswered, of one page: a large page in its worst hour.
+const perPage = 5_000;
+// SMS of one page that anybody can have sent: some 5 EUR a day.
+const smsPerPage = 50;
+// In an hour, from one connection and from its neighbourhood: an office behind one address in an outage.
+const perCustomer = 20;
+const perNetwork = 100;
+const hourS = 3_600;
+
+export function createSignUps(clock: Clock, reads: PostgresDoor, { byAddress, smsPerDay }: SignUpLimits): SignUps {
+  const customers = new RateLimiterMemory({ keyPrefix: 'customer', points: perCustomer, duration: hourS });
+  const networks = new RateLimiterMemory({ keyPrefix: 'network', points: perNetwork, duration: hourS });
+  // Those to one person, range or host are counted one after the other: else a hundred at once would all be the first.
+  const turns = new Map<string, Promise<unknown>>();
+
+  const inTurn = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    const turn = (turns.get(name) ?? Promise.resolve()).then(work);
+    const ended = turn.catch(() => undefined);
+    turns.set(name, ended);
+    try {
+      return await turn;
+    } finally {
+      if (turns.get(name) === ended) turns.delete(name);
+    }
+  };
+
+  const refuseFrom = async (from: string) => {
+    await consume(customers, customerOf(from));
+    await consume(networks, networkOf(from));
+  };
+
+  const refuseSms = async ({ page, channel, address }: SignUp) => {
+    if (channel !== 'sms') return;
+    const countries = await reads((sql) => readSmsCountries(sql, page));
+    if (countries.some((country) => address.startsWith(country))) return;
+    const message = countries.length === 0 ? 'this page sends no SMS' : 'this page sends no SMS to this country';
+    throw new Problem('invalid', message, { fields: [{ path: 'address', message }] });
+  };
+
+  return {
+    take: async (signUp, from, write) => {
+      if (byAddress) await refuseFrom(from);
+      await refuseSms(signUp);
+      await inTurn(turnOf(signUp), async () => {
+        const counts = await reads((sql) => countSignUps(sql, signUp, new Date(clock.now() - dayMs)));
+        if (isPageFull(counts, smsPerDay)) {
+          throw new Problem('limit', 'too many have signed up here today: try again tomorrow, or use the feed', { retryAfterMs: dayMs });
+        }
+        // Said to nobody: it would tell whether others have tried this address.
+        if (counts.same < perPerson && counts.group < perGroup[signUp.channel]) await write();
+      });
+    },
+  };
+}
+
+function isPageFull(counts: SignUpCounts, smsPerDay: number): boolean {
+  return counts.page >= perPage || counts.pageSms >= smsPerPage || counts.allSms >= smsPerDay;
+}
+
+// At least as coarse as what the tables count together.
+function turnOf({ channel, address }: SignUp): string {
+  if (channel === 'sms') return 'sms'; // counted for all pages
+  if (channel === 'webhook') return `webhook ${new URL(address).host}`;
+  return `email ${address.slice(address.lastIndexOf('@')).toLowerCase()} ${address.replaceAll('.', '').slice(0, 1).toLowerCase()}`;
+}
+
+async function consume(limiter: RateLimiterMemory, who: string): Promise<void> {
+  try {
+    await limiter.consume(who);
+  } catch (refused) {
+    if (!(refused instanceof RateLimiterRes)) throw refused;
+    throw new Problem('limit', 'too many sign-ups come from where you are: try again later', { retryAfterMs: refused.msBeforeNext });
+  }
+}
