@@ -27,12 +27,6 @@ export const apiConfig = {
     .max(1_000_000)
     .default(500)
     .describe('SMS that strangers can cause by signing up, in a day, over all pages; each costs some cents'),
-  SIGN_UPS_BY_ADDRESS: z
-    .stringbool()
-    .default(false)
-    .describe(
-      'Limit sign-ups by the address and network they come from: only where that is the visitor, and not an edge that all come through',
-    ),
   RATE_PER_KEY: z.coerce.number().int().min(1).max(1_000_000).default(200).describe('Requests a second of one API key'),
   RATE_PER_EDGE: z.coerce
     .number()

@@ -36,7 +36,7 @@ await runProcess({
       limits,
       readerKeys: config.READER_KEYS,
       elsewhere: config.API_ELSEWHERE,
-      signUpLimits: { byAddress: config.SIGN_UPS_BY_ADDRESS, smsPerDay: config.SMS_SIGN_UPS_PER_DAY },
+      signUpLimits: { byAddress: config.READER_KEYS !== undefined, smsPerDay: config.SMS_SIGN_UPS_PER_DAY },
       resolveTxt: config.DOMAIN_PROOF === 'dns' ? systemTxt() : undefined,
     });
   },

@@ -3,7 +3,7 @@ import { Problem } from '@pharos/core/problem';
 import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
 import { countSignUps, readSmsCountries, type SignUp, type SignUpCounts } from '@pharos/crdt-sync';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { customerOf, networkOf } from './network.ts';
+import { customerOf, networkOf } from '@pharos/core/network';
 
 /**
  * What strangers may have sent to others. Each sign-up sends a question to an address that may be anybody's, and some of them
@@ -16,7 +16,7 @@ export interface SignUps {
 }
 
 export interface SignUpLimits {
-  /** Where `from` is the visitor, and not an edge that all come through. */
+  /** Where the edges say who their visitor is; else all who come through one would count as one. */
   byAddress: boolean;
   /** SMS in a day over all pages. */
   smsPerDay: number;
