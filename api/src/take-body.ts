@@ -1,13 +1,36 @@
 import type { MiddlewareHandler } from 'hono';
+import { limits } from '@pharos/core/change';
 import { Problem } from '@pharos/core/problem';
 import type { Env } from './env.ts';
 
+// No list that is asked for is longer. Looked at before the entries are: each that is wrong costs a hundred times what it costs to count it.
+const entriesMax = Math.max(limits.componentsPerChangeMax, limits.smsCountriesMax);
+
 /** The whole body, before anybody waits for what it asks: a slow sender takes no place of those who have sent. Only JSON is understood. */
 export const takeBody: MiddlewareHandler<Env> = async (c, next) => {
-  const { body } = c.req.raw;
-  if (body && (await c.req.arrayBuffer()).byteLength > 0) {
-    const type = c.req.header('content-type')?.split(';')[0]!.trim().toLowerCase();
-    if (type !== 'application/json') throw new Problem('unsupported', 'send the body as application/json');
-  }
+  const type = c.req.header('content-type')?.split(';')[0]!.trim().toLowerCase();
+  const bytes = c.req.raw.body === null ? undefined : await c.req.arrayBuffer();
+  const isSent = bytes !== undefined && bytes.byteLength > 0;
+  const isSaid = type !== undefined && (c.req.method === 'POST' || c.req.method === 'PATCH');
+  if ((isSent || isSaid) && type !== 'application/json') throw new Problem('unsupported', 'send the body as application/json');
+  if (isSent) refuseLongLists(bytes);
   await next();
 };
+
+function refuseLongLists(bytes: ArrayBuffer): void {
+  for (const [path, value] of Object.entries(jsonIn(bytes) ?? {})) {
+    if (!Array.isArray(value) || value.length <= entriesMax) continue;
+    const message = `has more than ${entriesMax} entries`;
+    throw new Problem('invalid', `a list ${message}`, { fields: [{ path: path.slice(0, 100), message }] });
+  }
+}
+
+// What is no JSON is told by the route.
+function jsonIn(bytes: ArrayBuffer): object | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(bytes).toString());
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
