@@ -21,6 +21,6 @@ export const oneBadReceiver: Experiment = {
   steadyMs: 10_000,
   prepare: [bad.signUp],
   method: [bad.post],
-  rollback: [],
+  rollback: [bad.mend],
   probes: [...promises({ regions }), webhookP99During(), webhooksUntold(), unknownUncalled('us')],
 };
