@@ -6,6 +6,7 @@ import { deadProcesses } from './dead-processes.ts';
 import { natsKilled, natsWiped, redisKilled, redisWiped } from './dead-servers.ts';
 import { diskFull, dumpRestored, failover, momentRestored, postgresStopped, snapshotRestored } from './postgres.ts';
 import { oneWayCut, regionCut, regionCutLong } from './region-cut.ts';
+import { strangerFlood } from './strangers.ts';
 
 /** Everything that can be drilled, in the order in which `drill all` does it. */
 export const experiments: Experiment[] = [
@@ -28,4 +29,5 @@ export const experiments: Experiment[] = [
   diskFull,
   ...clocks,
   oneBadReceiver,
+  strangerFlood,
 ];
