@@ -27,7 +27,7 @@ const roundsPerSecond = 10;
 /** Somebody who asks one region for everything that costs something and brings nothing: all from one address, many times a second. */
 export function strangers({ region, perSecond, forMs, idleSockets }: StrangersOptions): Strangers {
   const answers = new Map<string, number>();
-  let isStopped = false;
+  const life = { isStopped: false };
 
   const ask = (kind: string, url: string, init: { method?: string; headers?: OutgoingHttpHeaders; body?: string } = {}): Promise<void> =>
     new Promise((resolve) => {
@@ -71,7 +71,7 @@ export function strangers({ region, perSecond, forMs, idleSockets }: StrangersOp
     });
     const until = scene.world.clock.elapsed() + forMs;
     const asked: Promise<void>[] = [];
-    for (let n = 0; !isStopped && scene.world.clock.elapsed() < until;) {
+    for (let n = 0; !life.isStopped && scene.world.clock.elapsed() < until;) {
       for (let each = 0; each < perSecond / roundsPerSecond; each++) asked.push(...kinds(scene, n++));
       await scene.sleep(1_000 / roundsPerSecond);
     }
@@ -87,6 +87,6 @@ export function strangers({ region, perSecond, forMs, idleSockets }: StrangersOp
       name: `one address asks ${region} for ${perSecond} unknown pages, names, hosts and keys, sign-ups and made-up ids a second each, for ${forMs / 1_000} s`,
       run: flood,
     },
-    stop: { name: 'the stranger goes', run: () => void (isStopped = true) },
+    stop: { name: 'the stranger goes', run: () => void (life.isStopped = true) },
   };
 }
