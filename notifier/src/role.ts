@@ -18,6 +18,7 @@ import { createCourier } from './courier.ts';
 import { createExpander, heldMs } from './expander.ts';
 import { createGate, type Gate } from './gate.ts';
 import { createPostgresLedger } from './ledger/postgres-ledger.ts';
+import { forgetPurged } from './ledger/forget-purged.ts';
 import { prune } from './ledger/prune.ts';
 import { createLedgerClock } from './ledger-clock.ts';
 import { createLinks } from './links/links.ts';
@@ -59,7 +60,7 @@ const lateLookMs = 10 * 60_000;
 // What is too old is looked for this often, and goes in batches with a pause for everybody else between them.
 const pruneMs = 10 * 60_000;
 const prunePauseMs = 100;
-// How often leases are looked at, and farewells handed on.
+// How often leases are looked at, farewells handed on, and what the region has purged forgotten.
 const sweepMs = 2_000;
 const farewellsPerSweep = 50;
 // Who looks after alerts has seen what is older.
@@ -201,6 +202,10 @@ export async function startNotifier(own: Kit, options: NotifierOptions): Promise
       await kit.clock.sleep(gatherMs, stop.signal).catch(() => undefined); // the stop wakes us
     });
   }
+  loop('forget', async () => {
+    await forgetPurged(sql);
+    await kit.clock.sleep(sweepMs, stop.signal).catch(() => undefined); // the stop wakes us
+  });
   loop('sweep', async () => {
     await ledgerClock.read();
     metrics.expired(await ledger.expire(kit.clock.now(), unknownWaitMs));
