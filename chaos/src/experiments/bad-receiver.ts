@@ -18,7 +18,8 @@ export const oneBadReceiver: Experiment = {
   runbook: 'runbooks/provider-out.md',
   world: { ...threeRegions, regions },
   load: people,
-  steadyMs: 10_000,
+  // As long as the fault, so that both 99th percentiles are of as many notices.
+  steadyMs: 20_000,
   prepare: [bad.signUp],
   method: [bad.post],
   rollback: [bad.mend],
