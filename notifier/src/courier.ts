@@ -64,7 +64,7 @@ export function createCourier(options: CourierOptions): Courier {
       return;
     }
     const leave = way?.gate.enter(claimed);
-    if (!way || !leave) return ledger.release(claimed, kit.clock.now() + releaseMs);
+    if (!way || !leave) return ledger.release(claimed, kit.clock.now() + Math.max(releaseMs, way?.gate.restsFor?.(claimed) ?? 0));
     const startedAt = kit.clock.now();
     const began = kit.clock.elapsed();
     if (claimed.wasUnknown) metrics.possibleDuplicate(channel);

@@ -1,8 +1,10 @@
 import { createBreaker, type BreakerState, type CallResult } from '@pharos/core/breaker';
 import type { Clock } from '@pharos/core/clock';
 import type { Random } from '@pharos/core/random';
-import type { Turn } from './ledger/ledger.ts';
+import type { Claimed } from './ledger/ledger.ts';
 import type { Outcome } from './outcome.ts';
+
+export type Addressee = Pick<Claimed, 'host' | 'page' | 'address'>;
 
 /** What stands before one provider: its breaker, its own places (so that a slow one fills only those), and its wish for patience. */
 export interface Gate {
@@ -11,7 +13,9 @@ export interface Gate {
   /** How many calls may begin now. */
   capacity(): number;
   /** Takes a place; undefined: not now. Give it back with what came of the call. */
-  enter(to: Turn): ((outcome: Outcome) => void) | undefined;
+  enter(to: Addressee): ((outcome: Outcome) => void) | undefined;
+  /** How long this addressee wants to be left alone, if that is known. */
+  restsFor?(to: Addressee): number;
   state(): BreakerState['state'];
 }
 

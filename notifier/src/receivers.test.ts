@@ -7,22 +7,33 @@ const make = () => {
   const clock = createVirtualClock(1_000_000);
   return { clock, receivers: createReceivers({ slots: 40, perHost: 4, clock, random: () => 0, onOpen: () => undefined }) };
 };
+type Gate = ReturnType<typeof createReceivers>;
+const enter = (receivers: Gate, host: string, { page = 'a', path = '' } = {}) =>
+  receivers.enter({ host, page, address: `https://${host}/${path}` });
 const accepted = { kind: 'accepted' as const, messageId: '200' };
 
-it('a receiver that asks for an hour is left alone for an hour, and no other is', async () => {
+it('an endpoint that asks for an hour is left alone for an hour, and no other is, on its machine or elsewhere', async () => {
   const { clock, receivers } = make();
-  receivers.enter({ host: 'slow', page: 'a' })!(failure('throttled', '429', { retryAfterMs: 3_600_000 }));
-  expect([receivers.enter({ host: 'slow', page: 'a' }), receivers.isShut(), receivers.shut()]).toEqual([undefined, false, 1]);
-  expect(receivers.places().hosts).toEqual(new Map([['slow', 0]]));
-  receivers.enter({ host: 'well', page: 'a' })!(accepted);
+  const one = { host: 'chat', page: 'a', address: 'https://chat/one' };
+  receivers.enter(one)!(failure('throttled', '429', { retryAfterMs: 3_600_000 }));
+  expect([receivers.enter(one), receivers.restsFor(one), receivers.shut()]).toEqual([undefined, 3_600_000, 0]);
+  enter(receivers, 'chat', { path: 'two' })!(accepted);
+  enter(receivers, 'well')!(accepted);
   await clock.advance(3_600_000);
-  expect(receivers.enter({ host: 'slow', page: 'a' })).toBeTypeOf('function');
+  expect(receivers.enter(one)).toBeTypeOf('function');
+});
+
+it('a machine of which three endpoints ask for patience is left alone as a whole', () => {
+  const { receivers } = make();
+  for (const path of ['one', 'two', 'three']) enter(receivers, 'slow', { path })!(failure('throttled', '429', { retryAfterMs: 60_000 }));
+  expect(enter(receivers, 'slow', { path: 'four' })).toBeUndefined();
+  expect(receivers.places().hosts).toEqual(new Map([['slow', 0]]));
 });
 
 it('five failures of one open nothing but its own breaker, and refusals of single messages not even that', () => {
   const { receivers } = make();
-  for (let each = 0; each < 5; each++) receivers.enter({ host: 'broken', page: 'a' })!(failure('transient', '500'));
-  for (let each = 0; each < 9; each++) receivers.enter({ host: 'chat', page: 'a' })!(failure('transient', '404', { isOneRefusal: true }));
+  for (let each = 0; each < 5; each++) enter(receivers, 'broken')!(failure('transient', '500'));
+  for (let each = 0; each < 9; each++) enter(receivers, 'chat')!(failure('transient', '404', { isOneRefusal: true }));
   expect([...receivers.places().hosts.keys()]).toEqual(['broken']);
 });
 
@@ -31,7 +42,7 @@ it('a page that is alone may take what it leaves free, and always leaves a place
   const takeAll = (page: string) => {
     let taken = 0;
     for (; (receivers.places().pages.get(page) ?? receivers.places().perPage) > 0 && receivers.capacity() > 0; taken++)
-      receivers.enter({ host: `${page}${taken}`, page });
+      enter(receivers, `${page}${taken}`, { page });
     return taken;
   };
   expect(takeAll('a')).toBe(20);
@@ -40,10 +51,10 @@ it('a page that is alone may take what it leaves free, and always leaves a place
 
 it('however many receivers fail, so many are remembered and no more', () => {
   const { receivers } = make();
-  for (let each = 0; each < 5_000; each++) receivers.enter({ host: `h${each}`, page: 'a' })!(failure('transient', '500'));
-  receivers.enter({ host: 'well', page: 'a' })!(accepted);
-  for (let each = 0; each < 5; each++) receivers.enter({ host: 'h4999', page: 'a' })?.(failure('transient', '500'));
+  for (let each = 0; each < 5_000; each++) enter(receivers, `h${each}`)!(failure('transient', '500'));
+  enter(receivers, 'well')!(accepted);
+  for (let each = 0; each < 5; each++) enter(receivers, 'h4999')?.(failure('transient', '500'));
   expect(receivers.shut()).toBe(1);
-  for (let each = 0; each < 2_000; each++) receivers.enter({ host: `i${each}`, page: 'a' })!(failure('transient', '500'));
+  for (let each = 0; each < 2_000; each++) enter(receivers, `i${each}`)!(failure('transient', '500'));
   expect(receivers.shut()).toBe(0); // the one that failed longest ago was forgotten
 });

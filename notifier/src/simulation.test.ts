@@ -18,14 +18,22 @@ async function run(faults: Faults, from: number): Promise<{ repeated: number; po
   return sum;
 }
 
-it('nothing is lost and nothing is told twice while no answer is lost and nobody is killed', async () => {
-  const { repeated, possibleDuplicates, told } = await run({ refusals: true, lostAnswers: false, kills: false }, 1);
-  expect({ repeated, possibleDuplicates }).toEqual({ repeated: 0, possibleDuplicates: 0 });
-  expect(told).toBeGreaterThan(seeds * 5);
-}, limitMs);
+it(
+  'nothing is lost and nothing is told twice while no answer is lost and nobody is killed',
+  async () => {
+    const { repeated, possibleDuplicates, told } = await run({ refusals: true, lostAnswers: false, kills: false }, 1);
+    expect({ repeated, possibleDuplicates }).toEqual({ repeated: 0, possibleDuplicates: 0 });
+    expect(told).toBeGreaterThan(seeds * 5);
+  },
+  limitMs,
+);
 
-it('nothing is lost, and what is told twice is counted, through lost answers and killed processes', async () => {
-  const { repeated, possibleDuplicates } = await run({ refusals: true, lostAnswers: true, kills: true }, 1_000);
-  expect(repeated).toBeGreaterThan(0); // else the faults were none
-  expect(repeated).toBeLessThanOrEqual(possibleDuplicates);
-}, limitMs);
+it(
+  'nothing is lost, and what is told twice is counted, through lost answers and killed processes',
+  async () => {
+    const { repeated, possibleDuplicates } = await run({ refusals: true, lostAnswers: true, kills: true }, 1_000);
+    expect(repeated).toBeGreaterThan(0); // else the faults were none
+    expect(repeated).toBeLessThanOrEqual(possibleDuplicates);
+  },
+  limitMs,
+);
