@@ -185,3 +185,15 @@ it('a page shows the newest updates of a long incident, says how many there are 
   const whole = (await api.ask('GET', path)).json as { updates: unknown[]; older?: number };
   expect({ updates: whole.updates.length, older: whole.older }).toEqual({ updates: 3, older: undefined });
 });
+
+it('a page has no more components than a View has room for', async () => {
+  const full = (await api.ask('POST', '/v1/pages', { name: 'Full', slug: 'full' })).json.id as string;
+  await database.sql`
+    insert into component (id, page, name, description, ord, status, shown, removed, created_at, updated_at)
+    select gen_random_uuid(), ${full}, 'c', '', 'V', 'operational', 'operational', false, now(), now() from generate_series(1, 500)`;
+  const refused = await api.ask('POST', `/v1/pages/${full}/components`, { name: 'one more' });
+  expect({ status: refused.status, detail: refused.json.detail }).toMatchObject({
+    status: 409,
+    detail: expect.stringContaining('500') as string,
+  });
+});
