@@ -49,7 +49,10 @@ it('SMS go to no country that the page has not allowed, and to few numbers that 
   const page = pages[0]!;
   const refused = await signUp(page, 'sms', '+4917012340000');
   expect({ status: refused.status, fields: refused.json.fields }).toMatchObject({ status: 422, fields: [{ path: 'address' }] });
+  const shown = async () => (await api.ask('GET', `/v1/pages/${page}/view`)).json.page;
+  expect(await shown()).not.toHaveProperty('smsCountries');
   expect((await api.ask('PATCH', `/v1/pages/${page}`, { smsCountries: ['+49'] })).status).toBe(200);
+  expect(await shown()).toMatchObject({ smsCountries: ['+49'] });
   expect((await signUp(page, 'sms', '+3317012340000')).status).toBe(422);
   const before = await asked();
   const neighbours = Array.from({ length: 15 }, (_, at) => signUp(page, 'sms', `+4917012340${100 + at}`, `198.51.${at}.1`));

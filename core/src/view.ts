@@ -71,6 +71,8 @@ export const PageView = z.object({
   tokensFrom: Time.nullable().optional(),
   /** A host name of its own. */
   domain: DomainView.optional(),
+  /** Where visitors may sign up by SMS, as beginnings of numbers; left out: nowhere. */
+  smsCountries: z.array(z.string()).optional(),
 });
 export type PageView = z.infer<typeof PageView>;
 

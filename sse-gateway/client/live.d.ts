@@ -11,6 +11,8 @@ export interface PageView {
   timeZone: string;
   private?: boolean | undefined;
   tokensFrom?: string | null | undefined;
+  /** Where visitors may sign up by SMS. */
+  smsCountries?: string[] | undefined;
   domain?: { host: string; state: 'provisional' | 'confirmed' | 'taken' } | undefined;
 }
 

@@ -42,10 +42,10 @@ export async function readPages(query: Query, ids: string[]): Promise<PageView[]
 /** What `pageView` needs, of `page` joined with `domain`. */
 export function pageColumns(query: Query) {
   return query`page.id, page.name, page.slug, page.time_zone, page.private, page.tokens_from, page.domain,
-    domain.page as domain_page, domain.confirmed`;
+    page.sms_countries, domain.page as domain_page, domain.confirmed`;
 }
 
-/** A page without a secret or a domain looks as it did before there were such. */
+/** A page without a secret, a domain or SMS looks as it did before there were such. */
 export function pageView({
   id,
   name,
@@ -53,6 +53,7 @@ export function pageView({
   time_zone,
   private: isPrivate,
   tokens_from,
+  sms_countries,
   domain,
   domain_page,
   confirmed,
@@ -65,6 +66,7 @@ export function pageView({
     timeZone: time_zone,
     ...(isPrivate ? { private: true, tokensFrom: tokens_from?.toISOString() ?? null } : {}),
     ...(domain === null ? {} : { domain: { host: domain, state } }),
+    ...(sms_countries.length === 0 ? {} : { smsCountries: sms_countries }),
   };
 }
 
@@ -144,6 +146,7 @@ export interface PageRow {
   time_zone: string;
   private: boolean;
   tokens_from: Date | null;
+  sms_countries: string[];
   domain: string | null;
   domain_page: string | null;
   confirmed: boolean | null;

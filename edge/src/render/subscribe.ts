@@ -15,13 +15,15 @@ const channels = [
 /** Works without a script: one field, and which kind of address it holds. What was wrong is said where it was typed. */
 export function subscribeForm({ page, components }: View, asked?: Asked, wrong?: string): Html {
   const chosen = asked?.channel ?? 'email';
+  const hasSms = page.smsCountries !== undefined;
+  const offered = channels.filter(({ channel }) => channel !== 'sms' || hasSms);
   return html`<section id="subscribe" aria-labelledby="subscribe-title" class="card subscribe">
     <h2 id="subscribe-title">Get updates</h2>
     <p>Be told when something breaks, and when it is fixed. You can leave with one click.</p>
     <form method="post" action="/p/${page.id}/subscribe#subscribe">
       <fieldset class="choices">
         <legend>How</legend>
-        ${channels.map(
+        ${offered.map(
           ({ channel, label }) =>
             html`<label
               ><input type="radio" name="channel" value="${channel}" ${channel === chosen && html`checked`} /><span>${label}</span></label
@@ -29,7 +31,7 @@ export function subscribeForm({ page, components }: View, asked?: Asked, wrong?:
         )}
       </fieldset>
       <div class="field">
-        <label for="address">Your email address, phone number or webhook address</label>
+        <label for="address">Your email address${hasSms && ', phone number'} or webhook address</label>
         <div class="row">
           <input
             id="address"
@@ -45,7 +47,9 @@ export function subscribeForm({ page, components }: View, asked?: Asked, wrong?:
           />
           <button type="submit">Subscribe</button>
         </div>
-        <p class="help" id="address-help">For example you@example.com, +49 170 1234567 or https://example.com/hook</p>
+        <p class="help" id="address-help">
+          For example you@example.com${hasSms && `, ${page.smsCountries![0]!} 170 1234567`} or https://example.com/hook
+        </p>
         ${wrong !== undefined && html`<p class="wrong" id="address-wrong" role="alert">${wrong}</p>`}
       </div>
       ${
