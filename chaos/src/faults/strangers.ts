@@ -35,10 +35,14 @@ export function strangers({ region, perSecond, forMs, idleSockets }: StrangersOp
         answers.set(`${kind} ${what}`, (answers.get(`${kind} ${what}`) ?? 0) + 1);
         resolve();
       };
-      const asked = request(url, { method: init.method ?? 'GET', headers: init.headers ?? {}, localAddress: address, timeout: patienceMs }, (answer) => {
-        answer.resume();
-        answer.once('close', () => told(answer.statusCode ?? 'nothing'));
-      });
+      const asked = request(
+        url,
+        { method: init.method ?? 'GET', headers: init.headers ?? {}, localAddress: address, timeout: patienceMs },
+        (answer) => {
+          answer.resume();
+          answer.once('close', () => told(answer.statusCode ?? 'nothing'));
+        },
+      );
       asked.once('timeout', () => asked.destroy());
       asked.once('error', () => told('no answer'));
       asked.end(init.body);
