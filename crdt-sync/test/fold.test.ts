@@ -120,6 +120,13 @@ it('the typed tables are what the documents say: emptied and folded again, they 
   );
   await write({ type: 'edit-postmortem', page, incident: other, text: 'Why it was', published: true }, { actor });
   await write({ type: 'create-api-key', key: newId(), page, name: 'ci', scopes: ['write'], hash: 'a'.repeat(64) }, { actor });
+  // The claims of its name and domain are confirmed by themselves: not in the middle of what follows.
+  await until(
+    'the domain is confirmed, and told',
+    async () =>
+      (await eu.sql`select 1 from page_event where page = ${page} and patch -> 'page' -> 'domain' ->> 'state' = 'confirmed'`).length > 0,
+  );
+  await until('no claim waits', async () => (await eu.sql`select 1 from slug where not confirmed`).length === 0);
   await converged(world.regions);
   const tables = () => Promise.all(readModel.map((table) => eu.sql.unsafe(`select * from ${table} order by 1, 2`)));
   const [before, view] = [await tables(), await readView(eu.sql, page)];

@@ -3,8 +3,12 @@ import { newId } from '@pharos/core/id';
 import { seededRandom } from '@pharos/core/random';
 import { readView } from '@pharos/core/region/view';
 import { linkBus, type Link } from '../bench/link-bus.ts';
+import { applyBatch } from '../src/mesh/apply-batch.ts';
+import { readLog } from '../src/mesh/fetch-server.ts';
 import { startSync } from '../src/role.ts';
-import { converged, createWorld, makePage, type TestRegion, type TestWorld } from './world.ts';
+import { createPostgresStore } from '../src/store/postgres-store.ts';
+import type { LogEntry } from '../src/store/store.ts';
+import { converged, createWorld, makePage, until, type TestRegion, type TestWorld } from './world.ts';
 
 const actor = 'test';
 const link: Link = { delayMs: 5, loss: 0, isCut: false, random: seededRandom(3) };
@@ -69,6 +73,24 @@ it('one key with two contents in two regions: one thing, the later of each field
     expect(new Set([kept[0]!.here.region, kept[0]!.came.region])).toEqual(new Set([1, 2]));
     expect(await counted(region)).toBe(2);
   }
+});
+
+it('both contents that come to a third region in one batch are found there too', async () => {
+  const [us, eu, ap] = world.regions as [TestRegion, TestRegion, TestRegion];
+  const [incident, update] = [newId(), newId()];
+  link.isCut = true;
+  await open(us, incident, update, 'Down', 'by us');
+  await open(eu, incident, update, 'Slow', 'by eu');
+  const offered = new Map<number, LogEntry[]>();
+  for (const { sql } of [us, eu]) {
+    await until('it is in the log', async () => (await sql`select 1 from outbox`).length === 0);
+    const [own] = await sql<{ origin: number }[]>`select origin from incarnation`;
+    const [last] = await sql<{ seq: number }[]>`select max(seq)::int as seq from log where origin = ${own!.origin}`;
+    offered.set(own!.origin, await readLog(sql, own!.origin, last!.seq, 1));
+  }
+  const batch = await createPostgresStore(ap.sql).transact((tx) => applyBatch(tx, offered, { isOwn: () => false, anyway: true }));
+  expect(batch.applied).toHaveLength(2);
+  expect(batch.mismatched.map(({ field }) => field).sort()).toEqual(['title', `u/${update}`]);
 });
 
 it('one key with other components in two regions: what lost is taken off its component everywhere, and readers are told', async () => {

@@ -1,5 +1,5 @@
 import { entriesOfUpdate } from './read-update.ts';
-import type { Fold, Json, Register } from './registers.ts';
+import { beats, type Fold, type Json, type Register } from './registers.ts';
 
 /** A field that one request wrote in two regions, with another content in each. */
 export interface Mismatch {
@@ -24,6 +24,14 @@ export function findMismatches(before: Fold, update: Uint8Array, region: number)
   if (!bytes.includes('createdAt') && !bytes.includes('u/')) return [];
   const came = new Map(entriesOfUpdate(update).map(({ field, hlc, value }) => [field, { value, hlc, region }]));
   return [...updatesTwice(before, came), ...creationTwice(before, came)];
+}
+
+/** What a document says once the update is in it, as far as registers go. */
+export function addTo(said: Fold, update: Uint8Array, region: number): void {
+  for (const { field, hlc, value } of entriesOfUpdate(update)) {
+    const [known, register] = [said.get(field), { value, hlc, region }];
+    if (!known || beats(register, known)) said.set(field, register);
+  }
 }
 
 function updatesTwice(before: Fold, came: Map<string, Register>): Mismatch[] {

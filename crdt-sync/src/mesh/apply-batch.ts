@@ -1,7 +1,7 @@
 import type { PageEvent } from '@pharos/core/fact';
 import { mergeVersions, wholeSeq, type Version } from '@pharos/core/version';
 import { decodeEnvelope, redactEnvelope } from '../document/envelope.ts';
-import { findMismatches } from '../document/find-mismatches.ts';
+import { addTo, findMismatches } from '../document/find-mismatches.ts';
 import { readIncidentDoc } from '../document/incident-doc.ts';
 import { docRef, type DocRef } from '../document/kind.ts';
 import { readMaintenanceDoc } from '../document/maintenance-doc.ts';
@@ -259,13 +259,20 @@ function mergeOneByOne(doc: StoredDoc, updates: MergeOp[], quarantined: Quaranti
 }
 
 function mismatchesIn(work: Work, opened: Opened[]): MismatchRow[] {
-  return opened.flatMap(({ entry: { origin, seq }, envelope }) =>
-    envelope.ops.flatMap(({ doc, page, update }) => {
-      const merged = work.get(doc);
-      if (!merged || !update) return [];
-      return findMismatches(merged.before, update, regionOfOrigin(origin)).map((each) => ({ ...each, doc, page, origin, seq }));
-    }),
+  const ops = opened.flatMap(({ entry: { origin, seq }, envelope }) =>
+    envelope.ops.flatMap(({ doc, page, update }) => (update && work.has(doc) ? [{ doc, page, origin, seq, update }] : [])),
   );
+  return [...Map.groupBy(ops, ({ doc }) => doc).values()].flatMap((ofDoc) => {
+    const { before } = work.get(ofDoc[0]!.doc)!;
+    // Two of one request may come in one batch: each is held against what the document said by its time.
+    const said: Fold = ofDoc.length === 1 ? before : new Map(before);
+    return ofDoc.flatMap(({ update, ...place }) => {
+      const region = regionOfOrigin(place.origin);
+      const found = findMismatches(said, update, region);
+      if (ofDoc.length > 1) addTo(said, update, region);
+      return found.map((each) => ({ ...each, ...place }));
+    });
+  });
 }
 
 function changesOf(work: Work): DocChange[] {
