@@ -63,8 +63,11 @@ async function markdown(): Promise<(text: string) => string> {
   try {
     return createMarkdown((await library).default);
   } catch {
-    library = load(failures + 1);
-    library.catch(() => undefined); // the next update asks
+    library = load(1);
+    library.then(
+      () => void (shown = follow(shown, view, [])),
+      () => undefined, // the next update asks again
+    );
     return (text) => `<p>${escape(text)}</p>`;
   }
 }

@@ -12,6 +12,7 @@ import { migrate } from '../../core/src/outside/migrate.ts';
 import { openPostgres } from '../../core/src/outside/postgres.ts';
 import { systemClock } from '../../core/src/clock.ts';
 import type { PageEvent } from '../../core/src/fact.ts';
+import { newId } from '../../core/src/id.ts';
 import { launchPostgres, type LaunchedPostgres } from '../../core/src/launch/launch-postgres.ts';
 import { freePort } from '../../core/src/launch/port.ts';
 import { mintReaderToken } from '../../core/src/reader-token.ts';
@@ -117,6 +118,8 @@ const world = async (shown: View = greenView()) => {
   return { us, eu, view };
 };
 
+const updateOf = (body: string) => ({ id: newId(), status: 'investigating' as const, body, at: new Date().toISOString(), editedAt: null });
+
 const visit = async (url: string): Promise<{ page: Page; errors: string[] }> => {
   const context = await browser.newContext({ viewport: { width: 1100, height: 900 } });
   const page = await context.newPage();
@@ -173,6 +176,42 @@ it('when its region falls silent, the page says within a minute that it is not l
   expect(await page.evaluate('window.notReloaded')).toBe(true);
   expect(errors).toEqual([]);
   await page.context().close();
+  await Promise.all([us.stop(), eu.stop()]);
+});
+
+it('an update that could not be shown does not end the others, and the page does not say meanwhile that it is live', async () => {
+  const { us, eu, view } = await world();
+  const { page } = await visit(`${us.url}/${view.page.slug}`);
+  await page.evaluate(`window.whole = Object.getOwnPropertyDescriptor(Element.prototype, 'innerHTML');
+    Object.defineProperty(Element.prototype, 'innerHTML', { ...whole, set() { throw new Error('an extension of this browser forbids it'); } })`);
+  await us.change(7, { incidents: [incident('Not to be shown')] });
+  await page.locator('#live-words', { hasText: 'could not be shown' }).waitFor({ timeout: 5_000 });
+  expect(await page.locator('#live').getAttribute('data-state')).toBe('offline');
+  await page.evaluate(`Object.defineProperty(Element.prototype, 'innerHTML', whole)`);
+  // By itself, with no other update to help.
+  await page.getByRole('heading', { name: 'Not to be shown' }).waitFor({ timeout: 10_000 });
+  await page.locator('#live[data-state=live]').waitFor({ timeout: 5_000 });
+  await us.change(7, { incidents: [incident('And the next one')] });
+  await page.getByRole('heading', { name: 'And the next one' }).waitFor({ timeout: 5_000 });
+  expect(await page.evaluate('window.notReloaded')).toBe(true);
+  await page.context().close();
+  await Promise.all([us.stop(), eu.stop()]);
+});
+
+it('without the library that a bad line kept back, updates are shown as they were typed, and well once it is there', async () => {
+  const { us, eu, view } = await world();
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const life = { isBlocked: true };
+  await page.route('**/markdown-it.js*', (route) => (life.isBlocked ? route.abort() : route.continue()));
+  await page.goto(`${us.url}/${view.page.slug}`);
+  await page.locator('#live[data-state=live]').waitFor({ timeout: 5_000 });
+  await us.change(7, { incidents: [{ ...incident('Plain'), updates: [updateOf('**bold** words')] }] });
+  await page.getByText('**bold** words').waitFor({ timeout: 5_000 });
+  life.isBlocked = false;
+  await us.change(7, { incidents: [{ ...incident('Pretty'), updates: [updateOf('**strong** words')] }] });
+  await page.locator('strong', { hasText: 'strong' }).waitFor({ timeout: 5_000 });
+  await context.close();
   await Promise.all([us.stop(), eu.stop()]);
 });
 
