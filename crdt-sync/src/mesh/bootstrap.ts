@@ -2,7 +2,7 @@ import { regionOfOrigin, wholeOf, type Version } from '@pharos/core/version';
 import { byLockOrder, type DocRef } from '../document/kind.ts';
 import { latestHlc } from '../document/read-fold.ts';
 import { BadDocument, foldState, mergeState, mergeUpdate } from '../document/registers.ts';
-import type { PendingRow, StoreTx } from '../store/store.ts';
+import type { PendingRow, QuarantineRow, StoreTx } from '../store/store.ts';
 import { takeRetirement } from './retire.ts';
 
 export interface SnapshotDoc extends DocRef {
@@ -18,24 +18,34 @@ export interface SnapshotDoc extends DocRef {
  * documents are ahead of others, and the region is not ready for readers.
  */
 export async function adoptDocs(tx: StoreTx, docs: SnapshotDoc[]): Promise<void> {
-  for (const doc of docs) if (doc.purged) await tx.purgeDoc(doc);
+  const forgotten = docs.filter(({ purged }) => purged);
+  const known = await tx.readDocs(forgotten.map(({ id }) => id));
+  for (const doc of forgotten) if (!known.get(doc.id)?.purged) await tx.purgeDoc(doc);
   // A peer may have no more than the name of a document whose beginning has not come: that is nothing to take.
   const refs = docs.filter(({ purged, state }) => !purged && state.length > 0).sort(byLockOrder);
   const own = await tx.lockDocs(refs, refs);
   const quarantined = [...own.values()].filter((doc) => doc.quarantined && !doc.purged);
   const waiting = Map.groupBy(await tx.pendingOf(quarantined.map(({ id }) => id)), ({ doc }) => doc);
   const released: PendingRow[] = [];
+  const refused: QuarantineRow[] = [];
   const changes = refs.flatMap((ref) => {
     const doc = own.get(ref.id)!;
     if (doc.purged) return [];
-    const before = foldState(doc.state);
-    const taken = mergeWaiting(mergeState(doc.state, ref.state), waiting.get(doc.id) ?? [], doc.kind);
-    const { state } = taken;
-    released.push(...taken.released);
-    const after = foldState(state);
-    return [{ doc: { ...doc, state, hlc: Math.max(doc.hlc, latestHlc(after)) }, before, after }];
+    try {
+      const before = foldState(doc.state);
+      const { state, released: taken } = mergeWaiting(mergeState(doc.state, ref.state), waiting.get(doc.id) ?? [], doc.kind);
+      const after = foldState(state);
+      released.push(...taken);
+      return [{ doc: { ...doc, state, hlc: Math.max(doc.hlc, latestHlc(after)) }, before, after }];
+    } catch (error) {
+      // It is one document: the others are copied without it, and a person is told.
+      if (!(error instanceof BadDocument)) throw error;
+      if (!doc.quarantined) refused.push({ reason: `copy-${error.reason}`, doc: ref.id, detail: error.message, bytes: ref.state });
+      return [];
+    }
   });
   await tx.saveDocs(changes);
+  for (const row of refused) await tx.quarantine(row);
   await tx.release(released);
 }
 

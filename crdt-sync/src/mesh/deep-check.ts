@@ -5,6 +5,7 @@ import { beats, foldState, type Json } from '../document/registers.ts';
 import type { Store } from '../store/store.ts';
 import { writeDoc } from '../write/write-doc.ts';
 import { adoptDocs, type SnapshotDoc } from './bootstrap.ts';
+import { bucketCount, bucketMax, bucketsPerRead, readBucket } from './digest.ts';
 import { ask, snapshotDoc, type PeerBus } from './resync.ts';
 import { readOwnDigest } from './snapshot-server.ts';
 import { Bucket, DigestAnswer, Docs } from './snapshot-wire.ts';
@@ -18,23 +19,47 @@ export type DeepCheck =
 // More than this at once is not a stray fault but a lost database: resync it.
 const repairMax = 200;
 
-/** Compares what two regions say at the same vector: the only way to find what no vector shows. */
+/**
+ * Compares what two regions say at the same vector: the only way to find what no vector shows. A few buckets at a time, each
+ * in a snapshot of its own on both sides, so that it takes no long look at a table however large it is; what moves meanwhile is
+ * compared next time.
+ */
 export async function deepCheck(sql: Sql, peer: PeerBus): Promise<DeepCheck> {
-  const [own, theirs] = [await readOwnDigest(sql), await ask(peer, DigestAnswer, { ask: 'digest' })];
-  if (own.outbox > 0 || theirs.outbox > 0 || !sameVersion(own.vv, theirs.vv)) return { state: 'moving' };
-  if (own.digest === theirs.digest) return { state: 'equal' };
   const different: string[] = [];
-  for (let bucket = 0; bucket < own.buckets.length && different.length < repairMax; bucket++) {
-    if (own.buckets[bucket] === theirs.buckets[bucket]) continue;
-    const rows = await sql<{ id: string; hash: string }[]>`
-      select id, encode(hash, 'hex') as hash from doc
-      where hash <> ''::bytea and not purged and get_byte(decode(md5(id), 'hex'), 0) = ${bucket}`;
-    const ours = new Map(rows.map(({ id, hash }) => [id, hash]));
-    const { docs } = await ask(peer, Bucket, { ask: 'bucket', bucket });
-    const seen = new Map(docs);
-    for (const id of new Set([...ours.keys(), ...seen.keys()])) if (ours.get(id) !== seen.get(id)) different.push(id);
+  let isMoving = false;
+  for (let from = 0; from < bucketCount && different.length < repairMax; from += bucketsPerRead) {
+    const range = { from, to: Math.min(bucketCount, from + bucketsPerRead) - 1 };
+    const [own, theirs] = await Promise.all([readOwnDigest(sql, range), ask(peer, DigestAnswer, { ask: 'digest', range })]);
+    if (own.outbox > 0 || theirs.outbox > 0 || !sameVersion(own.vv, theirs.vv)) isMoving = true;
+    else
+      for (let bucket = from; bucket <= range.to; bucket++)
+        if (own.buckets[bucket] !== theirs.buckets[bucket]) different.push(...(await differencesIn(sql, peer, bucket)));
   }
-  return { state: 'different', docs: different.slice(0, repairMax) };
+  if (different.length > 0) return { state: 'different', docs: different.slice(0, repairMax) };
+  return { state: isMoving ? 'moving' : 'equal' };
+}
+
+// Both sides are read in pieces, and compared as far as both pieces reach.
+async function differencesIn(sql: Sql, peer: PeerBus, bucket: number): Promise<string[]> {
+  const different: string[] = [];
+  for (let after = ''; different.length < repairMax;) {
+    const [ours, { docs: theirs }] = await Promise.all([
+      readBucket(sql, { bucket, after }),
+      ask(peer, Bucket, { ask: 'bucket', bucket, after }),
+    ]);
+    const ends = [ours, theirs].filter(({ length }) => length === bucketMax).map((docs) => docs.at(-1)![0]);
+    const end = ends.sort(byBytes)[0];
+    const [own, their] = [ours, theirs].map((docs) => new Map(docs.filter(([id]) => end === undefined || byBytes(id, end) <= 0)));
+    for (const id of new Set([...own!.keys(), ...their!.keys()])) if (own!.get(id) !== their!.get(id)) different.push(id);
+    // A peer of an earlier version begins again: what it has beyond its first answer is not compared.
+    if (end === undefined || byBytes(end, after) <= 0) break;
+    after = end;
+  }
+  return different;
+}
+
+function byBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
 /** Documents that could not take something, because what it builds on is missing here. */

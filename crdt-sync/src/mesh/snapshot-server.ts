@@ -6,15 +6,13 @@ import { run } from '@pharos/core/run';
 import { subject } from '@pharos/core/subject';
 import type { Version } from '@pharos/core/version';
 import { BadDocument } from '../document/registers.ts';
-import { readDigest } from './digest.ts';
+import { readBucket, readDigest, type BucketRange } from './digest.ts';
 import { answerBytesMax } from './fetch-server.ts';
 import { Ask, type DigestAnswer } from './snapshot-wire.ts';
 import { parse } from './wire.ts';
 
 // Rows looked at for one answer; its size is what limits it mostly.
 const rowsMax = 1_000;
-// A bucket is a 256th of all documents; more than this is compared in the next round.
-const bucketMax = 5_000;
 
 /** Answers regions that join, come back, or compare what they hold. */
 export function serveSnapshot(kit: Kit, { sql, bus }: { sql: Sql; bus: Bus }): BusSubscription {
@@ -57,13 +55,9 @@ async function answer(sql: Sql, ask: Ask): Promise<object> {
       return { pages: rows.map(({ page, version }) => [page, version]), next: rows.at(-1)?.page ?? null };
     }
     case 'digest':
-      return readOwnDigest(sql);
-    case 'bucket': {
-      const rows = await sql<{ id: string; hash: string }[]>`
-        select id, encode(hash, 'hex') as hash from doc
-        where hash <> ''::bytea and not purged and get_byte(decode(md5(id), 'hex'), 0) = ${ask.bucket} order by id limit ${bucketMax}`;
-      return { docs: rows.map(({ id, hash }) => [id, hash]) };
-    }
+      return readOwnDigest(sql, ask.range);
+    case 'bucket':
+      return { docs: await readBucket(sql, { bucket: ask.bucket, after: ask.after ?? '' }) };
     case 'states': {
       const rows = await sql<Row[]>`
         select id, kind, page, state, purged from doc where id = any(${ask.ids}) and (hash <> ''::bytea or purged) order by id`;
@@ -77,10 +71,10 @@ async function answer(sql: Sql, ask: Ask): Promise<object> {
 }
 
 /** In one snapshot: vector, fingerprint, and whether something is written that the vector does not know. */
-export function readOwnDigest(sql: Sql): Promise<DigestAnswer> {
+export function readOwnDigest(sql: Sql, range?: BucketRange): Promise<DigestAnswer> {
   return sql.begin<DigestAnswer>('isolation level repeatable read read only', async (tx) => {
     const [row] = await tx<{ count: number }[]>`select count(*)::bigint as count from outbox`;
-    return { ...(await readDigest(tx)), outbox: row!.count };
+    return { ...(await readDigest(tx, range)), outbox: row!.count };
   });
 }
 

@@ -1,18 +1,20 @@
 import { Version } from '@pharos/core/version';
 import { z } from 'zod';
 
+const bucket = z.number().int().min(0).max(255);
+
 /** What one region may ask another for, beside the log: documents as they are, and fingerprints of them. */
 export const Ask = z.discriminatedUnion('ask', [
   /** Where the copy begins. */
   z.object({ ask: z.literal('begin') }),
   z.object({ ask: z.literal('docs'), after: z.string().max(300) }),
   z.object({ ask: z.literal('pages'), after: z.uuid().nullable() }),
-  z.object({ ask: z.literal('digest') }),
+  z.object({ ask: z.literal('digest'), range: z.object({ from: bucket, to: bucket }).optional() }),
   /** Names and hashes of one bucket of the digest. */
-  z.object({ ask: z.literal('bucket'), bucket: z.number().int().min(0).max(255) }),
+  z.object({ ask: z.literal('bucket'), bucket, after: z.string().max(300).default('') }),
   z.object({ ask: z.literal('states'), ids: z.array(z.string().max(300)).max(200) }),
 ]);
-export type Ask = z.infer<typeof Ask>;
+export type Ask = z.input<typeof Ask>;
 
 const Doc = z.object({
   id: z.string().min(3).max(300),

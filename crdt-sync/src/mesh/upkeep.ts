@@ -9,6 +9,7 @@ import { expireSignUps } from './expire-sign-ups.ts';
 import { startLoop, type Loop } from './loop.ts';
 import { verifyTables } from './verify-tables.ts';
 import { makePartitions, pruneLog, prunePageEvents } from './prune.ts';
+import { pruneRecords } from './prune-records.ts';
 import { redactLog, redactSome } from './redact-log.ts';
 
 export interface UpkeepOptions {
@@ -72,6 +73,7 @@ export function startUpkeep(kit: Kit, { sql, store, peers, archive }: UpkeepOpti
   const forget = async () => {
     await makePartitions(sql);
     while ((await prunePageEvents(sql)) > 0);
+    while ((await pruneRecords(sql, clock.now())) > 0);
     await redactLog(sql); // a day goes to the archive without it
     const dropped = await pruneLog(sql, kit.region, archive.keep);
     for (const { name, entries } of dropped) log.info({ day: name, entries }, 'every region has this day of the log: it is dropped');
