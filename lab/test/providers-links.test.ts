@@ -154,11 +154,12 @@ it('what the provider says later is believed only with its signature, and an unk
 
 it('who writes STOP to either number is written to by neither', async () => {
   const [one, two, other] = ['+15551230001', '+15551230002', '+15551230003'];
-  for (const number of [one, two, other]) await world.subscribe('sms', number);
+  const ids = [await world.subscribe('sms', one), await world.subscribe('sms', two)];
+  await world.subscribe('sms', other);
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const ours = providerOptions(world.providers.urls);
   const key = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('base64');
-  const notifier = await world.start({ providers: { ...ours, telnyx: { ...ours.telnyx, publicKey: key } } });
+  const notifier = await world.start({ apiUrls: [api.url], providers: { ...ours, telnyx: { ...ours.telnyx, publicKey: key } } });
 
   const toTwilio = async (from: string, text: string, token = 'lab') => {
     const url = `${notifier.url}/callbacks/twilio/inbound`;
@@ -183,4 +184,8 @@ it('who writes STOP to either number is written to by neither', async () => {
   await until(async () => (await world.states())['suppressed'] === 2, 5_000, 'both are left in peace');
   await until(() => world.providers.accepted('twilio').count === 1, 5_000, 'the third is told');
   expect(world.providers.accepted('twilio').messages[0]!.to).toBe(other);
+  // Their subscriptions end, and so every region leaves them in peace.
+  const ended = () => new Set(api.asked.filter((asked) => asked.startsWith('DELETE')).map((asked) => asked.split(/[/ ]/).at(-3)));
+  await until(() => ended().size === 2, 6_000, 'the API is told');
+  expect(ended()).toEqual(new Set(ids));
 });

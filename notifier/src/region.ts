@@ -1,5 +1,13 @@
 import { readNotifyJobs, readOwners, readReturned, readReturnedJobs, type NotifyJob } from '@pharos/core/region/notify-jobs';
-import { changedAt, isActive, isPending, readPending, readSubscribers, type Subscriber } from '@pharos/core/region/subscriptions';
+import {
+  changedAt,
+  isActive,
+  isPending,
+  readPending,
+  readSubscribers,
+  readSubscriptionsOfNumber,
+  type Subscriber,
+} from '@pharos/core/region/subscriptions';
 
 export type { NotifyJob, Subscriber };
 
@@ -14,5 +22,6 @@ export const regionTables = {
   readPending,
   isPending,
   changedAt,
+  readSubscriptionsOfNumber,
 };
 export type Region = typeof regionTables;

@@ -93,6 +93,7 @@ export async function startNotifier(own: Kit, options: NotifierOptions): Promise
   const publicUrl = () => options.publicUrl ?? server.url;
   const callbacks = createCallbacks({
     sql,
+    region,
     optOut,
     publicUrl,
     twilioAuthToken: options.providers.twilio.authToken,

@@ -67,3 +67,14 @@ export async function changedAt(query: Query, ids: string[]): Promise<Map<string
   const rows = await query<{ id: string; at: Date }[]>`select id, updated_at as at from subscription where id = any(${ids}::uuid[])`;
   return new Map(rows.map(({ id, at }) => [id, at.getTime()]));
 }
+
+// Nobody follows more pages than these by one number; a sweep of a table must not hang on one message.
+const perNumberMax = 500;
+
+/** All subscriptions of one telephone number that have not ended, on whatever page. */
+export async function readSubscriptionsOfNumber(query: Query, number: string): Promise<{ id: string; page: string }[]> {
+  return [
+    ...(await query<{ id: string; page: string }[]>`
+      select id, page from subscription where channel = 'sms' and state <> 'ended' and address = ${number} limit ${perNumberMax}`),
+  ];
+}

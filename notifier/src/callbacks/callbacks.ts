@@ -1,11 +1,13 @@
 import type { Sql } from '@pharos/core/outside/postgres';
 import type { OptOut } from '../opt-out.ts';
+import type { Region } from '../region.ts';
 import { takeNews } from './news.ts';
 import { readTelnyxInbound, type Written } from '../channels/telnyx-callback.ts';
 import { readTwilioCallback, readTwilioInbound, type TwilioCallback } from '../channels/twilio-callback.ts';
 
 export interface CallbacksOptions {
   sql: Sql;
+  region: Pick<Region, 'readSubscriptionsOfNumber'>;
   optOut: OptOut;
   publicUrl(): string;
   twilioAuthToken: string;
@@ -27,7 +29,7 @@ const bodyMax = 16 * 1024;
  * lift a suppression. Who writes STOP to one provider's number is not written to by the other either.
  */
 export function createCallbacks(options: CallbacksOptions): (request: Request) => Promise<Response> {
-  const { sql, optOut, publicUrl, twilioAuthToken, telnyxPublicKey, now } = options;
+  const { sql, region, optOut, publicUrl, twilioAuthToken, telnyxPublicKey, now } = options;
 
   const takeStatus = async (callback: TwilioCallback) => {
     const news = readTwilioCallback(callback);
@@ -38,7 +40,10 @@ export function createCallbacks(options: CallbacksOptions): (request: Request) =
   };
   const takeWritten = async (written: Written | 'forged' | undefined, answer: Response) => {
     if (written === 'forged') return new Response(null, { status: 403 });
-    if (written?.isFarewell) await optOut.suppress('sms', written.from, 'stop', now());
+    if (!written?.isFarewell) return answer;
+    await optOut.suppress('sms', written.from, 'stop', now());
+    // The suppression is this region's own. The subscriptions end in all of them: obeyed here at once, and handed on to the API.
+    for (const { id, page } of await region.readSubscriptionsOfNumber(sql, written.from)) await optOut.leave(id, page, now());
     return answer;
   };
 
