@@ -211,6 +211,7 @@ it('without the library that a bad line kept back, updates are shown as they wer
   life.isBlocked = false;
   await us.change(7, { incidents: [{ ...incident('Pretty'), updates: [updateOf('**strong** words')] }] });
   await page.locator('strong', { hasText: 'strong' }).waitFor({ timeout: 5_000 });
+  expect(await page.getByText('**strong** words').count()).toBe(0);
   await context.close();
   await Promise.all([us.stop(), eu.stop()]);
 });
