@@ -29,14 +29,15 @@ export async function manyRestarts({ regions: count, restarts }: ManyRestarts): 
   for (let at = 0; at < restarts; at++) {
     const region = at % count;
     await world.restartAndWrite(region, written(at));
+    const { log } = world.regions[region]!.store.state;
+    const told = [...log.values()].flatMap((entries) => [...entries.values()]);
+    for (const { env } of told) longest.deps = Math.max(longest.deps, JSON.stringify(decodeEnvelope(env).deps).length);
     if (at % count !== count - 1) continue;
     await world.exchangeAll();
     for (const { store } of world.regions) {
-      const { pages, log, incarnations } = store.state;
+      const { pages, incarnations } = store.state;
       longest.page = Math.max(longest.page, encodeVersion(pages.get(page)!).length);
       longest.vector = Math.max(longest.vector, encodeVersion(reachedBy(store.state)).length);
-      const kept = [...log.values()].flatMap((entries) => [...entries.values()]);
-      for (const { env } of kept) longest.deps = Math.max(longest.deps, JSON.stringify(decodeEnvelope(env).deps).length);
       if (incarnations.size > 2 || Object.keys(store.state.vv).length > 3 * count)
         throw new Broken(`a region remembers ${incarnations.size} of its names and ${Object.keys(store.state.vv).length} of all`);
     }

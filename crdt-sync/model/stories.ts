@@ -88,7 +88,39 @@ export const stories: [regions: number, chance: number, steps: Step[]][] = [
       { do: 'restore', region: 0, isAlone: false },
     ],
   ],
+  // A copy of long ago is put back out of everybody's sight, and gives itself a name of the past: nobody takes what it writes under that.
+  [
+    2,
+    0,
+    [
+      ...writtenAndTold(0),
+      { do: 'snapshot', region: 0 },
+      ...startedAgain(0),
+      ...startedAgain(0),
+      ...startedAgain(0),
+      beat(0, 1),
+      { do: 'retire', region: 0 },
+      { do: 'relay', region: 0, isCut: false },
+      beat(0, 1),
+      { do: 'cut', from: 0, to: 1 },
+      { do: 'cut', from: 1, to: 0 },
+      { do: 'restore', region: 0, isAlone: false },
+      ...writtenAndTold(1),
+      { do: 'write', region: 0, what: 'name', thing: 1, value: 0 },
+    ],
+  ],
 ];
+
+function startedAgain(thing: number): Step[] {
+  return [{ do: 'crash', region: 0, database: true }, ...writtenAndTold(thing)];
+}
+
+function writtenAndTold(thing: number): Step[] {
+  return [
+    { do: 'write', region: 0, what: 'name', thing, value: 0 },
+    { do: 'relay', region: 0, isCut: false },
+  ];
+}
 
 function purgedInVain(): Step[] {
   return [

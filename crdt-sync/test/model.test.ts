@@ -28,4 +28,5 @@ it('however often regions are started again, what is kept and told of their orig
   const longest = await manyRestarts({ regions: 7, restarts: 280 });
   expect(longest.page).toBeLessThan(300);
   expect(longest.vector).toBeLessThan(300);
+  expect(longest.deps).toBeLessThan(500);
 });

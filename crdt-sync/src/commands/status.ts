@@ -1,3 +1,4 @@
+import { wholeSeq } from '@pharos/core/version';
 import { readMeshStatus, type MeshStatus } from '../read/mesh-status.ts';
 import { table, type CommandContext } from './context.ts';
 
@@ -32,7 +33,9 @@ function readable(region: string, status: MeshStatus, aligned: boolean): string 
     `${peer.offsetMs} ms`,
     `${peer.silentMs} ms ago`,
   ]);
-  const own = Object.entries(status.vv).map(([origin, seq]) => `${status.regionOfOrigin[origin]}/${origin}:${seq}`);
+  const own = Object.entries(status.vv).map(
+    ([origin, seq]) => `${status.regionOfOrigin[origin]}/${origin}:${seq === wholeSeq ? 'whole' : seq}`,
+  );
   return [
     `${region} (${states.get(region) ?? 'not a member'}): ${aligned ? 'aligned with every peer' : 'NOT aligned'}`,
     `outbox ${status.outbox} waiting, oldest ${status.outboxOldestMs} ms; clock ${status.clockLeadMs} ms ahead of its peers; ${status.quarantined} quarantined`,
