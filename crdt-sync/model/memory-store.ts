@@ -153,6 +153,7 @@ function memoryTx(store: MemoryStore, draft: MemoryState): StoreTx {
       const docs = new Map(draft.docs);
       for (const { doc, after } of changes) docs.set(doc.id, { ...doc, hash: Buffer.from(foldHash(after)).toString('hex') });
       draft.docs = docs;
+      return { unprojected: new Set() };
     },
     pageNames: async (pages) => {
       const docs = pages.flatMap((page) => draft.docs.get(`page:${page}`) ?? []);

@@ -49,7 +49,7 @@ export async function startSync(
   const store = createPostgresStore(sql);
   await makePartitions(sql);
   await seedMembers(sql, [{ region: kit.region, number: kit.regionNumber }, ...peers]);
-  const refolded = await refold(sql, store, 'unprojected');
+  const refolded = await refold(sql, store, 'unprojected', kit);
   if (refolded > 0) kit.log.info({ docs: refolded }, 'documents of a later version were folded again');
   const relay = createRelay(kit, { store, bus });
   let polls = 0;

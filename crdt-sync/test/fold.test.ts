@@ -180,6 +180,40 @@ it('a document of a later version is carried, and folded once this one can read 
   expect(await eu.sql`select 1 from doc where unprojected`).toHaveLength(0);
 });
 
+it('readers are told, in every region and once, of what the new version shows; nothing is written for that', async () => {
+  const { page, api } = await makePage(us.writer);
+  await converged(world.regions);
+  const said = () => Promise.all(world.regions.map(({ sql }) => sql`select id, hash from doc where page = ${page} order by id`));
+  const restart = async () => {
+    await eu.sync?.[Symbol.asyncDispose]();
+    eu.sync = undefined;
+    await world.start();
+    await converged(world.regions);
+  };
+  const versions = () => Promise.all(world.regions.map(async ({ sql }) => (await readView(sql, page))!.version));
+  const [before, saidBefore] = [await versions(), await said()];
+  // As if an earlier version had received it.
+  await eu.sql`update doc set unprojected = true where id = ${`component:${api}`}`;
+  await eu.sql`delete from component where id = ${api}`;
+  await restart();
+  const after = await versions();
+  for (const [at, { sql }] of world.regions.entries()) {
+    expect(after[at]).not.toBe(before[at]);
+    const [last] = await sql<{ id: string }[]>`
+      select patch -> 'components' -> 0 ->> 'id' as id from page_event where page = ${page} order by local_id desc limit 1`;
+    expect(last!.id).toBe(api);
+  }
+  expect(await said()).toEqual(saidBefore);
+  // What even this version shows in part only is not told of at each start.
+  const { page: other } = await makePage(us.writer);
+  await writeDoc(createPostgresStore(us.sql), us.kit, docRef('page', other, other), () => ({ secretUntil: '2031-01-01' }));
+  await converged(world.regions);
+  const otherBefore = (await readView(eu.sql, other))!.version;
+  await restart();
+  expect(await versions()).toEqual(after);
+  expect((await readView(eu.sql, other))!.version).toBe(otherBefore);
+});
+
 it('what a later version says beside what this one knows is shown as far as it is known, kept, and folded again after the upgrade', async () => {
   const { page, api } = await makePage(us.writer);
   const [incident, update] = [newId(), newId()];

@@ -14,7 +14,7 @@ import type { Store } from '../store/store.ts';
 import { writeDoc } from '../write/write-doc.ts';
 import { readActiveMembers } from './members.ts';
 import type { PeerLink } from './exchange.ts';
-import { touch } from './take-again.ts';
+import { tellAgain } from './tell-again.ts';
 import { parse } from './wire.ts';
 
 const ClaimAsk = z.object({
@@ -87,7 +87,8 @@ async function tellPages(store: Store, kit: Kit, ref: DocRef): Promise<void> {
   const claimants = (doc && readSlugDoc(foldState(doc.state))?.claimants) ?? [];
   // A slug that nobody else wanted was shown as the page's own all the time.
   if (ref.kind === 'slug' && claimants.length === 1) return;
-  for (const page of claimants) await touch(store, kit, docRef('page', page, page));
+  const pages = claimants.map((page) => docRef('page', page, page));
+  await store.transact((tx) => tellAgain(tx, kit, pages));
 }
 
 async function askMember(peers: PeerLink[], region: string, claim: z.infer<typeof ClaimAsk>) {

@@ -1,17 +1,21 @@
 import { isContentFault, type Sql } from '@pharos/core/outside/postgres';
+import type { Kit } from '@pharos/core/role';
 import { docName, docRef, isNameOf, type DocKind, type DocRef } from '../document/kind.ts';
 import { BadDocument, foldState } from '../document/registers.ts';
+import { originToWrite } from '../store/mint.ts';
 import type { Store, StoreTx } from '../store/store.ts';
 import { uniqueRefs } from './apply-locks.ts';
+import { tellAgain } from './tell-again.ts';
 
 // Documents in one transaction: their locks are held for as long as it takes.
 const batchMax = 100;
 
 /**
  * Writes the typed tables again from the documents: those that an earlier version could not read (at each start), or all of
- * them. Answers how many were folded. One that the tables refuse stays as it is, and the others go on.
+ * them. Answers how many were folded. One that the tables refuse stays as it is, and the others go on. `tellAs`: who tells the
+ * readers of those that are shown by now; without it nobody does.
  */
-export async function refold(sql: Sql, store: Store, which: 'unprojected' | 'all'): Promise<number> {
+export async function refold(sql: Sql, store: Store, which: 'unprojected' | 'all', tellAs?: Kit): Promise<number> {
   let count = 0;
   for (let after = ''; ;) {
     const rows = await sql<{ id: string; kind: string; page: string | null }[]>`
@@ -20,23 +24,41 @@ export async function refold(sql: Sql, store: Store, which: 'unprojected' | 'all
       order by id limit ${batchMax}`;
     if (rows.length === 0) return count;
     after = rows.at(-1)!.id;
-    count += await refoldDocs(sql, store, [...rows]);
+    if (tellAs) await originToWrite(store, tellAs);
+    count += await refoldDocs(sql, store, [...rows], tellAs);
   }
 }
 
-export async function refoldDocs(sql: Sql, store: Store, refs: DocRef[]): Promise<number> {
+export async function refoldDocs(sql: Sql, store: Store, refs: DocRef[], tellAs?: Kit): Promise<number> {
   try {
-    return await store.transact(async (tx) => (await foldAfresh(tx, sql, refs))());
+    return await store.transact(async (tx) => {
+      const fold = await foldAfresh(tx, sql, refs);
+      const { folded, unprojected } = await fold();
+      if (tellAs)
+        await tellAgain(
+          tx,
+          tellAs,
+          folded.filter(({ id }) => !unprojected.has(id)),
+        );
+      return folded.length;
+    });
   } catch (error) {
     if (!isContentFault(error)) throw error;
     if (refs.length === 1) return 0;
     const half = Math.ceil(refs.length / 2);
-    return (await refoldDocs(sql, store, refs.slice(0, half))) + (await refoldDocs(sql, store, refs.slice(half)));
+    return (await refoldDocs(sql, store, refs.slice(0, half), tellAs)) + (await refoldDocs(sql, store, refs.slice(half), tellAs));
   }
 }
 
-/** Locks the documents and what they show; then writes their rows as if there had been none. Answers how many there were. */
-export async function foldAfresh(tx: StoreTx, sql: Sql, refs: DocRef[]): Promise<() => Promise<number>> {
+export interface FoldedAfresh {
+  /** Those of the named documents that are there, and can be folded. */
+  folded: DocRef[];
+  /** Of these, which are not, or not wholly, in the tables. */
+  unprojected: ReadonlySet<string>;
+}
+
+/** Locks the documents and what they show; then writes their rows as if there had been none. */
+export async function foldAfresh(tx: StoreTx, sql: Sql, refs: DocRef[]): Promise<() => Promise<FoldedAfresh>> {
   const shown = await componentsShownBy(sql, refs);
   const docs = await tx.lockDocs(uniqueRefs([...refs, ...shown]), []);
   const changes = [...docs.values()].flatMap((doc) => {
@@ -48,8 +70,9 @@ export async function foldAfresh(tx: StoreTx, sql: Sql, refs: DocRef[]): Promise
     }
   });
   return async () => {
-    await tx.saveDocs(changes);
-    return changes.filter(({ doc }) => refs.some(({ id }) => id === doc.id)).length;
+    const { unprojected } = await tx.saveDocs(changes);
+    const there = new Set(changes.map(({ doc }) => doc.id));
+    return { folded: refs.filter(({ id }) => there.has(id)), unprojected };
   };
 }
 

@@ -1,12 +1,13 @@
 import type { Sql } from '@pharos/core/outside/postgres';
 import type { Kit } from '@pharos/core/role';
 import { decodeEnvelope } from '../document/envelope.ts';
-import { isPublicKind, type DocRef } from '../document/kind.ts';
+import type { DocRef } from '../document/kind.ts';
+import { originToWrite } from '../store/mint.ts';
 import type { Store } from '../store/store.ts';
-import { writeDoc } from '../write/write-doc.ts';
 import { applyAgain } from './apply-batch.ts';
 import { readLog } from './fetch-server.ts';
 import { refoldDocs } from './refold.ts';
+import { tellAgain } from './tell-again.ts';
 
 /** Where an envelope stands that was not taken whole. */
 export interface Place {
@@ -16,7 +17,7 @@ export interface Place {
 
 /**
  * Takes an envelope once more that had been set aside, whole or in part: by a version that can read it, or after its cause was
- * mended. Its place in the log has passed long since, so the readers hear of its documents by a new write of one field of each.
+ * mended. Its place in the log has passed long since, so the readers hear of its documents under a new one.
  * Throws what is wrong with it still. Answers the documents; undefined when the log has forgotten it.
  */
 export async function takeAgain(store: Store, kit: Kit, sql: Sql, { origin, seq }: Place): Promise<DocRef[] | undefined> {
@@ -26,14 +27,7 @@ export async function takeAgain(store: Store, kit: Kit, sql: Sql, { origin, seq 
   const refs = ops.filter(({ purge }) => !purge).map(({ doc, kind, page }) => ({ id: doc, kind, page }));
   await store.transact((tx) => applyAgain(tx, entry, (region) => region === kit.regionNumber));
   await refoldDocs(sql, store, refs);
-  for (const ref of refs) if (isPublicKind(ref.kind) && ref.kind !== 'text') await touch(store, kit, ref);
+  await originToWrite(store, kit);
+  await store.transact((tx) => tellAgain(tx, kit, refs));
   return refs;
-}
-
-/** Writes the same value with a later stamp: nothing is said anew, and every region tells the readers what the document says. */
-export async function touch(store: Store, kit: Kit, ref: DocRef): Promise<void> {
-  await writeDoc(store, kit, ref, (fold) => {
-    const first = [...fold].find(([name]) => !name.includes('/'));
-    return first ? { [first[0]]: first[1].value } : {};
-  });
 }

@@ -1,12 +1,15 @@
 import type { Sql } from '@pharos/core/outside/postgres';
 import type { Kit } from '@pharos/core/role';
 import type { Archive } from '../archive/archive.ts';
+import type { DocRef } from '../document/kind.ts';
+import { originToWrite } from '../store/mint.ts';
 import type { Store } from '../store/store.ts';
 import { confirmClaims } from './claims.ts';
 import { deepCheck, repair, waitingDocs } from './deep-check.ts';
 import type { PeerLink } from './exchange.ts';
 import { expireSignUps } from './expire-sign-ups.ts';
 import { startLoop, type Loop } from './loop.ts';
+import { tellAgain } from './tell-again.ts';
 import { verifyTables } from './verify-tables.ts';
 import { makePartitions, pruneLog, prunePageEvents } from './prune.ts';
 import { pruneRecords } from './prune-records.ts';
@@ -60,10 +63,16 @@ export function startUpkeep(kit: Kit, { sql, store, peers, archive }: UpkeepOpti
   };
   const tablesWrong = metrics.counter('read_model_mismatch_total', 'Documents whose tables said something else, and were folded again');
   let verifyAfter = '';
+  const tellReaders = async (docs: string[]) => {
+    const refs = await sql<DocRef[]>`select id, kind, page from doc where id = any(${docs})`;
+    await originToWrite(store, kit);
+    await store.transact((tx) => tellAgain(tx, kit, [...refs]));
+  };
   const verify = async () => {
     const { mended, next } = await verifyTables(sql, verifyAfter);
     verifyAfter = next;
     if (mended.length === 0) return;
+    await tellReaders(mended);
     tablesWrong.inc(mended.length);
     log.error(
       { alarm: 'read_model_mismatch', docs: mended.slice(0, 10), count: mended.length },

@@ -53,11 +53,11 @@ function byId(rows: StoredDoc[]): Map<string, StoredDoc> {
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** The whole state, and with it what can be asked of it: all sent at once, in order. */
-export async function saveDocs(tx: Transaction, changes: DocChange[], isUnread = false): Promise<void> {
-  if (changes.length === 0) return;
+/** The whole state, and with it what can be asked of it: all sent at once, in order. Answers which are not, or not wholly, in the tables. */
+export async function saveDocs(tx: Transaction, changes: DocChange[], isUnread = false): Promise<{ unprojected: ReadonlySet<string> }> {
+  if (changes.length === 0) return { unprojected: new Set() };
   const docs = changes.map(({ doc }) => doc);
-  const { sent, unprojected } = isUnread ? { sent: [], unprojected: docs.map(({ id }) => id) } : project(tx, changes);
+  const { sent, unprojected } = isUnread ? { sent: [], unprojected: new Set(docs.map(({ id }) => id)) } : project(tx, changes);
   const hashes = changes.map(({ after }) => base64(foldHash(after)));
   // Arrays, so that it is one prepared statement however many there are. The ids stand in it twice, so that the planner goes
   // by the key whatever it thinks of the size of the table.
@@ -68,6 +68,7 @@ export async function saveDocs(tx: Transaction, changes: DocChange[], isUnread =
       ${hashes}::text[]) as new (id, state, hlc, hash)
     where doc.id = new.id and doc.id = any(${docs.map(({ id }) => id)})`;
   await Promise.all([...sent, sending(saves)]);
+  return { unprojected };
 }
 
 function base64(bytes: Uint8Array): string {

@@ -139,8 +139,8 @@ export interface StoreTx {
   lockFreeDocs(ids: DocRef[], made: DocRef[]): Promise<Map<string, StoredDoc>>;
   /** Forgets those of these that this transaction made and nobody wrote to. */
   dropMade(ids: string[]): Promise<void>;
-  /** The state and, with it, the typed read model; `isUnread`: the model is left as it is, to be folded later. */
-  saveDocs(changes: DocChange[], isUnread?: boolean): Promise<void>;
+  /** The state and, with it, the typed read model; `isUnread`: the model is left as it is, to be folded later. Answers which the model lacks, wholly or in part. */
+  saveDocs(changes: DocChange[], isUnread?: boolean): Promise<{ unprojected: ReadonlySet<string> }>;
   pageNames(pages: string[]): Promise<Map<string, string>>;
   /** The greatest order among a page's components. */
   lastOrder(page: string): Promise<string | undefined>;
