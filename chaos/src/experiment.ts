@@ -85,11 +85,11 @@ export interface Experiment {
   defence?: Defence;
 }
 
-export type DrillWorld = Pick<WorldOptions, 'mode' | 'regions'> & Partial<Pick<WorldOptions, 'link' | 'isThrowaway' | 'roleEnv'>>;
+export type DrillWorld = Pick<WorldOptions, 'mode' | 'regions'> & Partial<Pick<WorldOptions, 'link' | 'isThrowaway' | 'roleEnv' | 'roots'>>;
 
 export interface Defence {
   name: string;
-  withoutIt: { roleEnv?: Record<string, string>; isSupervised?: false };
+  withoutIt: { roleEnv?: Record<string, string>; isSupervised?: false; roots?: Record<string, string> };
 }
 
 export interface Answer {

@@ -24,20 +24,21 @@ const packages: Record<RoleName, string> = {
   edge: '@pharos/edge',
 };
 
-/** Each role in a process of its own, as production runs it. */
-export function realRoles(shared: Shared, crossings: Crossings, extraEnv: Record<string, string>): Roles {
+/** Each role in a process of its own, as production runs it; from the source tree that `roots` names for its region, or from this one. */
+export function realRoles(shared: Shared, crossings: Crossings, extraEnv: Record<string, string>, roots: Map<string, string>): Roles {
   return {
-    open: (site, role) => openProcess(site, role, { ...roleEnv(site, role, shared, crossings), ...extraEnv }),
+    open: (site, role) =>
+      openProcess(site, role, programOf(role, roots.get(site.region)), { ...roleEnv(site, role, shared, crossings), ...extraEnv }),
     [Symbol.asyncDispose]: async () => undefined, // its processes are parts of their regions
   };
 }
 
-async function openProcess(site: Site, role: RoleName, env: Record<string, string>): Promise<Running> {
+async function openProcess(site: Site, role: RoleName, program: string, env: Record<string, string>): Promise<Running> {
   const logFile = join(site.dir, `${role}.log`);
   const ready = Promise.withResolvers<undefined>();
   const child = startChild({
     command: process.execPath,
-    args: ['--disable-warning=ExperimentalWarning', programOf(role)],
+    args: ['--disable-warning=ExperimentalWarning', program],
     env,
     logFile,
     stopMs: stopMs + 500,
@@ -74,7 +75,8 @@ function setNiceness(pid: number, niceness: number): void {
 }
 
 /** The program of a role stands beside the role itself. */
-function programOf(role: RoleName): string {
+function programOf(role: RoleName, root: string | undefined): string {
+  if (root !== undefined) return join(root, packages[role].slice('@pharos/'.length), 'src/main.ts');
   return fileURLToPath(new URL('./main.ts', import.meta.resolve(`${packages[role]}/role`)));
 }
 

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { systemClock, type Clock } from '@pharos/core/clock';
 import { systemRandom } from '@pharos/core/random';
 import { verifyWebhook } from '@pharos/notifier/verify-webhook';
@@ -31,6 +32,8 @@ export interface WorldOptions {
   isSupervised?: boolean;
   /** Extra variables for every role process: how a drill switches a defence off. Real mode only. */
   roleEnv?: Record<string, string>;
+  /** Regions whose roles run from another source tree, and where that is, as seen from `dataDir`: another version. Real mode only. */
+  roots?: Record<string, string>;
   onProgress?(line: string): void;
 }
 
@@ -43,6 +46,8 @@ export interface World extends AsyncDisposable {
   providers: Providers;
   shared: Shared;
   clock: Clock;
+  /** Whose roles start from which other source tree: without an entry, the next start is one of this version. */
+  roots: Map<string, string>;
   /** Calls back when a link or a part changes. */
   onChange(listener: () => void): { stop(): void };
 }
@@ -82,7 +87,8 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     };
     const crossings = await openCrossings(shared, systemRandom);
     releasers.push(() => crossings[Symbol.asyncDispose]());
-    const roles = mode === 'embedded' ? embeddedRoles(shared, crossings) : realRoles(shared, crossings, options.roleEnv ?? {});
+    const roots = new Map(Object.entries(options.roots ?? {}).map(([region, root]) => [region, resolve(options.dataDir, root)]));
+    const roles = mode === 'embedded' ? embeddedRoles(shared, crossings) : realRoles(shared, crossings, options.roleEnv ?? {}, roots);
     releasers.push(() => roles[Symbol.asyncDispose]());
     const regions = sites.map((site) => createRegion({ site, roles, mode, isThrowaway: options.isThrowaway ?? false, onChange: changed }));
     releasers.push(() => Promise.all(regions.map((region) => region[Symbol.asyncDispose]())));
@@ -97,6 +103,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       providers,
       shared,
       clock: systemClock,
+      roots,
       onChange: (listener) => {
         listeners.add(listener);
         return { stop: () => void listeners.delete(listener) };

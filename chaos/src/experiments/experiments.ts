@@ -5,6 +5,7 @@ import { clocks } from './clock.ts';
 import { deadProcesses } from './dead-processes.ts';
 import { natsKilled, natsWiped, redisKilled, redisWiped } from './dead-servers.ts';
 import { diskFull, dumpRestored, failover, momentRestored, postgresStopped, snapshotRestored } from './postgres.ts';
+import { oldVersionBesideNew } from './old-version.ts';
 import { oneWayCut, regionCut, regionCutLong } from './region-cut.ts';
 import { strangerFlood } from './strangers.ts';
 
@@ -30,4 +31,5 @@ export const experiments: Experiment[] = [
   ...clocks,
   oneBadReceiver,
   strangerFlood,
+  oldVersionBesideNew,
 ];
