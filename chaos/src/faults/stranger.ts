@@ -70,5 +70,8 @@ for (let n = 0; !life.isStopped && performance.now() < until;) {
 await Promise.all(asked);
 for (const socket of sockets) socket.destroy();
 agent.destroy();
-parentPort!.postMessage([...answers].sort(([a], [b]) => (a < b ? -1 : 1)));
+parentPort!.postMessage(
+  [...answers].sort(([a], [b]) => (a < b ? -1 : 1)),
+  [],
+);
 parentPort!.close();

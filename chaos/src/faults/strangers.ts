@@ -52,6 +52,6 @@ export function strangers({ region, perSecond, forMs, idleSockets }: StrangersOp
       name: `one address asks ${region} for ${perSecond} unknown pages, names, hosts and keys, sign-ups and made-up ids a second each, for ${forMs / 1_000} s`,
       run: flood,
     },
-    stop: { name: 'the stranger goes', run: () => stranger?.postMessage('go') },
+    stop: { name: 'the stranger goes', run: () => stranger?.postMessage('go', []) },
   };
 }
