@@ -22,3 +22,11 @@ it('appending a thousand times stays short', () => {
   }
   expect(last!.length).toBeLessThan(25);
 });
+
+it('behind an order that is none of ours stands a whole text', () => {
+  for (const last of ['例\u{1F600}', 'a b', '-']) {
+    const next = orderAfter(last);
+    expect(next > last).toBe(true);
+    expect(next.isWellFormed()).toBe(true);
+  }
+});

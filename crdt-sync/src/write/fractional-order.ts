@@ -26,5 +26,7 @@ export function orderBetween(after: string | undefined, before: string | undefin
 // Appending is what mostly happens: count up the last digit, so that the text grows by one digit in sixty.
 function stepUp(after: string): string {
   const last = digits.indexOf(after.at(-1)!);
+  // No order of ours, as a later version may have written: whatever it is, something behind it stands behind it.
+  if (last < 0) return after + middle;
   return last < digits.length - 1 ? after.slice(0, -1) + digits[last + 1]! : after + digits[1]!;
 }
