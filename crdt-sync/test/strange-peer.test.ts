@@ -111,7 +111,7 @@ it('whatever a region of another version writes, nothing stops, and every region
   const [incident, maintenance] = [newId(), newId()];
   const opened = { title: 'Down', impact: 'major', status: 'investigating', body: 'x', components: [], notify: false } as const;
   await us.writer.write({ type: 'open-incident', page, incident, update: newId(), ...opened, components: [] }, { actor: 'test' });
-  const seed = Math.floor(Math.random() * 2 ** 31);
+  const seed = 2_118_519_119; // it found a fault once; another one throws other things
   process.stdout.write(`strange peer seed ${seed}\n`);
   const sample = <T>(arbitrary: fc.Arbitrary<T>, count: number) => fc.sample(arbitrary, { numRuns: count, seed });
   const store = createPostgresStore(us.sql);

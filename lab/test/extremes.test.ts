@@ -14,7 +14,7 @@ const limitMs = 180_000;
 it('whatever the API accepts, every region, page, view and notice goes on', { timeout: limitMs }, async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'pharos-extremes-'));
   try {
-    const seed = Math.floor(Math.random() * 1_000_000);
+    const seed = 265_386; // the long run takes another one each time
     process.stdout.write(`extremes seed ${seed}\n`);
     await using world = await createWorld({
       mode: 'embedded',

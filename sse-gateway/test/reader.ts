@@ -23,12 +23,13 @@ export function openReader(
   {
     headers = '',
     method = 'GET',
-    localAddress = '127.0.0.1',
+    localAddress = undefined as string | undefined,
     raw = undefined as string[] | undefined,
     onEvent = (_event: SseEvent) => {},
   } = {},
 ): Reader {
-  const socket = connect({ port, host: '127.0.0.1', localAddress });
+  // Only where it is asked for: a socket that is bound first takes a port of its own, and ten thousand of them wait for one.
+  const socket = connect({ port, host: '127.0.0.1', ...(localAddress ? { localAddress } : {}) });
   const reader: Reader = {
     head: '',
     body: '',
