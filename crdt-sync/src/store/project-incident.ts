@@ -35,12 +35,15 @@ function write(tx: Transaction, rows: NonNullable<ReturnType<typeof rowOf>>[]) {
   const updates = new Map<string, object>();
   for (const row of rows) for (const update of row.updates) updates.set(update.id, { incident: row.fields.id, ...update });
   const components = rows.flatMap(({ fields, components }) => components.map((each) => ({ incident: fields.id, ...each })));
-  const replaced = rows.flatMap(({ fields, keepsOnly }) => (keepsOnly ? [{ incident: fields.id, components: keepsOnly }] : []));
+  const replaced = rows.flatMap(({ fields, keepsOnly }) => (keepsOnly ? [fields.id] : []));
+  const kept = rows.flatMap(({ fields, keepsOnly }) => (keepsOnly ?? []).map((component) => ({ incident: fields.id, component })));
   return [
     tx`
       with old_component as (
-        delete from incident_component using jsonb_to_recordset(${tx.json(replaced)}) as kept (incident uuid, components jsonb)
-        where incident_component.incident = kept.incident and not kept.components ? incident_component.component::text
+        -- By the key first, so that the planner goes by it whatever it thinks of the table.
+        delete from incident_component where incident = any(${replaced}::uuid[]) and not exists (
+          select from jsonb_to_recordset(${tx.json(kept)}) as kept (incident uuid, component uuid)
+          where kept.incident = incident_component.incident and kept.component = incident_component.component)
       ), new_update as (
         insert into incident_update (id, incident, status, body, at, edited_at, hlc, region)
         select * from jsonb_to_recordset(${tx.json([...updates.values()] as never)})

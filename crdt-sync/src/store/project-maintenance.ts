@@ -15,13 +15,14 @@ export const maintenances = projector(
     const updates = new Map<string, object>();
     for (const row of rows) for (const update of row.updates) updates.set(update.id, { maintenance: row.fields.id, ...update });
     const components = rows.flatMap(({ fields, components }) => components.map((component) => ({ maintenance: fields.id, component })));
-    // What they do not name any more has to go.
-    const kept = rows.map(({ fields, components }) => ({ maintenance: fields.id, components }));
+    const replaced = rows.map(({ fields }) => fields.id);
     return [
       tx`
         with old_component as (
-          delete from maintenance_component using jsonb_to_recordset(${tx.json(kept)}) as kept (maintenance uuid, components jsonb)
-          where maintenance_component.maintenance = kept.maintenance and not kept.components ? maintenance_component.component::text
+          -- What they do not name any more. By the key first, so that the planner goes by it whatever it thinks of the table.
+          delete from maintenance_component where maintenance = any(${replaced}::uuid[]) and not exists (
+            select from jsonb_to_recordset(${tx.json(components)}) as kept (maintenance uuid, component uuid)
+            where kept.maintenance = maintenance_component.maintenance and kept.component = maintenance_component.component)
         ), new_update as (
           insert into maintenance_update (id, maintenance, status, body, at, hlc, region)
           select * from jsonb_to_recordset(${tx.json([...updates.values()] as never)})
