@@ -42,6 +42,14 @@ it('an unknown SMS is sent again as its policy says', () => {
   expect(next({ unknowns: 6 })).toMatchObject({ state: 'dead' });
 });
 
+it('a wait that would outlast an SMS takes half of the time left, so that nobody goes untold for it', () => {
+  const minutes = (unknowns: number, now: number) => {
+    const next = nextAfter(failure('unknown', 'timeout'), { ...base, channel: 'sms', unknowns, now: now * 60_000 });
+    return next.state === 'unknown' ? next.at! / 60_000 : next.state;
+  };
+  expect([minutes(4, 4), minutes(5, 32), minutes(6, 46), minutes(4, 61)]).toEqual([32, 46, 'dead', 'dead']);
+});
+
 it('an SMS about an hour ago is not sent any more', () => {
   expect(nextAfter(failure('transient', '500'), { ...base, channel: 'sms', attempt: 9, now: 3_600_000 })).toMatchObject({ state: 'dead' });
 });

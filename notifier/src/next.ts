@@ -71,7 +71,7 @@ export function nextAfter(outcome: Outcome, options: NextOptions): Next {
       if (!mayResend(options)) return { state: 'unknown', at: undefined, ...told };
       const wait = unknownWaitsMs[options.unknowns];
       if (wait === undefined) return { state: 'dead', ...told };
-      const at = now + Math.max(options.unknownWaitMs, jittered(wait, options.random));
+      const at = withinPatience(now + Math.max(options.unknownWaitMs, jittered(wait, options.random)), options);
       return isLate(at) ? { state: 'dead', ...told } : { state: 'unknown', at, ...told };
     }
     case 'account':
@@ -97,6 +97,11 @@ export function nextAfter(outcome: Outcome, options: NextOptions): Next {
 /** Would a message about this do harm, or nothing, by then? */
 export function isTooLate(channel: Channel, happenedAt: number, at: number): boolean {
   return at > happenedAt + patienceMs[channel];
+}
+
+/** A wait that would outlast the patience takes half of what is left of it: nobody goes untold for a wait that was too long. */
+function withinPatience(at: number, { channel, happenedAt, now }: NextOptions): number {
+  return isTooLate(channel, happenedAt, at) ? Math.max(now, Math.round((now + happenedAt + patienceMs[channel]) / 2)) : at;
 }
 
 /** Has a provider refused this delivery in a way that the other one need not? As the ledger keeps it, or as it was just said. */
