@@ -3,6 +3,7 @@ import { Fact } from '@pharos/core/fact';
 import { Version, withoutWhole } from '@pharos/core/version';
 import { boundedTime, isStorable, storable } from '@pharos/core/value';
 import { z } from 'zod';
+import { Uuid } from './field-values.ts';
 import { documentBytesMax, BadDocument } from './registers.ts';
 import { hlcMax } from './hlc.ts';
 
@@ -14,7 +15,7 @@ export const envelopeBytesMax = 700_000;
 const Op = z.looseObject({
   doc: z.string().min(3).max(300).refine(isStorable),
   kind: z.string().min(1).max(40).refine(isStorable),
-  page: z.uuid().nullable(),
+  page: Uuid.nullable(),
   /** The CRDT update, base64. Without it the payload was purged. */
   u: z
     .base64()
@@ -24,8 +25,7 @@ const Op = z.looseObject({
   purge: z.boolean().optional(),
 });
 
-const Notify = z.looseObject({ update: z.uuid(), pageName: z.string(), components: z.array(z.string()), fact: z.unknown() });
-const Uuid = z.uuid();
+const Notify = z.looseObject({ update: Uuid, pageName: z.string(), components: z.array(z.string()), fact: z.unknown() });
 
 const Wire = z.looseObject({
   v: z.literal(1),
@@ -34,7 +34,7 @@ const Wire = z.looseObject({
   at: z.number().int().min(0).max(8_640_000_000_000_000),
   actor: z.string().max(200),
   deps: Version,
-  page: z.uuid().nullable(),
+  page: Uuid.nullable(),
   ops: z.array(Op).min(1).max(opsMax),
   facts: z.array(z.unknown()),
   notify: Notify.nullable(),
@@ -142,7 +142,7 @@ function decode(bytes: Uint8Array): Envelope {
 // What is told of a Change goes into tables and mails: texts that these cannot take are mended where they come in.
 function parseStorable(text: string): unknown {
   // Such a sign can only be written as an escape: most envelopes have none.
-  if (!/\\u(?:0000|d[89a-f])/i.test(text)) return JSON.parse(text);
+  if (!text.includes('\\u') || !/\\u(?:0000|d[89a-f])/i.test(text)) return JSON.parse(text);
   return JSON.parse(text, (_key, value: unknown) => (typeof value === 'string' ? storable(value) : value));
 }
 

@@ -37,21 +37,36 @@ const fieldsOfKind: Record<DocKind, Fields> = {
  * the rest: the version that knows it has to fold the document once more.
  */
 export function saysMore(kind: DocKind, fold: Fold): boolean {
-  const { plain, lists = {} } = fieldsOfKind[kind];
+  const { plain, lists } = namesOfKind[kind];
   for (const [name, { value }] of fold) {
     const slash = name.indexOf('/');
-    if (slash < 0) {
-      const field = plain.shape[name];
-      if (!field || hasUnknownKeys(field, value)) return true;
-    } else {
-      const entry = lists[name.slice(0, slash)];
-      if (!entry || hasUnknownKeys(entry, value)) return true;
-    }
+    const names = slash < 0 ? plain.get(name) : lists.get(name.slice(0, slash));
+    if (names === undefined || hasUnknownNames(names, value)) return true;
   }
   return false;
 }
 
-function hasUnknownKeys(schema: unknown, value: unknown): boolean {
-  if (!(schema instanceof z.ZodObject) || typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(([key, each]) => !(key in schema.shape) || hasUnknownKeys(schema.shape[key], each));
+/** Names of fields, with the names within each; null where a value is no object, or one of any names. */
+type Names = Map<string, Names | null>;
+
+// Read off the schemas once: every write asks, of every field of what it wrote to.
+const namesOfKind = Object.fromEntries(
+  Object.entries(fieldsOfKind).map(([kind, { plain, lists = {} }]) => [
+    kind,
+    { plain: namesOf(plain)!, lists: new Map(Object.entries(lists).map(([prefix, entry]) => [prefix, namesOf(entry)])) },
+  ]),
+) as Record<DocKind, { plain: Names; lists: Names }>;
+
+function namesOf(schema: unknown): Names | null {
+  if (!(schema instanceof z.ZodObject)) return null;
+  return new Map(Object.entries(schema.shape).map(([name, field]) => [name, namesOf(field)]));
+}
+
+function hasUnknownNames(names: Names | null, value: unknown): boolean {
+  if (names === null || typeof value !== 'object' || value === null) return false;
+  for (const [name, each] of Object.entries(value)) {
+    const within = names.get(name);
+    if (within === undefined || hasUnknownNames(within, each)) return true;
+  }
+  return false;
 }

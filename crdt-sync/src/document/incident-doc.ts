@@ -1,6 +1,6 @@
 import { ComponentStatus, Impact, IncidentStatus, worstComponentStatus, worstImpact, worstIncidentStatus } from '@pharos/core/severity';
 import { z } from 'zod';
-import { Moment, Text } from './field-values.ts';
+import { Moment, Text, Uuid } from './field-values.ts';
 import { hlcToIso } from './hlc.ts';
 import { entries, known, latestHlc } from './read-fold.ts';
 import type { Fold, Register } from './registers.ts';
@@ -24,7 +24,7 @@ export const IncidentEntry = z.object({
   /** Of each region, the clock of its last update to this incident that the writer knew. */
   seen: z.record(z.string(), z.number()),
   /** What it says of components; those it does not name stay as the updates it had seen left them. */
-  components: z.record(z.uuid(), ComponentStatus),
+  components: z.record(Uuid, ComponentStatus),
 });
 export type IncidentEntry = z.infer<typeof IncidentEntry>;
 export const IncidentEdit = z.object({ body: Text, at: Moment });
@@ -75,8 +75,8 @@ const readOnce = new WeakMap<Fold, IncidentDoc | undefined>();
 function readFold(fold: Fold): IncidentDoc | undefined {
   const fields = known(IncidentFields, fold, 'title');
   if (!fields) return undefined;
-  const updates = entries(IncidentEntry, fold, 'u', z.uuid());
-  const edits = new Map(entries(IncidentEdit, fold, 'b', z.uuid()).map(({ id, entry }) => [id, entry]));
+  const updates = entries(IncidentEntry, fold, 'u', Uuid);
+  const edits = new Map(entries(IncidentEdit, fold, 'b', Uuid).map(({ id, entry }) => [id, entry]));
   const heads = headsOf(updates);
   const status = worstIncidentStatus(heads.map(({ entry }) => entry.status));
   const lastHead = heads.at(-1);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { Uuid } from './field-values.ts';
 
 /** Every kind of document this version can read. Others are carried untouched and folded after an upgrade. */
 export const docKinds = [
@@ -38,7 +38,6 @@ export function docName(id: string): string {
 
 // Named by a word and not by an id.
 const wordKinds = new Set<DocKind>(['slug', 'domain', 'members']);
-const Uuid = z.uuid();
 
 /** May a document of this kind be called so? */
 export function isNameOf(kind: DocKind, id: string): boolean {

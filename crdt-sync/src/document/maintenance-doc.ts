@@ -1,6 +1,6 @@
 import { MaintenanceStatus } from '@pharos/core/severity';
 import { z } from 'zod';
-import { Moment, Text } from './field-values.ts';
+import { Moment, Text, Uuid } from './field-values.ts';
 import { hlcToIso } from './hlc.ts';
 import { entries, known, latestHlc } from './read-fold.ts';
 import type { Fold } from './registers.ts';
@@ -9,7 +9,7 @@ export const MaintenanceFields = z.object({
   title: Text,
   startsAt: Moment,
   endsAt: Moment,
-  components: z.array(z.uuid()),
+  components: z.array(Uuid),
   createdAt: Moment,
   deleted: z.boolean().default(false),
 });
@@ -31,7 +31,7 @@ export interface MaintenanceDoc extends z.infer<typeof MaintenanceFields> {
 export function readMaintenanceDoc(fold: Fold): MaintenanceDoc | undefined {
   const fields = known(MaintenanceFields, fold, 'title');
   if (!fields) return undefined;
-  const updates = entries(MaintenanceEntry, fold, 'u', z.uuid()).map(({ id, entry, register }) => ({
+  const updates = entries(MaintenanceEntry, fold, 'u', Uuid).map(({ id, entry, register }) => ({
     id,
     ...entry,
     hlc: register.hlc,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Moment } from './field-values.ts';
+import { Moment, Uuid } from './field-values.ts';
 import { entries } from './read-fold.ts';
 import type { Fold } from './registers.ts';
 
@@ -17,7 +17,7 @@ export interface SlugDoc {
 
 /** The same of a domain: both are names that one page can have. */
 export function readSlugDoc(fold: Fold): SlugDoc | undefined {
-  const claims = entries(Claim, fold, 'claim', z.uuid());
+  const claims = entries(Claim, fold, 'claim', Uuid);
   const first = claims[0];
   if (!first) return undefined;
   return {
