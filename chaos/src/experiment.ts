@@ -64,7 +64,7 @@ export interface Experiment {
   hypothesis: string;
   runbook: string;
   world: DrillWorld;
-  load: { writesPerSecond: number; subscribers: number };
+  load: DrillLoad;
   /** How long nothing is judged at the beginning. */
   warmUpMs?: number;
   /** How long it is watched before anything is done; seconds that a long fault needs are taken from here. */
@@ -83,6 +83,14 @@ export interface Experiment {
   abortWhen?(scene: Scene): string | undefined;
   /** What protects us, and how a world without it is made: the experiment must then fail. */
   defence?: Defence;
+}
+
+export interface DrillLoad {
+  /** In each region. */
+  writesPerSecond: number;
+  subscribers: number;
+  /** In each region; two a second where nothing is said. */
+  visitsPerSecond?: number;
 }
 
 export type DrillWorld = Pick<WorldOptions, 'mode' | 'regions'> & Partial<Pick<WorldOptions, 'link' | 'isThrowaway' | 'roleEnv' | 'roots'>>;

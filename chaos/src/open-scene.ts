@@ -21,7 +21,7 @@ export async function openScene({ experiment, world, opened, note, signal }: Ope
   const demo = await seedDemo(world);
   const subscribers = await createSubscribers(world, demo, experiment.load.subscribers);
   const readers = opened.use(startReaders(world, demo));
-  const visitors = opened.use(startVisitors(world, demo));
+  const visitors = opened.use(startVisitors(world, demo, experiment.load.visitsPerSecond));
   const load = opened.use(await startLoad(world, demo, experiment.load.writesPerSecond));
   return {
     world,

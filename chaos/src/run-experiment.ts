@@ -7,6 +7,7 @@ import { createWorld } from '@pharos/lab/world';
 import { probe } from './ask-probes.ts';
 import type { Answer, Experiment, Journal, Scene, Verdict } from './experiment.ts';
 import { openScene } from './open-scene.ts';
+import { watchProcessors } from './watch/processors.ts';
 
 export interface RunOptions {
   /** With its defence off, an experiment must fail: that is what shows that it can. */
@@ -72,13 +73,15 @@ export async function runExperiment(experiment: Experiment, { isDefended, onProg
     }
     scene.moments.steadyMs = world.clock.elapsed();
     note('warm; the steady state is watched');
+    const busy = watchProcessors();
     await scene.sleep(experiment.steadyMs ?? steadyMsUsual);
+    note(`the processors were ${busy()} % busy`);
     answers.push(...(await probe('before', experiment.probes, scene)));
     if (answers.some((answer) => !answer.isKept)) {
       verdict = 'invalid';
       reason = 'the world was not well before anything was done to it';
     } else {
-      reason = await perform(experiment, scene, answers);
+      reason = await perform(experiment, scene, { answers, busy });
       verdict = reason === undefined ? (answers.every(({ isKept }) => isKept) ? 'pass' : 'fail') : 'aborted';
     }
     counts = countsOf(scene);
@@ -110,7 +113,11 @@ export async function runExperiment(experiment: Experiment, { isDefended, onProg
 }
 
 /** Answers why it was given up, or undefined. */
-async function perform({ method, rollback, probes, settleMs }: Experiment, scene: Scene, answers: Answer[]): Promise<string | undefined> {
+async function perform(
+  { method, rollback, probes, settleMs }: Experiment,
+  scene: Scene,
+  { answers, busy }: { answers: Answer[]; busy: () => number },
+): Promise<string | undefined> {
   const { moments, world, note, load } = scene;
   moments.faultMs = world.clock.elapsed();
   let reason: string | undefined;
@@ -119,6 +126,7 @@ async function perform({ method, rollback, probes, settleMs }: Experiment, scene
       note(step.name);
       await Promise.race([step.run(scene), givenUp(scene.signal)]);
     }
+    note(`the processors were ${busy()} % busy meanwhile`);
     answers.push(...(await probe('during', probes, scene)));
   } catch (error) {
     reason = (error as Error).message;

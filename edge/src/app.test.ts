@@ -77,6 +77,33 @@ describe('the public page', () => {
     }
   });
 
+  it('is compressed once for a crowd, and anew for each View of it', async () => {
+    const { get, view, regions, pass } = world();
+    const original = globalThis.CompressionStream;
+    let made = 0;
+    globalThis.CompressionStream = class extends original {
+      constructor(format: CompressionFormat) {
+        super(format);
+        made += 1;
+      }
+    };
+    try {
+      const visit = async () => {
+        const response = await get(`/p/${view.page.id}`, { 'accept-encoding': 'gzip, deflate, br' });
+        return gunzipSync(new Uint8Array(await response.arrayBuffer())).toString();
+      };
+      const pages = await Promise.all(Array.from({ length: 20 }, visit));
+      expect({ made, distinct: new Set(pages).size }).toEqual({ made: 1, distinct: 1 });
+      regions.eu.view = { ...view, version: encodeVersion({ [2 ** 26]: 99 }), page: { ...view.page, name: 'Südlicht' } };
+      pass(20_000);
+      expect(await visit()).toContain('Südlicht');
+      expect(await visit()).toContain('Südlicht');
+      expect(made).toBe(2);
+    } finally {
+      globalThis.CompressionStream = original;
+    }
+  });
+
   it('serves the live client as small as its package ships it: at most 2 KB compressed', async () => {
     const { get } = world();
     const bytes = async (response: Response) => new Uint8Array(await response.arrayBuffer());

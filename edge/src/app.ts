@@ -9,6 +9,7 @@ import { cors } from 'hono/cors';
 import type { Assets } from './assets.ts';
 import type { Copies, Found, Named } from './copies.ts';
 import type { Origins } from './origins.ts';
+import { bodyOf, send, type Body } from './body.ts';
 import { messageDocument, pageDocument, type DocumentOptions } from './render/document.ts';
 import { keepRendered } from './rendered.ts';
 import { tokenOf, type Readers } from './readers.ts';
@@ -43,6 +44,7 @@ const formBytesMax = 64_000;
 const caching = 'public, max-age=2, stale-while-revalidate=30, stale-if-error=86400';
 
 const never = 'private, no-store';
+const htmlType = 'text/html; charset=UTF-8';
 
 // Without a gateway a reader is to come back in one to two times this: within seconds one is started again.
 const retryMs = 2_000;
@@ -70,8 +72,9 @@ export function createEdge(deps: EdgeDeps) {
   const { assets, copies, origins, readers, visitors, addressHeader, relays, random, gatewayFor, peers } = deps;
   const app = new Hono<Env>();
   const rendered = keepRendered(deps.markdown);
+  const messages = new Map<Found['kind'], Body>();
 
-  // A page and its scripts are a fifth of their size on the wire; a CDN in front finds its work done.
+  // What is made for one visitor alone; what many get is kept compressed. A fifth of the size, and a CDN in front finds its work done.
   app.use(compress());
   app.use(async (c, next) => {
     await next();
@@ -81,10 +84,11 @@ export function createEdge(deps: EdgeDeps) {
   // Anybody may follow a public page from any site, and a private one with a token; a browser asks first when it brings it in a header.
   for (const path of ['/live/*', '/p/:page/view.json']) app.use(path, anySite);
 
-  app.get('/assets/:hash/:file{.+}', (c) => {
+  app.get('/assets/:hash/:file{.+}', async (c) => {
     const asset = c.req.path.startsWith(`${assets.folder}/`) ? assets.files.get(c.req.param('file')) : undefined;
     if (!asset) return c.text('not found', 404);
-    return c.body(asset.body, 200, { 'content-type': asset.type, 'cache-control': 'public, max-age=31536000, immutable' });
+    c.header('cache-control', 'public, max-age=31536000, immutable');
+    return send(c, asset);
   });
 
   app.get('/live/:page{[0-9a-f-]{36}}', async (c) => {
@@ -117,12 +121,16 @@ export function createEdge(deps: EdgeDeps) {
       forCaches(c, found);
       return c.json({ title: words(found).title }, statusOf(found));
     }
-    const etag = `"${found.copy.view.version}"`;
-    c.header('cache-control', found.copy.view.page.private ? never : caching);
+    const { view } = found.copy;
+    const etag = `W/"${view.version}"`;
+    c.header('cache-control', view.page.private ? never : caching);
     c.header('etag', etag);
     c.header('age', String(Math.round(found.ageMs / 1_000)));
     if (isSame(c.req.header('if-none-match'), etag)) return c.body(null, 304);
-    return c.json(found.copy.view);
+    return send(
+      c,
+      rendered.body(view, 'view', () => ({ type: 'application/json', text: JSON.stringify(view) })),
+    );
   });
 
   app.post('/p/:page{[0-9a-f-]{36}}/subscribe', async (c) => {
@@ -211,7 +219,7 @@ export function createEdge(deps: EdgeDeps) {
     const { id, private: isPrivate } = found.copy.view.page;
     // The page's own requests, also those to other regions, are let in as the page was.
     const token = isPrivate ? `?token=${encodeURIComponent(tokenOf(c, id) ?? '')}` : '';
-    const others = peers.filter((peer) => new URL(peer).host !== c.req.header('host'));
+    const others = othersOf(c);
     return pageDocument(
       { view: found.copy.view, markdown: rendered.markdown },
       {
@@ -225,21 +233,32 @@ export function createEdge(deps: EdgeDeps) {
     );
   };
 
-  const show = (c: Context, found: Found) => {
+  const othersOf = (c: Context) => peers.filter((peer) => new URL(peer).host !== c.req.header('host'));
+
+  const show = async (c: Context, found: Found) => {
     if (found.kind !== 'copy') return nothing(c, found);
+    const { view } = found.copy;
     // The same View is not the same page once it is old: its age is on it.
     const age = found.ageMs > staleMs ? `-${Math.round(found.ageMs / 60_000)}` : '';
-    const etag = `W/"${found.copy.view.version}-${assets.folder.slice(8)}${age}"`;
-    c.header('cache-control', found.copy.view.page.private ? never : caching);
+    const etag = `W/"${view.version}-${assets.folder.slice(8)}${age}"`;
+    c.header('cache-control', view.page.private ? never : caching);
     c.header('etag', etag);
     if (isSame(c.req.header('if-none-match'), etag)) return c.body(null, 304);
-    return c.html(document(c, found));
+    // A private page has its reader's token in it.
+    if (view.page.private) return c.html(document(c, found));
+    const name = `page${age} ${othersOf(c).join(' ')}`;
+    return send(
+      c,
+      rendered.body(view, name, () => ({ type: htmlType, text: document(c, found) })),
+    );
   };
 
-  const nothing = (c: Context, found: Found) => {
-    const { title, text } = words(found);
+  const nothing = async (c: Context, found: Found) => {
     forCaches(c, found);
-    return c.html(messageDocument(assets.folder, title, text, undefined, 'minor'), statusOf(found));
+    const { title, text } = words(found);
+    const message = messages.get(found.kind) ?? bodyOf(htmlType, messageDocument(assets.folder, title, text, undefined, 'minor'));
+    messages.set(found.kind, message);
+    return send(c, message, statusOf(found));
   };
 
   return app;

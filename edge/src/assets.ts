@@ -2,17 +2,13 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { bodyOf, type Body } from './body.ts';
 import { icon, type Tone } from './render/words.ts';
-
-export interface Asset {
-  type: string;
-  body: string;
-}
 
 export interface Assets {
   /** The folder they are served from: its name changes whenever one of them does, so that each is good for ever. */
   folder: string;
-  files: Map<string, Asset>;
+  files: Map<string, Body>;
 }
 
 const javascript = 'text/javascript; charset=utf-8';
@@ -23,23 +19,23 @@ const colours: Record<Tone, string> = { good: '#0f7b45', maintenance: '#2c5fcb',
 
 /** What a browser needs beside the page: read once at the start; types are taken off, nothing is bundled. `live.js` comes as small as its package ships it. */
 export function loadAssets(): Assets {
-  const script = (file: URL) => ({ type: javascript, body: forBrowser(readFileSync(file, 'utf8')) });
+  const script = (file: URL) => bodyOf(javascript, forBrowser(readFileSync(file, 'utf8')));
   const here = (path: string) => new URL(path, import.meta.url);
-  const files = new Map<string, Asset>([
+  const files = new Map<string, Body>([
     [
       'page.css',
-      { type: 'text/css; charset=utf-8', body: styles.map((name) => readFileSync(here(`../client/style/${name}.css`), 'utf8')).join('\n') },
+      bodyOf('text/css; charset=utf-8', styles.map((name) => readFileSync(here(`../client/style/${name}.css`), 'utf8')).join('\n')),
     ],
     ['page.js', script(here('../client/page.ts'))],
     ['morph.js', script(here('../client/morph.ts'))],
-    ['live.js', { type: javascript, body: readFileSync(fileURLToPath(import.meta.resolve('@pharos/sse-gateway/client')), 'utf8') }],
+    ['live.js', bodyOf(javascript, readFileSync(fileURLToPath(import.meta.resolve('@pharos/sse-gateway/client')), 'utf8'))],
     ['markdown-it.js', markdownIt()],
     ['markdown-bounds.js', script(new URL(import.meta.resolve('@pharos/core/markdown-bounds')))],
     ...render.map((name) => [`render/${name}.js`, script(here(`render/${name}.ts`))] as const),
     ...Object.entries(colours).map(([tone, colour]) => [`icon-${tone}.svg`, favicon(tone as Tone, colour)] as const),
   ]);
   const hash = createHash('sha256');
-  for (const [name, { body }] of files) hash.update(`${name}\n${body}\n`);
+  for (const [name, { text }] of files) hash.update(`${name}\n${text}\n`);
   return { folder: `/assets/${hash.digest('hex').slice(0, 12)}`, files };
 }
 
@@ -63,15 +59,15 @@ function withoutTypes(source: string): string {
   }
 }
 
-function markdownIt(): Asset {
+function markdownIt(): Body {
   const file = fileURLToPath(import.meta.resolve('markdown-it/browser'));
-  return { type: javascript, body: readFileSync(file, 'utf8').replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n') };
+  return bodyOf(javascript, readFileSync(file, 'utf8').replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n'));
 }
 
-function favicon(tone: Tone, colour: string): Asset {
-  const body = icon(tone)
+function favicon(tone: Tone, colour: string): Body {
+  const text = icon(tone)
     .html.replace('<svg ', `<svg xmlns="http://www.w3.org/2000/svg" color="${colour}" `)
     .replaceAll('class="ink"', 'fill="none" stroke="#fff" stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round"')
     .replaceAll('class="ink-fill"', 'fill="#fff"');
-  return { type: 'image/svg+xml', body };
+  return bodyOf('image/svg+xml', text);
 }

@@ -3,6 +3,7 @@ import type { Kit } from '@pharos/core/role';
 import { run } from '@pharos/core/run';
 import { covers, decodeVersion } from '@pharos/core/version';
 import { View } from '@pharos/core/view';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { createAbsences } from './absences.ts';
 import type { Origins } from './origins.ts';
@@ -47,14 +48,15 @@ const hostAbsentMs = 30_000;
 const keepMs = 7 * 86_400_000;
 // The cache is a help; one that hangs is not waited for.
 const cachePatienceMs = 100;
-// Pages kept in this process, a few kilobytes each.
+// Pages kept in this process: a few kilobytes each, and a few that are large do not take all there is.
 const memoryMax = 5_000;
+const memoryCharsMax = 128_000_000;
 // A View beyond this is not one of ours: 100 incidents of 20 updates fit.
 const viewBytesMax = 4_000_000;
 
 export function createCopies(kit: Kit, cache: Cache, origins: Origins, credentials: Readers['credentials']): Copies {
   const { clock, log, metrics } = kit;
-  const memory = new Map<string, Copy>();
+  const memory = new LRUCache<string, Copy>({ max: memoryMax, maxSize: memoryCharsMax, sizeCalculation: charsOf });
   const names = new Map<string, { page: string; at: number }>();
   const absences = createAbsences(clock);
   const underWay = new Map<string, Promise<Found>>();
@@ -67,9 +69,7 @@ export function createCopies(kit: Kit, cache: Cache, origins: Origins, credentia
     const before = memory.get(id);
     // A fallback that lags behind does not take the page back in time.
     if (before && before.view.version !== copy.view.version && isOlder(copy.view, before.view)) return before;
-    memory.delete(id);
     memory.set(id, copy);
-    if (memory.size > memoryMax) memory.delete(memory.keys().next().value!);
     return copy;
   };
 
@@ -232,6 +232,15 @@ export function createCopies(kit: Kit, cache: Cache, origins: Origins, credentia
 function sameAs(known: Copy | undefined, copy: Copy): Copy {
   const isSame = known?.view.version === copy.view.version && JSON.stringify(known.view.page) === JSON.stringify(copy.view.page);
   return isSame ? { view: known.view, confirmedAt: Math.max(known.confirmedAt, copy.confirmedAt) } : copy;
+}
+
+// Written out once for each View, as it was read once.
+const charsOfViews = new WeakMap<View, number>();
+
+function charsOf({ view }: Copy): number {
+  const known = charsOfViews.get(view) ?? JSON.stringify(view).length;
+  charsOfViews.set(view, known);
+  return known;
 }
 
 function isOlder(a: View, b: View): boolean {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Agent, request, type OutgoingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -54,13 +55,15 @@ function kinds(n: number): Promise<void>[] {
   ];
 }
 
+parentPort!.postMessage('here', []);
+await once(parentPort!, 'message');
 const { hostname, port } = new URL(gateway);
 const sockets = Array.from({ length: idleSockets }, () => {
   const socket = connect({ host: hostname, port: Number(port), localAddress: address });
   return socket.on('error', () => undefined); // closed by the gateway: that is its right
 });
 const life = { isStopped: false };
-parentPort!.on('message', () => (life.isStopped = true));
+parentPort!.on('message', (order) => (life.isStopped = order === 'go'));
 const until = performance.now() + forMs;
 const asked: Promise<void>[] = [];
 for (let n = 0; !life.isStopped && performance.now() < until;) {

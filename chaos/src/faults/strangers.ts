@@ -20,6 +20,8 @@ export interface StrangerOrders extends Omit<StrangersOptions, 'region'> {
 }
 
 export interface Strangers {
+  /** His process starts: what that takes is no part of what he does to others. */
+  arrive: Step;
   flood: Step;
   stop: Step;
 }
@@ -31,7 +33,7 @@ const address = '127.0.0.66';
 export function strangers({ region, perSecond, forMs, idleSockets }: StrangersOptions): Strangers {
   let stranger: Worker | undefined;
 
-  const flood = async (scene: Scene) => {
+  const arrive = async (scene: Scene) => {
     const orders: StrangerOrders = {
       ...scene.world.region(region).urls,
       demoPage: scene.demo.page,
@@ -41,6 +43,12 @@ export function strangers({ region, perSecond, forMs, idleSockets }: StrangersOp
       address,
     };
     stranger = new Worker(new URL('stranger.ts', import.meta.url), { workerData: orders });
+    await once(stranger, 'message', { signal: scene.signal });
+  };
+
+  const flood = async (scene: Scene) => {
+    if (!stranger) throw new Error('the stranger has not arrived');
+    stranger.postMessage('begin', []);
     const [answers] = (await once(stranger, 'message', { signal: scene.signal })) as [[what: string, count: number][]];
     stranger = undefined;
     scene.note(`the stranger was answered: ${answers.map(([what, count]) => `${what}: ${count}`).join(', ')}`);
@@ -48,6 +56,7 @@ export function strangers({ region, perSecond, forMs, idleSockets }: StrangersOp
   };
 
   return {
+    arrive: { name: 'the stranger arrives', run: arrive },
     flood: {
       name: `one address asks ${region} for ${perSecond} unknown pages, names, hosts and keys, sign-ups and made-up ids a second each, for ${forMs / 1_000} s`,
       run: flood,

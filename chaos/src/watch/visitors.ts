@@ -14,11 +14,10 @@ export interface Visit {
   why: string | undefined;
 }
 
-const everyMs = 500;
 // A visitor who has waited so long is gone.
 const patienceMs = 5_000;
 
-export function startVisitors(world: World, demo: Demo): Visitors {
+export function startVisitors(world: World, demo: Demo, visitsPerSecond = 2): Visitors {
   const stop = new AbortController();
   const visits: Visit[] = [];
   const visit = async (url: string): Promise<string | undefined> => {
@@ -35,7 +34,7 @@ export function startVisitors(world: World, demo: Demo): Visitors {
       const atMs = world.clock.elapsed();
       const why = await visit(url);
       if (!stop.signal.aborted) visits.push({ region, atMs, tookMs: world.clock.elapsed() - atMs, why });
-      await world.clock.sleep(everyMs, stop.signal).catch(() => undefined); // stopped
+      await world.clock.sleep(1_000 / visitsPerSecond, stop.signal).catch(() => undefined); // stopped
     }
   };
   const visitors = world.regions.map(({ name, urls }) => keepVisiting(name, `${urls.page}/${demo.slug}`));

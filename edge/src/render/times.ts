@@ -42,5 +42,19 @@ export function zoneName(at: string, timeZone: string): string {
 }
 
 export function written(at: string, timeZone: string | undefined, how: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat('en-GB', { ...how, ...(timeZone ? { timeZone } : {}), hourCycle: 'h23' }).format(new Date(at));
+  return formatOf(timeZone, how).format(new Date(at));
+}
+
+// To make one takes longer than to write a page's times with it. Zones are those of pages, some hundred at most.
+const formats = new Map<string, Intl.DateTimeFormat>();
+const formatsMax = 2_000;
+
+function formatOf(timeZone: string | undefined, how: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const name = `${timeZone} ${JSON.stringify(how)}`;
+  const known = formats.get(name);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en-GB', { ...how, ...(timeZone ? { timeZone } : {}), hourCycle: 'h23' });
+  if (formats.size >= formatsMax) formats.clear();
+  formats.set(name, made);
+  return made;
 }
