@@ -19,6 +19,7 @@ let shown = Promise.resolve();
 let view = start.view;
 // Failures to show what came, in a row: the page must not look live while it is not.
 let failures = 0;
+let trying: ReturnType<typeof setTimeout> | undefined;
 let told: Told | undefined;
 const tryAgainMs = 5_000;
 
@@ -41,6 +42,8 @@ async function follow(before: Promise<void>, next: View, facts: Fact[]): Promise
     show(next, await markdown(), facts);
     if (failures > 0) {
       failures = 0;
+      clearTimeout(trying);
+      trying = undefined;
       if (told) tellState(told);
     }
   } catch (error) {
@@ -48,14 +51,13 @@ async function follow(before: Promise<void>, next: View, facts: Fact[]): Promise
     failures += 1;
     find('live').dataset['state'] = 'offline';
     find('live-words').textContent = 'The latest could not be shown: reload the page';
-    if (failures === 1) setTimeout(retry, tryAgainMs);
+    trying ??= setTimeout(retry, tryAgainMs);
   }
 }
 
 function retry(): void {
-  if (failures === 0) return;
+  trying = undefined;
   shown = follow(shown, view, []);
-  setTimeout(retry, tryAgainMs);
 }
 
 /** Without the library, which a bad line may have kept back, texts are shown as they were typed. */
