@@ -53,6 +53,23 @@ describe('the public page', () => {
     expect(await html({ ...view, incidents: [incident('Down')] })).not.toContain('What happened, and why');
   });
 
+  it('leads to the updates that it leaves out, and asks for them once for a crowd', async () => {
+    const long = incident('A long night');
+    const view = { ...greenView(), incidents: [{ ...long, updates: long.updates.slice(0, 1), older: 1 }] };
+    const { get, regions } = world(view);
+    regions.eu.wholes = [long];
+    const address = `/p/${view.page.id}/incidents/${long.id}`;
+    expect(await (await get(`/p/${view.page.id}`)).text()).toContain(`<a href="${address}">1 earlier update</a>`);
+    const texts = await Promise.all(
+      Array.from({ length: 10 }, async (_, at) => (await get(address, { 'x-visitor': `10.0.${at}.1` })).text()),
+    );
+    for (const { id } of long.updates) expect(texts[0]).toContain(`id="update-${id}"`);
+    expect(texts[0]).not.toContain('earlier update');
+    expect(new Set(texts).size).toBe(1);
+    expect(regions.eu.asked.filter((path) => path.includes('/incidents/'))).toHaveLength(1);
+    expect((await get(address.replace(/.$/, (end) => (end === '0' ? '1' : '0')))).status).toBe(404);
+  });
+
   it('a page stands at the root of its own host name, and nobody at the root of another', async () => {
     const { get } = world();
     const own = await get('http://status.nordlicht.example/');

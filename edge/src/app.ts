@@ -10,12 +10,13 @@ import type { Assets } from './assets.ts';
 import type { Copies, Found, Named } from './copies.ts';
 import type { Origins } from './origins.ts';
 import { bodyOf, send, type Body } from './body.ts';
-import { messageDocument, pageDocument, type DocumentOptions } from './render/document.ts';
+import { messageDocument, pageDocument, wholeDocument, type DocumentOptions } from './render/document.ts';
 import { keepRendered } from './rendered.ts';
 import { tokenOf, type Readers } from './readers.ts';
 import { isEventSource, type Relays } from './relays.ts';
 import { readForm, subscribe, type Subscribed } from './subscribe.ts';
 import type { Visitors } from './visitors.ts';
+import { createWholes, type WholeKind } from './wholes.ts';
 
 export interface EdgeDeps {
   assets: Assets;
@@ -72,6 +73,7 @@ export function createEdge(deps: EdgeDeps) {
   const { assets, copies, origins, readers, visitors, addressHeader, relays, random, gatewayFor, peers } = deps;
   const app = new Hono<Env>();
   const rendered = keepRendered(deps.markdown);
+  const wholes = createWholes(origins, readers.credentials);
   const messages = new Map<Found['kind'], Body>();
 
   // What is made for one visitor alone; what many get is kept compressed. A fifth of the size, and a CDN in front finds its work done.
@@ -161,6 +163,19 @@ export function createEdge(deps: EdgeDeps) {
           503,
         );
     }
+  });
+
+  app.get('/p/:page{[0-9a-f-]{36}}/:kind{incidents|maintenances}/:id{[0-9a-f-]{36}}', async (c) => {
+    const { page, kind, id } = c.req.param();
+    const found = await readFor(c, page);
+    if (found.kind !== 'copy') return nothing(c, found);
+    const { view } = found.copy;
+    const waitMs = await visitors.mayAsk(addressOf(c));
+    if (waitMs !== undefined) return nothing(c, { kind: 'busy', waitMs });
+    const whole = await wholes.read(view, kind as WholeKind, id);
+    if (typeof whole === 'string') return nothing(c, { kind: whole });
+    c.header('cache-control', view.page.private ? never : caching);
+    return c.html(wholeDocument({ view, markdown: rendered.markdown }, whole, assets.folder));
   });
 
   app.get('/p/:page{[0-9a-f-]{36}}', async (c) => show(c, await readFor(c, c.req.param('page'))));

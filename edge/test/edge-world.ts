@@ -6,7 +6,7 @@ import { createMemoryCache } from '@pharos/core/outside/cache-memory';
 import type { Cache } from '@pharos/core/outside/cache';
 import { seededRandom } from '@pharos/core/random';
 import type { Kit } from '@pharos/core/role';
-import type { View } from '@pharos/core/view';
+import type { IncidentView, MaintenanceView, View } from '@pharos/core/view';
 import { Hono, type Context } from 'hono';
 import MarkdownIt from 'markdown-it';
 import { createEdge } from '../src/app.ts';
@@ -50,6 +50,8 @@ export function world(view: View = troubledView(), cache?: Cache) {
     domains: new Map([['status.nordlicht.example', view.page.id]]),
     slugs: new Map([[view.page.slug, view.page.id]]),
     headers: [] as Record<string, string>[],
+    /** With updates that the View leaves out. */
+    wholes: [] as (IncidentView | MaintenanceView)[],
     hasGateway: true,
     gateway: (url: string) => new Response(url),
     asked: [] as string[],
@@ -70,6 +72,11 @@ export function world(view: View = troubledView(), cache?: Cache) {
       .get('/v1/domains/:host', (c) => named(c, regions[name].domains.get(c.req.param('host'))))
       .get('/v1/pages/:page/view', (c, next) => (regions[name].isPurged ? c.json({}, 410) : next()))
       .get('/v1/pages/:page/view', (c) => (c.req.param('page') === view.page.id ? c.json(regions[name].view) : c.json({}, 404)))
+      .get('/v1/pages/:page/:kind{incidents|maintenances}/:id', (c) => {
+        const items = [...regions[name].wholes, ...regions[name].view.incidents, ...regions[name].view.maintenances];
+        const item = items.find(({ id }) => id === c.req.param('id'));
+        return item ? c.json(item) : c.json({}, 404);
+      })
       .post('/v1/pages/:page/subscriptions', async (c) => {
         const form = await c.req.json<{ address: string }>();
         if (!form.address.includes('@'))

@@ -1,9 +1,9 @@
-import type { View } from '@pharos/core/view';
+import type { IncidentView, MaintenanceView, View } from '@pharos/core/view';
 import { html, raw, type Html } from './html.ts';
-import type { Shown } from './incidents.ts';
+import { incidentCard, maintenanceCard, type Shown } from './incidents.ts';
 import { mainContent, overallTone, overallWords } from './main.ts';
 import { subscribeForm, type Asked } from './subscribe.ts';
-import { moment, plural } from './times.ts';
+import { moment, plural, zoneName } from './times.ts';
 
 export interface DocumentOptions {
   /** Folder of the page's style and scripts, e.g. `/assets/1a2b3c`. */
@@ -109,6 +109,30 @@ export function messageDocument(
       <p>${words}</p>
       ${link && html`<p><a class="button" href="${link.href}">${link.text}</a></p>`}
     </main>`,
+  });
+}
+
+/** One incident or maintenance from its beginning, for who follows the link to what the page leaves out. */
+export function wholeDocument(shown: Shown, item: IncidentView | MaintenanceView, assets: string): string {
+  const { page } = shown.view;
+  return shell({
+    title: `${item.title} · ${page.name} status`,
+    description: `All updates of "${item.title}", newest first.`,
+    tone: overallTone(shown),
+    assets,
+    head: html`<meta name="robots" content="noindex" />`,
+    body: html`<a class="skip" href="#main">Skip to the updates</a>
+      <header class="top">
+        <h1><a href="/${page.slug}">${page.name}</a> <span>status</span></h1>
+        <a class="button" href="/${page.slug}">Back to the page</a>
+      </header>
+      <main id="main" tabindex="-1">
+        <section aria-labelledby="whole-title">
+          <h2 id="whole-title">All updates</h2>
+          ${'startsAt' in item ? maintenanceCard(item, shown) : incidentCard(item, shown)}
+        </section>
+        <p class="zone">Times are in ${zoneName(shown.view.at, page.timeZone)}.</p>
+      </main>`,
   });
 }
 

@@ -1,6 +1,6 @@
-import type { IncidentView, MaintenanceView, UpdateView, View } from '@pharos/core/view';
+import type { IncidentView, MaintenanceView, View } from '@pharos/core/view';
 import { html, raw, type Html } from './html.ts';
-import { day, duration, moment, span } from './times.ts';
+import { day, duration, moment, plural, span } from './times.ts';
 import { componentWords, icon, impactTone, impactWords, updateWords } from './words.ts';
 
 export interface Shown {
@@ -37,7 +37,7 @@ export function incidentCard(incident: IncidentView, shown: Shown): Html {
         ${affected.map(({ id, status }) => html`<li class="chip tone-${componentWords[status].tone}">${names.get(id)}: ${componentWords[status].words.toLowerCase()}</li>`)}
       </ul>`
     }
-    ${postmortem(incident, shown)} ${updateList(incident.updates, shown)}
+    ${postmortem(incident, shown)} ${updateList('incidents', incident, shown)}
   </article>`;
 }
 
@@ -62,7 +62,7 @@ export function maintenanceCard(maintenance: MaintenanceView, shown: Shown): Htm
         ${affected.map((id) => html`<li class="chip">${names.get(id)}</li>`)}
       </ul>`
     }
-    ${updateList(maintenance.updates, shown)}
+    ${updateList('maintenances', maintenance, shown)}
   </article>`;
 }
 
@@ -92,7 +92,7 @@ function pastIncident(incident: IncidentView, shown: Shown): Html {
         <span class="name">${incident.title}</span>
         <span class="meta">${impactWords[incident.impact]}${took ? ` · resolved after ${took}` : ' · resolved'}</span>
       </summary>
-      ${postmortem(incident, shown)} ${updateList(incident.updates, shown)}
+      ${postmortem(incident, shown)} ${updateList('incidents', incident, shown)}
     </details>
   </article>`;
 }
@@ -105,17 +105,20 @@ function postmortem({ id, postmortem }: IncidentView, { markdown }: Shown): Html
   </section>`;
 }
 
-function updateList(updates: UpdateView[], { view, markdown }: Shown): Html {
+type Listed = Pick<IncidentView, 'id' | 'updates' | 'older'>;
+
+function updateList(kind: 'incidents' | 'maintenances', { id, updates, older = 0 }: Listed, { view, markdown }: Shown): Html {
   return html`<ol class="updates">
-    ${updates.map(
-      (update) =>
-        html`<li id="update-${update.id}">
-          <p class="meta">
-            <strong>${updateWords[update.status]}</strong>
-            ${moment(update.at, view.page.timeZone)}${update.editedAt !== null && html` <span>(edited)</span>`}
-          </p>
-          <div class="prose">${raw(markdown(update.body))}</div>
-        </li>`,
-    )}
-  </ol>`;
+      ${updates.map(
+        (update) =>
+          html`<li id="update-${update.id}">
+            <p class="meta">
+              <strong>${updateWords[update.status]}</strong>
+              ${moment(update.at, view.page.timeZone)}${update.editedAt !== null && html` <span>(edited)</span>`}
+            </p>
+            <div class="prose">${raw(markdown(update.body))}</div>
+          </li>`,
+      )}
+    </ol>
+    ${older > 0 && html`<p class="older"><a href="/p/${view.page.id}/${kind}/${id}">${plural(older, 'earlier update')}</a></p>`}`;
 }
