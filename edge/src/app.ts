@@ -6,6 +6,7 @@ import type { View } from '@pharos/core/view';
 import { Hono, type Context } from 'hono';
 import { compress } from 'hono/compress';
 import { cors } from 'hono/cors';
+import { forCaches, statusOf, wordsOf } from './no-page.ts';
 import type { Assets } from './assets.ts';
 import type { Copies, Found, Named } from './copies.ts';
 import type { Origins } from './origins.ts';
@@ -121,7 +122,7 @@ export function createEdge(deps: EdgeDeps) {
     const found = await readFor(c, c.req.param('page'));
     if (found.kind !== 'copy') {
       forCaches(c, found);
-      return c.json({ title: words(found).title }, statusOf(found));
+      return c.json({ title: wordsOf(found).title }, statusOf(found));
     }
     const { view } = found.copy;
     const etag = `W/"${view.version}"`;
@@ -270,23 +271,13 @@ export function createEdge(deps: EdgeDeps) {
 
   const nothing = async (c: Context, found: Found) => {
     forCaches(c, found);
-    const { title, text } = words(found);
+    const { title, text } = wordsOf(found);
     const message = messages.get(found.kind) ?? bodyOf(htmlType, messageDocument(assets.folder, title, text, undefined, 'minor'));
     messages.set(found.kind, message);
     return send(c, message, statusOf(found));
   };
 
   return app;
-}
-
-/** What a cache may do with an answer that shows no page. */
-function forCaches(c: Context, found: Found): void {
-  const { kind } = found;
-  c.header('cache-control', kind === 'unavailable' || kind === 'busy' ? 'no-store' : 'public, max-age=5');
-  // Whoever holds a token may be shown what others are not.
-  c.header('vary', 'authorization, cookie');
-  if (kind === 'unavailable') c.header('retry-after', '5');
-  if (kind === 'busy') c.header('retry-after', String(Math.ceil(found.waitMs / 1_000)));
 }
 
 /** Compression makes an ETag weak on its way out: it comes back so. */
@@ -299,23 +290,6 @@ const thanks = {
   sms: 'We have sent you a text message. Answer it as it says, and you will be told about every update.',
   webhook: 'Your address is noted. Each update will be posted to it, signed.',
 };
-
-function statusOf({ kind }: Found): 404 | 410 | 429 | 503 {
-  if (kind === 'busy') return 429;
-  return kind === 'gone' ? 410 : kind === 'not-found' ? 404 : 503;
-}
-
-function words(found: Found): { title: string; text: string } {
-  if (found.kind === 'gone') return { title: 'This page is no more', text: 'It was removed for good by those who kept it.' };
-  if (found.kind === 'busy')
-    return { title: 'Just a moment', text: 'Too many addresses were tried from here. Please wait a few seconds and try again.' };
-  return found.kind === 'not-found'
-    ? { title: 'There is no such page', text: 'Nobody has a status page at this address. It may have moved, or been typed wrong.' }
-    : {
-        title: 'Not reachable just now',
-        text: 'None of our regions answers, and we have no copy of this page here. Please try again in a moment.',
-      };
-}
 
 function back({ page }: View): { href: string; text: string } {
   return { href: `/${page.slug}`, text: `Back to ${page.name}` };

@@ -23,7 +23,7 @@ export const takenAway: Edit[] = [
   { file: 'crdt-sync/src/store/project-page.ts', from: `\${isPrivate}, `, to: '' },
   { file: 'crdt-sync/src/store/project-page.ts', from: 'private = excluded.private, ', to: '' },
   { file: 'crdt-sync/src/document/fields-of-kind.ts', from: ', b: IncidentEdit }', to: ' }' },
-  { file: 'crdt-sync/src/document/incident-doc.ts', from: "entries(IncidentEdit, fold, 'b', z.uuid())", to: '[]' },
+  { file: 'crdt-sync/src/document/incident-doc.ts', from: "entries(IncidentEdit, fold, 'b', Uuid)", to: '[]' },
   { file: 'crdt-sync/src/document/kind.ts', from: "  'text',\n", to: '' },
   { file: 'core/src/fact.ts', from: "z.literal('incident-edited')", to: "z.literal('not-yet')" },
   { file: 'core/src/fact.ts', from: "z.literal('maintenance-updated')", to: "z.literal('not-yet-either')" },
