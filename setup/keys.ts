@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
 import { hashKey, newKey } from '@pharos/api/key';
-import { Scope, type Change } from '@pharos/core/change';
 import type { Clock } from '@pharos/core/clock';
 import { commonConfig, postgresConfig } from '@pharos/core/config';
 import { Id, newId } from '@pharos/core/id';
@@ -11,6 +10,8 @@ import { openPostgres, type Sql } from '@pharos/core/outside/postgres';
 import { Problem } from '@pharos/core/problem';
 import { systemRandom } from '@pharos/core/random';
 import { createWriter, readApiKeys } from '@pharos/crdt-sync';
+import { Scope } from '@pharos/core/scope';
+import type { Change } from '@pharos/resources/registry';
 
 export const keyConfig = {
   DATABASE_URL: postgresConfig.DATABASE_URL,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { assertNever } from '@pharos/core/assert-never';
-import type { Channel } from '@pharos/core/change';
+import type { Channel } from '@pharos/core/channel';
 
 /** What is wrong with an address, or undefined. */
 export function addressFault(channel: Channel, address: string): string | undefined {

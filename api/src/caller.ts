@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
-import { Scope } from '@pharos/core/change';
 import { Problem } from '@pharos/core/problem';
+import { Scope } from '@pharos/core/scope';
 import type { Caller, Env } from './env.ts';
 import { readerTokenIn } from './reader.ts';
 

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
-import { limits } from '@pharos/core/change';
 import { Problem } from '@pharos/core/problem';
+import { limits } from '@pharos/core/limits';
 import type { Env } from './env.ts';
 
 // No list that is asked for is longer. Looked at before the entries are: each that is wrong costs a hundred times what it costs to count it.

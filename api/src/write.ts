@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
-import { Change } from '@pharos/core/change';
 import { idFrom, newId } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
+import { Change } from '@pharos/resources/registry';
 import type { Caller, Deps, Env } from './env.ts';
 
 /** What every write answers beside its thing: where it stands in the world. */

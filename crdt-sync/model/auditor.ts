@@ -1,10 +1,11 @@
 import { covers, encodeVersion, mergeVersions, wholeSeq, withWhole, type Version } from '@pharos/core/version';
+import type { Fold, Register } from '@pharos/resources/fold';
+import { readMembersDoc } from '@pharos/resources/member/fields';
 import { foldHash } from '../src/document/digest.ts';
 import { decodeEnvelope, type Envelope } from '../src/document/envelope.ts';
-import { beats, clientsOf, foldState, mergeUpdate, type Fold, type Register } from '../src/document/registers.ts';
+import { beats, clientsOf, foldState, mergeUpdate } from '../src/document/registers.ts';
 import { regionOfOrigin } from '../src/document/origin.ts';
 import type { LogEntry, QuarantineRow } from '../src/store/store.ts';
-import { readMembersDoc } from '../src/document/members-doc.ts';
 import { membersRef } from '../src/mesh/members.ts';
 import { digestOf, reachedBy, type MemoryState } from './memory-store.ts';
 import type { ModelRegion } from './region.ts';

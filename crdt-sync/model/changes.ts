@@ -1,6 +1,6 @@
-import type { Change } from '@pharos/core/change';
 import { idFrom } from '@pharos/core/id';
 import type { Random } from '@pharos/core/random';
+import type { Change } from '@pharos/resources/registry';
 import type { WriteKind } from './step.ts';
 
 export const page = idFrom('model page');

@@ -1,5 +1,5 @@
 import { isWhole, regionOfOrigin } from '@pharos/core/version';
-import { readMembersDoc } from '../src/document/members-doc.ts';
+import { readMembersDoc } from '@pharos/resources/member/fields';
 import { foldState } from '../src/document/registers.ts';
 import { membersRef } from '../src/mesh/members.ts';
 import { planPrune } from '../src/mesh/prune-plan.ts';

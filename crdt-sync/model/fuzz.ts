@@ -1,6 +1,7 @@
 import { seededRandom } from '@pharos/core/random';
+import { BadDocument } from '@pharos/resources/fold';
 import { decodeEnvelope, encodeEnvelope } from '../src/document/envelope.ts';
-import { BadDocument, foldState, mergeUpdate, writeFields } from '../src/document/registers.ts';
+import { foldState, mergeUpdate, writeFields } from '../src/document/registers.ts';
 import { decodeEntries, encodeEntries, Heartbeat, parse } from '../src/mesh/wire.ts';
 import { payloadHash } from '../src/document/envelope.ts';
 

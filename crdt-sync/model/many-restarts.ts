@@ -1,6 +1,6 @@
-import type { Change } from '@pharos/core/change';
 import { encodeVersion } from '@pharos/core/version';
 import { idFrom } from '@pharos/core/id';
+import type { Change } from '@pharos/resources/registry';
 import { decodeEnvelope } from '../src/document/envelope.ts';
 import { Broken } from './auditor.ts';
 import { page } from './changes.ts';

@@ -1,8 +1,8 @@
 import { encodeVersion, mergeVersions, reachedIn, regionOfOrigin, wholeSeq, withWhole, type Version } from '@pharos/core/version';
+import { docName } from '@pharos/resources/kind';
+import { readPageDoc } from '@pharos/resources/page/fields';
 import { foldHash } from '../src/document/digest.ts';
 import { decodeEnvelope, redactEnvelope } from '../src/document/envelope.ts';
-import { docName } from '../src/document/kind.ts';
-import { readPageDoc } from '../src/document/page-doc.ts';
 import { foldState } from '../src/document/registers.ts';
 import type { LogEntry, Notice, OutboxRow, QuarantineRow, Store, StoredDoc, StoreTx } from '../src/store/store.ts';
 

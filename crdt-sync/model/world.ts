@@ -1,6 +1,6 @@
 import { seededRandom } from '@pharos/core/random';
-import type { Change } from '@pharos/core/change';
 import { isWhole, type Version } from '@pharos/core/version';
+import type { Change } from '@pharos/resources/registry';
 import { adoptDocs, adoptVersion } from '../src/mesh/bootstrap.ts';
 import { setMember } from '../src/mesh/members.ts';
 import { purge } from '../src/mesh/purge.ts';

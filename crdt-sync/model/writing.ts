@@ -1,10 +1,10 @@
-import type { Change } from '@pharos/core/change';
 import { systemClock } from '@pharos/core/clock';
 import { silentLog } from '@pharos/core/log';
 import { createMetrics } from '@pharos/core/metrics';
 import { Problem } from '@pharos/core/problem';
 import type { Random } from '@pharos/core/random';
 import type { Kit } from '@pharos/core/role';
+import type { Change } from '@pharos/resources/registry';
 import { settleOrigin } from '../src/store/mint.ts';
 import { writeChange } from '../src/write/write-change.ts';
 import { createWriteGroups } from '../src/write/write-group.ts';

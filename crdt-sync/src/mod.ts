@@ -1,5 +1,5 @@
 export { createWriter, type Writer, type WriteOptions, type WriterOptions, type Written } from './write/writer.ts';
-export { orderAfter, orderBetween } from './write/fractional-order.ts';
+export { orderAfter, orderBetween } from '@pharos/resources/component/fractional-order';
 export {
   countComponents,
   missingComponents,

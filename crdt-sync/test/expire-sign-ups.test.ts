@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
-import type { ChangeOf } from '@pharos/core/change';
 import { skewedClock } from '@pharos/core/clock';
 import { newId } from '@pharos/core/id';
+import type { ChangeOf } from '@pharos/resources/registry';
 import { expireSignUps } from '../src/mesh/expire-sign-ups.ts';
 import { createWriter } from '../src/mod.ts';
 import { createPostgresStore } from '../src/store/postgres-store.ts';

@@ -1,8 +1,8 @@
 import { afterEach, expect, it } from 'vitest';
-import type { ChangeOf } from '@pharos/core/change';
 import { newId } from '@pharos/core/id';
 import { readView } from '@pharos/core/region/view';
 import { readNotifyJobs } from '@pharos/core/region/notify-jobs';
+import type { ChangeOf } from '@pharos/resources/registry';
 import { deepCheck, repair } from '../src/mesh/deep-check.ts';
 import { membersRef, readActiveMembers, setMember } from '../src/mesh/members.ts';
 import { pruneLog, prunePageEvents } from '../src/mesh/prune.ts';

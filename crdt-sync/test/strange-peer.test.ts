@@ -7,11 +7,14 @@ import { readPageEventsSince } from '@pharos/core/region/page-events';
 import { readView } from '@pharos/core/region/view';
 import { componentStatuses, impacts, incidentStatuses } from '@pharos/core/severity';
 import { View } from '@pharos/core/view';
-import { docKinds, docRef, type DocKind } from '../src/document/kind.ts';
-import { foldState, writeFields, type Json } from '../src/document/registers.ts';
+import { resources } from '@pharos/resources/registry';
+import { foldState, writeFields } from '../src/document/registers.ts';
 import { createPostgresStore } from '../src/store/postgres-store.ts';
 import { writeDoc } from '../src/write/write-doc.ts';
 import { subject } from '@pharos/core/subject';
+import type { Json } from '@pharos/resources/fold';
+import { docRef } from '@pharos/resources/kind';
+import type { DocKind } from '@pharos/resources/registry';
 import { converged, createWorld, makePage, type TestRegion, type TestWorld } from './world.ts';
 
 // Of each kind; what is written to documents is merged into those that are there.
@@ -116,7 +119,7 @@ it('whatever a region of another version writes, nothing stops, and every region
   const sample = <T>(arbitrary: fc.Arbitrary<T>, count: number) => fc.sample(arbitrary, { numRuns: count, seed });
   const store = createPostgresStore(us.sql);
   const known: Partial<Record<DocKind, string[]>> = { page: [page], component: [api], incident: [incident], maintenance: [maintenance] };
-  const kinds = docKinds.filter((kind) => kind !== 'text' && kind !== 'members');
+  const kinds = resources.map(({ kind }) => kind).filter((kind) => kind !== 'text' && kind !== 'members');
   const names = fc.constantFrom(newId(), newId(), 'no-id', 'Ünï', 'x'.repeat(200));
   const place = fc.tuple(fc.constantFrom(...kinds), fc.boolean(), names);
   for (const [[kind, isKnown, name], said] of sample(fc.tuple(place, fields), writes)) {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Change } from '@pharos/core/change';
 import { newId } from '@pharos/core/id';
 import { readView } from '@pharos/core/region/view';
+import type { Change } from '@pharos/resources/registry';
 import { createWriter, type Writer } from '../src/mod.ts';
 import { createPostgresStore } from '../src/store/postgres-store.ts';
 import { converged, createWorld, makePage, type TestRegion, type TestWorld } from './world.ts';

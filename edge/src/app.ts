@@ -1,8 +1,8 @@
-import { Host, Slug } from '@pharos/core/change';
 import { visitorHeader } from '@pharos/core/edge-token';
 import type { Random } from '@pharos/core/random';
 import type { Peer } from '@pharos/core/outside/http';
 import type { View } from '@pharos/core/view';
+import { Host, Slug } from '@pharos/core/names';
 import { Hono, type Context } from 'hono';
 import { compress } from 'hono/compress';
 import { cors } from 'hono/cors';

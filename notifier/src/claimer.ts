@@ -1,5 +1,5 @@
 import type { Clock } from '@pharos/core/clock';
-import type { Channel } from '@pharos/core/change';
+import type { Channel } from '@pharos/core/channel';
 import type { Sender } from './channels/channel.ts';
 import type { Gate } from './gate.ts';
 import type { Claimed, Ledger, Turn } from './ledger/ledger.ts';

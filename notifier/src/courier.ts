@@ -1,7 +1,7 @@
 import { backoffMs } from '@pharos/core/backoff';
-import type { Channel } from '@pharos/core/change';
 import type { Kit } from '@pharos/core/role';
 import { isPostgresOutage } from '@pharos/core/outside/postgres';
+import type { Channel } from '@pharos/core/channel';
 import type { Message, Sender } from './channels/channel.ts';
 import type { Claimer } from './claimer.ts';
 import type { Compose } from './compose.ts';

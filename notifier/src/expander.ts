@@ -1,7 +1,7 @@
-import { Channel } from '@pharos/core/change';
 import type { Kit } from '@pharos/core/role';
 import type { Sql } from '@pharos/core/outside/postgres';
 import { idFrom } from '@pharos/core/id';
+import { Channel } from '@pharos/core/channel';
 import type { Fanout, Ledger } from './ledger/ledger.ts';
 import { isItsOwnFault } from './ledger/set-aside.ts';
 import type { NotifierMetrics } from './notifier-metrics.ts';

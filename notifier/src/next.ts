@@ -1,5 +1,5 @@
-import type { Channel } from '@pharos/core/change';
 import type { Random } from '@pharos/core/random';
+import type { Channel } from '@pharos/core/channel';
 import type { Failure, Outcome } from './outcome.ts';
 
 /** What becomes of a delivery after a call. */

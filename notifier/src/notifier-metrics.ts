@@ -1,5 +1,5 @@
-import type { Channel } from '@pharos/core/change';
 import type { Metrics } from '@pharos/core/metrics';
+import type { Channel } from '@pharos/core/channel';
 import type { ReturnedDecision } from './returned.ts';
 
 /** What is promised about deliveries, in numbers. */

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import type { Channel } from '@pharos/core/change';
 import type { Sql } from '@pharos/core/outside/postgres';
+import type { Channel } from '@pharos/core/channel';
 
 /** Who must not be written to, whoever asks: asked before every call, by every provider's courier. */
 export interface OptOut {

@@ -1,5 +1,5 @@
-import type { Channel } from '@pharos/core/change';
 import type { Clock } from '@pharos/core/clock';
+import type { Channel } from '@pharos/core/channel';
 import type { Sender } from './channels/channel.ts';
 import { createSendgrid } from './channels/sendgrid.ts';
 import { createSes } from './channels/ses.ts';

@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import type { Channel } from '@pharos/core/change';
 import type { Bus } from '@pharos/core/outside/bus';
 import { serveHttp } from '@pharos/core/outside/http';
 import { migrate } from '@pharos/core/outside/migrate';
@@ -8,6 +7,7 @@ import { pruneNotifyJobs } from '@pharos/core/region/notify-jobs';
 import type { Kit, Role } from '@pharos/core/role';
 import { createReleasers, run } from '@pharos/core/run';
 import { subject } from '@pharos/core/subject';
+import type { Channel } from '@pharos/core/channel';
 import { createCallbacks, twilioCallbackPath } from './callbacks/callbacks.ts';
 import { createBell } from './bell.ts';
 import type { Sender } from './channels/channel.ts';

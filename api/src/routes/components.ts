@@ -1,10 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { limits } from '@pharos/core/change';
 import { Id } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
 import { ComponentStatus } from '@pharos/core/severity';
 import { ComponentView } from '@pharos/core/view';
 import { countComponents, readComponents } from '@pharos/crdt-sync';
+import { limits } from '@pharos/core/limits';
 import { allow } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
 import { naming, write, Written } from '../write.ts';

@@ -1,8 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { Scope } from '@pharos/core/change';
 import { Id } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
 import { readApiKeyOf, readApiKeys } from '@pharos/crdt-sync';
+import { Scope } from '@pharos/core/scope';
 import { allow } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
 import { write, Written } from '../write.ts';

@@ -1,5 +1,4 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { Host, limits, Slug } from '@pharos/core/change';
 import { Id } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
 import { readPageVersion } from '@pharos/core/region/page-events';
@@ -7,6 +6,8 @@ import { readView } from '@pharos/core/region/view';
 import { covers, decodeVersion, encodeVersion } from '@pharos/core/version';
 import { PageView, View } from '@pharos/core/view';
 import { readPage, readPageByHost, readPageBySlug, readPages } from '@pharos/crdt-sync';
+import { limits } from '@pharos/core/limits';
+import { Host, Slug } from '@pharos/core/names';
 import { allow } from '../caller.ts';
 import { requireClaimable } from '../claims.ts';
 import type { Api, Deps } from '../env.ts';

@@ -1,8 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { Channel } from '@pharos/core/change';
 import { Id, idFrom } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
 import { missingComponents, readPage, readSubscriptions } from '@pharos/crdt-sync';
+import { Channel } from '@pharos/core/channel';
 import { addressFault, normalAddress } from '../address.ts';
 import { allow } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';

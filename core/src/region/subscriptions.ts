@@ -1,4 +1,4 @@
-import type { Channel } from '../change.ts';
+import type { Channel } from '../channel.ts';
 import type { Query } from '../outside/postgres.ts';
 
 export interface Subscriber {

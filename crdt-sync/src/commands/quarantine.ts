@@ -1,8 +1,8 @@
 import { Problem } from '@pharos/core/problem';
+import { BadDocument, latestHlc } from '@pharos/resources/fold';
 import { decodeEnvelope } from '../document/envelope.ts';
 import { fieldsOfUpdate } from '../document/read-update.ts';
-import { BadDocument, mergeUpdates } from '../document/registers.ts';
-import { latestHlc } from '../document/read-fold.ts';
+import { mergeUpdates } from '../document/registers.ts';
 import { repair } from '../mesh/deep-check.ts';
 import { takeAgain } from '../mesh/take-again.ts';
 import { table, type CommandContext } from './context.ts';

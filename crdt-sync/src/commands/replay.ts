@@ -1,11 +1,11 @@
 import { migrate } from '@pharos/core/outside/migrate';
 import { openPostgres } from '@pharos/core/outside/postgres';
 import { Problem } from '@pharos/core/problem';
+import { resourceOf } from '@pharos/resources/registry';
 import { dayOf } from '../archive/forget-old-days.ts';
 import { readDay, type HistorySource } from '../archive/read-history.ts';
 import { rebuild } from '../archive/rebuild.ts';
 import { decodeEnvelope } from '../document/envelope.ts';
-import { isDocKind } from '../document/kind.ts';
 import { fieldsOfUpdate } from '../document/read-update.ts';
 import { migrationsFolder } from '../migrations.ts';
 import type { ArchivedEntry } from '../archive/archive-format.ts';
@@ -62,13 +62,18 @@ async function rebuildInto({ kit, options, print }: CommandContext, source: Hist
   }
 }
 
+function hasFields(kind: string): boolean {
+  const resource = resourceOf(kind);
+  return resource !== undefined && !resource.isText;
+}
+
 function told({ origin, seq, env, page, at, redacted }: ArchivedEntry) {
   const { region, at: writtenAt, actor, ops, facts } = decodeEnvelope(env);
   const docs = ops.map(({ doc, kind, update, purge }) => ({
     doc,
     ...(purge ? { purge } : {}),
     // What a later version wrote, or a text: its bytes are not fields.
-    ...(update && isDocKind(kind) && kind !== 'text' ? { fields: fieldsOfUpdate(update) } : {}),
+    ...(update && hasFields(kind) ? { fields: fieldsOfUpdate(update) } : {}),
   }));
   return { at: iso(writtenAt), loggedAt: iso(at), region, origin, seq, actor, page, docs, facts, ...(redacted ? { redacted } : {}) };
 }

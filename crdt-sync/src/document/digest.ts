@@ -1,5 +1,5 @@
+import type { Fold } from '@pharos/resources/fold';
 import { createHash } from 'node:crypto';
-import type { Fold } from './registers.ts';
 
 /** A fingerprint of what a document says, the same wherever its fields have the same winners: the measure of convergence. */
 export function foldHash(fold: Fold): Uint8Array {

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { Fact } from '@pharos/core/fact';
 import { Version, withoutWhole } from '@pharos/core/version';
 import { boundedTime, isStorable, storable } from '@pharos/core/value';
+import { hlcMax } from '@pharos/core/hlc';
+import { Uuid } from '@pharos/resources/field-values';
+import { BadDocument } from '@pharos/resources/fold';
 import { z } from 'zod';
-import { Uuid } from './field-values.ts';
-import { documentBytesMax, BadDocument } from './registers.ts';
-import { hlcMax } from './hlc.ts';
+import { documentBytesMax } from './registers.ts';
 
 // One Change touches a page's components at most; twice that leaves room for what a later version may add.
 const opsMax = 500;

@@ -1,5 +1,6 @@
+import type { Fold, Json, Register } from '@pharos/resources/fold';
 import { entriesOfUpdate } from './read-update.ts';
-import { beats, type Fold, type Json, type Register } from './registers.ts';
+import { beats } from './registers.ts';
 
 /** A field that one request wrote in two regions, with another content in each. */
 export interface Mismatch {

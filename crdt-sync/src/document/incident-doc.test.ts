@@ -1,6 +1,7 @@
+import type { Json } from '@pharos/resources/fold';
+import { readIncidentDoc, seenOf, type IncidentEntry } from '@pharos/resources/incident/fields';
 import { expect, it } from 'vitest';
-import { readIncidentDoc, seenOf, type IncidentEntry } from './incident-doc.ts';
-import { foldState, mergeUpdate, writeFields, type Json } from './registers.ts';
+import { foldState, mergeUpdate, writeFields } from './registers.ts';
 
 const us = { origin: 2 ** 26 + 7, region: 1 };
 const eu = { origin: 2 * 2 ** 26 + 9, region: 2 };

@@ -1,5 +1,5 @@
+import type { Json } from '@pharos/resources/fold';
 import * as Y from 'yjs';
-import type { Json } from './registers.ts';
 
 export interface UpdateEntry {
   field: string;

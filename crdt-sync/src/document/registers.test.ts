@@ -1,7 +1,8 @@
+import { nextHlc } from '@pharos/core/hlc';
+import { BadDocument, type Json } from '@pharos/resources/fold';
 import * as Y from 'yjs';
 import { describe, expect, it } from 'vitest';
-import { nextHlc } from './hlc.ts';
-import { BadDocument, clientsOf, foldState, mergeUpdate, writeFields, type Json } from './registers.ts';
+import { clientsOf, foldState, mergeUpdate, writeFields } from './registers.ts';
 
 const us = { origin: 2 ** 26 + 7, region: 1 };
 const eu = { origin: 2 * 2 ** 26 + 9, region: 2 };

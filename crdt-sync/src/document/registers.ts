@@ -1,18 +1,10 @@
 import * as Y from 'yjs';
-import { hlcMax } from './hlc.ts';
+import { hlcMax } from '@pharos/core/hlc';
+import { BadDocument, type Fold, type Json, type Register } from '@pharos/resources/fold';
+import { resourceOf } from '@pharos/resources/registry';
 import { regionOfOrigin } from './origin.ts';
 import { assertTextUpdate, foldText, isText } from './text-fold.ts';
-import { applyTo, BadDocument, decodeUpdate, openState } from './yjs-state.ts';
-
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-
-/** What a field holds, and who wrote it when. */
-export interface Register {
-  value: Json;
-  hlc: number;
-  region: number;
-}
-export type Fold = Map<string, Register>;
+import { applyTo, decodeUpdate, openState } from './yjs-state.ts';
 
 export interface Stamp {
   /** The incarnation that writes: the Yjs client id. */
@@ -20,8 +12,6 @@ export interface Stamp {
   region: number;
   hlc: number;
 }
-
-export { BadDocument };
 
 // The largest document: an incident of a thousand long updates. More is refused where it is written.
 export const documentBytesMax = 1_048_576;
@@ -155,7 +145,7 @@ function readEntry(entry: unknown): { field: string; hlc: number; value: Json } 
 }
 
 function assertMayWrite(update: Uint8Array, region: number, kind: string): void {
-  if (kind === 'text') assertTextUpdate(update, region);
+  if (resourceOf(kind)?.isText) assertTextUpdate(update, region);
   else assertWrittenBy(update, region);
 }
 

@@ -1,9 +1,10 @@
+import { BadDocument } from '@pharos/resources/fold';
 import * as fc from 'fast-check';
 import * as Y from 'yjs';
 import { describe, expect, it } from 'vitest';
 import { hunksBetween, rebase } from './merge-text.ts';
 import { foldHash } from './digest.ts';
-import { BadDocument, foldState, mergeState, mergeUpdate, writeFields } from './registers.ts';
+import { foldState, mergeState, mergeUpdate, writeFields } from './registers.ts';
 import { editText, mintSession, textOf } from './text-doc.ts';
 
 const empty = new Uint8Array();

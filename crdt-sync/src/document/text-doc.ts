@@ -1,19 +1,9 @@
 import type { Random } from '@pharos/core/random';
+import type { EditedText, TextEdit } from '@pharos/resources/plan';
 import * as Y from 'yjs';
 import { rebase } from './merge-text.ts';
 import { assertTextUpdate, readText, sessionsMax, textRoot } from './text-fold.ts';
 import { applyTo, openState } from './yjs-state.ts';
-
-/** What somebody did to a text: the whole of it as it should be, or what their own copy of the document made of it. */
-export type TextEdit =
-  | { text: string; /** The text they had before them; without it, what is here now. */ base?: string | undefined }
-  | { update: Uint8Array };
-
-export interface EditedText {
-  state: Uint8Array;
-  update: Uint8Array;
-  text: string;
-}
 
 /** Undefined: all of that is there already. Throws BadDocument when a browser's update is not one, or builds on what is not here. */
 export function editText(state: Uint8Array, edit: TextEdit, origin: number): EditedText | undefined {

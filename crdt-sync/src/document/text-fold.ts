@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
-import type { Fold } from './registers.ts';
 import { originsPerRegion, regionOfOrigin } from '@pharos/core/version';
-import { BadDocument, decodeUpdate } from './yjs-state.ts';
+import { type Fold, BadDocument } from '@pharos/resources/fold';
+import { decodeUpdate } from './yjs-state.ts';
 
 /**
  * A text that several people write together is a document of its own, with one root: a Y.Text. It has no registers and no

@@ -1,14 +1,5 @@
+import { BadDocument } from '@pharos/resources/fold';
 import * as Y from 'yjs';
-
-/** A document that cannot be read: what is wrong with it, in one word for the metric and in a sentence for a person. */
-export class BadDocument extends Error {
-  readonly reason: string;
-  constructor(reason: string, message: string) {
-    super(message);
-    this.name = 'BadDocument';
-    this.reason = reason;
-  }
-}
 
 export function openState(state: Uint8Array): Y.Doc {
   // A name of its own is chance that nobody needs, and dear.

@@ -1,13 +1,12 @@
 import type { PageEvent } from '@pharos/core/fact';
 import { mergeVersions, wholeSeq, type Version } from '@pharos/core/version';
+import { latestHlc, BadDocument, type Fold } from '@pharos/resources/fold';
+import { docRef, type DocRef } from '@pharos/resources/kind';
+import { resourceOf } from '@pharos/resources/registry';
 import { decodeEnvelope, redactEnvelope } from '../document/envelope.ts';
 import { addTo, findMismatches } from '../document/find-mismatches.ts';
-import { readIncidentDoc } from '../document/incident-doc.ts';
-import { docRef, type DocRef } from '../document/kind.ts';
-import { readMaintenanceDoc } from '../document/maintenance-doc.ts';
-import { latestHlc } from '../document/read-fold.ts';
 import { regionOfOrigin } from '../document/origin.ts';
-import { BadDocument, foldState, mergeUpdate, mergeUpdates, type Fold, type Merged } from '../document/registers.ts';
+import { foldState, mergeUpdate, mergeUpdates, type Merged } from '../document/registers.ts';
 import type { DocChange, LogEntry, MismatchRow, Notice, QuarantineRow, StoredDoc, StoreTx, Telling } from '../store/store.ts';
 import { quarantineRow, type Care } from './care.ts';
 import { entriesOf, lockGuessed, lockRest, partition, pick, refsOf, uniqueRefs, GuessedWrong, type Opened } from './apply-locks.ts';
@@ -191,10 +190,9 @@ function withoutPurged({ entry, envelope }: Opened, purged: Set<string>): LogEnt
 
 /** The components that a document shows something of; none where it cannot be read. */
 export function componentsShown(doc: StoredDoc, fold: Fold): DocRef[] {
-  if (doc.kind !== 'incident' && doc.kind !== 'maintenance') return [];
   try {
-    const names = doc.kind === 'incident' ? readIncidentDoc(fold)?.components.keys() : readMaintenanceDoc(fold)?.components;
-    return [...(names ?? [])].map((name) => docRef('component', name, doc.page));
+    const names = resourceOf(doc.kind)?.components?.(fold) ?? [];
+    return [...names].map((name) => docRef('component', name, doc.page));
   } catch (error) {
     if (error instanceof BadDocument) return []; // not ours to read yet: it shows nothing
     throw error;

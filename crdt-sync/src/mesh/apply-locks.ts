@@ -1,5 +1,5 @@
+import { docRef, type DocRef } from '@pharos/resources/kind';
 import type { Envelope } from '../document/envelope.ts';
-import { docRef, type DocRef } from '../document/kind.ts';
 import type { LogEntry, StoredDoc, StoreTx } from '../store/store.ts';
 
 /** What is locked, and in which order, to apply envelopes in as few trips as can be. */

@@ -1,7 +1,7 @@
 import { regionOfOrigin, wholeOf, type Version } from '@pharos/core/version';
-import { byLockOrder, type DocRef } from '../document/kind.ts';
-import { latestHlc } from '../document/read-fold.ts';
-import { BadDocument, foldState, mergeState, mergeUpdate } from '../document/registers.ts';
+import { latestHlc, BadDocument } from '@pharos/resources/fold';
+import { byLockOrder, type DocRef } from '@pharos/resources/kind';
+import { foldState, mergeState, mergeUpdate } from '../document/registers.ts';
 import type { PendingRow, QuarantineRow, StoreTx } from '../store/store.ts';
 import { takeRetirement } from './retire.ts';
 

@@ -1,7 +1,9 @@
 import type { Sql } from '@pharos/core/outside/postgres';
 import type { Kit } from '@pharos/core/role';
 import { sameVersion } from '@pharos/core/version';
-import { beats, foldState, type Json } from '../document/registers.ts';
+import type { Json } from '@pharos/resources/fold';
+import { resourceOf } from '@pharos/resources/registry';
+import { beats, foldState } from '../document/registers.ts';
 import type { Store } from '../store/store.ts';
 import { writeDoc } from '../write/write-doc.ts';
 import { adoptDocs, type SnapshotDoc } from './bootstrap.ts';
@@ -82,7 +84,7 @@ export async function repair(store: Store, kit: Kit, peer: PeerBus, ids: string[
 }
 
 async function writeMissing(store: Store, kit: Kit, { state, ...ref }: SnapshotDoc): Promise<void> {
-  if (ref.kind === 'text' || ref.purged) return; // Yjs has merged all there is: a text has no fields to write again
+  if (resourceOf(ref.kind)?.isText || ref.purged) return; // Yjs has merged all there is: a text has no fields to write again
   const theirs = foldState(state);
   await writeDoc(store, kit, ref, (ours) => {
     const fields: Record<string, Json> = {};

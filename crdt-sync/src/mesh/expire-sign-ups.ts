@@ -1,8 +1,8 @@
 import type { Sql } from '@pharos/core/outside/postgres';
 import type { Kit } from '@pharos/core/role';
-import { docRef } from '../document/kind.ts';
-import type { Json } from '../document/registers.ts';
-import { readSubscriptionDoc } from '../document/subscription-doc.ts';
+import type { Json } from '@pharos/resources/fold';
+import { docRef } from '@pharos/resources/kind';
+import { readSubscriptionDoc } from '@pharos/resources/subscription/fields';
 import type { Store } from '../store/store.ts';
 import { writeDoc } from '../write/write-doc.ts';
 

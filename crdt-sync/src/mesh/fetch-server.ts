@@ -4,7 +4,7 @@ import type { Kit } from '@pharos/core/role';
 import { run } from '@pharos/core/run';
 import { subject } from '@pharos/core/subject';
 import { wholeSeq } from '@pharos/core/version';
-import { BadDocument } from '../document/registers.ts';
+import { BadDocument } from '@pharos/resources/fold';
 import type { LogEntry } from '../store/store.ts';
 import { withoutPurgedDocs } from './redact-log.ts';
 import { encodeEntries, FetchRequest, parse } from './wire.ts';

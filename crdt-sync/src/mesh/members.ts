@@ -1,8 +1,8 @@
 import type { Query } from '@pharos/core/outside/postgres';
 import { Problem } from '@pharos/core/problem';
 import type { Kit } from '@pharos/core/role';
-import { docRef } from '../document/kind.ts';
-import { memberField, readMembersDoc, type Member } from '../document/members-doc.ts';
+import { docRef } from '@pharos/resources/kind';
+import { memberField, readMembersDoc, type Member } from '@pharos/resources/member/fields';
 import type { Store } from '../store/store.ts';
 import { writeDoc } from '../write/write-doc.ts';
 

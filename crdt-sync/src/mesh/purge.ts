@@ -1,9 +1,10 @@
 import { Problem } from '@pharos/core/problem';
 import type { Kit } from '@pharos/core/role';
+import { nextHlc } from '@pharos/core/hlc';
+import { BadDocument } from '@pharos/resources/fold';
+import type { DocRef } from '@pharos/resources/kind';
 import { encodeEnvelope } from '../document/envelope.ts';
-import { nextHlc } from '../document/hlc.ts';
-import type { DocRef } from '../document/kind.ts';
-import { BadDocument, foldState } from '../document/registers.ts';
+import { foldState } from '../document/registers.ts';
 import { originToWrite } from '../store/mint.ts';
 import type { Store, StoredDoc } from '../store/store.ts';
 import { componentsShown } from './apply-batch.ts';

@@ -1,8 +1,8 @@
 import { isContentFault } from '@pharos/core/outside/postgres';
 import { covers, isWhole, mergeVersions, reachedIn, wholeSeq, type Version } from '@pharos/core/version';
+import { BadDocument } from '@pharos/resources/fold';
 import { decodeEnvelope, payloadHash } from '../document/envelope.ts';
 import { regionOfOrigin } from '../document/origin.ts';
-import { BadDocument } from '../document/registers.ts';
 import type { LogEntry, QuarantineRow, Store } from '../store/store.ts';
 import { applyBatchMax } from './apply-order.ts';
 import { applyBatch, applyTruth, Unsettled, type AppliedBatch, type IsOwn } from './apply-batch.ts';

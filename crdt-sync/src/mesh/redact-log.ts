@@ -1,6 +1,6 @@
 import type { Sql } from '@pharos/core/outside/postgres';
+import { BadDocument } from '@pharos/resources/fold';
 import { redactEnvelope } from '../document/envelope.ts';
-import { BadDocument } from '../document/registers.ts';
 import type { LogEntry } from '../store/store.ts';
 
 // Looked through in one go: some milliseconds, and no more in memory than a few of the largest envelopes.

@@ -1,7 +1,9 @@
 import { isContentFault, type Sql } from '@pharos/core/outside/postgres';
 import type { Kit } from '@pharos/core/role';
-import { docName, docRef, isNameOf, type DocKind, type DocRef } from '../document/kind.ts';
-import { BadDocument, foldState } from '../document/registers.ts';
+import { BadDocument } from '@pharos/resources/fold';
+import { docName, docRef, type DocRef } from '@pharos/resources/kind';
+import { isNameOf, type DocKind } from '@pharos/resources/registry';
+import { foldState } from '../document/registers.ts';
 import { originToWrite } from '../store/mint.ts';
 import type { Store, StoreTx } from '../store/store.ts';
 import { uniqueRefs } from './apply-locks.ts';

@@ -1,7 +1,7 @@
 import type { PageEvent } from '@pharos/core/fact';
 import { mergeVersions, withoutWhole } from '@pharos/core/version';
+import { isPublicKind } from '@pharos/resources/registry';
 import { decodeEnvelope, encodeEnvelope, payloadHash, type Envelope } from '../document/envelope.ts';
-import { isPublicKind } from '../document/kind.ts';
 import type { LogEntry, OutboxRow, QuarantineRow, StoreTx, Telling } from '../store/store.ts';
 import { quarantineRow } from './care.ts';
 

@@ -1,7 +1,7 @@
 import type { Kit } from '@pharos/core/role';
 import { regionOfOrigin, type Version } from '@pharos/core/version';
+import { nextHlc } from '@pharos/core/hlc';
 import { encodeEnvelope, type Envelope } from '../document/envelope.ts';
-import { nextHlc } from '../document/hlc.ts';
 import type { LogEntry, OutboxRow, Store, StoreTx } from '../store/store.ts';
 import type { RetirePlan } from './retire-plan.ts';
 

@@ -5,7 +5,7 @@ import { assertNever } from '@pharos/core/assert-never';
 import { run } from '@pharos/core/run';
 import { subject } from '@pharos/core/subject';
 import type { Version } from '@pharos/core/version';
-import { BadDocument } from '../document/registers.ts';
+import { BadDocument } from '@pharos/resources/fold';
 import { readBucket, readDigest, type BucketRange } from './digest.ts';
 import { answerBytesMax } from './fetch-server.ts';
 import { Ask, type DigestAnswer } from './snapshot-wire.ts';

@@ -1,7 +1,7 @@
 import type { Sql } from '@pharos/core/outside/postgres';
 import type { Kit } from '@pharos/core/role';
+import type { DocRef } from '@pharos/resources/kind';
 import { decodeEnvelope } from '../document/envelope.ts';
-import type { DocRef } from '../document/kind.ts';
 import { originToWrite } from '../store/mint.ts';
 import type { Store } from '../store/store.ts';
 import { applyAgain } from './apply-batch.ts';

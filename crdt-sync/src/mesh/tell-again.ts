@@ -1,6 +1,7 @@
 import type { Kit } from '@pharos/core/role';
-import { nextHlc } from '../document/hlc.ts';
-import { isPublicKind, type DocRef } from '../document/kind.ts';
+import { nextHlc } from '@pharos/core/hlc';
+import type { DocRef } from '@pharos/resources/kind';
+import { isPublicKind } from '@pharos/resources/registry';
 import type { StoreTx } from '../store/store.ts';
 import { encoded } from '../write/commit-docs.ts';
 import { stampMs } from './skew.ts';

@@ -1,9 +1,9 @@
 import type { Fact } from '@pharos/core/fact';
+import type { Fold, Json } from '@pharos/resources/fold';
 import type { Envelope } from '../document/envelope.ts';
 import { isSameContent } from '../document/find-mismatches.ts';
 import { regionOfOrigin } from '../document/origin.ts';
 import { entriesOfUpdate } from '../document/read-update.ts';
-import type { Fold, Json } from '../document/registers.ts';
 
 interface Written {
   hlc: number;

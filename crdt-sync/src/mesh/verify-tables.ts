@@ -1,5 +1,6 @@
 import { isContentFault, type Sql, type Transaction } from '@pharos/core/outside/postgres';
-import { docName, isDocKind, isNameOf, type DocRef } from '../document/kind.ts';
+import { docName, type DocRef } from '@pharos/resources/kind';
+import { isDocKind, isNameOf } from '@pharos/resources/registry';
 import { storeTx } from '../store/postgres-store.ts';
 import { foldAfresh } from './refold.ts';
 

@@ -1,6 +1,6 @@
 import { Version } from '@pharos/core/version';
+import { BadDocument } from '@pharos/resources/fold';
 import { z } from 'zod';
-import { BadDocument } from '../document/registers.ts';
 import type { LogEntry } from '../store/store.ts';
 
 /** What goes over the mesh: everything here comes from strangers and is parsed before it is believed. */

@@ -1,5 +1,6 @@
-import type { Channel, Scope } from '@pharos/core/change';
 import type { Query } from '@pharos/core/outside/postgres';
+import type { Channel } from '@pharos/core/channel';
+import type { Scope } from '@pharos/core/scope';
 import { listOf, readKey, type List, type Slice } from './keyset.ts';
 
 export interface ApiKey {

@@ -1,5 +1,5 @@
-import type { Channel } from '@pharos/core/change';
 import type { Query } from '@pharos/core/outside/postgres';
+import type { Channel } from '@pharos/core/channel';
 
 export interface SignUp {
   page: string;

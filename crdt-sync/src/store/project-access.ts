@@ -1,7 +1,7 @@
-import { readAccountDoc, readApiKeyDoc } from '../document/access-doc.ts';
-import { docName } from '../document/kind.ts';
-import { readMembersDoc } from '../document/members-doc.ts';
-import { readSubscriptionDoc } from '../document/subscription-doc.ts';
+import { readAccountDoc, readApiKeyDoc } from '@pharos/resources/access-key/fields';
+import { docName } from '@pharos/resources/kind';
+import { readMembersDoc } from '@pharos/resources/member/fields';
+import { readSubscriptionDoc } from '@pharos/resources/subscription/fields';
 import { projector } from './projector.ts';
 
 export const subscriptions = projector(

@@ -1,6 +1,6 @@
 import type { Transaction } from '@pharos/core/outside/postgres';
-import { readComponentDoc } from '../document/component-doc.ts';
-import { docName } from '../document/kind.ts';
+import { readComponentDoc } from '@pharos/resources/component/fields';
+import { docName } from '@pharos/resources/kind';
 import { projector } from './projector.ts';
 import { sending } from './sending.ts';
 

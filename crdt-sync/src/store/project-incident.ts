@@ -1,7 +1,7 @@
 import type { Transaction } from '@pharos/core/outside/postgres';
-import { readIncidentDoc } from '../document/incident-doc.ts';
-import { docName } from '../document/kind.ts';
-import type { Fold } from '../document/registers.ts';
+import type { Fold } from '@pharos/resources/fold';
+import { readIncidentDoc } from '@pharos/resources/incident/fields';
+import { docName } from '@pharos/resources/kind';
 import { projector, readable } from './projector.ts';
 import type { DocChange } from './store.ts';
 

@@ -1,5 +1,5 @@
-import { docName } from '../document/kind.ts';
-import { readMaintenanceDoc } from '../document/maintenance-doc.ts';
+import { docName } from '@pharos/resources/kind';
+import { readMaintenanceDoc } from '@pharos/resources/maintenance/fields';
 import { projector, readable } from './projector.ts';
 
 export const maintenances = projector(

@@ -1,6 +1,6 @@
-import { docName } from '../document/kind.ts';
-import { readPageDoc } from '../document/page-doc.ts';
-import { readSlugDoc, spareSlug } from '../document/slug-doc.ts';
+import { docName } from '@pharos/resources/kind';
+import { readSlugDoc, spareSlug } from '@pharos/resources/page/claim';
+import { readPageDoc } from '@pharos/resources/page/fields';
 import { projector } from './projector.ts';
 
 // The claim travels with the page; until it is applied the slug counts as the page's own.

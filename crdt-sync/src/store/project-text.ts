@@ -1,4 +1,4 @@
-import { docName } from '../document/kind.ts';
+import { docName } from '@pharos/resources/kind';
 import { projector } from './projector.ts';
 
 /** The text of an incident as it stands; whether it is shown is the incident's to say. */

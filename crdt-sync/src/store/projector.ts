@@ -1,5 +1,5 @@
 import type { Transaction } from '@pharos/core/outside/postgres';
-import { BadDocument } from '../document/registers.ts';
+import { BadDocument } from '@pharos/resources/fold';
 import { sending } from './sending.ts';
 import type { DocChange } from './store.ts';
 

@@ -1,6 +1,6 @@
 import type { Transaction } from '@pharos/core/outside/postgres';
+import { byLockOrder, type DocRef } from '@pharos/resources/kind';
 import { foldHash } from '../document/digest.ts';
-import { byLockOrder, type DocRef } from '../document/kind.ts';
 import { sending } from './sending.ts';
 import { project } from './sql-project.ts';
 import type { DocChange, StoredDoc } from './store.ts';

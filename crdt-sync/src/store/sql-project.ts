@@ -1,7 +1,7 @@
 import type { Transaction } from '@pharos/core/outside/postgres';
-import { saysMore } from '../document/fields-of-kind.ts';
-import { isDocKind, isNameOf, type DocKind } from '../document/kind.ts';
-import { BadDocument } from '../document/registers.ts';
+import { BadDocument } from '@pharos/resources/fold';
+import { saysMore } from '@pharos/resources/known-names';
+import { isDocKind, isNameOf, type DocKind } from '@pharos/resources/registry';
 import { accounts, apiKeys, members, subscriptions } from './project-access.ts';
 import { components, showComponents } from './project-component.ts';
 import { incidents } from './project-incident.ts';

@@ -1,6 +1,6 @@
 import type { Transaction } from '@pharos/core/outside/postgres';
+import { docName, type DocRef } from '@pharos/resources/kind';
 import { redactEnvelope } from '../document/envelope.ts';
-import { docName, type DocRef } from '../document/kind.ts';
 import { showComponents } from './project-component.ts';
 
 // Where each kind stands in the typed tables, children first.

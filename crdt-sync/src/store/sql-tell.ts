@@ -5,7 +5,8 @@ import { readRetired } from '@pharos/core/region/page-events';
 import { isSettled } from '@pharos/core/region/settled';
 import { encodeVersion, mergeVersions, withWhole, type Version } from '@pharos/core/version';
 import type { Patch } from '@pharos/core/view';
-import { docName, isNameOf, type DocKind } from '../document/kind.ts';
+import { docName } from '@pharos/resources/kind';
+import { isNameOf, type DocKind } from '@pharos/resources/registry';
 import { sending } from './sending.ts';
 import type { Telling } from './store.ts';
 

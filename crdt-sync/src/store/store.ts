@@ -1,9 +1,9 @@
 import type { Fact, PageEvent } from '@pharos/core/fact';
 import type { Version } from '@pharos/core/version';
+import type { Fold } from '@pharos/resources/fold';
+import type { DocRef } from '@pharos/resources/kind';
 import type { EnvelopeNotify } from '../document/envelope.ts';
 import type { Mismatch } from '../document/find-mismatches.ts';
-import type { DocRef } from '../document/kind.ts';
-import type { Fold } from '../document/registers.ts';
 
 /** Where one region keeps what it knows. Postgres is the real one; the model's is memory. */
 export interface Store {

@@ -1,9 +1,10 @@
 import { Problem } from '@pharos/core/problem';
+import { nextHlc } from '@pharos/core/hlc';
+import type { Fold, Json } from '@pharos/resources/fold';
+import type { DocWrite } from '@pharos/resources/plan';
 import type { EnvelopeOp } from '../document/envelope.ts';
-import { nextHlc } from '../document/hlc.ts';
-import { foldState, openDocument, type Fold, type Json, type OpenDocument } from '../document/registers.ts';
+import { foldState, openDocument, type OpenDocument } from '../document/registers.ts';
 import type { DocChange, StoredDoc } from '../store/store.ts';
-import type { DocWrite } from './plan.ts';
 
 // A document beyond this is slow to load under its lock: an incident of several hundred updates. Its writer is told.
 export const documentWriteBytesMax = 262_144;

@@ -1,13 +1,22 @@
-import type { Change } from '@pharos/core/change';
 import type { Fact } from '@pharos/core/fact';
 import { Problem } from '@pharos/core/problem';
-import type { DocRef } from '../document/kind.ts';
+import type { DocRef } from '@pharos/resources/kind';
+import { usedId, type FoldOf } from '@pharos/resources/plan';
+import {
+  asksForOrder,
+  componentsNamed,
+  componentsTouched,
+  documentsOf,
+  pageOf,
+  planChange,
+  resourceOf,
+  type Change,
+} from '@pharos/resources/registry';
+import { editText } from '../document/text-doc.ts';
 import { stampMs } from '../mesh/skew.ts';
 import type { Notice, OutboxRow, StoreTx } from '../store/store.ts';
 import { commitDocs, encoded } from './commit-docs.ts';
 import { holdDocs, type HeldDocs } from './held-docs.ts';
-import { componentsNamed, componentsTouched, documentsOf, planChange, type FoldOf } from './plan.ts';
-import { usedId } from './plan-kit.ts';
 
 export interface WriteContext {
   region: string;
@@ -69,8 +78,7 @@ export async function writeChanges(
   isSingle = false,
 ): Promise<GroupOutcome[]> {
   const asked = requests.map((request): Asked => {
-    const { lock, make, made = make ? lock : [] } = documentsOf(request.change);
-    return { ...request, page: pageOf(request.change), lock, make, made };
+    return { ...request, page: pageOf(request.change), ...documentsOf(request.change) };
   });
   const lockDocs = isSingle ? tx.lockDocs : tx.lockFreeDocs;
   const first = unique([...asked.flatMap(({ change, lock }) => [...lock, ...componentsNamed(change)]), ...also]);
@@ -108,8 +116,7 @@ export async function writeChanges(
     const pageName = page === null ? undefined : pageNames.get(page);
     const plan = planChange(each.change, {
       fold: foldOf(held, each),
-      state: (ref) => held.get(ref.id)?.state ?? new Uint8Array(),
-      origin,
+      editText: (ref, edit) => editText(held.get(ref.id)?.state ?? new Uint8Array(), edit, origin),
       page: pageName === undefined ? undefined : { name: pageName },
       now: new Date(nowMs).toISOString(),
       region,
@@ -160,14 +167,6 @@ type Planned =
   | { kind: 'already-done' }
   | Extract<GroupOutcome, { kind: 'refused' | 'alone' }>;
 
-export function pageOf(change: Change): string | null {
-  return 'page' in change ? change.page : null;
-}
-
-function asksForOrder(change: Change): boolean {
-  return change.type === 'create-component' && change.order === undefined;
-}
-
 function unique(refs: DocRef[]): DocRef[] {
   return [...new Map(refs.map((ref) => [ref.id, ref])).values()];
 }
@@ -181,7 +180,8 @@ function foldOf(held: HeldDocs, { make }: Asked): FoldOf {
 
 // An id of another page is not to be seen, and not to be taken.
 function isOfPage(doc: DocRef, ref: DocRef, make: boolean): boolean {
-  if (doc.page === ref.page || ref.kind === 'apikey') return true;
-  if (make && ref.kind !== 'component') throw usedId(ref.kind);
+  const resource = resourceOf(ref.kind);
+  if (doc.page === ref.page || resource?.isOfAnyPage) return true;
+  if (make && !resource?.isNamedByOthers) throw usedId(ref.kind);
   return false;
 }

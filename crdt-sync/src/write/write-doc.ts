@@ -1,6 +1,6 @@
 import type { Kit } from '@pharos/core/role';
-import type { DocRef } from '../document/kind.ts';
-import type { Fold, Json } from '../document/registers.ts';
+import type { Fold, Json } from '@pharos/resources/fold';
+import type { DocRef } from '@pharos/resources/kind';
 import { stampMs } from '../mesh/skew.ts';
 import { originToWrite } from '../store/mint.ts';
 import type { Store } from '../store/store.ts';

@@ -1,13 +1,13 @@
-import type { Change } from '@pharos/core/change';
 import { isPostgresOutage } from '@pharos/core/outside/postgres';
 import { Problem } from '@pharos/core/problem';
 import type { Kit } from '@pharos/core/role';
 import { run } from '@pharos/core/run';
-import type { DocRef } from '../document/kind.ts';
+import type { DocRef } from '@pharos/resources/kind';
+import { type Change, pageOf } from '@pharos/resources/registry';
 import { originToWrite } from '../store/mint.ts';
 import type { Store, StoreTx } from '../store/store.ts';
 import { createPageLines } from './page-lines.ts';
-import { HeldElsewhere, pageOf, writeChange, writeChanges, type WriteOutcome, type WriteRequest } from './write-change.ts';
+import { HeldElsewhere, writeChange, writeChanges, type WriteOutcome, type WriteRequest } from './write-change.ts';
 
 export type Written = Exclude<WriteOutcome, { kind: 'no-origin' }>;
 

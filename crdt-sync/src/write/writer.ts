@@ -1,4 +1,3 @@
-import type { Change } from '@pharos/core/change';
 import type { Fact } from '@pharos/core/fact';
 import type { Bus } from '@pharos/core/outside/bus';
 import { postgresProblem, type Sql } from '@pharos/core/outside/postgres';
@@ -7,7 +6,8 @@ import { Problem } from '@pharos/core/problem';
 import type { Kit } from '@pharos/core/role';
 import { subject } from '@pharos/core/subject';
 import { encodeVersion, mergeVersions } from '@pharos/core/version';
-import { BadDocument } from '../document/registers.ts';
+import { BadDocument } from '@pharos/resources/fold';
+import type { Change } from '@pharos/resources/registry';
 import { createPostgresStore } from '../store/postgres-store.ts';
 import { poke } from './poke.ts';
 import { watchPeers } from './watch-peers.ts';

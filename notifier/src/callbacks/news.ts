@@ -1,5 +1,5 @@
-import type { Channel } from '@pharos/core/change';
 import type { Sql, Transaction } from '@pharos/core/outside/postgres';
+import type { Channel } from '@pharos/core/channel';
 import type { FailureClass } from '../outcome.ts';
 
 /** What a provider says later about one delivery. */

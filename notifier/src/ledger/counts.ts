@@ -1,5 +1,5 @@
-import type { Channel } from '@pharos/core/change';
 import type { Sql } from '@pharos/core/outside/postgres';
+import type { Channel } from '@pharos/core/channel';
 
 /** How many notices are set aside. */
 export async function countAside(sql: Sql): Promise<number> {

@@ -1,6 +1,6 @@
-import type { Channel } from '@pharos/core/change';
 import type { Fact } from '@pharos/core/fact';
 import type { Query } from '@pharos/core/outside/postgres';
+import type { Channel } from '@pharos/core/channel';
 import type { Subscriber } from '../region.ts';
 import type { Next } from '../next.ts';
 

@@ -1,6 +1,6 @@
+import { limits } from '@pharos/core/limits';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { limits } from '@pharos/core/change';
 import { createCompose } from '../compose.ts';
 import { confirmationEmail, noticeEmail } from './email.ts';
 import { markdownToHtml, markdownToText } from './markdown.ts';

@@ -1,6 +1,6 @@
 import { Fact } from '@pharos/core/fact';
 import type { IncidentStatus, MaintenanceStatus } from '@pharos/core/severity';
-import type { Channel } from '@pharos/core/change';
+import type { Channel } from '@pharos/core/channel';
 
 type FactOf<T extends Fact['type']> = Extract<Fact, { type: T }>;
 /** The facts that subscribers are told. */

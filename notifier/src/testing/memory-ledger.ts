@@ -1,5 +1,5 @@
 import { idFrom } from '@pharos/core/id';
-import type { Channel } from '@pharos/core/change';
+import type { Channel } from '@pharos/core/channel';
 import type { Subscriber } from '../region.ts';
 import type { Claimed, DeliveryState, Fanout, Ledger } from '../ledger/ledger.ts';
 

@@ -1,5 +1,5 @@
-import type { Channel } from '@pharos/core/change';
 import type { Random } from '@pharos/core/random';
+import type { Channel } from '@pharos/core/channel';
 import type { Message, Sender } from '../channels/channel.ts';
 import { failure, type FailureClass, type Outcome } from '../outcome.ts';
 import type { VirtualClock } from './virtual-clock.ts';

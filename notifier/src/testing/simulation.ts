@@ -1,9 +1,9 @@
-import type { Channel } from '@pharos/core/change';
 import { idFrom } from '@pharos/core/id';
 import { createMetrics } from '@pharos/core/metrics';
 import { silentLog } from '@pharos/core/log';
 import { seededRandom, type Random } from '@pharos/core/random';
 import type { Kit } from '@pharos/core/role';
+import type { Channel } from '@pharos/core/channel';
 import type { Message, Sender } from '../channels/channel.ts';
 import { claimForProviders, claimForReceivers } from '../claimer.ts';
 import { createCompose } from '../compose.ts';

@@ -1,0 +1,5 @@
+import { z } from 'zod';
+
+/** The ways in which a subscriber is told. */
+export const Channel = z.enum(['email', 'sms', 'webhook']);
+export type Channel = z.infer<typeof Channel>;

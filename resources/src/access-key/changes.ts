@@ -1,0 +1,56 @@
+import { Id } from '@pharos/core/id';
+import { Scope } from '@pharos/core/scope';
+import { Name } from '@pharos/core/texts';
+import { z } from 'zod';
+import { defineVerb } from '../define-resource.ts';
+import { docRef } from '../kind.ts';
+import { alreadyDone, notFound, requirePage, usedId } from '../plan.ts';
+import { readAccountDoc, readApiKeyDoc } from './fields.ts';
+
+export const createAccount = defineVerb({
+  schema: z.object({ type: z.literal('create-account'), account: Id, name: Name }),
+  about: ({ account }) => docRef('account', account, null),
+  makes: true,
+  plan: ({ account, name }, input) => {
+    const ref = docRef('account', account, null);
+    const before = readAccountDoc(input.fold(ref));
+    if (before?.name === name) return alreadyDone;
+    if (before) throw usedId('account');
+    return { writes: [{ ref, fields: { name, createdAt: input.now } }], facts: [], notify: null };
+  },
+});
+
+export const createApiKey = defineVerb({
+  schema: z.object({
+    type: z.literal('create-api-key'),
+    key: Id,
+    /** The page it opens; none: every page of this installation. */
+    page: Id.nullable(),
+    name: Name,
+    scopes: z.array(Scope).min(1).max(Scope.options.length),
+    /** SHA-256 of the secret, in hex: the secret itself is never stored. */
+    hash: z.string().regex(/^[0-9a-f]{64}$/),
+  }),
+  about: ({ key, page }) => docRef('apikey', key, page),
+  makes: true,
+  plan: (asked, input) => {
+    const { key, page, name, scopes, hash } = asked;
+    if (page !== null) requirePage(input);
+    const ref = docRef('apikey', key, page);
+    const before = readApiKeyDoc(input.fold(ref));
+    if (before?.hash === hash) return alreadyDone;
+    if (before) throw usedId('key');
+    return { writes: [{ ref, fields: { page, name, scopes, hash, createdAt: input.now } }], facts: [], notify: null };
+  },
+});
+
+export const revokeApiKey = defineVerb({
+  schema: z.object({ type: z.literal('revoke-api-key'), key: Id }),
+  about: ({ key }) => docRef('apikey', key, null),
+  plan: ({ key }, input) => {
+    const ref = docRef('apikey', key, null);
+    const before = readApiKeyDoc(input.fold(ref));
+    if (!before) throw notFound('key');
+    return before.revoked ? alreadyDone : { writes: [{ ref, fields: { revoked: true } }], facts: [], notify: null };
+  },
+});

@@ -1,0 +1,11 @@
+import { defineResource } from '../define-resource.ts';
+import { createComponent, editComponent, removeComponent } from './changes.ts';
+import { ComponentFields } from './fields.ts';
+
+export const component = defineResource({
+  kind: 'component',
+  fields: ComponentFields,
+  isPublic: true,
+  isNamedByOthers: true,
+  verbs: [createComponent, editComponent, removeComponent],
+});

@@ -1,0 +1,71 @@
+import type { z } from 'zod';
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** What a field holds, and who wrote it when. */
+export interface Register {
+  value: Json;
+  hlc: number;
+  region: number;
+}
+export type Fold = Map<string, Register>;
+
+/** A document that cannot be read: what is wrong with it, in one word for the metric and in a sentence for a person. */
+export class BadDocument extends Error {
+  readonly reason: string;
+  constructor(reason: string, message: string) {
+    super(message);
+    this.name = 'BadDocument';
+    this.reason = reason;
+  }
+}
+
+/** The plain fields of a document, parsed; undefined when the document was never written (`first` is missing). Fields we do not know are left alone. */
+export function known<T extends z.ZodRawShape>(shape: z.ZodObject<T>, fold: Fold, first: string): z.infer<z.ZodObject<T>> | undefined {
+  if (!fold.has(first)) return undefined;
+  const plain = Object.fromEntries([...fold].filter(([name]) => !name.includes('/')).map(([name, { value }]) => [name, value]));
+  return parsed(shape, plain);
+}
+
+/** Entries of a list in a document: the fields called `<prefix>/<id>`, both parsed, in (hlc, region, id) order. */
+export function entries<T>(
+  schema: z.ZodType<T>,
+  fold: Fold,
+  prefix: string,
+  idSchema: z.ZodType<string>,
+): { id: string; entry: T; register: Register }[] {
+  const start = `${prefix}/`;
+  return [...fold]
+    .filter(([name]) => name.startsWith(start))
+    .map(([name, register]) => ({ id: parsed(idSchema, name.slice(start.length)), entry: parsedOnce(schema, register.value), register }))
+    .sort((a, b) => byRegister(a.register, b.register) || (a.id < b.id ? -1 : 1));
+}
+
+export function byRegister(a: Register, b: Register): number {
+  return a.hlc - b.hlc || a.region - b.region;
+}
+
+export function latestHlc(fold: Fold): number {
+  let latest = 1;
+  for (const { hlc } of fold.values()) latest = Math.max(latest, hlc);
+  return latest;
+}
+
+// One transaction reads a document several times, with the same entries: each is parsed once.
+const parsedValues = new WeakMap<object, WeakMap<object, unknown>>();
+
+function parsedOnce<T>(schema: z.ZodType<T>, value: unknown): T {
+  if (typeof value !== 'object' || value === null) return parsed(schema, value);
+  const values = parsedValues.get(schema) ?? new WeakMap<object, unknown>();
+  parsedValues.set(schema, values);
+  if (!values.has(value)) values.set(value, parsed(schema, value));
+  return values.get(value) as T;
+}
+
+// A field we know, with a value we do not: written by a later version. It is carried, and folded again after the upgrade.
+function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0]!;
+  throw new BadDocument('unknown-schema', `${issue.path.join('.')}: ${issue.message}`);
+}

@@ -1,0 +1,158 @@
+import type { Fact } from '@pharos/core/fact';
+import { Id } from '@pharos/core/id';
+import { limits } from '@pharos/core/limits';
+import { Problem } from '@pharos/core/problem';
+import { ComponentStatus, Impact, IncidentStatus } from '@pharos/core/severity';
+import { Body, Name } from '@pharos/core/texts';
+import { Time } from '@pharos/core/value';
+import { z } from 'zod';
+import { requireComponent } from '../component/require.ts';
+import { defineVerb } from '../define-resource.ts';
+import type { Json } from '../fold.ts';
+import { docRef, type DocRef } from '../kind.ts';
+import { alreadyDone, differing, notFound, requirePage, usedId, type Plan, type PlanInput } from '../plan.ts';
+import { readIncidentDoc, seenOf, type IncidentEntry } from './fields.ts';
+
+const Affected = z.array(z.object({ id: Id, status: ComponentStatus })).max(limits.componentsPerChangeMax);
+const named = { page: Id, incident: Id };
+
+type Named = { page: string; incident: string };
+const about = ({ incident, page }: Named) => docRef('incident', incident, page);
+const components = (asked: { components?: { id: string }[] | undefined }) => (asked.components ?? []).map(({ id }) => id);
+
+export const openIncident = defineVerb({
+  schema: z.object({
+    type: z.literal('open-incident'),
+    ...named,
+    update: Id,
+    title: Name,
+    impact: Impact,
+    status: IncidentStatus.default('investigating'),
+    body: Body,
+    components: Affected.default([]),
+    /** When it began, if that was earlier than now. */
+    startedAt: Time.optional(),
+    notify: z.boolean().default(true),
+  }),
+  about,
+  makes: true,
+  components,
+  plan: (asked, input) => {
+    requirePage(input);
+    const ref = about(asked);
+    const before = readIncidentDoc(input.fold(ref));
+    if (before) {
+      if (before.updates.some(({ id, firstBody }) => id === asked.update && firstBody === asked.body)) return alreadyDone;
+      throw usedId('incident');
+    }
+    const { title, impact, status, body } = asked;
+    const said = statusesOf(asked.components, asked.page, input);
+    const entry: IncidentEntry = { status, impact, body, at: input.now, seen: {}, components: said };
+    const fields = { title, impact, startedAt: asked.startedAt ?? input.now, createdAt: input.now, [`u/${asked.update}`]: entry };
+    return told({ ref, fields }, asked, { title, impact, status, opened: true }, Object.keys(said));
+  },
+});
+
+export const postUpdate = defineVerb({
+  schema: z.object({
+    type: z.literal('post-update'),
+    ...named,
+    update: Id,
+    status: IncidentStatus,
+    body: Body,
+    impact: Impact.optional(),
+    components: Affected.optional(),
+    notify: z.boolean().default(true),
+  }),
+  about,
+  components,
+  plan: (asked, input) => {
+    const { ref, incident } = requireIncident(asked, input);
+    const known = incident.updates.find(({ id }) => id === asked.update);
+    if (known) {
+      if (known.firstBody === asked.body && known.status === asked.status) return alreadyDone;
+      throw usedId('update');
+    }
+    if (incident.deleted) throw new Problem('conflict', 'the incident was removed: restore it first');
+    const { status, body } = asked;
+    const impact = asked.impact ?? incident.impact;
+    const said = statusesOf(asked.components ?? [], asked.page, input);
+    const entry: IncidentEntry = { status, impact, body, at: input.now, seen: seenOf(input.fold(ref)), components: said };
+    const concerned = [...new Set([...incident.components.keys(), ...Object.keys(said)])];
+    const what = { title: incident.title, impact, status, opened: false };
+    return told({ ref, fields: { [`u/${asked.update}`]: entry } }, asked, what, concerned);
+  },
+});
+
+export const editIncident = defineVerb({
+  schema: z.object({ type: z.literal('edit-incident'), ...named, title: Name.optional(), impact: Impact.optional() }),
+  about,
+  plan: (asked, input) => {
+    const { ref, incident } = requireIncident(asked, input);
+    const fields = differing(incident, { title: asked.title, impact: asked.impact });
+    return Object.keys(fields).length === 0 ? alreadyDone : edited(ref, fields, asked.incident);
+  },
+});
+
+export const editUpdate = defineVerb({
+  schema: z.object({ type: z.literal('edit-update'), ...named, update: Id, body: Body }),
+  about,
+  plan: (asked, input) => {
+    const { ref, incident } = requireIncident(asked, input);
+    const update = incident.updates.find(({ id }) => id === asked.update);
+    if (!update) throw notFound('update');
+    if (update.body === asked.body) return alreadyDone;
+    return edited(ref, { [`b/${asked.update}`]: { body: asked.body, at: input.now } }, asked.incident);
+  },
+});
+
+export const removeIncident = defineVerb({
+  schema: z.object({ type: z.literal('remove-incident'), ...named }),
+  about,
+  plan: (asked, input) => planDeleted(asked, input, true),
+});
+
+export const restoreIncident = defineVerb({
+  schema: z.object({ type: z.literal('restore-incident'), ...named }),
+  about,
+  plan: (asked, input) => planDeleted(asked, input, false),
+});
+
+function planDeleted(asked: Named, input: PlanInput, deleted: boolean): Plan {
+  const { ref, incident } = requireIncident(asked, input);
+  if (incident.deleted === deleted) return alreadyDone;
+  const type = deleted ? 'incident-removed' : 'incident-restored';
+  return { writes: [{ ref, fields: { deleted } }], facts: [{ type, incident: asked.incident }], notify: null };
+}
+
+export function requireIncident(asked: Named, input: PlanInput) {
+  const ref = about(asked);
+  const incident = readIncidentDoc(input.fold(ref));
+  if (!incident) throw notFound('incident');
+  return { ref, incident };
+}
+
+function statusesOf(given: { id: string; status: ComponentStatus }[], page: string, input: PlanInput): Record<string, ComponentStatus> {
+  return Object.fromEntries(
+    given.map(({ id, status }, at) => {
+      requireComponent(input, page, id, `components.${at}.id`);
+      return [id, status];
+    }),
+  );
+}
+
+function edited(ref: DocRef, fields: Record<string, Json>, incident: string): Plan {
+  return { writes: [{ ref, fields }], facts: [{ type: 'incident-edited', incident }], notify: null };
+}
+
+type Told = Omit<Extract<Fact, { type: 'incident-updated' }>, 'type' | 'incident' | 'update' | 'body'>;
+
+function told(
+  write: { ref: DocRef; fields: Record<string, Json> },
+  asked: { incident: string; update: string; body: string; notify: boolean },
+  what: Told,
+  concerned: string[],
+): Plan {
+  const fact: Fact = { type: 'incident-updated', incident: asked.incident, update: asked.update, body: asked.body, ...what };
+  return { writes: [write], facts: [fact], notify: asked.notify ? { update: asked.update, components: concerned, fact } : null };
+}

@@ -1,0 +1,137 @@
+import { ComponentStatus, Impact, IncidentStatus, worstComponentStatus, worstImpact, worstIncidentStatus } from '@pharos/core/severity';
+import { z } from 'zod';
+import { Moment, Text, Uuid } from '../field-values.ts';
+import { hlcToIso } from '@pharos/core/hlc';
+import { entries, known, latestHlc, type Fold, type Register } from '../fold.ts';
+
+export const IncidentFields = z.object({
+  title: Text,
+  impact: Impact,
+  startedAt: Moment,
+  createdAt: Moment,
+  deleted: z.boolean().default(false),
+  /** Whether its text document is shown to visitors. */
+  postmortem: z.boolean().default(false),
+});
+
+/** An update is never changed once it is written: what it said, and what its writer had seen. */
+export const IncidentEntry = z.object({
+  status: IncidentStatus,
+  impact: Impact,
+  body: Text,
+  at: Moment,
+  /** Of each region, the clock of its last update to this incident that the writer knew. */
+  seen: z.record(z.string(), z.number()),
+  /** What it says of components; those it does not name stay as the updates it had seen left them. */
+  components: z.record(Uuid, ComponentStatus),
+});
+export type IncidentEntry = z.infer<typeof IncidentEntry>;
+export const IncidentEdit = z.object({ body: Text, at: Moment });
+
+export interface IncidentUpdate {
+  id: string;
+  status: IncidentStatus;
+  body: string;
+  /** The text as it was first written: what tells one request from another under the same id. */
+  firstBody: string;
+  at: string;
+  editedAt: string | null;
+  hlc: number;
+  region: number;
+}
+
+export interface IncidentDoc {
+  title: string;
+  status: IncidentStatus;
+  impact: Impact;
+  conflict: boolean;
+  startedAt: string;
+  createdAt: string;
+  resolvedAt: string | null;
+  deleted: boolean;
+  postmortem: boolean;
+  updatedAt: string;
+  components: Map<string, ComponentStatus>;
+  /** Oldest first. */
+  updates: IncidentUpdate[];
+}
+
+type Entry = { id: string; entry: IncidentEntry; register: Register };
+
+/**
+ * What a person expects of an incident that several people write to: all updates are kept, in time order. Those that no other
+ * update had seen are its heads. One head says how it stands; several are people out of touch with each other, and then the
+ * worst of what they say holds, marked as a conflict, until somebody who has seen them all writes the next one.
+ */
+export function readIncidentDoc(fold: Fold): IncidentDoc | undefined {
+  if (!readOnce.has(fold)) readOnce.set(fold, readFold(fold));
+  return readOnce.get(fold);
+}
+
+// One transaction asks several times what the same fold says; a fold is never changed once it is made.
+const readOnce = new WeakMap<Fold, IncidentDoc | undefined>();
+
+function readFold(fold: Fold): IncidentDoc | undefined {
+  const fields = known(IncidentFields, fold, 'title');
+  if (!fields) return undefined;
+  const updates = entries(IncidentEntry, fold, 'u', Uuid);
+  const edits = new Map(entries(IncidentEdit, fold, 'b', Uuid).map(({ id, entry }) => [id, entry]));
+  const heads = headsOf(updates);
+  const status = worstIncidentStatus(heads.map(({ entry }) => entry.status));
+  const lastHead = heads.at(-1);
+  return {
+    ...fields,
+    status: lastHead ? status : 'investigating',
+    impact: impactOf(fold.get('impact')!, fields.impact, heads),
+    conflict: heads.length > 1,
+    resolvedAt: lastHead && status === 'resolved' ? lastHead.entry.at : null,
+    updatedAt: hlcToIso(latestHlc(fold)),
+    components: componentsOf(updates, heads),
+    updates: updates.map(({ id, entry, register }) => ({
+      id,
+      status: entry.status,
+      body: edits.get(id)?.body ?? entry.body,
+      firstBody: entry.body,
+      at: entry.at,
+      editedAt: edits.get(id)?.at ?? null,
+      hlc: register.hlc,
+      region: register.region,
+    })),
+  };
+}
+
+/** What a writer who looks at this document now has seen of it. */
+export function seenOf(fold: Fold): Record<string, number> {
+  const seen: Record<string, number> = {};
+  for (const [name, { hlc, region }] of fold) {
+    if (name.startsWith('u/')) seen[region] = Math.max(seen[region] ?? 0, hlc);
+  }
+  return seen;
+}
+
+function headsOf(updates: Entry[]): Entry[] {
+  return updates.filter((update) => !updates.some((other) => other !== update && hasSeen(other, update)));
+}
+
+function hasSeen(reader: Entry, update: Entry): boolean {
+  return (reader.entry.seen[update.register.region] ?? 0) >= update.register.hlc;
+}
+
+// The impact is set by updates and by edits: the later of the two, and of several heads the worst.
+function impactOf(register: Register, edited: Impact, heads: Entry[]): Impact {
+  if (heads.every((head) => head.register.hlc <= register.hlc)) return edited;
+  return worstImpact(heads.map(({ entry }) => entry.impact));
+}
+
+function componentsOf(updates: Entry[], heads: Entry[]): Map<string, ComponentStatus> {
+  const worst = new Map<string, ComponentStatus>();
+  for (const head of heads) {
+    const said = new Map<string, ComponentStatus>();
+    for (const update of updates) {
+      if (update !== head && !hasSeen(head, update)) continue;
+      for (const [id, status] of Object.entries(update.entry.components)) said.set(id, status);
+    }
+    for (const [id, status] of said) worst.set(id, worstComponentStatus([status, worst.get(id) ?? 'operational']));
+  }
+  return worst;
+}

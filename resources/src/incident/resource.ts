@@ -1,0 +1,12 @@
+import { defineResource } from '../define-resource.ts';
+import { editIncident, editUpdate, openIncident, postUpdate, removeIncident, restoreIncident } from './changes.ts';
+import { IncidentEdit, IncidentEntry, IncidentFields, readIncidentDoc } from './fields.ts';
+
+export const incident = defineResource({
+  kind: 'incident',
+  fields: IncidentFields,
+  lists: { u: IncidentEntry, b: IncidentEdit },
+  isPublic: true,
+  components: (fold) => readIncidentDoc(fold)?.components.keys() ?? [],
+  verbs: [openIncident, postUpdate, editIncident, editUpdate, removeIncident, restoreIncident],
+});

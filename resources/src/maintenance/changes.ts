@@ -1,0 +1,106 @@
+import type { Fact } from '@pharos/core/fact';
+import { Id } from '@pharos/core/id';
+import { limits } from '@pharos/core/limits';
+import { Problem } from '@pharos/core/problem';
+import { MaintenanceStatus } from '@pharos/core/severity';
+import { Body, Name } from '@pharos/core/texts';
+import { Time } from '@pharos/core/value';
+import { z } from 'zod';
+import { requireComponent } from '../component/require.ts';
+import { defineVerb } from '../define-resource.ts';
+import type { Json } from '../fold.ts';
+import { docRef } from '../kind.ts';
+import { alreadyDone, notFound, requirePage, usedId, type Plan } from '../plan.ts';
+import { readMaintenanceDoc } from './fields.ts';
+
+const named = { page: Id, maintenance: Id };
+
+const about = ({ maintenance, page }: { maintenance: string; page: string }) => docRef('maintenance', maintenance, page);
+
+export const scheduleMaintenance = defineVerb({
+  schema: z.object({
+    type: z.literal('schedule-maintenance'),
+    ...named,
+    update: Id,
+    title: Name,
+    body: Body,
+    startsAt: Time,
+    endsAt: Time,
+    components: z.array(Id).max(limits.componentsPerChangeMax).default([]),
+    notify: z.boolean().default(true),
+  }),
+  about,
+  makes: true,
+  components: ({ components }) => components,
+  plan: (asked, input) => {
+    requirePage(input);
+    const before = readMaintenanceDoc(input.fold(about(asked)));
+    if (before) {
+      if (before.updates.some(({ id, body }) => id === asked.update && body === asked.body)) return alreadyDone;
+      throw usedId('maintenance');
+    }
+    if (Date.parse(asked.endsAt) <= Date.parse(asked.startsAt)) {
+      throw new Problem('invalid', 'it ends before it starts', { fields: [{ path: 'endsAt', message: 'must be later than startsAt' }] });
+    }
+    for (const [at, id] of asked.components.entries()) requireComponent(input, asked.page, id, `components.${at}`);
+    const { title, startsAt, endsAt, components, body } = asked;
+    const entry = { status: 'scheduled' as const, body, at: input.now };
+    const fields = { title, startsAt, endsAt, components, createdAt: input.now, [`u/${asked.update}`]: entry };
+    return told(asked, { title, status: 'scheduled', opened: true }, fields, components);
+  },
+});
+
+export const postMaintenanceUpdate = defineVerb({
+  schema: z.object({
+    type: z.literal('post-maintenance-update'),
+    ...named,
+    update: Id,
+    status: MaintenanceStatus,
+    body: Body,
+    notify: z.boolean().default(true),
+  }),
+  about,
+  plan: (asked, input) => {
+    const before = readMaintenanceDoc(input.fold(about(asked)));
+    if (!before) throw notFound('maintenance');
+    const known = before.updates.find(({ id }) => id === asked.update);
+    if (known) {
+      if (known.body === asked.body && known.status === asked.status) return alreadyDone;
+      throw usedId('update');
+    }
+    if (before.deleted) throw new Problem('conflict', 'the maintenance was removed');
+    const { status, body } = asked;
+    const fields = { [`u/${asked.update}`]: { status, body, at: input.now } };
+    return told(asked, { title: before.title, status, opened: false }, fields, before.components);
+  },
+});
+
+export const removeMaintenance = defineVerb({
+  schema: z.object({ type: z.literal('remove-maintenance'), ...named }),
+  about,
+  plan: (asked, input) => {
+    const ref = about(asked);
+    const before = readMaintenanceDoc(input.fold(ref));
+    if (!before) throw notFound('maintenance');
+    if (before.deleted) return alreadyDone;
+    return {
+      writes: [{ ref, fields: { deleted: true } }],
+      facts: [{ type: 'maintenance-removed', maintenance: asked.maintenance }],
+      notify: null,
+    };
+  },
+});
+
+type Told = Pick<Extract<Fact, { type: 'maintenance-updated' }>, 'title' | 'status' | 'opened'>;
+
+function told(
+  asked: { page: string; maintenance: string; update: string; body: string; notify: boolean },
+  what: Told,
+  fields: Record<string, Json>,
+  components: string[],
+): Plan {
+  const { maintenance, update, body } = asked;
+  const fact: Fact = { type: 'maintenance-updated', maintenance, update, body, ...what };
+  const writes = [{ ref: about(asked), fields }];
+  return { writes, facts: [fact], notify: asked.notify ? { update, components, fact } : null };
+}

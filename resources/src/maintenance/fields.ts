@@ -1,0 +1,40 @@
+import { MaintenanceStatus } from '@pharos/core/severity';
+import { z } from 'zod';
+import { Moment, Text, Uuid } from '../field-values.ts';
+import { hlcToIso } from '@pharos/core/hlc';
+import { entries, known, latestHlc, type Fold } from '../fold.ts';
+
+export const MaintenanceFields = z.object({
+  title: Text,
+  startsAt: Moment,
+  endsAt: Moment,
+  components: z.array(Uuid),
+  createdAt: Moment,
+  deleted: z.boolean().default(false),
+});
+export const MaintenanceEntry = z.object({ status: MaintenanceStatus, body: Text, at: Moment });
+
+export interface MaintenanceUpdate extends z.infer<typeof MaintenanceEntry> {
+  id: string;
+  hlc: number;
+  region: number;
+}
+
+export interface MaintenanceDoc extends z.infer<typeof MaintenanceFields> {
+  status: MaintenanceStatus;
+  updatedAt: string;
+  /** Oldest first. */
+  updates: MaintenanceUpdate[];
+}
+
+export function readMaintenanceDoc(fold: Fold): MaintenanceDoc | undefined {
+  const fields = known(MaintenanceFields, fold, 'title');
+  if (!fields) return undefined;
+  const updates = entries(MaintenanceEntry, fold, 'u', Uuid).map(({ id, entry, register }) => ({
+    id,
+    ...entry,
+    hlc: register.hlc,
+    region: register.region,
+  }));
+  return { ...fields, status: updates.at(-1)?.status ?? 'scheduled', updatedAt: hlcToIso(latestHlc(fold)), updates };
+}

@@ -1,0 +1,92 @@
+import { Id } from '@pharos/core/id';
+import { limits } from '@pharos/core/limits';
+import { DialingCode, Host, Slug } from '@pharos/core/names';
+import { Problem } from '@pharos/core/problem';
+import { Name } from '@pharos/core/texts';
+import { TimeZone } from '@pharos/core/time-zone';
+import { z } from 'zod';
+import { defineVerb } from '../define-resource.ts';
+import { docRef, type DocRef } from '../kind.ts';
+import { alreadyDone, differing, notFound, usedId, type DocWrite, type PlanInput } from '../plan.ts';
+import { readSlugDoc } from './claim.ts';
+import { readPageDoc } from './fields.ts';
+
+const about = ({ page }: { page: string }) => docRef('page', page, page);
+
+export const createPage = defineVerb({
+  schema: z.object({
+    type: z.literal('create-page'),
+    page: Id,
+    name: Name,
+    slug: Slug,
+    timeZone: TimeZone.default('UTC'),
+    private: z.boolean().optional(),
+  }),
+  about,
+  makes: true,
+  locks: namesOf,
+  plan: (asked, input) => {
+    const ref = about(asked);
+    const before = readPageDoc(input.fold(ref));
+    if (before) {
+      if (before.slug === asked.slug && before.name === asked.name) return alreadyDone;
+      throw usedId('page');
+    }
+    const { name, slug, timeZone } = asked;
+    // Never public, not even for a moment.
+    const fields = { name, slug, timeZone, createdAt: input.now, ...(asked.private ? { private: true } : {}) };
+    return { writes: [{ ref, fields }, ...claim('slug', slug, asked.page, input)], facts: [{ type: 'page-changed' }], notify: null };
+  },
+});
+
+export const editPage = defineVerb({
+  schema: z.object({
+    type: z.literal('edit-page'),
+    page: Id,
+    name: Name.optional(),
+    slug: Slug.optional(),
+    timeZone: TimeZone.optional(),
+    private: z.boolean().optional(),
+    /** Tokens given to readers before this moment are void. */
+    revokeTokens: z.literal(true).optional(),
+    /** Null: none any more. */
+    domain: Host.nullable().optional(),
+    /** Where strangers may have an SMS sent; empty: nowhere. */
+    smsCountries: z.array(DialingCode).max(limits.smsCountriesMax).optional(),
+  }),
+  about,
+  makes: true,
+  locks: namesOf,
+  plan: (asked, input) => {
+    const ref = about(asked);
+    const before = readPageDoc(input.fold(ref));
+    if (!before) throw notFound('page');
+    const { name, slug, timeZone, domain, smsCountries, revokeTokens } = asked;
+    const tokensFrom = revokeTokens ? input.now : undefined;
+    const fields = differing(before, { name, slug, timeZone, domain, private: asked.private, smsCountries, tokensFrom });
+    if (Object.keys(fields).length === 0) return alreadyDone;
+    const claims = [
+      ...(fields['slug'] === undefined ? [] : claim('slug', slug!, asked.page, input)),
+      ...(fields['domain'] ? claim('domain', domain!, asked.page, input) : []),
+    ];
+    return { writes: [{ ref, fields }, ...claims], facts: [{ type: 'page-changed' }], notify: null };
+  },
+});
+
+function namesOf(asked: { slug?: string | undefined; domain?: string | null | undefined }): DocRef[] {
+  const slug = asked.slug === undefined ? [] : [docRef('slug', asked.slug, null)];
+  return asked.domain ? [...slug, docRef('domain', asked.domain, null)] : slug;
+}
+
+/**
+ * A claim is written once and never again: its clock is its rank. A name that a page has left stays its own, so that old links
+ * go on working, and nobody else receives who follows them.
+ */
+function claim(kind: 'slug' | 'domain', name: string, page: string, input: PlanInput): DocWrite[] {
+  const ref = docRef(kind, name, null);
+  const known = readSlugDoc(input.fold(ref));
+  if (known && known.owner !== page) {
+    throw new Problem('conflict', `the ${kind} ${name} is taken`, { fields: [{ path: kind, message: 'taken' }] });
+  }
+  return known ? [] : [{ ref, fields: { [`claim/${page}`]: { at: input.now } } }];
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { Key, Moment, Text, Zone } from '../field-values.ts';
+import { hlcToIso } from '@pharos/core/hlc';
+import { latestHlc, known, type Fold } from '../fold.ts';
+
+export const PageFields = z.object({
+  name: Text,
+  slug: Key,
+  timeZone: Zone,
+  createdAt: Moment,
+  private: z.boolean().default(false),
+  /** Tokens given to readers before it are void. */
+  tokensFrom: Moment.nullable().default(null),
+  domain: Key.nullable().default(null),
+  smsCountries: z.array(Text).default([]),
+});
+
+export interface PageDoc extends z.infer<typeof PageFields> {
+  updatedAt: string;
+}
+
+export function readPageDoc(fold: Fold): PageDoc | undefined {
+  const fields = known(PageFields, fold, 'name');
+  return fields && { ...fields, updatedAt: hlcToIso(latestHlc(fold)) };
+}

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { defineResource } from '../define-resource.ts';
+import { createPage, editPage } from './changes.ts';
+import { Claim } from './claim.ts';
+import { PageFields } from './fields.ts';
+
+export const page = defineResource({ kind: 'page', fields: PageFields, isPublic: true, verbs: [createPage, editPage] });
+
+// Names that one page can have: they are claimed with the page's own changes.
+const claims = { fields: z.object({ confirmed: z.string() }), lists: { claim: Claim }, isNamedByWord: true } as const;
+export const slug = defineResource({ kind: 'slug', ...claims, verbs: [] });
+export const domain = defineResource({ kind: 'domain', ...claims, verbs: [] });

@@ -1,0 +1,28 @@
+import { Channel } from '@pharos/core/channel';
+import { z } from 'zod';
+import { Key, Moment, Text } from '../field-values.ts';
+import { hlcToIso } from '@pharos/core/hlc';
+import { known, latestHlc, type Fold } from '../fold.ts';
+
+export const SubscriptionFields = z.object({
+  channel: Channel,
+  address: Key,
+  components: z.array(Text),
+  confirmed: z.boolean(),
+  ended: z.boolean().default(false),
+  /** Where and when it was asked for last: that region sends the question to the address. */
+  asked: z.object({ region: Key, at: Moment }),
+  createdAt: Moment,
+});
+
+export interface SubscriptionDoc extends z.infer<typeof SubscriptionFields> {
+  state: 'pending' | 'active' | 'ended';
+  updatedAt: string;
+}
+
+export function readSubscriptionDoc(fold: Fold): SubscriptionDoc | undefined {
+  const fields = known(SubscriptionFields, fold, 'address');
+  if (!fields) return undefined;
+  const state = fields.ended ? 'ended' : fields.confirmed ? 'active' : 'pending';
+  return { ...fields, state, updatedAt: hlcToIso(latestHlc(fold)) };
+}

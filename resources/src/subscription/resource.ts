@@ -1,0 +1,9 @@
+import { defineResource } from '../define-resource.ts';
+import { confirmSubscription, subscribe, unsubscribe } from './changes.ts';
+import { SubscriptionFields } from './fields.ts';
+
+export const subscription = defineResource({
+  kind: 'subscription',
+  fields: SubscriptionFields,
+  verbs: [subscribe, confirmSubscription, unsubscribe],
+});
