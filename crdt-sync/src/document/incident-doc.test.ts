@@ -1,5 +1,6 @@
 import type { Json } from '@pharos/resources/fold';
-import { readIncidentDoc, seenOf, type IncidentEntry } from '@pharos/resources/incident/fields';
+import { readIncidentDoc, type IncidentEntry } from '@pharos/resources/incident/fields';
+import { seenOf } from '@pharos/resources/incident/heads';
 import { expect, it } from 'vitest';
 import { foldState, mergeUpdate, writeFields } from './registers.ts';
 

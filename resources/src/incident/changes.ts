@@ -11,7 +11,8 @@ import { defineVerb } from '../define-resource.ts';
 import type { Json } from '../fold.ts';
 import { docRef, type DocRef } from '../kind.ts';
 import { alreadyDone, differing, notFound, requirePage, usedId, type Plan, type PlanInput } from '../plan.ts';
-import { readIncidentDoc, seenOf, type IncidentEntry } from './fields.ts';
+import { readIncidentDoc, type IncidentEntry } from './fields.ts';
+import { seenOf } from './heads.ts';
 
 const Affected = z.array(z.object({ id: Id, status: ComponentStatus })).max(limits.componentsPerChangeMax);
 const named = { page: Id, incident: Id };

@@ -1,8 +1,9 @@
-import { ComponentStatus, Impact, IncidentStatus, worstComponentStatus, worstImpact, worstIncidentStatus } from '@pharos/core/severity';
+import { hlcToIso } from '@pharos/core/hlc';
+import { ComponentStatus, Impact, IncidentStatus, worstIncidentStatus } from '@pharos/core/severity';
 import { z } from 'zod';
 import { Moment, Text, Uuid } from '../field-values.ts';
-import { hlcToIso } from '@pharos/core/hlc';
-import { entries, known, latestHlc, type Fold, type Register } from '../fold.ts';
+import { entries, known, latestHlc, type Fold } from '../fold.ts';
+import { componentsOf, headsOf, impactOf } from './heads.ts';
 
 export const IncidentFields = z.object({
   title: Text,
@@ -56,13 +57,7 @@ export interface IncidentDoc {
   updates: IncidentUpdate[];
 }
 
-type Entry = { id: string; entry: IncidentEntry; register: Register };
-
-/**
- * What a person expects of an incident that several people write to: all updates are kept, in time order. Those that no other
- * update had seen are its heads. One head says how it stands; several are people out of touch with each other, and then the
- * worst of what they say holds, marked as a conflict, until somebody who has seen them all writes the next one.
- */
+/** How it stands, as its heads say; the rule is in `heads.ts`. */
 export function readIncidentDoc(fold: Fold): IncidentDoc | undefined {
   if (!readOnce.has(fold)) readOnce.set(fold, readFold(fold));
   return readOnce.get(fold);
@@ -98,40 +93,4 @@ function readFold(fold: Fold): IncidentDoc | undefined {
       region: register.region,
     })),
   };
-}
-
-/** What a writer who looks at this document now has seen of it. */
-export function seenOf(fold: Fold): Record<string, number> {
-  const seen: Record<string, number> = {};
-  for (const [name, { hlc, region }] of fold) {
-    if (name.startsWith('u/')) seen[region] = Math.max(seen[region] ?? 0, hlc);
-  }
-  return seen;
-}
-
-function headsOf(updates: Entry[]): Entry[] {
-  return updates.filter((update) => !updates.some((other) => other !== update && hasSeen(other, update)));
-}
-
-function hasSeen(reader: Entry, update: Entry): boolean {
-  return (reader.entry.seen[update.register.region] ?? 0) >= update.register.hlc;
-}
-
-// The impact is set by updates and by edits: the later of the two, and of several heads the worst.
-function impactOf(register: Register, edited: Impact, heads: Entry[]): Impact {
-  if (heads.every((head) => head.register.hlc <= register.hlc)) return edited;
-  return worstImpact(heads.map(({ entry }) => entry.impact));
-}
-
-function componentsOf(updates: Entry[], heads: Entry[]): Map<string, ComponentStatus> {
-  const worst = new Map<string, ComponentStatus>();
-  for (const head of heads) {
-    const said = new Map<string, ComponentStatus>();
-    for (const update of updates) {
-      if (update !== head && !hasSeen(head, update)) continue;
-      for (const [id, status] of Object.entries(update.entry.components)) said.set(id, status);
-    }
-    for (const [id, status] of said) worst.set(id, worstComponentStatus([status, worst.get(id) ?? 'operational']));
-  }
-  return worst;
 }
