@@ -1,4 +1,5 @@
-import type { Context } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
+import { Id } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
 import { Scope } from '@pharos/core/scope';
 import type { Caller, Env } from './env.ts';
@@ -10,6 +11,23 @@ export function keyIn(authorization: string | undefined): string | undefined {
   const key = /^(?:Bearer|OAuth) (\S+)$/i.exec(authorization)?.[1];
   if (!key) throw new Problem('unauthorized', 'send the key as "Authorization: Bearer phr_..."');
   return key;
+}
+
+/**
+ * A route for those whose key may do this to the page in its path (`own`: to the page of the key, or to all). Whoever may not is
+ * told so before anything else of the request is looked at.
+ */
+export function needs(scope: Scope, whose: 'path' | 'own' = 'path') {
+  const guard: MiddlewareHandler<Env> = async (c, next) => {
+    const page = c.req.param('page');
+    allow(c, scope, page === undefined ? pageOfKey(c, whose) : (Id.safeParse(page).data ?? page));
+    await next();
+  };
+  return { security: [{ bearer: [] as string[] }], middleware: guard };
+}
+
+function pageOfKey(c: Context<Env>, whose: 'path' | 'own'): string | null {
+  return whose === 'own' ? (c.get('caller')?.page ?? null) : null;
 }
 
 /** The caller, if its key may do this to this page. A page of somebody else does not exist for it. */

@@ -5,10 +5,10 @@ import { ComponentStatus } from '@pharos/core/severity';
 import { ComponentView } from '@pharos/core/view';
 import { countComponents, readComponents } from '@pharos/crdt-sync';
 import { limits } from '@pharos/core/limits';
-import { allow } from '../caller.ts';
+import { needs } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
 import { naming, write, Written } from '../write.ts';
-import { bearer, body, json, pageParam, problems, makingHeaders, preferHeader } from './shapes.ts';
+import { body, json, pageParam, problems, makingHeaders, preferHeader } from './shapes.ts';
 
 const componentParam = pageParam.extend({ component: Id });
 const tags = ['components'];
@@ -45,13 +45,13 @@ export function componentRoutes(app: Api, deps: Deps): void {
       method: 'post',
       path: '/v1/pages/{page}/components',
       tags,
-      security: bearer,
+      ...needs('write'),
       request: { params: pageParam, headers: makingHeaders, body: body(NewComponent) },
       responses: { 201: json(Written, 'Added'), ...problems },
     }),
     async (c) => {
       const { page } = c.req.valid('param');
-      const component = naming(c, allow(c, 'write', page), page)('component');
+      const component = naming(c, c.get('caller'), page)('component');
       if ((await deps.reads((sql) => countComponents(sql, page))) >= limits.componentsPerPageMax)
         throw new Problem('conflict', `a page has at most ${limits.componentsPerPageMax} components: remove one first`);
       return c.json(await write(c, deps, component, { type: 'create-component', page, component, ...c.req.valid('json') }), 201);
@@ -63,13 +63,12 @@ export function componentRoutes(app: Api, deps: Deps): void {
       method: 'patch',
       path: '/v1/pages/{page}/components/{component}',
       tags,
-      security: bearer,
+      ...needs('write'),
       request: { params: componentParam, headers: preferHeader, body: body(EditComponent) },
       responses: { 200: json(Written, 'Changed'), ...problems },
     }),
     async (c) => {
       const { page, component } = c.req.valid('param');
-      allow(c, 'write', page);
       return c.json(await write(c, deps, component, { type: 'edit-component', page, component, ...c.req.valid('json') }), 200);
     },
   );
@@ -79,13 +78,12 @@ export function componentRoutes(app: Api, deps: Deps): void {
       method: 'delete',
       path: '/v1/pages/{page}/components/{component}',
       tags,
-      security: bearer,
+      ...needs('write'),
       request: { params: componentParam, headers: preferHeader },
       responses: { 200: json(Written, 'Off the page'), ...problems },
     }),
     async (c) => {
       const { page, component } = c.req.valid('param');
-      allow(c, 'write', page);
       return c.json(await write(c, deps, component, { type: 'remove-component', page, component }), 200);
     },
   );

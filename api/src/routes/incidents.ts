@@ -5,10 +5,10 @@ import { ComponentStatus, Impact, IncidentStatus } from '@pharos/core/severity';
 import { shownBytesMax } from '@pharos/core/region/updates';
 import { IncidentView } from '@pharos/core/view';
 import { readIncident, readIncidents, readUpdateBytes } from '@pharos/crdt-sync';
-import { allow } from '../caller.ts';
+import { needs } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
 import { naming, write, Written } from '../write.ts';
-import { bearer, body, json, listOf, pageParam, problems, slice, makingHeaders, preferHeader } from './shapes.ts';
+import { body, json, listOf, pageParam, problems, slice, makingHeaders, preferHeader } from './shapes.ts';
 
 const affected = z.array(z.object({ id: Id, status: ComponentStatus }));
 const incidentParam = pageParam.extend({ incident: Id });
@@ -53,13 +53,13 @@ export function incidentRoutes(app: Api, deps: Deps): void {
       method: 'post',
       path: '/v1/pages/{page}/incidents',
       tags,
-      security: bearer,
+      ...needs('write'),
       request: { params: pageParam, headers: makingHeaders, body: body(NewIncident) },
       responses: { 201: json(Written.extend({ update: z.string() }), 'Opened'), ...problems },
     }),
     async (c) => {
       const { page } = c.req.valid('param');
-      const name = naming(c, allow(c, 'write', page), page);
+      const name = naming(c, c.get('caller'), page);
       const incident = name('incident');
       const update = name('update');
       const written = await write(c, deps, incident, { type: 'open-incident', page, incident, update, ...c.req.valid('json') });
@@ -88,7 +88,7 @@ export function incidentRoutes(app: Api, deps: Deps): void {
       method: 'patch',
       path: '/v1/pages/{page}/incidents/{incident}',
       tags,
-      security: bearer,
+      ...needs('write'),
       request: {
         params: incidentParam,
         headers: preferHeader,
@@ -98,7 +98,6 @@ export function incidentRoutes(app: Api, deps: Deps): void {
     }),
     async (c) => {
       const { page, incident } = c.req.valid('param');
-      allow(c, 'write', page);
       return c.json(await write(c, deps, incident, { type: 'edit-incident', page, incident, ...c.req.valid('json') }), 200);
     },
   );
@@ -108,13 +107,12 @@ export function incidentRoutes(app: Api, deps: Deps): void {
       method: 'delete',
       path: '/v1/pages/{page}/incidents/{incident}',
       tags,
-      security: bearer,
+      ...needs('write'),
       request: { params: incidentParam, headers: preferHeader },
       responses: { 200: json(Written, 'Off the page; it can be restored'), ...problems },
     }),
     async (c) => {
       const { page, incident } = c.req.valid('param');
-      allow(c, 'write', page);
       return c.json(await write(c, deps, incident, { type: 'remove-incident', page, incident }), 200);
     },
   );
@@ -124,13 +122,12 @@ export function incidentRoutes(app: Api, deps: Deps): void {
       method: 'post',
       path: '/v1/pages/{page}/incidents/{incident}/restore',
       tags,
-      security: bearer,
+      ...needs('write'),
       request: { params: incidentParam, headers: preferHeader },
       responses: { 200: json(Written, 'On the page again'), ...problems },
     }),
     async (c) => {
       const { page, incident } = c.req.valid('param');
-      allow(c, 'write', page);
       return c.json(await write(c, deps, incident, { type: 'restore-incident', page, incident }), 200);
     },
   );
@@ -140,13 +137,13 @@ export function incidentRoutes(app: Api, deps: Deps): void {
       method: 'post',
       path: '/v1/pages/{page}/incidents/{incident}/updates',
       tags,
-      security: bearer,
+      ...needs('write'),
       request: { params: incidentParam, headers: makingHeaders, body: body(NewUpdate) },
       responses: { 201: json(Written.extend({ notice: z.string().optional() }), 'Posted'), ...problems },
     }),
     async (c) => {
       const { page, incident } = c.req.valid('param');
-      const update = naming(c, allow(c, 'write', page), page, 'incident', incident)('update');
+      const update = naming(c, c.get('caller'), page, 'incident', incident)('update');
       const written = await write(c, deps, update, { type: 'post-update', page, incident, update, ...c.req.valid('json') });
       return c.json({ ...written, ...(await noticeOf(deps, incident)) }, 201);
     },
@@ -157,13 +154,12 @@ export function incidentRoutes(app: Api, deps: Deps): void {
       method: 'patch',
       path: '/v1/pages/{page}/incidents/{incident}/updates/{update}',
       tags,
-      security: bearer,
+      ...needs('write'),
       request: { params: updateParam, headers: preferHeader, body: body(z.object({ body: z.string() })) },
       responses: { 200: json(Written, 'Changed'), ...problems },
     }),
     async (c) => {
       const { page, incident, update } = c.req.valid('param');
-      allow(c, 'write', page);
       return c.json(await write(c, deps, update, { type: 'edit-update', page, incident, update, ...c.req.valid('json') }), 200);
     },
   );

@@ -3,10 +3,10 @@ import { Id } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
 import { readApiKeyOf, readApiKeys } from '@pharos/crdt-sync';
 import { Scope } from '@pharos/core/scope';
-import { allow } from '../caller.ts';
+import { needs } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
 import { write, Written } from '../write.ts';
-import { bearer, json, listOf, preferHeader, problems, slice } from './shapes.ts';
+import { json, listOf, preferHeader, problems, slice } from './shapes.ts';
 
 const tags = ['keys'];
 const ApiKey = z.object({
@@ -25,13 +25,12 @@ export function keyRoutes(app: Api, deps: Deps): void {
       method: 'get',
       path: '/v1/keys',
       tags,
-      security: bearer,
+      ...needs('admin', 'own'),
       request: { query: slice },
       responses: { 200: json(listOf(ApiKey), 'Keys of the page this key opens, or all; by id'), ...problems },
     }),
     async (c) => {
       const only = c.get('caller')?.page ?? null;
-      allow(c, 'admin', only);
       return c.json(await deps.reads((sql) => readApiKeys(sql, { ...c.req.valid('query'), only })), 200);
     },
   );
@@ -41,14 +40,13 @@ export function keyRoutes(app: Api, deps: Deps): void {
       method: 'delete',
       path: '/v1/keys/{key}',
       tags,
-      security: bearer,
+      ...needs('admin', 'own'),
       request: { params: z.object({ key: Id }), headers: preferHeader },
       responses: { 200: json(Written, 'It opens nothing any more: here at once, elsewhere within seconds'), ...problems },
     }),
     async (c) => {
       const { key } = c.req.valid('param');
       const only = c.get('caller')?.page ?? null;
-      allow(c, 'admin', only);
       const found = await deps.reads((sql) => readApiKeyOf(sql, key));
       if (!found || (only !== null && found.page !== only)) throw new Problem('not-found', 'there is no such key');
       const written = await write(c, deps, key, { type: 'revoke-api-key', key });

@@ -4,10 +4,10 @@ import { Problem } from '@pharos/core/problem';
 import { MaintenanceStatus } from '@pharos/core/severity';
 import { MaintenanceView } from '@pharos/core/view';
 import { readMaintenance, readMaintenances } from '@pharos/crdt-sync';
-import { allow } from '../caller.ts';
+import { needs } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
 import { naming, write, Written } from '../write.ts';
-import { bearer, body, json, listOf, pageParam, problems, slice, makingHeaders, preferHeader } from './shapes.ts';
+import { body, json, listOf, pageParam, problems, slice, makingHeaders, preferHeader } from './shapes.ts';
 
 const maintenanceParam = pageParam.extend({ maintenance: Id });
 const tags = ['maintenances'];
@@ -39,13 +39,13 @@ export function maintenanceRoutes(app: Api, deps: Deps): void {
       method: 'post',
       path: '/v1/pages/{page}/maintenances',
       tags,
-      security: bearer,
+      ...needs('write'),
       request: { params: pageParam, headers: makingHeaders, body: body(NewMaintenance) },
       responses: { 201: json(Written, 'Scheduled'), ...problems },
     }),
     async (c) => {
       const { page } = c.req.valid('param');
-      const name = naming(c, allow(c, 'write', page), page);
+      const name = naming(c, c.get('caller'), page);
       const maintenance = name('maintenance');
       const asked = { type: 'schedule-maintenance', page, maintenance, update: name('update'), ...c.req.valid('json') } as const;
       return c.json(await write(c, deps, maintenance, asked), 201);
@@ -73,13 +73,13 @@ export function maintenanceRoutes(app: Api, deps: Deps): void {
       method: 'post',
       path: '/v1/pages/{page}/maintenances/{maintenance}/updates',
       tags,
-      security: bearer,
+      ...needs('write'),
       request: { params: maintenanceParam, headers: makingHeaders, body: body(NewUpdate) },
       responses: { 201: json(Written, 'Posted'), ...problems },
     }),
     async (c) => {
       const { page, maintenance } = c.req.valid('param');
-      const update = naming(c, allow(c, 'write', page), page, 'maintenance', maintenance)('update');
+      const update = naming(c, c.get('caller'), page, 'maintenance', maintenance)('update');
       const asked = { type: 'post-maintenance-update', page, maintenance, update, ...c.req.valid('json') } as const;
       return c.json(await write(c, deps, update, asked), 201);
     },
@@ -90,13 +90,12 @@ export function maintenanceRoutes(app: Api, deps: Deps): void {
       method: 'delete',
       path: '/v1/pages/{page}/maintenances/{maintenance}',
       tags,
-      security: bearer,
+      ...needs('write'),
       request: { params: maintenanceParam, headers: preferHeader },
       responses: { 200: json(Written, 'Off the page'), ...problems },
     }),
     async (c) => {
       const { page, maintenance } = c.req.valid('param');
-      allow(c, 'write', page);
       return c.json(await write(c, deps, maintenance, { type: 'remove-maintenance', page, maintenance }), 200);
     },
   );

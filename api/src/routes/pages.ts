@@ -8,13 +8,13 @@ import { PageView, View } from '@pharos/core/view';
 import { readPage, readPageByHost, readPageBySlug, readPages } from '@pharos/crdt-sync';
 import { limits } from '@pharos/core/limits';
 import { Host, Slug } from '@pharos/core/names';
-import { allow } from '../caller.ts';
+import { allow, needs } from '../caller.ts';
 import { requireClaimable } from '../claims.ts';
 import type { Api, Deps } from '../env.ts';
 import { noPage, requireReaderOf } from '../reader.ts';
 import { createVersionWait } from '../version-wait.ts';
 import { naming, write, Written } from '../write.ts';
-import { bearer, body, json, listOf, pageParam, problems, slice, makingHeaders, preferHeader } from './shapes.ts';
+import { body, json, listOf, pageParam, problems, slice, makingHeaders, preferHeader } from './shapes.ts';
 
 const tags = ['pages'];
 const EditPage = z.object({
@@ -43,13 +43,12 @@ export function pageRoutes(app: Api, deps: Deps): void {
       method: 'get',
       path: '/v1/pages',
       tags,
-      security: bearer,
+      ...needs('read', 'own'),
       request: { query: slice },
       responses: { 200: json(listOf(PageView), 'Pages this key opens'), ...problems },
     }),
     async (c) => {
       const only = c.get('caller')?.page ?? null;
-      allow(c, 'read', only);
       return c.json(await deps.reads((sql) => readPages(sql, { ...c.req.valid('query'), only })), 200);
     },
   );
@@ -59,12 +58,12 @@ export function pageRoutes(app: Api, deps: Deps): void {
       method: 'post',
       path: '/v1/pages',
       tags,
-      security: bearer,
+      ...needs('admin'),
       request: { headers: makingHeaders, body: body(NewPage) },
       responses: { 201: json(Written, 'Made'), ...problems },
     }),
     async (c) => {
-      const page = naming(c, allow(c, 'admin', null), '')('page');
+      const page = naming(c, c.get('caller'), '')('page');
       return c.json(await write(c, deps, page, { type: 'create-page', page, ...c.req.valid('json') }), 201);
     },
   );
@@ -85,7 +84,7 @@ export function pageRoutes(app: Api, deps: Deps): void {
       method: 'patch',
       path: '/v1/pages/{page}',
       tags,
-      security: bearer,
+      ...needs('write'),
       request: { params: pageParam, headers: preferHeader, body: body(EditPage) },
       responses: { 200: json(Written, 'Changed'), ...problems },
     }),
@@ -94,7 +93,7 @@ export function pageRoutes(app: Api, deps: Deps): void {
       const asked = c.req.valid('json');
       // Who sees the page, under which name, and what it may cost is not for whoever posts updates.
       const isOpening = [asked.private, asked.slug, asked.domain, asked.smsCountries].some((each) => each !== undefined);
-      allow(c, isOpening ? 'admin' : 'write', page);
+      if (isOpening) allow(c, 'admin', page);
       const { slug, domain } = asked;
       await requireClaimable(deps, page, { slug: Slug.safeParse(slug).data, domain: Host.safeParse(domain).data });
       return c.json(await write(c, deps, page, { type: 'edit-page', page, ...asked }), 200);

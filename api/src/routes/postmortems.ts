@@ -3,10 +3,10 @@ import { Id } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
 import { readPostmortem } from '@pharos/crdt-sync';
 import { limits } from '@pharos/core/limits';
-import { allow } from '../caller.ts';
+import { needs } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
 import { write, Written } from '../write.ts';
-import { bearer, body, json, pageParam, problem, problems, preferHeader } from './shapes.ts';
+import { body, json, pageParam, problem, problems, preferHeader } from './shapes.ts';
 
 const path = '/v1/pages/{page}/incidents/{incident}/postmortem';
 const params = pageParam.extend({ incident: Id });
@@ -40,13 +40,12 @@ export function postmortemRoutes(app: Api, deps: Deps): void {
       method: 'get',
       path,
       tags,
-      security: bearer,
+      ...needs('read'),
       request: { params },
       responses: { 200: json(Postmortem, 'The text as it stands, published or not'), ...problems },
     }),
     async (c) => {
       const { page, incident } = c.req.valid('param');
-      allow(c, 'read', page);
       const found = await deps.reads((sql) => readPostmortem(sql, page, incident, kit.random));
       if (!found) throw new Problem('not-found', 'there is no such incident on this page');
       c.header('cache-control', 'no-store');
@@ -59,7 +58,7 @@ export function postmortemRoutes(app: Api, deps: Deps): void {
       method: 'patch',
       path,
       tags,
-      security: bearer,
+      ...needs('write'),
       request: { params, headers: preferHeader, body: body(EditPostmortem) },
       responses: {
         200: json(Written, 'Changed; what others wrote meanwhile is kept'),
@@ -69,7 +68,6 @@ export function postmortemRoutes(app: Api, deps: Deps): void {
     }),
     async (c) => {
       const { page, incident } = c.req.valid('param');
-      allow(c, 'write', page);
       return c.json(await write(c, deps, incident, { type: 'edit-postmortem', page, incident, ...c.req.valid('json') }), 200);
     },
   );

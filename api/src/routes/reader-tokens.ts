@@ -2,10 +2,10 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { Problem } from '@pharos/core/problem';
 import { mintReaderToken } from '@pharos/core/reader-token';
 import { readPage } from '@pharos/crdt-sync';
-import { allow } from '../caller.ts';
+import { needs } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
 import { write, Written } from '../write.ts';
-import { bearer, body, json, pageParam, problems } from './shapes.ts';
+import { body, json, pageParam, problems } from './shapes.ts';
 
 const tags = ['pages'];
 // A link in a mail is opened within a day; one that lives longer than a year is forgotten by whoever gave it.
@@ -22,13 +22,12 @@ export function readerTokenRoutes(app: Api, deps: Deps): void {
       method: 'post',
       path: '/v1/pages/{page}/reader-tokens',
       tags,
-      security: bearer,
+      ...needs('write'),
       request: { params: pageParam, body: body(NewToken) },
       responses: { 201: json(Token, 'A token for readers of this page'), ...problems },
     }),
     async (c) => {
       const { page } = c.req.valid('param');
-      allow(c, 'write', page);
       if (!(await deps.reads((sql) => readPage(sql, page)))) throw new Problem('not-found', 'there is no such page');
       const [key] = deps.readerKeys;
       if (!key) throw new Problem('unavailable', 'this installation has no READER_KEYS: nothing could read the token');
@@ -45,13 +44,12 @@ export function readerTokenRoutes(app: Api, deps: Deps): void {
       method: 'delete',
       path: '/v1/pages/{page}/reader-tokens',
       tags,
-      security: bearer,
+      ...needs('write'),
       request: { params: pageParam },
       responses: { 200: json(Written, 'Every token given before is void'), ...problems },
     }),
     async (c) => {
       const { page } = c.req.valid('param');
-      allow(c, 'write', page);
       return c.json(await write(c, deps, page, { type: 'edit-page', page, revokeTokens: true }), 200);
     },
   );

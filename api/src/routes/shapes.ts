@@ -40,7 +40,6 @@ export function body<T extends z.ZodType>(schema: T) {
   return { required: true, content: { 'application/json': { schema } } };
 }
 
-export const bearer = [{ bearer: [] }];
 export const preferHeader = z.object({
   prefer: z.string().optional().describe('`durability=remote` answers once another region has it'),
 });

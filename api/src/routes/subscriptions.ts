@@ -4,10 +4,10 @@ import { Problem } from '@pharos/core/problem';
 import { missingComponents, readPage, readSubscriptions } from '@pharos/crdt-sync';
 import { Channel } from '@pharos/core/channel';
 import { addressFault, normalAddress } from '../address.ts';
-import { allow } from '../caller.ts';
+import { allow, needs } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
 import { write, Written } from '../write.ts';
-import { bearer, body, json, listOf, pageParam, problems, preferHeader, slice } from './shapes.ts';
+import { body, json, listOf, pageParam, problems, preferHeader, slice } from './shapes.ts';
 
 const subscriptionParam = pageParam.extend({ subscription: Id });
 const tags = ['subscriptions'];
@@ -75,14 +75,13 @@ export function subscriptionRoutes(app: Api, deps: Deps): void {
       method: 'get',
       path: '/v1/pages/{page}/subscriptions',
       tags,
-      security: bearer,
+      ...needs('admin'),
       request: { params: pageParam, query: slice },
       responses: { 200: json(listOf(Subscription), 'By id'), ...problems },
     }),
     async (c) => {
       const { page } = c.req.valid('param');
       // Addresses of people: not for every monitor that reads the page.
-      allow(c, 'admin', page);
       return c.json(await deps.reads((sql) => readSubscriptions(sql, page, c.req.valid('query'))), 200);
     },
   );
@@ -92,13 +91,12 @@ export function subscriptionRoutes(app: Api, deps: Deps): void {
       method: 'post',
       path: '/v1/pages/{page}/subscriptions/{subscription}/confirm',
       tags,
-      security: bearer,
+      ...needs('write'),
       request: { params: subscriptionParam },
       responses: { 200: json(Written, 'Confirmed'), ...problems },
     }),
     async (c) => {
       const { page, subscription } = c.req.valid('param');
-      allow(c, 'write', page);
       return c.json(await write(c, deps, subscription, { type: 'confirm-subscription', page, subscription }), 200);
     },
   );
@@ -108,13 +106,12 @@ export function subscriptionRoutes(app: Api, deps: Deps): void {
       method: 'delete',
       path: '/v1/pages/{page}/subscriptions/{subscription}',
       tags,
-      security: bearer,
+      ...needs('write'),
       request: { params: subscriptionParam },
       responses: { 200: json(Written, 'Left'), ...problems },
     }),
     async (c) => {
       const { page, subscription } = c.req.valid('param');
-      allow(c, 'write', page);
       return c.json(await write(c, deps, subscription, { type: 'unsubscribe', page, subscription }), 200);
     },
   );
