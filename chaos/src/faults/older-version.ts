@@ -10,21 +10,21 @@ export interface Edit {
 }
 
 const today = fileURLToPath(new URL('../../../', import.meta.url));
-const packages = ['core', 'crdt-sync', 'api', 'sse-gateway', 'notifier', 'edge'];
+const packages = ['core', 'resources', 'crdt-sync', 'api', 'sse-gateway', 'notifier', 'edge'];
 
 /**
  * What the version before did not know: a plain field of a page (`private`), a list of an incident (its edited updates), a kind
  * of documents (texts), and two facts, of which one is a notice. Its tables are of today: they are migrated first.
  */
 export const takenAway: Edit[] = [
-  { file: 'crdt-sync/src/document/page-doc.ts', from: '  private: z.boolean().default(false),\n', to: '' },
+  { file: 'resources/src/page/fields.ts', from: '  private: z.boolean().default(false),\n', to: '' },
   { file: 'crdt-sync/src/store/project-page.ts', from: 'private: isPrivate, ', to: '' },
   { file: 'crdt-sync/src/store/project-page.ts', from: 'domain, private, tokens_from', to: 'domain, tokens_from' },
   { file: 'crdt-sync/src/store/project-page.ts', from: `\${isPrivate}, `, to: '' },
   { file: 'crdt-sync/src/store/project-page.ts', from: 'private = excluded.private, ', to: '' },
-  { file: 'crdt-sync/src/document/fields-of-kind.ts', from: ', b: IncidentEdit }', to: ' }' },
-  { file: 'crdt-sync/src/document/incident-doc.ts', from: "entries(IncidentEdit, fold, 'b', Uuid)", to: '[]' },
-  { file: 'crdt-sync/src/document/kind.ts', from: "  'text',\n", to: '' },
+  { file: 'resources/src/incident/resource.ts', from: ', b: IncidentEdit }', to: ' }' },
+  { file: 'resources/src/incident/fields.ts', from: "entries(IncidentEdit, fold, 'b', Uuid)", to: '[]' },
+  { file: 'resources/src/registry.ts', from: 'return byKind.has(kind);', to: "return byKind.has(kind) && kind !== 'text';" },
   { file: 'core/src/fact.ts', from: "z.literal('incident-edited')", to: "z.literal('not-yet')" },
   { file: 'core/src/fact.ts', from: "z.literal('maintenance-updated')", to: "z.literal('not-yet-either')" },
 ];
