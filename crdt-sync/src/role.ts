@@ -14,7 +14,7 @@ import { makePartitions } from './mesh/prune.ts';
 import { refold } from './mesh/refold.ts';
 import { serveSnapshot } from './mesh/snapshot-server.ts';
 import { startUpkeep } from './mesh/upkeep.ts';
-import { startLoop } from './mesh/loop.ts';
+import { startLoop } from '@pharos/core/loop';
 import { createRelay } from './mesh/relay.ts';
 import { retireQuietMs, startRetiring } from './mesh/retiring.ts';
 import { createPostgresStore } from './store/postgres-store.ts';

@@ -26,6 +26,8 @@ export function defineVerb<Schema extends z.ZodObject>(verb: Verb<Schema>): Verb
   return verb;
 }
 
+type Rows = readonly [table: string, column: string];
+
 /** A kind of document: what it holds, what is special about it, and what may be asked of it. */
 export interface Resource<Kind extends string = string, Verbs extends readonly unknown[] = readonly unknown[]> {
   kind: Kind;
@@ -42,8 +44,12 @@ export interface Resource<Kind extends string = string, Verbs extends readonly u
   isOfAnyPage?: true;
   /** Its id, taken by another page, is not to be told: a Change may name others of its kind. */
   isNamedByOthers?: true;
-  /** Components whose shown status it may move. */
-  components?(fold: Fold): Iterable<string>;
+  /** Its rows in the read model, children first: the tables, and in each the column with its name. */
+  tables?: readonly Rows[];
+  /** Rows of others that name it: they go with it when it is purged. */
+  namedIn?: readonly Rows[];
+  /** Components whose shown status it may move, and the table that says which. */
+  components?: { of(fold: Fold): Iterable<string>; table: string };
   verbs: Verbs;
 }
 

@@ -71,7 +71,7 @@ export function componentsNamed(change: Change): DocRef[] {
 export function componentsTouched(change: Change, foldOf: FoldOf): DocRef[] {
   const verb = verbOf(change);
   const about = verb.about(change);
-  const concerned = byKind.get(about.kind)?.components?.(foldOf(about)) ?? [];
+  const concerned = byKind.get(about.kind)?.components?.of(foldOf(about)) ?? [];
   return refsOf(new Set([...(verb.components?.(change) ?? []), ...concerned]), change);
 }
 

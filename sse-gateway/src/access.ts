@@ -1,8 +1,8 @@
+import { startLoop } from '@pharos/core/loop';
 import type { Kit } from '@pharos/core/role';
 import { Problem } from '@pharos/core/problem';
 import { readerCookie, readReaderToken } from '@pharos/core/reader-token';
 import { accessOf, type PageAccess } from '@pharos/core/region/page-access';
-import { run } from '@pharos/core/run';
 import type { PageView } from '@pharos/core/view';
 import type { HttpRequest } from './http-request.ts';
 
@@ -30,6 +30,8 @@ export interface AccessOptions {
 }
 
 export interface Access extends Disposable {
+  /** What is wrong, if tokens do not run out any more. */
+  check(): string | undefined;
   judge(page: string, token: string | undefined): Promise<Judgement>;
   /** The same for a page that was everybody's a moment ago, without waiting; undefined for any other. */
   judgeAtOnce(page: string): (Judgement & { kind: 'open' }) | undefined;
@@ -70,7 +72,6 @@ export function createAccess({ kit, read, keys, followed, channelOf, onChanged, 
   const asked = new Map<string, PromiseWithResolvers<Look>>();
   let looking: Promise<void> | undefined;
   const held = new Map<number, { channel: number; token: Token }>();
-  const stopped = new AbortController();
 
   const remember = (page: string, access: PageAccess) => {
     known.delete(page);
@@ -156,21 +157,19 @@ export function createAccess({ kit, read, keys, followed, channelOf, onChanged, 
     }
     for (const [channel, tags] of expired) onExpired(channel, tags);
   };
-  const followTokens = async () => {
-    while (!stopped.signal.aborted) {
-      await clock.sleep(tickMs, stopped.signal);
-      expire(clock.now());
-    }
-  };
+  const expiring = startLoop(() => expire(clock.now()), {
+    clock,
+    everyMs: tickMs,
+    isPausingFirst: true,
+    onError: (error) => log.error({ err: error }, 'tokens could not be ended; it is tried again'),
+  });
   // A look that takes long must not keep a token alive: each has a loop of its own.
-  const follow = async () => {
-    while (!stopped.signal.aborted) {
-      await clock.sleep(lookMs, stopped.signal);
-      await lookAtAll().catch((error: unknown) => log.warn({ err: error }, 'could not look who may read'));
-    }
-  };
-  run(followTokens(), (error) => log.error({ err: error }, 'tokens do not run out any more'), stopped.signal);
-  run(follow(), (error) => log.error({ err: error }, 'nobody looks any more who may read'), stopped.signal);
+  const watching = startLoop(lookAtAll, {
+    clock,
+    everyMs: lookMs,
+    isPausingFirst: true,
+    onError: (error) => log.warn({ err: error }, 'could not look who may read'),
+  });
 
   const standing = async (page: string, judgeToken: () => Promise<Token | 'wrong' | 'expired'>): Promise<Judgement> => {
     const { access, isSure } = await look(page);
@@ -212,7 +211,11 @@ export function createAccess({ kit, read, keys, followed, channelOf, onChanged, 
     held: (tag) => held.get(tag)?.token,
     forget: (tag) => void held.delete(tag),
     pageChanged: (page, channel, view) => void learn(page, channel, accessOf(view.private ?? false, view.tokensFrom), Infinity),
-    [Symbol.dispose]: () => stopped.abort(),
+    check: expiring.check,
+    [Symbol.dispose]: () => {
+      void expiring.stop();
+      void watching.stop();
+    },
   };
 }
 

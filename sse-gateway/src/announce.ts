@@ -1,25 +1,28 @@
+import { startLoop } from '@pharos/core/loop';
 import type { Bus } from '@pharos/core/outside/bus';
 import type { GatewayBeat } from '@pharos/core/ring';
 import type { Kit } from '@pharos/core/role';
-import { run } from '@pharos/core/run';
 import { subject } from '@pharos/core/subject';
 
 // The edge forgets a gateway after three silent beats.
 const beatMs = 1_000;
 
+export interface Announcing {
+  now(): void;
+  stop(): Promise<void>;
+  check(): string | undefined;
+}
+
 /** Tells the region each second where this gateway is and how full: the edge sends readers by it. */
-export function announce(kit: Kit, bus: Bus, beat: () => GatewayBeat): { now(): void; stop(): void } {
-  const stopped = new AbortController();
+export function announce(kit: Kit, bus: Bus, beat: () => GatewayBeat): Announcing {
   const now = () => {
     // A bus that is away costs delay: the edge then sends readers where it sent them before.
     if (bus.isConnected()) bus.publish(subject.gateway, JSON.stringify(beat()));
   };
-  const follow = async () => {
-    while (!stopped.signal.aborted) {
-      now();
-      await kit.clock.sleep(beatMs, stopped.signal);
-    }
-  };
-  run(follow(), (error) => kit.log.error({ err: error }, 'the gateway is not announced any more'), stopped.signal);
-  return { now, stop: () => stopped.abort() };
+  const beating = startLoop(now, {
+    clock: kit.clock,
+    everyMs: beatMs,
+    onError: (error) => kit.log.error({ err: error }, 'the gateway could not be announced; it is tried again'),
+  });
+  return { now, stop: beating.stop, check: beating.check };
 }

@@ -1,4 +1,5 @@
 import { PageEvent } from '@pharos/core/fact';
+import { startLoop } from '@pharos/core/loop';
 import { text, type Bus, type BusSubscription } from '@pharos/core/outside/bus';
 import type { Cache } from '@pharos/core/outside/cache';
 import type { Kit } from '@pharos/core/role';
@@ -232,13 +233,12 @@ export function createHub(options: HubOptions): Hub {
     );
   };
 
-  const follow = async () => {
-    while (!stopped.signal.aborted) {
-      await clock.sleep(tickMs, stopped.signal);
-      tick();
-    }
-  };
-  run(follow(), (error) => log.error({ err: error }, 'the hub stopped beating'), stopped.signal);
+  const beating = startLoop(tick, {
+    clock,
+    everyMs: tickMs,
+    isPausingFirst: true,
+    onError: (error) => log.error({ err: error }, 'a beat of the hub failed'),
+  });
 
   const join = (entry: Entry | undefined): Feed | undefined => {
     // While nobody read, nobody looked: that is done at the next tick, and until then it is not late.
@@ -273,10 +273,11 @@ export function createHub(options: HubOptions): Hub {
       enough.abort();
     },
     // Either of the two is enough to serve; readers would find nothing better elsewhere in the region.
-    checks: () => ({ source: trouble() && !bus.isConnected() ? `${trouble()}, and the bus is away` : undefined }),
+    checks: () => ({ hub: beating.check(), source: trouble() && !bus.isConnected() ? `${trouble()}, and the bus is away` : undefined }),
     feeds: () => entries.size,
     [Symbol.asyncDispose]: async () => {
       stopped.abort();
+      await beating.stop();
       await Promise.allSettled(opening.values());
       for (const entry of entries.values()) entry.subscription.unsubscribe();
       for (const entry of entries.values()) await entry.repair;

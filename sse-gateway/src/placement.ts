@@ -1,7 +1,7 @@
 import { text, type Bus } from '@pharos/core/outside/bus';
 import { createRing, GatewayBeat, walk, type Ring } from '@pharos/core/ring';
+import { startLoop } from '@pharos/core/loop';
 import type { Kit } from '@pharos/core/role';
-import { run } from '@pharos/core/run';
 import { subject } from '@pharos/core/subject';
 
 // A gateway that joins the ring becomes the owner of some pages whose readers sit elsewhere. The others send it these, and
@@ -34,7 +34,12 @@ const rememberedMs = 300_000;
 // So long nobody can know whether those who were sent have arrived: a retry below a second, the edge's answer, and the next beat.
 const onTheWayMs = 4_000;
 
-export function startPlacement({ kit, bus, gateway, held, shed, settleMs }: PlacementOptions): Disposable {
+export interface Placement extends Disposable {
+  /** What is wrong, if nobody is sent on any more. */
+  check(): string | undefined;
+}
+
+export function startPlacement({ kit, bus, gateway, held, shed, settleMs }: PlacementOptions): Placement {
   const { clock, metrics } = kit;
   const moved = metrics.counter('live_moved_total', 'Readers sent to the gateway that owns their page since it joined the ring');
   const heard = new Map<string, { beat: GatewayBeat; at: number }>();
@@ -42,7 +47,6 @@ export function startPlacement({ kit, bus, gateway, held, shed, settleMs }: Plac
   const remembered = new Map<string, number>();
   const joined = new Map<string, number>();
   const sent: { member: string; readers: number; at: number }[] = [];
-  const stopped = new AbortController();
   // Whoever was there before us has not joined.
   const startedAt = clock.elapsed();
 
@@ -94,16 +98,16 @@ export function startPlacement({ kit, bus, gateway, held, shed, settleMs }: Plac
       moved.inc(gone);
     }
   };
-  const follow = async () => {
-    while (!stopped.signal.aborted) {
-      await clock.sleep(tickMs * (0.75 + 0.5 * kit.random()), stopped.signal);
-      tick();
-    }
-  };
-  run(follow(), (error) => kit.log.error({ err: error }, 'pages that moved are not sent on any more'), stopped.signal);
+  const moving = startLoop(tick, {
+    clock,
+    everyMs: () => tickMs * (0.75 + 0.5 * kit.random()),
+    isPausingFirst: true,
+    onError: (error) => kit.log.error({ err: error }, 'pages that moved could not be sent on; it is tried again'),
+  });
   return {
+    check: moving.check,
     [Symbol.dispose]: () => {
-      stopped.abort();
+      void moving.stop();
       subscription.unsubscribe();
     },
   };

@@ -210,7 +210,7 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
 
   const onLetGo = () => {
     isDraining = true;
-    beats.stop();
+    void beats.stop();
     const standings = hub.standings();
     return (channel: number, tag: number) => {
       const stands = standings.get(channel);
@@ -246,7 +246,7 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
       await engine.shed(each, serve.lastWord);
       await kit.clock.sleep(drainMs / drainSteps);
     }
-    beats.stop();
+    void beats.stop();
   };
   const drain = async () => {
     canary?.[Symbol.dispose]();
@@ -260,7 +260,10 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
   let drained: Promise<void> | undefined;
   return {
     url,
-    checks: async () => ({ ...hub.checks(), gateway: isDraining ? 'draining' : undefined }),
+    checks: async () => ({
+      ...hub.checks(),
+      gateway: isDraining ? 'draining' : (beats.check() ?? watermark.check() ?? placement.check() ?? access?.check()),
+    }),
     [Symbol.asyncDispose]: () => (drained ??= drain()),
   };
 }

@@ -1,5 +1,5 @@
+import { startLoop } from '@pharos/core/loop';
 import type { Kit } from '@pharos/core/role';
-import { run } from '@pharos/core/run';
 
 // Memory, as a state: below the mark -> open; above it -> full (new readers are sent to polling, until it is well below again);
 // above it by a tenth -> full, and readers who are there are sent to polling too, at a pace.
@@ -16,6 +16,8 @@ export interface WatermarkOptions {
 
 export interface Watermark extends Disposable {
   isFull(): boolean;
+  /** What is wrong, if nobody looks any more. */
+  check(): string | undefined;
 }
 
 const lookMs = 500;
@@ -27,7 +29,6 @@ const shedPart = 0.02;
 
 /** Keeps a gateway from being killed for its memory: polling costs none. */
 export function startWatermark({ kit, maxBytes, bytes, readers, shed }: WatermarkOptions): Watermark {
-  const stopped = new AbortController();
   const gauge = kit.metrics.gauge('live_memory_bytes', 'What the process holds, against the mark above which readers are sent to polling');
   let isFull = false;
 
@@ -40,12 +41,10 @@ export function startWatermark({ kit, maxBytes, bytes, readers, shed }: Watermar
     }
     if (now >= maxBytes * shedAbove) shed(Math.ceil(readers() * shedPart));
   };
-  const follow = async () => {
-    while (!stopped.signal.aborted) {
-      look();
-      await kit.clock.sleep(lookMs, stopped.signal);
-    }
-  };
-  run(follow(), (error) => kit.log.error({ err: error }, 'memory is not looked at any more'), stopped.signal);
-  return { isFull: () => isFull, [Symbol.dispose]: () => stopped.abort() };
+  const looking = startLoop(look, {
+    clock: kit.clock,
+    everyMs: lookMs,
+    onError: (error) => kit.log.error({ err: error }, 'memory could not be looked at; it is tried again'),
+  });
+  return { isFull: () => isFull, check: looking.check, [Symbol.dispose]: () => void looking.stop() };
 }

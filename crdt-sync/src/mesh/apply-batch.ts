@@ -191,7 +191,7 @@ function withoutPurged({ entry, envelope }: Opened, purged: Set<string>): LogEnt
 /** The components that a document shows something of; none where it cannot be read. */
 export function componentsShown(doc: StoredDoc, fold: Fold): DocRef[] {
   try {
-    const names = resourceOf(doc.kind)?.components?.(fold) ?? [];
+    const names = resourceOf(doc.kind)?.components?.of(fold) ?? [];
     return [...names].map((name) => docRef('component', name, doc.page));
   } catch (error) {
     if (error instanceof BadDocument) return []; // not ours to read yet: it shows nothing

@@ -12,7 +12,7 @@ import { poke } from '../write/poke.ts';
 import { createAlarm } from './alarm.ts';
 import { repair } from './deep-check.ts';
 import { dueNow, heartbeatMs } from './due.ts';
-import { startLoop } from './loop.ts';
+import { startLoop } from '@pharos/core/loop';
 import { resync } from './resync.ts';
 import { createReceiver, type Missing } from './receiver.ts';
 import { createMismatchTeller } from './tell-mismatches.ts';

@@ -1,7 +1,7 @@
 import type { Sql } from '@pharos/core/outside/postgres';
 import type { Kit } from '@pharos/core/role';
 import type { Exchange } from './exchange.ts';
-import { startLoop, type Loop } from './loop.ts';
+import { startLoop, type Loop } from '@pharos/core/loop';
 import { leadMaxMs, nextLead, type KnownLead } from './skew.ts';
 
 // Gauges and what others read of the peers: a second old at most.

@@ -2,7 +2,7 @@ import type { Sql } from '@pharos/core/outside/postgres';
 import type { Kit } from '@pharos/core/role';
 import type { Store } from '../store/store.ts';
 import type { Exchange } from './exchange.ts';
-import { startLoop, type Loop } from './loop.ts';
+import { startLoop, type Loop } from '@pharos/core/loop';
 import { readActiveMembers } from './members.ts';
 import { earlierOrigins, planRetirement } from './retire-plan.ts';
 import { retire } from './retire.ts';

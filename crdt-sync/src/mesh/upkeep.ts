@@ -8,7 +8,7 @@ import { confirmClaims } from './claims.ts';
 import { deepCheck, repair, waitingDocs } from './deep-check.ts';
 import type { PeerLink } from './exchange.ts';
 import { expireSignUps } from './expire-sign-ups.ts';
-import { startLoop, type Loop } from './loop.ts';
+import { startLoop, type Loop } from '@pharos/core/loop';
 import { tellAgain } from './tell-again.ts';
 import { verifyTables } from './verify-tables.ts';
 import { makePartitions, pruneLog, prunePageEvents } from './prune.ts';
@@ -108,6 +108,7 @@ function delayed(kit: Kit, start: () => Loop, waitMs: number): Loop {
   const started = kit.clock.sleep(waitMs, cut.signal).then(start, () => undefined);
   return {
     wake: () => undefined,
+    check: () => undefined,
     stop: async () => {
       cut.abort();
       await (await started)?.stop();

@@ -1,6 +1,6 @@
 import { isContentFault, type Sql, type Transaction } from '@pharos/core/outside/postgres';
 import { docName, type DocRef } from '@pharos/resources/kind';
-import { isDocKind, isNameOf } from '@pharos/resources/registry';
+import { isDocKind, isNameOf, resources } from '@pharos/resources/registry';
 import { storeTx } from '../store/postgres-store.ts';
 import { foldAfresh } from './refold.ts';
 
@@ -8,19 +8,7 @@ import { foldAfresh } from './refold.ts';
 const batchMax = 100;
 
 /** Every table of the read model whose rows belong to one document, and by which column. */
-const tables = [
-  ['page', 'id'],
-  ['component', 'id'],
-  ['incident', 'id'],
-  ['incident_component', 'incident'],
-  ['incident_update', 'incident'],
-  ['incident_text', 'incident'],
-  ['maintenance', 'id'],
-  ['maintenance_component', 'maintenance'],
-  ['maintenance_update', 'maintenance'],
-  ['subscription', 'id'],
-  ['api_key', 'id'],
-] as const;
+const tables = resources.flatMap((resource) => resource.tables ?? []);
 
 export interface Verified {
   /** Documents whose rows were something else: they are what the documents say by now. */

@@ -1,31 +1,8 @@
 import type { Transaction } from '@pharos/core/outside/postgres';
 import { docName, type DocRef } from '@pharos/resources/kind';
+import { resourceOf } from '@pharos/resources/registry';
 import { redactEnvelope } from '../document/envelope.ts';
 import { showComponents } from './project-component.ts';
-
-// Where each kind stands in the typed tables, children first.
-const tables: Record<string, [table: string, column: string][]> = {
-  component: [
-    ['incident_component', 'component'],
-    ['maintenance_component', 'component'],
-    ['component', 'id'],
-  ],
-  incident: [
-    ['incident_update', 'incident'],
-    ['incident_component', 'incident'],
-    ['incident', 'id'],
-  ],
-  maintenance: [
-    ['maintenance_update', 'maintenance'],
-    ['maintenance_component', 'maintenance'],
-    ['maintenance', 'id'],
-  ],
-  page: [['page', 'id']],
-  text: [['incident_text', 'incident']],
-  subscription: [['subscription', 'id']],
-  apikey: [['api_key', 'id']],
-  account: [['account', 'id']],
-};
 
 /** State, read model, events and notices: nothing of what the document said is shown or told any more. */
 export async function purgeDoc(tx: Transaction, { id, kind, page }: DocRef): Promise<void> {
@@ -34,7 +11,8 @@ export async function purgeDoc(tx: Transaction, { id, kind, page }: DocRef): Pro
     on conflict (id) do update set state = ''::bytea, hash = ''::bytea, purged = true, quarantined = false, unprojected = false`;
   const name = docName(id);
   const shown = await componentsShownBy(tx, kind, name);
-  for (const [table, column] of tables[kind] ?? []) await tx`delete from ${tx(table)} where ${tx(column)} = ${name}`;
+  const { namedIn = [], tables = [] } = resourceOf(kind) ?? {};
+  for (const [table, column] of [...namedIn, ...tables]) await tx`delete from ${tx(table)} where ${tx(column)} = ${name}`;
   await Promise.all(showComponents(tx, shown));
   // The log may be long: it is looked through afterwards, and until then nobody is given of it what is purged.
   await tx`insert into purged (doc, kind, page) values (${id}, ${kind}, ${page})`;
@@ -51,7 +29,8 @@ export async function purgeDoc(tx: Transaction, { id, kind, page }: DocRef): Pro
 
 // They show it no longer. Whoever purges holds their locks, as whoever writes to it does.
 async function componentsShownBy(tx: Transaction, kind: string, name: string): Promise<string[]> {
-  if (kind !== 'incident' && kind !== 'maintenance') return [];
-  const rows = await tx<{ component: string }[]>`select component from ${tx(`${kind}_component`)} where ${tx(kind)} = ${name}`;
+  const table = resourceOf(kind)?.components?.table;
+  if (table === undefined) return [];
+  const rows = await tx<{ component: string }[]>`select component from ${tx(table)} where ${tx(kind)} = ${name}`;
   return rows.map(({ component }) => component);
 }

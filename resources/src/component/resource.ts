@@ -7,5 +7,10 @@ export const component = defineResource({
   fields: ComponentFields,
   isPublic: true,
   isNamedByOthers: true,
+  tables: [['component', 'id']],
+  namedIn: [
+    ['incident_component', 'component'],
+    ['maintenance_component', 'component'],
+  ],
   verbs: [createComponent, editComponent, removeComponent],
 });

@@ -7,6 +7,11 @@ export const incident = defineResource({
   fields: IncidentFields,
   lists: { u: IncidentEntry, b: IncidentEdit },
   isPublic: true,
-  components: (fold) => readIncidentDoc(fold)?.components.keys() ?? [],
+  tables: [
+    ['incident_update', 'incident'],
+    ['incident_component', 'incident'],
+    ['incident', 'id'],
+  ],
+  components: { of: (fold) => readIncidentDoc(fold)?.components.keys() ?? [], table: 'incident_component' },
   verbs: [openIncident, postUpdate, editIncident, editUpdate, removeIncident, restoreIncident],
 });

@@ -7,6 +7,11 @@ export const maintenance = defineResource({
   fields: MaintenanceFields,
   lists: { u: MaintenanceEntry },
   isPublic: true,
-  components: (fold) => readMaintenanceDoc(fold)?.components ?? [],
+  tables: [
+    ['maintenance_update', 'maintenance'],
+    ['maintenance_component', 'maintenance'],
+    ['maintenance', 'id'],
+  ],
+  components: { of: (fold) => readMaintenanceDoc(fold)?.components ?? [], table: 'maintenance_component' },
   verbs: [scheduleMaintenance, postMaintenanceUpdate, removeMaintenance],
 });

@@ -4,7 +4,13 @@ import { createPage, editPage } from './changes.ts';
 import { Claim } from './claim.ts';
 import { PageFields } from './fields.ts';
 
-export const page = defineResource({ kind: 'page', fields: PageFields, isPublic: true, verbs: [createPage, editPage] });
+export const page = defineResource({
+  kind: 'page',
+  fields: PageFields,
+  isPublic: true,
+  tables: [['page', 'id']],
+  verbs: [createPage, editPage],
+});
 
 // Names that one page can have: they are claimed with the page's own changes.
 const claims = { fields: z.object({ confirmed: z.string() }), lists: { claim: Claim }, isNamedByWord: true } as const;

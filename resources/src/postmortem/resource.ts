@@ -7,5 +7,6 @@ export const postmortem = defineResource({
   fields: z.object({ text: z.string() }),
   isPublic: true,
   isText: true,
+  tables: [['incident_text', 'incident']],
   verbs: [editPostmortem],
 });

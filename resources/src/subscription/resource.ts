@@ -5,5 +5,6 @@ import { SubscriptionFields } from './fields.ts';
 export const subscription = defineResource({
   kind: 'subscription',
   fields: SubscriptionFields,
+  tables: [['subscription', 'id']],
   verbs: [subscribe, confirmSubscription, unsubscribe],
 });

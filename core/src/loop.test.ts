@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { systemClock } from './clock.ts';
+import { startLoop } from './loop.ts';
+
+const clock = systemClock;
+
+it('a round that throws is told and tried again, and after some in a row the loop is not well; a good one makes it well', async () => {
+  let [rounds, isBroken] = [0, true];
+  const told: string[] = [];
+  const loop = startLoop(
+    () => {
+      rounds += 1;
+      if (isBroken) throw new Error('a fault of ours');
+    },
+    { clock, everyMs: 2, onError: (error) => told.push((error as Error).message) },
+  );
+  await expect.poll(() => told.length).toBeGreaterThanOrEqual(5);
+  expect(loop.check()).toMatch(/failed \d+ times in a row: a fault of ours/);
+  isBroken = false;
+  const before = rounds;
+  await expect.poll(() => rounds).toBeGreaterThan(before);
+  expect(loop.check()).toBeUndefined();
+  await loop.stop();
+  const ended = rounds;
+  await clock.sleep(20);
+  expect(rounds).toBe(ended);
+});
+
+it('a wake runs the next round at once, also one that comes during a round', async () => {
+  let rounds = 0;
+  const loop = startLoop(
+    () => {
+      rounds += 1;
+      if (rounds === 1) loop.wake();
+    },
+    { clock, everyMs: 3_600_000, isPausingFirst: true, onError: () => undefined },
+  );
+  expect(rounds).toBe(0);
+  loop.wake();
+  await expect.poll(() => rounds).toBe(2);
+  loop.wake();
+  await expect.poll(() => rounds).toBe(3);
+  await loop.stop();
+});

@@ -1,0 +1,74 @@
+import type { Clock } from './clock.ts';
+
+export interface Loop {
+  /** Runs the next round now instead of at its time. */
+  wake(): void;
+  stop(): Promise<void>;
+  /** What is wrong, once so many rounds have failed in a row that it will hardly mend itself: for `/readyz`. */
+  check(): string | undefined;
+}
+
+export interface LoopOptions {
+  clock: Clock;
+  everyMs: number | (() => number);
+  /** How long to wait after a failure; as long as ever, where nothing is said. */
+  retryMs?: number;
+  /** The first round comes after the first pause, and not at once. */
+  isPausingFirst?: boolean;
+  onError(error: unknown): void;
+}
+
+// A fault that passes has passed by then; one of the code has not.
+const failuresMax = 5;
+
+/**
+ * Runs work again and again, one round at a time; a failed round is told, and tried again after a pause. Nothing that must go
+ * on for as long as its process lives is repeated in another way: a throw would end it in silence.
+ */
+export function startLoop(work: () => unknown, { clock, everyMs, retryMs, isPausingFirst = false, onError }: LoopOptions): Loop {
+  const life = { isStopped: false };
+  let nap = new AbortController();
+  let isWoken = false;
+  let failures = 0;
+  let trouble = '';
+
+  /** Answers how long to wait. */
+  const round = async (): Promise<number> => {
+    const usualMs = typeof everyMs === 'number' ? everyMs : everyMs();
+    try {
+      await work();
+      failures = 0;
+      return isWoken ? 0 : usualMs;
+    } catch (error) {
+      failures += 1;
+      trouble = (error as Error).message;
+      if (!life.isStopped) onError(error);
+      return retryMs ?? usualMs;
+    }
+  };
+  const pause = async (ms: number) => {
+    nap = new AbortController();
+    await clock.sleep(ms, nap.signal).catch(() => undefined); // woken or stopped: both are fine
+  };
+  const rounds = async () => {
+    if (isPausingFirst) await pause(typeof everyMs === 'number' ? everyMs : everyMs());
+    while (!life.isStopped) {
+      isWoken = false;
+      const waitMs = await round();
+      if (!life.isStopped && waitMs > 0) await pause(waitMs);
+    }
+  };
+  const ended = rounds();
+  return {
+    wake: () => {
+      isWoken = true;
+      nap.abort();
+    },
+    stop: async () => {
+      life.isStopped = true;
+      nap.abort();
+      await ended;
+    },
+    check: () => (failures >= failuresMax ? `it failed ${failures} times in a row: ${trouble}` : undefined),
+  };
+}
