@@ -4,7 +4,7 @@ export interface Loop {
   /** Runs the next round now instead of at its time. */
   wake(): void;
   stop(): Promise<void>;
-  /** What is wrong, once so many rounds have failed in a row that it will hardly mend itself: for `/readyz`. */
+  /** What is wrong, once so many rounds have failed lately that it will hardly mend itself: for `/readyz`. */
   check(): string | undefined;
 }
 
@@ -18,8 +18,11 @@ export interface LoopOptions {
   onError(error: unknown): void;
 }
 
-// A fault that passes has passed by then; one of the code has not.
+// A fault that passes has passed by then; one of the code comes again, perhaps not in every round.
 const failuresMax = 5;
+const withinMs = 30_000;
+// And who has failed no more for so long is well.
+const lastMs = 10_000;
 
 /**
  * Runs work again and again, one round at a time; a failed round is told, and tried again after a pause. Nothing that must go
@@ -29,7 +32,8 @@ export function startLoop(work: () => unknown, { clock, everyMs, retryMs, isPaus
   const life = { isStopped: false };
   let nap = new AbortController();
   let isWoken = false;
-  let failures = 0;
+  /** When the last ones failed. */
+  const failures: number[] = [];
   let trouble = '';
 
   /** Answers how long to wait. */
@@ -37,10 +41,10 @@ export function startLoop(work: () => unknown, { clock, everyMs, retryMs, isPaus
     const usualMs = typeof everyMs === 'number' ? everyMs : everyMs();
     try {
       await work();
-      failures = 0;
       return isWoken ? 0 : usualMs;
     } catch (error) {
-      failures += 1;
+      failures.push(clock.elapsed());
+      if (failures.length > failuresMax) failures.shift();
       trouble = (error as Error).message;
       if (!life.isStopped) onError(error);
       return retryMs ?? usualMs;
@@ -69,6 +73,10 @@ export function startLoop(work: () => unknown, { clock, everyMs, retryMs, isPaus
       nap.abort();
       await ended;
     },
-    check: () => (failures >= failuresMax ? `it failed ${failures} times in a row: ${trouble}` : undefined),
+    check: () => {
+      const now = clock.elapsed();
+      const isUnwell = failures.length === failuresMax && now - failures[0]! <= withinMs && now - failures.at(-1)! <= lastMs;
+      return isUnwell ? `it fails again and again: ${trouble}` : undefined;
+    },
   };
 }

@@ -50,3 +50,34 @@ it('a page whose readers come and go is subscribed to once, until nobody has rea
   expect(counts).toEqual({ subscribed: 1, unsubscribed: 1 });
   expect(hub.feeds()).toBe(0);
 });
+
+it('a beat that throws is tried again; while it goes on throwing the gateway is not ready', async () => {
+  const clock = createVirtualClock();
+  let isBroken = false;
+  let beats = 0;
+  const page = newId();
+  await using hub = createHub({
+    kit: modelKit(clock),
+    table: createModelRegion(page, 1, { 1: 1 }).table,
+    bus: createMemoryBus(),
+    cache: createMemoryCache(clock),
+    publish: () => {
+      if (isBroken) throw new Error('a fault of ours');
+      beats++;
+    },
+    checkMs: 2_000,
+    heartbeatMs: 1_000,
+    lingerMs: 30_000,
+  });
+  await hub.open(page);
+  await clock.pass(3_000);
+  expect(hub.checks()['hub']).toBeUndefined();
+  isBroken = true;
+  await clock.pass(10_000);
+  expect(hub.checks()['hub']).toContain('a fault of ours');
+  isBroken = false;
+  const before = beats;
+  await clock.pass(15_000);
+  expect(hub.checks()['hub']).toBeUndefined();
+  expect(beats).toBeGreaterThan(before);
+});
