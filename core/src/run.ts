@@ -5,19 +5,6 @@ export function run(work: Promise<unknown>, onError: (error: unknown) => void, s
   });
 }
 
-/** Runs `work` with at most `limit` at a time; the first failure is thrown once all have ended. */
-export async function eachLimited<T>(items: Iterable<T>, limit: number, work: (item: T) => Promise<void>): Promise<void> {
-  const queue = [...items];
-  const failures: unknown[] = [];
-  const worker = async () => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
-      await work(item).catch((error: unknown) => failures.push(error));
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(limit, queue.length) }, worker));
-  if (failures.length > 0) throw failures[0];
-}
-
 /** Closers in the order of opening; closing runs them backwards, once, and tells the first failure at the end. */
 export function createReleasers(): { push(release: () => unknown): void; release(): Promise<void> } {
   const releasers: (() => unknown)[] = [];

@@ -8,8 +8,6 @@ export const subject = {
   fetch: (region: string) => `mesh.${region}.fetch`,
   /** Request and reply: record a claim of a slug. */
   claim: (region: string) => `mesh.${region}.claim`,
-  /** Request and reply: digests of folded state at a version vector. */
-  digest: (region: string) => `mesh.${region}.digest`,
   /** Request and reply: a snapshot of documents for a joining region, in pages. */
   snapshot: (region: string) => `mesh.${region}.snapshot`,
 

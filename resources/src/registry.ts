@@ -4,12 +4,11 @@ import { component } from './component/resource.ts';
 import type { Resource, Verb } from './define-resource.ts';
 import { Uuid } from './field-values.ts';
 import { incident } from './incident/resource.ts';
-import { docName, type DocRef } from './kind.ts';
+import { docName, docRef, type DocRef } from './kind.ts';
 import { maintenance } from './maintenance/resource.ts';
 import { members } from './member/resource.ts';
 import { domain, page, slug } from './page/resource.ts';
 import type { FoldOf, Plan, PlanInput } from './plan.ts';
-import { docRef } from './kind.ts';
 import { postmortem } from './postmortem/resource.ts';
 import { subscription } from './subscription/resource.ts';
 

@@ -5,20 +5,7 @@ import { z } from 'zod';
 import { defineVerb } from '../define-resource.ts';
 import { docRef } from '../kind.ts';
 import { alreadyDone, notFound, requirePage, usedId } from '../plan.ts';
-import { readAccountDoc, readApiKeyDoc } from './fields.ts';
-
-export const createAccount = defineVerb({
-  schema: z.object({ type: z.literal('create-account'), account: Id, name: Name }),
-  about: ({ account }) => docRef('account', account, null),
-  makes: true,
-  plan: ({ account, name }, input) => {
-    const ref = docRef('account', account, null);
-    const before = readAccountDoc(input.fold(ref));
-    if (before?.name === name) return alreadyDone;
-    if (before) throw usedId('account');
-    return { writes: [{ ref, fields: { name, createdAt: input.now } }], facts: [], notify: null };
-  },
-});
+import { readApiKeyDoc } from './fields.ts';
 
 export const createApiKey = defineVerb({
   schema: z.object({

@@ -1,8 +1,9 @@
 import { defineResource } from '../define-resource.ts';
-import { createAccount, createApiKey, revokeApiKey } from './changes.ts';
+import { createApiKey, revokeApiKey } from './changes.ts';
 import { AccountFields, ApiKeyFields } from './fields.ts';
 
-export const account = defineResource({ kind: 'account', fields: AccountFields, tables: [['account', 'id']], verbs: [createAccount] });
+// Nobody can ask for one yet; those that a region has are kept.
+export const account = defineResource({ kind: 'account', fields: AccountFields, tables: [['account', 'id']], verbs: [] });
 
 export const apiKey = defineResource({
   kind: 'apikey',
