@@ -57,7 +57,7 @@ export async function runKeyCommand(words: string[], settings: () => Settings, c
   };
   const write = async (change: Change) => {
     await using writer = createWriter(kit, { sql, bus });
-    await writer.write(change, { actor: `pharos key ${asked.command}` });
+    await writer.write(change, { actor: `pharos key ${asked.command}`, by: 'person' });
   };
   try {
     switch (asked.command) {

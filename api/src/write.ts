@@ -31,7 +31,9 @@ export function naming(c: Context<Env>, caller: Caller | undefined, page: string
 export async function write(c: Context<Env>, { writer }: Deps, id: string, asked: z.input<typeof Change>): Promise<Written> {
   const change = parseChange(asked);
   const durability = /(?:^|,)\s*durability=remote\s*(?:,|$)/.test(c.req.header('prefer') ?? '') ? 'remote' : 'local';
-  const written = await writer.write(change, { actor: c.get('caller')?.key ?? 'guest', durability });
+  const caller = c.get('caller');
+  const who = caller ? ({ actor: caller.key, by: 'key' } as const) : ({ actor: 'guest', by: 'person' } as const);
+  const written = await writer.write(change, { ...who, durability });
   c.header('x-version', written.version);
   if (durability === 'remote') c.header('preference-applied', 'durability=remote');
   return { id, version: written.version, regions: 1 + written.ackedBy };

@@ -64,7 +64,7 @@ export function createWriting({ random, mintRandom, nowMs }: WritingOptions): Wr
       const apart = createMemoryStore(store.state, store.ident);
       const groups = createWriteGroups(kitOf(region), store);
       store.heldByOthers = new Set(held);
-      const outcomes = await Promise.all(changes.map((change) => asked(groups.write(change, 'model'))));
+      const outcomes = await Promise.all(changes.map((change) => asked(groups.write({ change, actor: 'model' }))));
       store.heldByOthers = new Set();
       for (const outcome of outcomes) {
         if (!(outcome instanceof Problem) && outcome.kind !== 'written' && outcome.kind !== 'already-done')

@@ -265,6 +265,7 @@ it('mesh replay prints the changes of a page, and builds everything again elsewh
     .split('\n')
     .map((line) => JSON.parse(line) as { page: string; docs: { fields: object }[]; facts: { body?: string }[] });
   expect(changes.map((change) => change.page)).toEqual([page, page, page, page]);
+  expect(changes.at(-1)).toMatchObject({ actor: 'test', by: 'automation', verb: 'open-incident' });
   expect(changes.at(-1)!.facts[0]!.body).toBe('printed');
   expect(changes[0]!.docs[0]!.fields).toMatchObject({ name: 'Acme' });
   expect((await run()).text).toMatch(/incident-updated[^]*today[^]*\d+ changes/);

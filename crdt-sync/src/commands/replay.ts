@@ -68,21 +68,34 @@ function hasFields(kind: string): boolean {
 }
 
 function told({ origin, seq, env, page, at, redacted }: ArchivedEntry) {
-  const { region, at: writtenAt, actor, ops, facts } = decodeEnvelope(env);
+  const { region, at: writtenAt, actor, by, verb, ops, facts } = decodeEnvelope(env);
   const docs = ops.map(({ doc, kind, update, purge }) => ({
     doc,
     ...(purge ? { purge } : {}),
     // What a later version wrote, or a text: its bytes are not fields.
     ...(update && hasFields(kind) ? { fields: fieldsOfUpdate(update) } : {}),
   }));
-  return { at: iso(writtenAt), loggedAt: iso(at), region, origin, seq, actor, page, docs, facts, ...(redacted ? { redacted } : {}) };
+  return {
+    at: iso(writtenAt),
+    loggedAt: iso(at),
+    region,
+    origin,
+    seq,
+    actor,
+    by,
+    verb,
+    page,
+    docs,
+    facts,
+    ...(redacted ? { redacted } : {}),
+  };
 }
 
 function readable(entry: ArchivedEntry): string {
-  const { at, region, origin, seq, actor, docs, facts, redacted } = told(entry);
+  const { at, region, origin, seq, actor, by, verb, docs, facts, redacted } = told(entry);
   const what = docs.map(({ doc, purge, fields }) => `${doc}${purge ? ' forgotten' : fields ? ` ${JSON.stringify(fields)}` : ''}`);
   const words = facts.map(({ type }) => type).join(', ');
-  return `${at}  ${region}  ${origin}:${seq}  ${actor}  ${words || '-'}${redacted ? '  (redacted)' : ''}\n    ${what.join('\n    ')}`;
+  return `${at}  ${region}  ${origin}:${seq}  ${by ? `${by} ` : ''}${actor}  ${verb ?? '-'}  ${words || '-'}${redacted ? '  (redacted)' : ''}\n    ${what.join('\n    ')}`;
 }
 
 function* daysBetween(from: number, to: number): Generator<string> {

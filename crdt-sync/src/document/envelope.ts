@@ -34,6 +34,9 @@ const Wire = z.looseObject({
   hlc: z.number().int().min(1).max(hlcMax),
   at: z.number().int().min(0).max(8_640_000_000_000_000),
   actor: z.string().max(200),
+  /** What sort of somebody that is, and what was asked: words that a later version may add to. */
+  by: z.string().max(40).optional(),
+  verb: z.string().max(80).optional(),
   deps: Version,
   page: Uuid.nullable(),
   ops: z.array(Op).min(1).max(opsMax),
@@ -50,6 +53,9 @@ export interface Envelope {
   /** When, by its writer's clock, in milliseconds. */
   at: number;
   actor: string;
+  /** What sort of somebody that is (`ActorKind`, or what a later version knows), and the verb; undefined in what an earlier version wrote. */
+  by?: string | undefined;
+  verb?: string | undefined;
   /** What its writer had applied: it waits in a region until all of that is there. */
   deps: Version;
   page: string | null;
@@ -109,7 +115,7 @@ function decode(bytes: Uint8Array): Envelope {
     const issue = result.error.issues[0]!;
     throw new BadDocument('malformed', `${issue.path.join('.')}: ${issue.message}`);
   }
-  const { v, region, hlc, at, actor, deps, page, ops, facts, notify, retires } = result.data;
+  const { v, region, hlc, at, actor, by, verb, deps, page, ops, facts, notify, retires } = result.data;
   const fact = notify && Fact.safeParse(notify.fact).data;
   return {
     v,
@@ -117,6 +123,8 @@ function decode(bytes: Uint8Array): Envelope {
     hlc,
     at: boundedTime(at).getTime(),
     actor,
+    ...(by === undefined ? {} : { by }),
+    ...(verb === undefined ? {} : { verb }),
     deps,
     page,
     ops: ops.map(({ doc, kind, page, u, purge = false }) => ({

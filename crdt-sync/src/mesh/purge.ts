@@ -26,7 +26,20 @@ export async function purge(store: Store, kit: Pick<Kit, 'region' | 'regionNumbe
     const touched = shown.map((ref) => ({ doc: ref.id, kind: ref.kind, page: ref.page, update: undefined }));
     const ops = [{ doc: id, kind, page, update: undefined, purge: true }, ...touched];
     const hlc = nextHlc(locked.hlc, at);
-    const env = encodeEnvelope({ v: 1, region: kit.region, hlc, at, actor: 'mesh', deps, page, ops, facts: [], notify: null });
+    const env = encodeEnvelope({
+      v: 1,
+      region: kit.region,
+      hlc,
+      at,
+      actor: 'mesh',
+      by: 'system',
+      verb: 'purge',
+      deps,
+      page,
+      ops,
+      facts: [],
+      notify: null,
+    });
     await tx.addOutbox([{ origin: origin!, page, env }]);
   });
 }

@@ -28,7 +28,18 @@ export function retire(
     const at = Math.trunc(kit.clock.now());
     // An envelope names a document; this one is never written.
     const ops = [{ doc: `origin:${regionOfOrigin(own)}`, kind: 'origin', page: null, update: undefined }];
-    const said = { v: 1, region: kit.region, hlc: nextHlc(0, at), at, actor: 'mesh', page: null, ops, facts: [], notify: null } as const;
+    const said = {
+      v: 1,
+      region: kit.region,
+      hlc: nextHlc(0, at),
+      at,
+      actor: 'mesh',
+      by: 'system',
+      page: null,
+      ops,
+      facts: [],
+      notify: null,
+    } as const;
     await tx.addOutbox([{ origin: own, page: null, env: encodeEnvelope({ ...said, ops: [...ops], facts: [], deps, retires: last }) }]);
     return true;
   });

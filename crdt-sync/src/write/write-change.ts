@@ -1,3 +1,4 @@
+import type { ActorKind } from '@pharos/core/actor';
 import type { Fact } from '@pharos/core/fact';
 import { Problem } from '@pharos/core/problem';
 import type { DocRef } from '@pharos/resources/kind';
@@ -26,8 +27,9 @@ export interface WriteContext {
 
 export interface WriteRequest {
   change: Change;
-  /** Who asks. */
+  /** Who asks, and what sort of somebody that is. */
   actor: string;
+  by?: ActorKind;
 }
 
 export type WriteOutcome =
@@ -56,10 +58,10 @@ export class HeldElsewhere extends Error {
 export async function writeChange(
   tx: StoreTx,
   change: Change,
-  { actor, ...context }: WriteContext & { actor: string },
+  { actor, by, ...context }: WriteContext & Omit<WriteRequest, 'change'>,
   also: DocRef[] = [],
 ): Promise<WriteOutcome> {
-  const [outcome] = await writeChanges(tx, [{ change, actor }], context, also, true);
+  const [outcome] = await writeChanges(tx, [{ change, actor, ...(by ? { by } : {}) }], context, also, true);
   if (outcome!.kind === 'refused' || outcome!.kind === 'alone') throw new Error('a Change by itself is written, or throws');
   return outcome!;
 }
@@ -112,7 +114,7 @@ export async function writeChanges(
   const rows: Omit<OutboxRow, 'id'>[] = [];
   const notices: Notice[] = [];
   const planOne = (each: Asked): Planned => {
-    const { page, actor } = each;
+    const { page, actor, by, change } = each;
     const pageName = page === null ? undefined : pageNames.get(page);
     const plan = planChange(each.change, {
       fold: foldOf(held, each),
@@ -125,7 +127,7 @@ export async function writeChanges(
     if (plan.writes.length === 0) return { kind: 'already-done' };
     const { ops, hlc, adopt } = held.stage(plan.writes, { origin, region: regionNumber, nowMs });
     const notify = plan.notify && page !== null ? { ...plan.notify, pageName: pageName ?? '' } : null;
-    const env = encoded({ region, hlc, at: nowMs, actor, deps, page, ops, facts: plan.facts, notify });
+    const env = encoded({ region, hlc, at: nowMs, actor, by, verb: change.type, deps, page, ops, facts: plan.facts, notify });
     adopt();
     if (notify && page !== null) notices.push({ ...notify, page, ownerRegion: region, at: new Date(nowMs).toISOString() });
     return { kind: 'written', row: rows.push({ origin, page, env }) - 1, facts: plan.facts };

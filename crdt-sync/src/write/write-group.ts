@@ -3,7 +3,7 @@ import { Problem } from '@pharos/core/problem';
 import type { Kit } from '@pharos/core/role';
 import { run } from '@pharos/core/run';
 import type { DocRef } from '@pharos/resources/kind';
-import { type Change, pageOf } from '@pharos/resources/registry';
+import { pageOf } from '@pharos/resources/registry';
 import { originToWrite } from '../store/mint.ts';
 import type { Store, StoreTx } from '../store/store.ts';
 import { createPageLines } from './page-lines.ts';
@@ -13,7 +13,7 @@ export type Written = Exclude<WriteOutcome, { kind: 'no-origin' }>;
 
 export interface WriteGroups {
   /** Throws a Problem for what the Change may not do, and what the database says when it is away. */
-  write(change: Change, actor: string): Promise<Written>;
+  write(request: WriteRequest): Promise<Written>;
 }
 
 interface Waiting extends WriteRequest {
@@ -67,11 +67,11 @@ export function createWriteGroups(kit: Kit, store: Store, pokeRelay: () => void 
     }
   };
 
-  const writeAlone = async ({ change, actor }: WriteRequest, mayGoOn: () => boolean): Promise<Written> => {
+  const writeAlone = async ({ change, ...who }: WriteRequest, mayGoOn: () => boolean): Promise<Written> => {
     let also: DocRef[] = [];
     for (;;) {
       try {
-        const outcome = await transact((tx) => writeChange(tx, change, { ...context(), actor }, also));
+        const outcome = await transact((tx) => writeChange(tx, change, { ...context(), ...who }, also));
         if (outcome.kind !== 'no-origin') return outcome;
         await minted();
       } catch (error) {
@@ -128,19 +128,19 @@ export function createWriteGroups(kit: Kit, store: Store, pokeRelay: () => void 
     }
   };
 
-  const write = (change: Change, actor: string, page: string | null) =>
+  const write = (request: WriteRequest, page: string | null) =>
     new Promise<Written>((resolve, reject) => {
       if (waiting.length >= waitingMax) return reject(new Problem('unavailable', 'too many writes are waiting', { retryAfterMs: 1_000 }));
-      waiting.push({ change, actor, page, resolve, reject });
+      waiting.push({ ...request, page, resolve, reject });
       // In the next turn: those that come in this one go together.
       if (!isDue) setImmediate(start);
       isDue = true;
     });
 
   return {
-    write: (change, actor) => {
-      const page = pageOf(change);
-      return pages.counted(page, () => write(change, actor, page));
+    write: (request) => {
+      const page = pageOf(request.change);
+      return pages.counted(page, () => write(request, page));
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { ActorKind } from '@pharos/core/actor';
 import type { Fact } from '@pharos/core/fact';
 import type { Bus } from '@pharos/core/outside/bus';
 import { postgresProblem, type Sql } from '@pharos/core/outside/postgres';
@@ -20,8 +21,10 @@ export interface Writer extends AsyncDisposable {
 }
 
 export interface WriteOptions {
-  /** Who asks: the id of a key, or a word for what is not a person. */
+  /** Who asks: the id of a key, or a word for who has none. */
   actor: string;
+  /** What sort of somebody that is; a program of ours, where nothing is said. */
+  by?: ActorKind;
   /** `remote`: answer once another region has it, or after a second without. */
   durability?: 'local' | 'remote';
 }
@@ -68,9 +71,9 @@ export function createWriter(kit: Kit, { sql, door, bus, relayWaitMs = relayWait
     return encodeVersion(position ? mergeVersions(known, { [position.origin]: position.seq }) : known);
   };
   return {
-    write: async (change, { actor, durability = 'local' }) => {
+    write: async (change, { actor, by = 'automation', durability = 'local' }) => {
       const done = seconds.startTimer();
-      const outcome = await groups.write(change, actor).catch(laterVersionProblem).catch(postgresProblem);
+      const outcome = await groups.write({ change, actor, by }).catch(laterVersionProblem).catch(postgresProblem);
       done();
       poke(bus, subject.outbox, kit.log);
       const relayed =
