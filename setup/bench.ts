@@ -12,8 +12,8 @@ Prints a table and keeps it as JSON in .pharos/bench/.
 const [what = '--help', ...rest] = process.argv.slice(2);
 try {
   if (what === '--help' || what === '-h') process.stdout.write(usage);
-  else if (what === 'mesh') await (await import('@pharos/crdt-sync/bench')).runMeshBench({ json: '.pharos/bench/mesh.json' });
-  else if (what === 'live') await (await import('@pharos/sse-gateway/bench')).runLiveBench(rest);
+  else if (what === 'mesh') await (await import('../proof/mesh-bench/mesh.ts')).runMeshBench({ json: '.pharos/bench/mesh.json' });
+  else if (what === 'live') await (await import('../proof/live-bench/bench.ts')).runLiveBench(rest);
   else throw new Problem('invalid', `there is no bench "${what}": mesh or live`);
 } catch (error) {
   settle(() => {

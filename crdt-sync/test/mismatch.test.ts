@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { newId } from '@pharos/core/id';
 import { seededRandom } from '@pharos/core/random';
 import { readView } from '@pharos/core/region/view';
-import { linkBus, type Link } from '../bench/link-bus.ts';
+import { linkBus, type Link } from '../../proof/mesh-bench/link-bus.ts';
 import { applyBatch } from '../src/mesh/apply-batch.ts';
 import { readLog } from '../src/mesh/fetch-server.ts';
 import { startSync } from '../src/role.ts';

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { manyRestarts } from '../model/many-restarts.ts';
-import { runModel } from '../model/run-model.ts';
+import { manyRestarts } from '../../proof/mesh-model/many-restarts.ts';
+import { runModel } from '../../proof/mesh-model/run-model.ts';
 
-// The real write, relay, apply and receive code over a store, net and clock of the model's. A longer run: node crdt-sync/model/main.ts.
+// The real write, relay, apply and receive code over a store, net and clock of the model's. A longer run: node proof/mesh-model/main.ts.
 const runs = 2_500;
 // Of seeds that nobody has seen: some at each run, the many in the longer one.
 const freshRuns = 500;

@@ -5,7 +5,7 @@ import { readPageEventsSince } from '@pharos/core/region/page-events';
 import { readView } from '@pharos/core/region/view';
 import { decodeVersion, encodeVersion, type Version } from '@pharos/core/version';
 import { applyPatch, type View } from '@pharos/core/view';
-import { linkBus, type Link } from '../bench/link-bus.ts';
+import { linkBus, type Link } from '../../proof/mesh-bench/link-bus.ts';
 import { startSync } from '../src/role.ts';
 import { converged, createWorld, makePage, until, type TestRegion, type TestWorld } from './world.ts';
 

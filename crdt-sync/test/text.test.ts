@@ -3,7 +3,7 @@ import { newId } from '@pharos/core/id';
 import { readView } from '@pharos/core/region/view';
 import { seededRandom } from '@pharos/core/random';
 import * as Y from 'yjs';
-import { linkBus, type Link } from '../bench/link-bus.ts';
+import { linkBus, type Link } from '../../proof/mesh-bench/link-bus.ts';
 import { deepCheck } from '../src/mesh/deep-check.ts';
 import { purge } from '../src/mesh/purge.ts';
 import { resync } from '../src/mesh/resync.ts';

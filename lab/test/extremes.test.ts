@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { runExtremes } from '../src/extremes/run-extremes.ts';
+import { runExtremes } from '../../proof/extremes/run-extremes.ts';
 import { freePorts } from '../src/ports.ts';
 import { seedDemo } from '../src/seed.ts';
 import { createWorld } from '../src/world.ts';
 
-// Ten thousand of them: node lab/src/extremes/main.ts
+// Ten thousand of them: node proof/extremes/main.ts
 const writes = 250;
 const limitMs = 180_000;
 

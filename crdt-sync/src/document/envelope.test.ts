@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fuzzDecoders } from '../../model/fuzz.ts';
+import { fuzzDecoders } from '../../../proof/mesh-model/fuzz.ts';
 import { decodeEnvelope } from './envelope.ts';
 
 it('mangled input is read or refused, and never anything else', () => {

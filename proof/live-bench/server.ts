@@ -7,8 +7,8 @@ import { createMemoryCache } from '@pharos/core/outside/cache-memory';
 import { systemRandom } from '@pharos/core/random';
 import { subject } from '@pharos/core/subject';
 import { encodeVersion, type Version } from '@pharos/core/version';
-import { openGateway } from '../src/role.ts';
-import type { PageTable } from '../src/table.ts';
+import { openGateway } from '../../sse-gateway/src/role.ts';
+import type { PageTable } from '../../sse-gateway/src/table.ts';
 
 // The whole gateway over a table that lives in memory, in a process of its own, which publishes what it is asked to.
 

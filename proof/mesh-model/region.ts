@@ -1,6 +1,6 @@
-import type { Receiver } from '../src/mesh/receiver.ts';
-import type { Witness } from '../src/store/mint.ts';
-import type { QuarantineRow } from '../src/store/store.ts';
+import type { Receiver } from '../../crdt-sync/src/mesh/receiver.ts';
+import type { Witness } from '../../crdt-sync/src/store/mint.ts';
+import type { QuarantineRow } from '../../crdt-sync/src/store/store.ts';
 import type { MemoryState, MemoryStore } from './memory-store.ts';
 
 /** One region of the model: the real receiver over a store of the model's. */

@@ -12,11 +12,11 @@ export interface Mutant {
 
 export const mutants: Mutant[] = [
   // Two that are none: a suite that fails on an unchanged copy would seem to kill everything.
-  { name: 'nothing (the model)', file: 'package.json', swaps: [], killedBy: 'nobody: model' },
-  { name: 'nothing (the servers)', file: 'package.json', swaps: [], killedBy: 'nobody: test/relay.test.ts' },
+  { name: 'nothing (the model)', file: 'crdt-sync/package.json', swaps: [], killedBy: 'nobody: model' },
+  { name: 'nothing (the servers)', file: 'crdt-sync/package.json', swaps: [], killedBy: 'nobody: crdt-sync/test/relay.test.ts' },
   {
     name: 'stable client id over a restore',
-    file: 'src/document/registers.ts',
+    file: 'crdt-sync/src/document/registers.ts',
     swaps: [
       ['doc.clientID = stamp.origin;', 'doc.clientID = stamp.region * 2 ** 26 + 1;'],
       ['if (doc.clientID !== stamp.origin)', 'if (false as boolean)'],
@@ -25,7 +25,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'no new incarnation after a restore',
-    file: 'src/store/mint.ts',
+    file: 'crdt-sync/src/store/mint.ts',
     swaps: [
       [
         'const origin = mintOrigin(',
@@ -36,43 +36,43 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'who lived through it vouches for an older copy, too',
-    file: 'src/store/mint.ts',
+    file: 'crdt-sync/src/store/mint.ts',
     swaps: [['>= witness.seq && journal >= witness.journal;', '>= 0 || journal >= 0;']],
     killedBy: 'model',
   },
   {
     name: 'an origin is retired of which a member has more',
-    file: 'src/mesh/retire-plan.ts',
+    file: 'crdt-sync/src/mesh/retire-plan.ts',
     swaps: [['reachedIn(vv, origin) !== seq)', 'reachedIn(vv, origin) < seq)']],
     killedBy: 'model',
   },
   {
     name: 'the word of a retirement does not wait for what it retires',
-    file: 'src/mesh/retire.ts',
+    file: 'crdt-sync/src/mesh/retire.ts',
     swaps: [['facts: [], deps, retires: last', 'facts: [], deps: {}, retires: last']],
     killedBy: 'model',
   },
   {
     name: 'what is retired at a peer is not asked for any more',
-    file: 'src/mesh/receiver.ts',
+    file: 'crdt-sync/src/mesh/receiver.ts',
     swaps: [['Object.entries({ ...peer, ...neededOf(peer) })', 'Object.entries({ ...peer, ...(false ? neededOf(peer) : {}) })']],
     killedBy: 'model',
   },
   {
     name: 'what was written under a name of the past is not told again',
-    file: 'src/mesh/retire.ts',
+    file: 'crdt-sync/src/mesh/retire.ts',
     swaps: [['if (!isOwn || Object.keys(beyond).length === 0) return beyond;', 'if (Object.keys(beyond).length >= 0) return {};']],
     killedBy: 'model',
   },
   {
     name: 'a later origin may have a smaller number',
-    file: 'src/document/origin.ts',
+    file: 'crdt-sync/src/document/origin.ts',
     swaps: [['if (origin > newest && origin < end) newest = origin;', 'void origin, (newest = first);']],
     killedBy: 'model',
   },
   {
     name: 'Y.Map and its own conflict rule',
-    file: 'src/document/registers.ts',
+    file: 'crdt-sync/src/document/registers.ts',
     swaps: [
       ['const array = doc.getArray<Json>(rootName(stamp.region));', "const map = doc.getMap<Json>('w1');"],
       [
@@ -101,32 +101,32 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'the wall clock instead of the hybrid one',
-    file: 'src/document/hlc.ts',
+    file: 'core/src/hlc.ts',
     swaps: [['return Math.max(Math.trunc(nowMs) * ticksPerMs, before + 1);', 'void before;\n  return Math.trunc(nowMs) * ticksPerMs;']],
     killedBy: 'model',
   },
   {
     name: 'no causal gate',
-    file: 'src/mesh/apply-order.ts',
+    file: 'crdt-sync/src/mesh/apply-order.ts',
     swaps: [['if (!covers({ ...at, [origin]: next - 1 }, envelope.deps)) break;', 'void covers;']],
     killedBy: 'model',
   },
   {
     name: 'an operation that only deletes',
-    file: 'src/document/registers.ts',
+    file: 'crdt-sync/src/document/registers.ts',
     swaps: [['array.push(names.map((name)', "array.push(names.filter((name) => name !== 'deleted' || array.length === 0).map((name)"]],
     killedBy: 'model',
   },
   {
     name: 'applied out of order',
-    file: 'src/mesh/apply-order.ts',
+    file: 'crdt-sync/src/mesh/apply-order.ts',
     swaps: [
       ['if (entry.seq > next || opened', 'if (opened'],
       ['[origin]: next - 1 }', '[origin]: Number.MAX_SAFE_INTEGER }'],
     ],
     also: [
       {
-        file: 'src/mesh/receiver.ts',
+        file: 'crdt-sync/src/mesh/receiver.ts',
         swaps: [
           [
             '      if (!entry) break;',
@@ -139,7 +139,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a document cached over transactions',
-    file: 'src/write/held-docs.ts',
+    file: 'crdt-sync/src/write/held-docs.ts',
     swaps: [
       [
         'const { doc } = each;',
@@ -154,7 +154,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'the lost tail of an own origin is not fetched',
-    file: 'src/mesh/receiver.ts',
+    file: 'crdt-sync/src/mesh/receiver.ts',
     swaps: [
       [
         'if (origin === ownOrigin() || !isMember(regionOfOrigin(origin))) return [];',
@@ -165,43 +165,43 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'the log is forgotten too early',
-    file: 'src/mesh/prune-plan.ts',
+    file: 'crdt-sync/src/mesh/prune-plan.ts',
     swaps: [['Math.min(seq, ...members.map((vv) => vv?.[origin] ?? 0))', 'Math.max(0, seq - members.length)']],
     killedBy: 'model',
   },
   {
     name: 'epoch ignored: the latest stamp says who is a member',
-    file: 'src/document/members-doc.ts',
+    file: 'resources/src/member/fields.ts',
     swaps: [['if ((members.get(region)?.epoch ?? -1) <= entry.epoch) members', 'members']],
     killedBy: 'model',
   },
   {
     name: 'what was purged is written again',
-    file: 'src/write/held-docs.ts',
+    file: 'crdt-sync/src/write/held-docs.ts',
     swaps: [['if (doc.purged) throw', 'if (false as boolean) throw']],
     killedBy: 'model',
   },
   {
     name: 'what comes late about a purged document is kept in the log',
-    file: 'src/mesh/apply-batch.ts',
+    file: 'crdt-sync/src/mesh/apply-batch.ts',
     swaps: [['return { ...entry, env: redactEnvelope(entry.env, purged), redacted: true };', 'void redactEnvelope;\n  return entry;']],
     killedBy: 'model',
   },
   {
     name: 'an outbox row of an earlier origin does not say what it follows',
-    file: 'src/mesh/relay-batch.ts',
+    file: 'crdt-sync/src/mesh/relay-batch.ts',
     swaps: [['if (row.origin === origin) return', 'if (row.origin > 0) return']],
     killedBy: 'model',
   },
   {
     name: 'the document clock is not raised by what is received',
-    file: 'src/mesh/apply-batch.ts',
+    file: 'crdt-sync/src/mesh/apply-batch.ts',
     swaps: [['hlc: Math.max(doc.hlc, latestHlc(after))', 'hlc: doc.hlc']],
     killedBy: 'model',
   },
   {
     name: 'the members of a group share a stamp',
-    file: 'src/write/held-docs.ts',
+    file: 'crdt-sync/src/write/held-docs.ts',
     swaps: [
       ['const hlc = nextHlc(doc.hlc, nowMs);', 'const hlc = each.isWritten ? nextHlc(doc.hlc - 1, nowMs - 1) : nextHlc(doc.hlc, nowMs);'],
     ],
@@ -209,11 +209,11 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a member of a group that is refused takes the others down',
-    file: 'src/write/write-change.ts',
+    file: 'crdt-sync/src/write/write-change.ts',
     swaps: [['if (!(error instanceof Problem) || each.made.length > 0) throw error;', 'throw error;']],
     also: [
       {
-        file: 'src/write/write-group.ts',
+        file: 'crdt-sync/src/write/write-group.ts',
         swaps: [['else for (const each of group) run(alone(each), tellBug);', 'else for (const each of group) each.reject(error);']],
       },
     ],
@@ -221,11 +221,11 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a member of a group that fails half-way leaves half of itself',
-    file: 'src/write/held-docs.ts',
+    file: 'crdt-sync/src/write/held-docs.ts',
     swaps: [['    return { op: { doc: doc.id,', '    adopt();\n    return { op: { doc: doc.id,']],
     also: [
       {
-        file: 'src/write/write-change.ts',
+        file: 'crdt-sync/src/write/write-change.ts',
         swaps: [['if (!(error instanceof Problem) || each.made.length > 0) throw error;', 'if (!(error instanceof Problem)) throw error;']],
       },
     ],
@@ -233,13 +233,13 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'what was made for a member of a group that wrote nothing is left behind',
-    file: 'src/write/write-change.ts',
+    file: 'crdt-sync/src/write/write-change.ts',
     swaps: [['if (empty.length > 0) await tx.dropMade(empty);', 'void empty;']],
     killedBy: 'model',
   },
   {
     name: 'who has to wait for a lock is left out of the group for good',
-    file: 'src/write/write-group.ts',
+    file: 'crdt-sync/src/write/write-group.ts',
     swaps: [
       [
         "else if (outcome.kind === 'alone' || outcome.kind === 'no-origin') run(alone(each), tellBug);",
@@ -250,19 +250,19 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'what was completed since stays in quarantine',
-    file: 'src/mesh/bootstrap.ts',
+    file: 'crdt-sync/src/mesh/bootstrap.ts',
     swaps: [['await tx.release(released);', 'void released;']],
     killedBy: 'model',
   },
   {
     name: 'an own notice that comes back looks like a new one',
-    file: 'src/mesh/apply-batch.ts',
+    file: 'crdt-sync/src/mesh/apply-batch.ts',
     swaps: [['isReturned: isOwn(regionOfOrigin(origin)) }', 'isReturned: isOwn(0) }']],
-    killedBy: 'test/restore.test.ts',
+    killedBy: 'crdt-sync/test/restore.test.ts',
   },
   {
     name: 'the outbox is read by number: what commits late is passed over',
-    file: 'src/store/sql-log.ts',
+    file: 'crdt-sync/src/store/sql-log.ts',
     swaps: [
       [
         '  const rows = await tx<OutboxRow[]>`\n    delete from outbox',
@@ -278,18 +278,18 @@ export const mutants: Mutant[] = [
       ],
       ['export async function takeOutbox(', 'const last = new Map<string, number>();\nexport async function takeOutbox('],
     ],
-    killedBy: 'test/relay.test.ts',
+    killedBy: 'crdt-sync/test/relay.test.ts',
   },
   {
     name: 'an event shows what its version does not count',
-    file: 'src/store/sql-tell.ts',
+    file: 'crdt-sync/src/store/sql-tell.ts',
     swaps: [['if (!settled) return undefined;', 'void settled;']],
-    killedBy: 'test/hop.test.ts',
+    killedBy: 'crdt-sync/test/hop.test.ts',
   },
   {
     name: 'what somebody else holds is taken for not there',
-    file: 'src/write/write-change.ts',
+    file: 'crdt-sync/src/write/write-change.ts',
     swaps: [['if (isSingle && others.length > 0 &&', 'if ((false as boolean) &&']],
-    killedBy: 'test/write-group.test.ts',
+    killedBy: 'crdt-sync/test/write-group.test.ts',
   },
 ];

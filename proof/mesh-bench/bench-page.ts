@@ -1,5 +1,5 @@
 import { newId } from '@pharos/core/id';
-import type { Writer } from '../src/mod.ts';
+import type { Writer } from '../../crdt-sync/src/mod.ts';
 
 export interface BenchPage {
   page: string;

@@ -1,12 +1,12 @@
 import { covers, encodeVersion, mergeVersions, wholeSeq, withWhole, type Version } from '@pharos/core/version';
 import type { Fold, Register } from '@pharos/resources/fold';
 import { readMembersDoc } from '@pharos/resources/member/fields';
-import { foldHash } from '../src/document/digest.ts';
-import { decodeEnvelope, type Envelope } from '../src/document/envelope.ts';
-import { beats, clientsOf, foldState, mergeUpdate } from '../src/document/registers.ts';
-import { regionOfOrigin } from '../src/document/origin.ts';
-import type { LogEntry, QuarantineRow } from '../src/store/store.ts';
-import { membersRef } from '../src/mesh/members.ts';
+import { foldHash } from '../../crdt-sync/src/document/digest.ts';
+import { decodeEnvelope, type Envelope } from '../../crdt-sync/src/document/envelope.ts';
+import { beats, clientsOf, foldState, mergeUpdate } from '../../crdt-sync/src/document/registers.ts';
+import { regionOfOrigin } from '../../crdt-sync/src/document/origin.ts';
+import type { LogEntry, QuarantineRow } from '../../crdt-sync/src/store/store.ts';
+import { membersRef } from '../../crdt-sync/src/mesh/members.ts';
 import { digestOf, reachedBy, type MemoryState } from './memory-store.ts';
 import type { ModelRegion } from './region.ts';
 

@@ -1,9 +1,9 @@
 import { seededRandom } from '@pharos/core/random';
 import { BadDocument } from '@pharos/resources/fold';
-import { decodeEnvelope, encodeEnvelope } from '../src/document/envelope.ts';
-import { foldState, mergeUpdate, writeFields } from '../src/document/registers.ts';
-import { decodeEntries, encodeEntries, Heartbeat, parse } from '../src/mesh/wire.ts';
-import { payloadHash } from '../src/document/envelope.ts';
+import { decodeEnvelope, encodeEnvelope } from '../../crdt-sync/src/document/envelope.ts';
+import { foldState, mergeUpdate, writeFields } from '../../crdt-sync/src/document/registers.ts';
+import { decodeEntries, encodeEntries, Heartbeat, parse } from '../../crdt-sync/src/mesh/wire.ts';
+import { payloadHash } from '../../crdt-sync/src/document/envelope.ts';
 
 /** Mangles messages, envelopes and updates: each must be read, or refused as what it is; anything else is thrown. Answers how many were refused. */
 export function fuzzDecoders(cases: number, seed: number): number {

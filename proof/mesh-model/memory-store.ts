@@ -1,10 +1,10 @@
 import { encodeVersion, mergeVersions, reachedIn, regionOfOrigin, wholeSeq, withWhole, type Version } from '@pharos/core/version';
 import { docName } from '@pharos/resources/kind';
 import { readPageDoc } from '@pharos/resources/page/fields';
-import { foldHash } from '../src/document/digest.ts';
-import { decodeEnvelope, redactEnvelope } from '../src/document/envelope.ts';
-import { foldState } from '../src/document/registers.ts';
-import type { LogEntry, Notice, OutboxRow, QuarantineRow, Store, StoredDoc, StoreTx } from '../src/store/store.ts';
+import { foldHash } from '../../crdt-sync/src/document/digest.ts';
+import { decodeEnvelope, redactEnvelope } from '../../crdt-sync/src/document/envelope.ts';
+import { foldState } from '../../crdt-sync/src/document/registers.ts';
+import type { LogEntry, Notice, OutboxRow, QuarantineRow, Store, StoredDoc, StoreTx } from '../../crdt-sync/src/store/store.ts';
 
 /** What a database holds. Never changed in place: a snapshot is a reference. */
 export interface MemoryState {

@@ -1,4 +1,4 @@
-import { writeFields } from '../src/document/registers.ts';
+import { writeFields } from '../../crdt-sync/src/document/registers.ts';
 import { round, type Line } from './measure.ts';
 
 /** How large documents become: a component that flaps for years in three regions, an incident of a hundred updates. */

@@ -1,18 +1,20 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { mutants, type Mutant } from './mutants.ts';
 
 /**
- * Plants each mutant in a copy of the package and runs the suite that must notice: a suite that stays green does not guard
- * what it says it guards. `node crdt-sync/model/plant.ts [--only <words of a name>] [--runs n]`; exit 1 when one survives, or when an unchanged copy does not.
+ * Plants each mutant in a copy of the packages and runs the suite that must notice: a suite that stays green does not guard
+ * what it says it guards. `node proof/mesh-model/plant.ts [--only <words of a name>] [--runs n]`; exit 1 when one survives, or when an unchanged copy does not.
  */
 const { values } = parseArgs({ options: { only: { type: 'string' }, runs: { type: 'string', default: '5000' } } });
-const packageFolder = fileURLToPath(new URL('..', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const copiesFolder = join(packageFolder, '.mutants');
+// Below the checkout, so that libraries are found; and nobody looks at it.
+const copies = join(root, '.pharos/mutants');
+// What a mutant may be planted in: their copies find each other, and not the originals.
+const packages = ['core', 'resources', 'crdt-sync'];
 // A suite that has not noticed by then does not.
 const suiteMs = 300_000;
 
@@ -26,23 +28,25 @@ for (const mutant of mutants.filter(({ name }) => name.includes(values.only ?? '
     `${told === undefined ? 'SURVIVED' : 'killed  '}  ${mutant.name}  (${Math.round(performance.now() - began)} ms)  ${told ?? ''}\n`,
   );
 }
-await rm(copiesFolder, { recursive: true, force: true });
+await rm(copies, { recursive: true, force: true });
 process.exitCode = survivors > 0 ? 1 : 0;
 
 /** What the suite said, or undefined when it noticed nothing. */
 async function runWith({ file, swaps, also = [], ...mutant }: Mutant): Promise<string | undefined> {
   const killedBy = mutant.killedBy.replace('nobody: ', '');
-  const copy = join(copiesFolder, 'crdt-sync');
-  await rm(copiesFolder, { recursive: true, force: true });
-  await mkdir(copy, { recursive: true });
-  for (const part of ['src', 'model', 'test', 'migrations', 'package.json'])
-    await cp(join(packageFolder, part), join(copy, part), { recursive: true });
-  for (const each of [{ file, swaps }, ...also]) await swap(copy, each);
+  await rm(copies, { recursive: true, force: true });
+  await mkdir(join(copies, 'node_modules/@pharos'), { recursive: true });
+  for (const each of [...packages, 'proof']) await cp(join(root, each), join(copies, each), { recursive: true });
+  for (const each of packages) await symlink(join(copies, each), join(copies, 'node_modules/@pharos', each));
+  for (const each of [{ file, swaps }, ...also]) await swap(each);
   const [command, args] =
     killedBy === 'model'
-      ? [process.execPath, [join(copy, 'model/main.ts'), '--runs', values.runs, '--seed', '42']]
-      : [join(root, 'node_modules/.bin/vitest'), ['run', '--root', root, '--config', join(copy, 'vitest.config.ts'), join(copy, killedBy)]];
-  if (killedBy !== 'model') await writeFile(join(copy, 'vitest.config.ts'), vitestConfig(copy));
+      ? [process.execPath, [join(copies, 'proof/mesh-model/main.ts'), '--runs', values.runs, '--seed', '42']]
+      : [
+          join(root, 'node_modules/.bin/vitest'),
+          ['run', '--root', root, '--config', join(copies, 'vitest.config.ts'), join(copies, killedBy)],
+        ];
+  if (killedBy !== 'model') await writeFile(join(copies, 'vitest.config.ts'), vitestConfig());
   try {
     await promisify(execFile)(command, args, { timeout: suiteMs, cwd: root, maxBuffer: 64 * 1024 * 1024 });
     return undefined;
@@ -56,15 +60,15 @@ async function runWith({ file, swaps, also = [], ...mutant }: Mutant): Promise<s
   }
 }
 
-async function swap(copy: string, { file, swaps }: Pick<Mutant, 'file' | 'swaps'>): Promise<void> {
-  let text = await readFile(join(copy, file), 'utf8');
+async function swap({ file, swaps }: Pick<Mutant, 'file' | 'swaps'>): Promise<void> {
+  let text = await readFile(join(copies, file), 'utf8');
   for (const [from, to] of swaps) {
     if (text.split(from).length !== 2) throw new Error(`${file} does not hold exactly once: ${from}`);
     text = text.replace(from, () => to);
   }
-  await writeFile(join(copy, file), text);
+  await writeFile(join(copies, file), text);
 }
 
-function vitestConfig(copy: string): string {
-  return `export default { test: { testTimeout: 60_000, hookTimeout: 60_000, globalSetup: [${JSON.stringify(join(root, 'core/src/testing/postgres-for-tests.ts'))}], include: [${JSON.stringify(join(copy, 'test/*.test.ts'))}], exclude: [] } };\n`;
+function vitestConfig(): string {
+  return `export default { test: { testTimeout: 60_000, hookTimeout: 60_000, globalSetup: [${JSON.stringify(join(root, 'core/src/testing/postgres-for-tests.ts'))}], include: [${JSON.stringify(join(copies, 'crdt-sync/test/*.test.ts'))}], exclude: [] } };\n`;
 }

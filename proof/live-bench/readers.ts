@@ -1,5 +1,5 @@
 import koffi from 'koffi';
-import * as libc from '../src/engine/libc.ts';
+import * as libc from '../../sse-gateway/src/engine/libc.ts';
 import { createTally, type Tally } from './tally.ts';
 
 // Many readers in one process: a loop over epoll, like the engine's. Started by the crowd, which it obeys through messages.

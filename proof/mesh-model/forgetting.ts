@@ -1,11 +1,11 @@
 import { isWhole, regionOfOrigin } from '@pharos/core/version';
 import { readMembersDoc } from '@pharos/resources/member/fields';
-import { foldState } from '../src/document/registers.ts';
-import { membersRef } from '../src/mesh/members.ts';
-import { planPrune } from '../src/mesh/prune-plan.ts';
-import { planRetirement } from '../src/mesh/retire-plan.ts';
-import { retire } from '../src/mesh/retire.ts';
-import type { LogEntry } from '../src/store/store.ts';
+import { foldState } from '../../crdt-sync/src/document/registers.ts';
+import { membersRef } from '../../crdt-sync/src/mesh/members.ts';
+import { planPrune } from '../../crdt-sync/src/mesh/prune-plan.ts';
+import { planRetirement } from '../../crdt-sync/src/mesh/retire-plan.ts';
+import { retire } from '../../crdt-sync/src/mesh/retire.ts';
+import type { LogEntry } from '../../crdt-sync/src/store/store.ts';
 import type { Auditor } from './auditor.ts';
 import { reachedBy } from './memory-store.ts';
 import type { ModelRegion } from './region.ts';

@@ -1,8 +1,8 @@
 import type { Version } from '@pharos/core/version';
 import type { Bus } from '@pharos/core/outside/bus';
-import { regionOfOrigin } from '../src/document/origin.ts';
-import { repair } from '../src/mesh/deep-check.ts';
-import type { QuarantineRow } from '../src/store/store.ts';
+import { regionOfOrigin } from '../../crdt-sync/src/document/origin.ts';
+import { repair } from '../../crdt-sync/src/mesh/deep-check.ts';
+import type { QuarantineRow } from '../../crdt-sync/src/store/store.ts';
 import { reachedBy } from './memory-store.ts';
 import type { ModelRegion } from './region.ts';
 import type { Writing } from './writing.ts';

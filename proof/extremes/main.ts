@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { freePorts } from '../ports.ts';
-import { seedDemo } from '../seed.ts';
-import { createWorld } from '../world.ts';
+import { freePorts } from '@pharos/lab/ports';
+import { seedDemo } from '@pharos/lab/seed';
+import { createWorld } from '@pharos/lab/world';
 import { runExtremes } from './run-extremes.ts';
 
-const usage = `Usage: node lab/src/extremes/main.ts [--writes 10000] [--pages 30] [--seed n]
+const usage = `Usage: node proof/extremes/main.ts [--writes 10000] [--pages 30] [--seed n]
 
 Throws extreme values at the API of three regions until so many writes were accepted; then all regions must be equal,
 every edge must show every page, and every notice must have gone out. Exit 0: so it is.

@@ -2,8 +2,8 @@ import { seededRandom } from '@pharos/core/random';
 import { View } from '@pharos/core/view';
 import { readDigest } from '@pharos/crdt-sync';
 import { z } from 'zod';
-import type { Region } from '../region.ts';
-import type { World } from '../world.ts';
+import type { Region } from '@pharos/lab/region';
+import type { World } from '@pharos/lab/world';
 import { newComponent, requestOf, type Asked, type KnownPage } from './requests.ts';
 import { createValues } from './values.ts';
 

@@ -1,7 +1,7 @@
 import { seededRandom } from '@pharos/core/random';
-import { relayBatch } from '../src/mesh/relay-batch.ts';
-import { settleOrigin } from '../src/store/mint.ts';
-import { writeChange } from '../src/write/write-change.ts';
+import { relayBatch } from '../../crdt-sync/src/mesh/relay-batch.ts';
+import { settleOrigin } from '../../crdt-sync/src/store/mint.ts';
+import { writeChange } from '../../crdt-sync/src/write/write-change.ts';
 import { components, page } from './changes.ts';
 import { createMemoryStore, emptyState, type MemoryState } from './memory-store.ts';
 

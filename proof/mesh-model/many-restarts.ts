@@ -1,7 +1,7 @@
 import { encodeVersion } from '@pharos/core/version';
 import { idFrom } from '@pharos/core/id';
 import type { Change } from '@pharos/resources/registry';
-import { decodeEnvelope } from '../src/document/envelope.ts';
+import { decodeEnvelope } from '../../crdt-sync/src/document/envelope.ts';
 import { Broken } from './auditor.ts';
 import { page } from './changes.ts';
 import { reachedBy } from './memory-store.ts';
