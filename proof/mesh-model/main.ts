@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { runModel } from './run-model.ts';
 
-/** The long run: `node crdt-sync/model/main.ts --runs 100000`. Exit 1 and the counterexample when a promise can be broken; `--seed` and `--path` bring one back. */
+/** The long run: `node proof/mesh-model/main.ts --runs 100000`. Exit 1 and the counterexample when a promise can be broken; `--seed` and `--path` bring one back. */
 const { values } = parseArgs({
   options: { runs: { type: 'string', default: '5000' }, seed: { type: 'string' }, path: { type: 'string' } },
 });

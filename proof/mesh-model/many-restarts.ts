@@ -62,5 +62,5 @@ function written(at: number): Change {
   return { type: 'open-incident', ...incident, title: 't', impact: 'minor', status: 'investigating', components: [] };
 }
 
-// The long run: node crdt-sync/model/many-restarts.ts 10000
+// The long run: node proof/mesh-model/many-restarts.ts 10000
 if (import.meta.main) process.stdout.write(`${JSON.stringify(await manyRestarts({ regions: 7, restarts: Number(process.argv[2]) }))}\n`);
