@@ -46,16 +46,23 @@ export function createLinkedBus({ bus, out, back, clock, random }: LinkedBusOpti
 /** Carries acts over a link, each after the delay of its time, never overtaking within a direction. */
 function createCarrier(clock: Clock, random: Random, signal: AbortSignal) {
   const lastAt = new Map<Link, number>();
+  // Two timers of one moment may come in either order: each waits for the one before it.
+  const lastTurn = new Map<Link, Promise<void>>();
   return (link: Link, act: () => void): void => {
     const { delayMs, jitterMs, loss, cut } = link.state();
     if (cut !== 'none' || random() < loss || signal.aborted) return;
     const at = Math.max(lastAt.get(link) ?? 0, clock.elapsed() + delayMs + jitterMs * random());
     lastAt.set(link, at);
-    clock.sleep(at - clock.elapsed(), signal).then(
-      () => {
-        if (link.state().cut === 'none') act(); // what is on the way when the link is cut is lost with it
-      },
-      () => undefined, // stopped
-    );
+    const before = lastTurn.get(link);
+    const turn = clock
+      .sleep(at - clock.elapsed(), signal)
+      .then(() => before)
+      .then(
+        () => {
+          if (link.state().cut === 'none') act(); // what is on the way when the link is cut is lost with it
+        },
+        () => undefined, // stopped
+      );
+    lastTurn.set(link, turn);
   };
 }
