@@ -8,6 +8,8 @@ import { runExperiment } from '../src/run-experiment.ts';
 // The same drill in its smallest form: all roles in this process, and a cut of two seconds.
 const small: Experiment = {
   ...regionCut,
+  // How quick it is is judged by the drill itself, where nothing else runs.
+  probes: regionCut.probes.filter(({ name }) => !name.startsWith('p99')),
   world: { ...regionCut.world, mode: 'embedded' },
   load: { writesPerSecond: 3, subscribers: 1 },
   warmUpMs: 1_000,
