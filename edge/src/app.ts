@@ -74,7 +74,10 @@ export function createEdge(deps: EdgeDeps) {
   const { assets, copies, origins, readers, visitors, addressHeader, relays, random, gatewayFor, peers } = deps;
   const app = new Hono<Env>();
   const rendered = keepRendered(deps.markdown);
-  const wholes = createWholes(origins, readers.credentials);
+  const wholes = createWholes(origins, readers.credentials, (view, whole) => ({
+    type: htmlType,
+    text: wholeDocument({ view, markdown: rendered.markdown }, whole, assets.folder),
+  }));
   const messages = new Map<Found['kind'], Body>();
 
   // What is made for one visitor alone; what many get is kept compressed. A fifth of the size, and a CDN in front finds its work done.
@@ -171,12 +174,12 @@ export function createEdge(deps: EdgeDeps) {
     const found = await readFor(c, page);
     if (found.kind !== 'copy') return nothing(c, found);
     const { view } = found.copy;
-    const waitMs = await visitors.mayAsk(addressOf(c));
+    const waitMs = wholes.isAtHand(view, id) ? undefined : await visitors.mayAsk(addressOf(c));
     if (waitMs !== undefined) return nothing(c, { kind: 'busy', waitMs });
     const whole = await wholes.read(view, kind as WholeKind, id);
     if (typeof whole === 'string') return nothing(c, { kind: whole });
     c.header('cache-control', view.page.private ? never : caching);
-    return c.html(wholeDocument({ view, markdown: rendered.markdown }, whole, assets.folder));
+    return send(c, whole);
   });
 
   app.get('/p/:page{[0-9a-f-]{36}}', async (c) => show(c, await readFor(c, c.req.param('page'))));
