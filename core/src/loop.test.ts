@@ -36,7 +36,7 @@ it('a wake runs the next round at once, also one that comes during a round', asy
       rounds += 1;
       if (rounds === 1) loop.wake();
     },
-    { clock, everyMs: 3_600_000, isPausingFirst: true, onError: () => undefined },
+    { clock, everyMs: 3_600_000, firstAfterMs: 3_600_000, onError: () => undefined },
   );
   expect(rounds).toBe(0);
   loop.wake();

@@ -13,8 +13,8 @@ export interface LoopOptions {
   everyMs: number | (() => number);
   /** How long to wait after a failure; as long as ever, where nothing is said. */
   retryMs?: number;
-  /** The first round comes after the first pause, and not at once. */
-  isPausingFirst?: boolean;
+  /** When the first round comes; at once, where nothing is said. */
+  firstAfterMs?: number;
   onError(error: unknown): void;
 }
 
@@ -28,7 +28,7 @@ const lastMs = 10_000;
  * Runs work again and again, one round at a time; a failed round is told, and tried again after a pause. Nothing that must go
  * on for as long as its process lives is repeated in another way: a throw would end it in silence.
  */
-export function startLoop(work: () => unknown, { clock, everyMs, retryMs, isPausingFirst = false, onError }: LoopOptions): Loop {
+export function startLoop(work: () => unknown, { clock, everyMs, retryMs, firstAfterMs = 0, onError }: LoopOptions): Loop {
   const life = { isStopped: false };
   let nap = new AbortController();
   let isWoken = false;
@@ -55,7 +55,7 @@ export function startLoop(work: () => unknown, { clock, everyMs, retryMs, isPaus
     await clock.sleep(ms, nap.signal).catch(() => undefined); // woken or stopped: both are fine
   };
   const rounds = async () => {
-    if (isPausingFirst) await pause(typeof everyMs === 'number' ? everyMs : everyMs());
+    if (firstAfterMs > 0) await pause(firstAfterMs);
     while (!life.isStopped) {
       isWoken = false;
       const waitMs = await round();

@@ -160,14 +160,14 @@ export function createAccess({ kit, read, keys, followed, channelOf, onChanged, 
   const expiring = startLoop(() => expire(clock.now()), {
     clock,
     everyMs: tickMs,
-    isPausingFirst: true,
+    firstAfterMs: tickMs,
     onError: (error) => log.error({ err: error }, 'tokens could not be ended; it is tried again'),
   });
   // A look that takes long must not keep a token alive: each has a loop of its own.
   const watching = startLoop(lookAtAll, {
     clock,
     everyMs: lookMs,
-    isPausingFirst: true,
+    firstAfterMs: lookMs,
     onError: (error) => log.warn({ err: error }, 'could not look who may read'),
   });
 

@@ -236,7 +236,7 @@ export function createHub(options: HubOptions): Hub {
   const beating = startLoop(tick, {
     clock,
     everyMs: tickMs,
-    isPausingFirst: true,
+    firstAfterMs: tickMs,
     onError: (error) => log.error({ err: error }, 'a beat of the hub failed'),
   });
 

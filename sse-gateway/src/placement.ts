@@ -101,7 +101,7 @@ export function startPlacement({ kit, bus, gateway, held, shed, settleMs }: Plac
   const moving = startLoop(tick, {
     clock,
     everyMs: () => tickMs * (0.75 + 0.5 * kit.random()),
-    isPausingFirst: true,
+    firstAfterMs: tickMs,
     onError: (error) => kit.log.error({ err: error }, 'pages that moved could not be sent on; it is tried again'),
   });
   return {

@@ -34,14 +34,18 @@ const redactEveryMs = 1_000;
 const redactForMs = 1_000;
 const pruneEveryMs = 600_000;
 
+// At the start every region is still catching up: nothing is compared then.
+const quietMs = 30_000;
+
 /** The slow work: claims, deep checks, forgetting what everybody has. Each failure is told and tried again in its time. */
 export function startUpkeep(kit: Kit, { sql, store, peers, archive }: UpkeepOptions): Loop[] {
   const { clock, log, metrics } = kit;
   const mismatches = metrics.counter('mesh_digest_mismatch_total', 'Documents that said different things at the same vector');
-  const loop = (what: string, everyMs: number, work: () => Promise<unknown>) =>
+  const loop = (what: string, everyMs: number, work: () => Promise<unknown>, firstAfterMs = 0) =>
     startLoop(work, {
       clock,
       everyMs,
+      firstAfterMs,
       retryMs: Math.min(everyMs, 30_000),
       onError: (error) => log.warn({ err: error }, `${what} failed; it is tried again`),
     });
@@ -95,23 +99,9 @@ export function startUpkeep(kit: Kit, { sql, store, peers, archive }: UpkeepOpti
   return [
     loop('taking what was purged out of the log', redactEveryMs, takeOut),
     loop('confirming claims', claimsEveryMs, () => confirmClaims(kit, { sql, store, peers })),
-    // Not at the start, when every region is still catching up.
-    delayed(kit, () => loop('the deep check', deepCheckEveryMs, checkPeers), 30_000),
-    delayed(kit, () => loop('comparing tables with documents', verifyEveryMs, verify), 30_000),
+    loop('the deep check', deepCheckEveryMs, checkPeers, quietMs),
+    loop('comparing tables with documents', verifyEveryMs, verify, quietMs),
     loop('forgetting what everybody has', pruneEveryMs, forget),
     loop('ending sign-ups that nobody answered', pruneEveryMs, () => expireSignUps(kit, { sql, store })),
   ];
-}
-
-function delayed(kit: Kit, start: () => Loop, waitMs: number): Loop {
-  const cut = new AbortController();
-  const started = kit.clock.sleep(waitMs, cut.signal).then(start, () => undefined);
-  return {
-    wake: () => undefined,
-    check: () => undefined,
-    stop: async () => {
-      cut.abort();
-      await (await started)?.stop();
-    },
-  };
 }
