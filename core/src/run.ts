@@ -5,6 +5,23 @@ export function run(work: Promise<unknown>, onError: (error: unknown) => void, s
   });
 }
 
+/** One run at a time: whoever asks during one shares the run behind it, which begins after they asked. */
+export function oneAtATime<T>(work: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  let next: Promise<T> | undefined;
+  const begin = () => {
+    next = undefined;
+    running = work().finally(() => {
+      running = next;
+    });
+    return running;
+  };
+  return () => {
+    if (!running) return begin();
+    return (next ??= running.then(begin, begin));
+  };
+}
+
 /** Closers in the order of opening; closing runs them backwards, once, and tells the first failure at the end. */
 export function createReleasers(): { push(release: () => unknown): void; release(): Promise<void> } {
   const releasers: (() => unknown)[] = [];

@@ -53,7 +53,8 @@ export function decodeVersion(text: string): Version | undefined {
 
 /** Does `a` hold everything that `b` holds? */
 export function covers(a: Version, b: Version): boolean {
-  return Object.entries(b).every(([origin, seq]) => (a[origin] ?? 0) >= seq || isWhole(a, Number(origin)));
+  for (const origin in b) if ((a[origin] ?? 0) < b[origin]! && !isWhole(a, Number(origin))) return false;
+  return true;
 }
 
 /** How far a vector goes in an origin. */
@@ -63,7 +64,8 @@ export function reachedIn(version: Version, origin: number): number {
 
 /** Is the origin retired there: itself, or with a later one of its region? */
 export function isWhole(version: Version, origin: number): boolean {
-  return wholeOf(version).some((last) => endsWith(last, origin));
+  for (const name in version) if (version[name] === wholeSeq && endsWith(Number(name), origin)) return true;
+  return false;
 }
 
 /** Without what need not be named: origins that are retired with a later one. */

@@ -10,7 +10,7 @@ export const applyBatchMax = 100;
 /** What can be applied now, in an order in which each finds what it follows: of an origin in sequence, and of others what its writer had seen. */
 export function nextOf(offered: Map<number, LogEntry[]>, known: Version): Opened[] {
   const opened: Opened[] = [];
-  let at = known;
+  let at = { ...known };
   const waiting = [...offered].map(([origin, entries]) => ({ origin, entries: [...entries].sort((a, b) => a.seq - b.seq) }));
   for (let moved = true; moved;) {
     moved = false;
@@ -20,9 +20,9 @@ export function nextOf(offered: Map<number, LogEntry[]>, known: Version): Opened
         if (entry.seq > next || opened.length === applyBatchMax) break;
         if (entry.seq >= next) {
           const envelope = decodeEnvelope(entry.env);
-          if (!covers({ ...at, [origin]: next - 1 }, envelope.deps)) break;
+          if (!covers(at, envelope.deps)) break;
           opened.push({ entry, envelope });
-          at = mergeVersions(at, { [origin]: entry.seq });
+          at[origin] = entry.seq;
           const last = retiredBy(entry, envelope);
           if (last !== undefined) at = mergeVersions(at, { [last]: wholeSeq });
           moved = true;

@@ -130,22 +130,29 @@ export async function startExchange(kit: Kit, { store, bus, peers, ownOrigin, is
     fetching.add(missing.origin);
     const timeoutMs = patienceMs.get(missing.origin) ?? fetchTimeoutMinMs;
     patienceMs.set(missing.origin, Math.min(timeoutMs * 2, fetchTimeoutMs));
+    const stillMissing = () => receiver.missing(states.get(peer.region)?.vv ?? {}).find(({ origin }) => origin === missing.origin);
     try {
-      for (let { from, count } = missing; ;) {
-        const request: FetchRequest = { origin: missing.origin, from, max: Math.min(count, fetchEntriesMax) };
+      for (let next: Missing | undefined = missing; next;) {
+        if (next.count === 0) {
+          await receiver.applyReady();
+          next = stillMissing();
+          if (!next?.count) return; // it waits for other origins
+        }
+        const { origin, from, count }: Missing = next;
+        const request: FetchRequest = { origin, from, max: Math.min(count, fetchEntriesMax) };
         const reply = await peer.bus.request(subject.fetch(peer.region), JSON.stringify(request), { timeoutMs });
-        patienceMs.delete(missing.origin);
+        patienceMs.delete(origin);
         const { entries, keptFrom } = decodeEntries(reply);
         if (keptFrom !== undefined) {
-          await resyncFrom(peer, missing.origin, keptFrom);
+          await resyncFrom(peer, origin, keptFrom);
           return;
         }
         receiver.offer(entries, peer.region);
         fetched.inc(entries.length);
-        await receiver.applyReady();
-        const next = receiver.missing(states.get(peer.region)?.vv ?? {}).find(({ origin }) => origin === missing.origin);
-        if (!next || next.from <= from) return;
-        ({ from, count } = next);
+        // Applied while the next ones are on their way.
+        applying.wake();
+        next = stillMissing();
+        if (next && next.from <= from) return;
       }
     } catch (error) {
       if (!(error instanceof Problem) && !(error instanceof BadDocument)) throw error;

@@ -1,4 +1,5 @@
 import { isContentFault } from '@pharos/core/outside/postgres';
+import { oneAtATime } from '@pharos/core/run';
 import { covers, isWhole, mergeVersions, reachedIn, wholeSeq, type Version } from '@pharos/core/version';
 import { BadDocument } from '@pharos/resources/fold';
 import { decodeEnvelope, payloadHash } from '../document/envelope.ts';
@@ -29,7 +30,7 @@ export interface ReceiverOptions {
 export interface Missing {
   origin: number;
   from: number;
-  /** How many, up to what is there already. */
+  /** How many, up to what is there already; none, when no more would be kept before something is applied. */
   count: number;
 }
 
@@ -45,7 +46,7 @@ export interface Receiver {
   offer(entries: LogEntry[], peer: string): void;
   /** What the origin's own database says of a place that two payloads wanted. */
   adoptTruth(entry: LogEntry): Promise<void>;
-  /** Applies what can be applied; answers how many. */
+  /** Applies what can be applied, once for all who ask together; answers how many. */
   applyReady(): Promise<number>;
   /** What a peer at this vector has and we have not, nor buffered. */
   missing(peer: Version): Missing[];
@@ -127,7 +128,8 @@ export function createReceiver({
   const dropKnown = (origin: number) => {
     const buffer = buffers.get(origin);
     if (!buffer) return;
-    for (const each of buffer.keys()) if (each <= position(origin)) buffer.delete(each);
+    const reached = position(origin);
+    for (const each of buffer.keys()) if (each <= reached) buffer.delete(each);
     if (buffer.size === 0) buffers.delete(origin);
   };
 
@@ -238,6 +240,18 @@ export function createReceiver({
     });
   };
 
+  const applyAll = async () => {
+    let total = 0;
+    for (let before: Version | undefined; before !== known;) {
+      before = known;
+      total += await putAsideUnreadable();
+      const runs = [...buffers].map(([origin, buffer]): [number, LogEntry[]] => [origin, nextRun(origin, buffer)]);
+      total += await applyRuns(new Map(runs.filter(([, run]) => run.length > 0)));
+    }
+    await recheck();
+    return total;
+  };
+
   return {
     positions: () => known,
     refresh: async () => {
@@ -263,17 +277,7 @@ export function createReceiver({
       const batch = await store.transact((tx) => applyTruth(tx, entry, isOwn));
       if (batch.applied.length > 0) onApplied(batch);
     },
-    applyReady: async () => {
-      let total = 0;
-      for (let before: Version | undefined; before !== known;) {
-        before = known;
-        total += await putAsideUnreadable();
-        const runs = [...buffers].map(([origin, buffer]): [number, LogEntry[]] => [origin, nextRun(origin, buffer)]);
-        total += await applyRuns(new Map(runs.filter(([, run]) => run.length > 0)));
-      }
-      await recheck();
-      return total;
-    },
+    applyReady: oneAtATime(applyAll),
     missing: (peer) =>
       Object.entries({ ...peer, ...neededOf(peer) }).flatMap(([name, seq]) => {
         const origin = Number(name);
@@ -283,7 +287,8 @@ export function createReceiver({
         let from = position(origin) + 1;
         while (buffer?.has(from)) from += 1;
         let next = from;
-        while (next <= seq && next < from + windowMax && !buffer?.has(next)) next += 1;
+        const end = position(origin) + windowMax;
+        while (next <= Math.min(seq, end) && !buffer?.has(next)) next += 1;
         return from <= seq ? [{ origin, from, count: next - from }] : [];
       }),
     buffered: () => [...buffers.values()].reduce((sum, { size }) => sum + size, 0),
