@@ -6,9 +6,12 @@ import type { MiddlewareHandler } from 'hono';
 import { isEdgeToken } from '@pharos/core/edge-token';
 import { Id } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
+import { resources } from '@pharos/resources/registry';
+import { besidesOf } from './besides.ts';
 import { bulkheads } from './bulkhead.ts';
 import type { Api, Deps, Env } from './env.ts';
 import { createKeys } from './keys.ts';
+import { mountVerbs } from './mount.ts';
 import { problemResponse } from './problem-json.ts';
 import { requireReader } from './reader.ts';
 import { admit, type RateLimits } from './rate-limit.ts';
@@ -83,6 +86,7 @@ export function createApp({ limits, signUpLimits = { byAddress: false, smsPerDay
   subscriptionRoutes(app, deps);
   keyRoutes(app, deps);
   meshRoutes(app, deps);
+  mountVerbs(app, deps, resources, besidesOf(deps));
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer', bearerFormat: 'phr_...' });
   // Made once, at the first request: it is the work of a twentieth of a second.

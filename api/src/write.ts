@@ -27,9 +27,13 @@ export function naming(c: Context<Env>, caller: Caller | undefined, page: string
   return (what) => idFrom(page, caller?.key ?? 'guest', key, ...of, what);
 }
 
-/** Parses, writes, and answers where the write stands. `id` is the thing the request was about. */
-export async function write(c: Context<Env>, { writer }: Deps, id: string, asked: z.input<typeof Change>): Promise<Written> {
-  const change = parseChange(asked);
+/** Of a route of its own: what it made of its request is parsed, and written. */
+export function write(c: Context<Env>, deps: Deps, id: string, asked: z.input<typeof Change>): Promise<Written> {
+  return writeParsed(c, deps, id, parseChange(asked));
+}
+
+/** Writes, and answers where the write stands. `id` is the thing the request was about. */
+export async function writeParsed(c: Context<Env>, { writer }: Deps, id: string, change: Change): Promise<Written> {
   const durability = /(?:^|,)\s*durability=remote\s*(?:,|$)/.test(c.req.header('prefer') ?? '') ? 'remote' : 'local';
   const caller = c.get('caller');
   const who = caller ? ({ actor: caller.key, by: 'key' } as const) : ({ actor: 'guest', by: 'person' } as const);

@@ -1,12 +1,32 @@
+import type { Scope } from '@pharos/core/scope';
 import type { z } from 'zod';
 import type { Fold } from './fold.ts';
 import type { DocRef } from './kind.ts';
 import type { Plan, PlanInput } from './plan.ts';
 
+/** Where a Change is asked for over HTTP. What of its schema is neither in the path nor made here is the body. */
+export interface Door<Asked = never> {
+  method: 'post' | 'patch' | 'delete';
+  /** Its parameters are called as in the schema; the last one is what the answer names, where nothing is made. */
+  path: `/v1/${string}`;
+  /** What a key must be allowed to do. */
+  needs: Scope;
+  /** It is of a page, though none is in the path: a key of one page may ask, and is judged once the thing is found. */
+  isOfItsPage?: true;
+  /** And of some of what may be asked: only an administrator may. */
+  isForAdmin?(asked: Asked): boolean;
+  /** Ids that are made here, from the idempotency key if there is one. The first one is what the answer names. */
+  makes?: readonly string[];
+  /** What has been done, for the description of the API. */
+  done: string;
+}
+
 /** One thing that somebody may ask for: what it needs, what it locks, and what it does. */
 export interface Verb<Schema extends z.ZodObject = z.ZodObject, Asked = z.infer<Schema>> {
   /** Its `type` is a literal. */
   schema: Schema;
+  /** None: it has a route of its own, which says why, or is not asked for over HTTP. */
+  door?: Door<Asked>;
   /** The document that it is about. */
   about(asked: Asked): DocRef;
   /** It may be about something new, and so may all that it locks. */
@@ -48,6 +68,8 @@ export interface Resource<Kind extends string = string, Verbs extends readonly u
   tables?: readonly Rows[];
   /** Rows of others that name it: they go with it when it is purged. */
   namedIn?: readonly Rows[];
+  /** So many of them a page has at most: all are read together. */
+  perPageMax?: number;
   /** Components whose shown status it may move, and the table that says which. */
   components?: { of(fold: Fold): Iterable<string>; table: string };
   verbs: Verbs;

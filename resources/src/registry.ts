@@ -92,7 +92,8 @@ function verbOf(change: Change): Verb<z.ZodObject, Change> {
   return byType.get(change.type) as unknown as Verb<z.ZodObject, Change>;
 }
 
-function typeOf({ schema }: Verb): string {
+/** What a verb is called in a Change. */
+export function typeOf({ schema }: Verb): string {
   return (schema.shape['type'] as z.ZodLiteral<string>).value;
 }
 

@@ -1,12 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { Id } from '@pharos/core/id';
-import { Problem } from '@pharos/core/problem';
-import { readApiKeyOf, readApiKeys } from '@pharos/crdt-sync';
+import { readApiKeys } from '@pharos/crdt-sync';
 import { Scope } from '@pharos/core/scope';
 import { needs } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
-import { write, Written } from '../write.ts';
-import { json, listOf, preferHeader, problems, slice } from './shapes.ts';
+import { json, listOf, problems, slice } from './shapes.ts';
 
 const tags = ['keys'];
 const ApiKey = z.object({
@@ -32,26 +29,6 @@ export function keyRoutes(app: Api, deps: Deps): void {
     async (c) => {
       const only = c.get('caller')?.page ?? null;
       return c.json(await deps.reads((sql) => readApiKeys(sql, { ...c.req.valid('query'), only })), 200);
-    },
-  );
-
-  app.openapi(
-    createRoute({
-      method: 'delete',
-      path: '/v1/keys/{key}',
-      tags,
-      ...needs('admin', 'own'),
-      request: { params: z.object({ key: Id }), headers: preferHeader },
-      responses: { 200: json(Written, 'It opens nothing any more: here at once, elsewhere within seconds'), ...problems },
-    }),
-    async (c) => {
-      const { key } = c.req.valid('param');
-      const only = c.get('caller')?.page ?? null;
-      const found = await deps.reads((sql) => readApiKeyOf(sql, key));
-      if (!found || (only !== null && found.page !== only)) throw new Problem('not-found', 'there is no such key');
-      const written = await write(c, deps, key, { type: 'revoke-api-key', key });
-      deps.keys.forget(key);
-      return c.json(written, 200);
     },
   );
 }

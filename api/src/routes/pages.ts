@@ -6,34 +6,14 @@ import { readView } from '@pharos/core/region/view';
 import { covers, decodeVersion, encodeVersion } from '@pharos/core/version';
 import { PageView, View } from '@pharos/core/view';
 import { readPage, readPageByHost, readPageBySlug, readPages } from '@pharos/crdt-sync';
-import { limits } from '@pharos/core/limits';
 import { Host, Slug } from '@pharos/core/names';
-import { allow, needs } from '../caller.ts';
-import { requireClaimable } from '../claims.ts';
+import { needs } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
 import { noPage, requireReaderOf } from '../reader.ts';
 import { createVersionWait } from '../version-wait.ts';
-import { naming, write, Written } from '../write.ts';
-import { body, json, listOf, pageParam, problems, slice, makingHeaders, preferHeader } from './shapes.ts';
+import { json, listOf, pageParam, problems, slice } from './shapes.ts';
 
 const tags = ['pages'];
-const EditPage = z.object({
-  name: z.string().optional(),
-  slug: z.string().optional(),
-  timeZone: z.string().optional(),
-  private: z.boolean().optional(),
-  domain: z
-    .string()
-    .nullable()
-    .optional()
-    .describe('A host name under which the page is shown once its claim is confirmed; null: none. Point its DNS at the edge'),
-  smsCountries: z
-    .array(z.string())
-    .max(limits.smsCountriesMax)
-    .optional()
-    .describe('Where visitors may sign up by SMS: `["+49"]`; empty: nowhere'),
-});
-const NewPage = z.object({ name: z.string(), slug: z.string(), timeZone: z.string().default('UTC'), private: z.boolean().optional() });
 
 export function pageRoutes(app: Api, deps: Deps): void {
   const untilAtLeast = createVersionWait(deps.kit.clock, deps.reads);
@@ -55,21 +35,6 @@ export function pageRoutes(app: Api, deps: Deps): void {
 
   app.openapi(
     createRoute({
-      method: 'post',
-      path: '/v1/pages',
-      tags,
-      ...needs('admin'),
-      request: { headers: makingHeaders, body: body(NewPage) },
-      responses: { 201: json(Written, 'Made'), ...problems },
-    }),
-    async (c) => {
-      const page = naming(c, c.get('caller'), '')('page');
-      return c.json(await write(c, deps, page, { type: 'create-page', page, ...c.req.valid('json') }), 201);
-    },
-  );
-
-  app.openapi(
-    createRoute({
       method: 'get',
       path: '/v1/pages/{page}',
       tags,
@@ -77,27 +42,6 @@ export function pageRoutes(app: Api, deps: Deps): void {
       responses: { 200: json(PageView, 'The page'), ...problems },
     }),
     async (c) => c.json(found(await deps.reads((sql) => readPage(sql, c.req.valid('param').page))), 200),
-  );
-
-  app.openapi(
-    createRoute({
-      method: 'patch',
-      path: '/v1/pages/{page}',
-      tags,
-      ...needs('write'),
-      request: { params: pageParam, headers: preferHeader, body: body(EditPage) },
-      responses: { 200: json(Written, 'Changed'), ...problems },
-    }),
-    async (c) => {
-      const { page } = c.req.valid('param');
-      const asked = c.req.valid('json');
-      // Who sees the page, under which name, and what it may cost is not for whoever posts updates.
-      const isOpening = [asked.private, asked.slug, asked.domain, asked.smsCountries].some((each) => each !== undefined);
-      if (isOpening) allow(c, 'admin', page);
-      const { slug, domain } = asked;
-      await requireClaimable(deps, page, { slug: Slug.safeParse(slug).data, domain: Host.safeParse(domain).data });
-      return c.json(await write(c, deps, page, { type: 'edit-page', page, ...asked }), 200);
-    },
   );
 
   app.openapi(

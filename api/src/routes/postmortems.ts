@@ -2,11 +2,9 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { Id } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
 import { readPostmortem } from '@pharos/crdt-sync';
-import { limits } from '@pharos/core/limits';
 import { needs } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
-import { write, Written } from '../write.ts';
-import { body, json, pageParam, problem, problems, preferHeader } from './shapes.ts';
+import { json, pageParam, problems } from './shapes.ts';
 
 const path = '/v1/pages/{page}/incidents/{incident}/postmortem';
 const params = pageParam.extend({ incident: Id });
@@ -17,18 +15,6 @@ const Postmortem = z.object({
   published: z.boolean().describe('Whether visitors see it'),
   state: z.string().describe('The Yjs document, in base64; the text is its root `text`'),
   client: z.number().int().describe('The `clientID` under which a browser that holds this document may write'),
-});
-const EditPostmortem = z.object({
-  text: z
-    .string()
-    .optional()
-    .describe(`The whole text as it should be, at most ${limits.textMax} characters; what differs from \`base\` is changed`),
-  base: z
-    .string()
-    .optional()
-    .describe('The text it was made from: what others have changed since stays. Without it, the text as it is here'),
-  update: z.string().optional().describe('Instead of a text: a Yjs update in base64, written under the `client` that was given'),
-  published: z.boolean().optional(),
 });
 
 /** The text that a team writes after an incident, together and in any region; on the page once it is published. */
@@ -50,25 +36,6 @@ export function postmortemRoutes(app: Api, deps: Deps): void {
       if (!found) throw new Problem('not-found', 'there is no such incident on this page');
       c.header('cache-control', 'no-store');
       return c.json({ ...found, state: Buffer.from(found.state).toString('base64') }, 200);
-    },
-  );
-
-  app.openapi(
-    createRoute({
-      method: 'patch',
-      path,
-      tags,
-      ...needs('write'),
-      request: { params, headers: preferHeader, body: body(EditPostmortem) },
-      responses: {
-        200: json(Written, 'Changed; what others wrote meanwhile is kept'),
-        413: problem('The text would be too large'),
-        ...problems,
-      },
-    }),
-    async (c) => {
-      const { page, incident } = c.req.valid('param');
-      return c.json(await write(c, deps, incident, { type: 'edit-postmortem', page, incident, ...c.req.valid('json') }), 200);
     },
   );
 }

@@ -27,6 +27,7 @@ export const problems = {
   404: problem('There is no such thing'),
   410: problem('The page was forgotten for good: do not ask again'),
   409: problem('It does not fit with what is there'),
+  413: problem('It, or what would come of it, is too large'),
   422: problem('The request breaks a rule'),
   429: problem('Too many requests: Retry-After says when'),
   503: problem('This region cannot take it now: try again, or another region'),

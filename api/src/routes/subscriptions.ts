@@ -6,10 +6,9 @@ import { Channel } from '@pharos/core/channel';
 import { addressFault, normalAddress } from '../address.ts';
 import { allow, needs } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
-import { write, Written } from '../write.ts';
+import { write } from '../write.ts';
 import { body, json, listOf, pageParam, problems, preferHeader, slice } from './shapes.ts';
 
-const subscriptionParam = pageParam.extend({ subscription: Id });
 const tags = ['subscriptions'];
 
 // Who is new here and who is known already is told the same, at the same moment: a write takes a tenth of this.
@@ -83,36 +82,6 @@ export function subscriptionRoutes(app: Api, deps: Deps): void {
       const { page } = c.req.valid('param');
       // Addresses of people: not for every monitor that reads the page.
       return c.json(await deps.reads((sql) => readSubscriptions(sql, page, c.req.valid('query'))), 200);
-    },
-  );
-
-  app.openapi(
-    createRoute({
-      method: 'post',
-      path: '/v1/pages/{page}/subscriptions/{subscription}/confirm',
-      tags,
-      ...needs('write'),
-      request: { params: subscriptionParam },
-      responses: { 200: json(Written, 'Confirmed'), ...problems },
-    }),
-    async (c) => {
-      const { page, subscription } = c.req.valid('param');
-      return c.json(await write(c, deps, subscription, { type: 'confirm-subscription', page, subscription }), 200);
-    },
-  );
-
-  app.openapi(
-    createRoute({
-      method: 'delete',
-      path: '/v1/pages/{page}/subscriptions/{subscription}',
-      tags,
-      ...needs('write'),
-      request: { params: subscriptionParam },
-      responses: { 200: json(Written, 'Left'), ...problems },
-    }),
-    async (c) => {
-      const { page, subscription } = c.req.valid('param');
-      return c.json(await write(c, deps, subscription, { type: 'unsubscribe', page, subscription }), 200);
     },
   );
 }

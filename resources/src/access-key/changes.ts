@@ -33,6 +33,13 @@ export const createApiKey = defineVerb({
 
 export const revokeApiKey = defineVerb({
   schema: z.object({ type: z.literal('revoke-api-key'), key: Id }),
+  door: {
+    method: 'delete',
+    path: '/v1/keys/{key}',
+    needs: 'admin',
+    isOfItsPage: true,
+    done: 'It opens nothing any more: here at once, elsewhere within seconds',
+  },
   about: ({ key }) => docRef('apikey', key, null),
   plan: ({ key }, input) => {
     const ref = docRef('apikey', key, null);

@@ -21,10 +21,11 @@ export const createComponent = defineVerb({
     ...named,
     name: Name,
     description: Description.default(''),
-    group: Name.nullable().default(null),
-    order: Order.optional(),
+    group: Name.nullable().default(null).describe('The heading it stands under'),
+    order: Order.optional().describe('A fractional index; left out, it goes last'),
     status: ComponentStatus.default('operational'),
   }),
+  door: { method: 'post', path: '/v1/pages/{page}/components', needs: 'write', makes: ['component'], done: 'Added' },
   about,
   makes: true,
   goesLast: ({ order }) => order === undefined,
@@ -53,6 +54,7 @@ export const editComponent = defineVerb({
     order: Order.optional(),
     status: ComponentStatus.optional(),
   }),
+  door: { method: 'patch', path: '/v1/pages/{page}/components/{component}', needs: 'write', done: 'Changed' },
   about,
   plan: (asked, input) => {
     const ref = about(asked);
@@ -67,6 +69,7 @@ export const editComponent = defineVerb({
 
 export const removeComponent = defineVerb({
   schema: z.object({ type: z.literal('remove-component'), ...named }),
+  door: { method: 'delete', path: '/v1/pages/{page}/components/{component}', needs: 'write', done: 'Off the page' },
   about,
   plan: (asked, input) => {
     const ref = about(asked);

@@ -27,14 +27,14 @@ export const openIncident = defineVerb({
     ...named,
     update: Id,
     title: Name,
-    impact: Impact,
+    impact: Impact.default('minor'),
     status: IncidentStatus.default('investigating'),
-    body: Body,
+    body: Body.describe('Markdown'),
     components: Affected.default([]),
-    /** When it began, if that was earlier than now. */
-    startedAt: Time.optional(),
-    notify: z.boolean().default(true),
+    startedAt: Time.optional().describe('When it began, if that was earlier than now'),
+    notify: z.boolean().default(true).describe('Tell subscribers'),
   }),
+  door: { method: 'post', path: '/v1/pages/{page}/incidents', needs: 'write', makes: ['incident', 'update'], done: 'Opened' },
   about,
   makes: true,
   components,
@@ -65,6 +65,7 @@ export const postUpdate = defineVerb({
     components: Affected.optional(),
     notify: z.boolean().default(true),
   }),
+  door: { method: 'post', path: '/v1/pages/{page}/incidents/{incident}/updates', needs: 'write', makes: ['update'], done: 'Posted' },
   about,
   components,
   plan: (asked, input) => {
@@ -87,6 +88,7 @@ export const postUpdate = defineVerb({
 
 export const editIncident = defineVerb({
   schema: z.object({ type: z.literal('edit-incident'), ...named, title: Name.optional(), impact: Impact.optional() }),
+  door: { method: 'patch', path: '/v1/pages/{page}/incidents/{incident}', needs: 'write', done: 'Changed' },
   about,
   plan: (asked, input) => {
     const { ref, incident } = requireIncident(asked, input);
@@ -97,6 +99,7 @@ export const editIncident = defineVerb({
 
 export const editUpdate = defineVerb({
   schema: z.object({ type: z.literal('edit-update'), ...named, update: Id, body: Body }),
+  door: { method: 'patch', path: '/v1/pages/{page}/incidents/{incident}/updates/{update}', needs: 'write', done: 'Changed' },
   about,
   plan: (asked, input) => {
     const { ref, incident } = requireIncident(asked, input);
@@ -109,12 +112,14 @@ export const editUpdate = defineVerb({
 
 export const removeIncident = defineVerb({
   schema: z.object({ type: z.literal('remove-incident'), ...named }),
+  door: { method: 'delete', path: '/v1/pages/{page}/incidents/{incident}', needs: 'write', done: 'Off the page; it can be restored' },
   about,
   plan: (asked, input) => planDeleted(asked, input, true),
 });
 
 export const restoreIncident = defineVerb({
   schema: z.object({ type: z.literal('restore-incident'), ...named }),
+  door: { method: 'post', path: '/v1/pages/{page}/incidents/{incident}/restore', needs: 'write', done: 'On the page again' },
   about,
   plan: (asked, input) => planDeleted(asked, input, false),
 });

@@ -24,11 +24,12 @@ export const scheduleMaintenance = defineVerb({
     update: Id,
     title: Name,
     body: Body,
-    startsAt: Time,
+    startsAt: Time.describe('ISO 8601 with offset'),
     endsAt: Time,
     components: z.array(Id).max(limits.componentsPerChangeMax).default([]),
     notify: z.boolean().default(true),
   }),
+  door: { method: 'post', path: '/v1/pages/{page}/maintenances', needs: 'write', makes: ['maintenance', 'update'], done: 'Scheduled' },
   about,
   makes: true,
   components: ({ components }) => components,
@@ -59,6 +60,7 @@ export const postMaintenanceUpdate = defineVerb({
     body: Body,
     notify: z.boolean().default(true),
   }),
+  door: { method: 'post', path: '/v1/pages/{page}/maintenances/{maintenance}/updates', needs: 'write', makes: ['update'], done: 'Posted' },
   about,
   plan: (asked, input) => {
     const before = readMaintenanceDoc(input.fold(about(asked)));
@@ -77,6 +79,7 @@ export const postMaintenanceUpdate = defineVerb({
 
 export const removeMaintenance = defineVerb({
   schema: z.object({ type: z.literal('remove-maintenance'), ...named }),
+  door: { method: 'delete', path: '/v1/pages/{page}/maintenances/{maintenance}', needs: 'write', done: 'Off the page' },
   about,
   plan: (asked, input) => {
     const ref = about(asked);

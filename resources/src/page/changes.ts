@@ -22,6 +22,7 @@ export const createPage = defineVerb({
     timeZone: TimeZone.default('UTC'),
     private: z.boolean().optional(),
   }),
+  door: { method: 'post', path: '/v1/pages', needs: 'admin', makes: ['page'], done: 'Made' },
   about,
   makes: true,
   locks: namesOf,
@@ -47,13 +48,17 @@ export const editPage = defineVerb({
     slug: Slug.optional(),
     timeZone: TimeZone.optional(),
     private: z.boolean().optional(),
-    /** Tokens given to readers before this moment are void. */
-    revokeTokens: z.literal(true).optional(),
-    /** Null: none any more. */
-    domain: Host.nullable().optional(),
-    /** Where strangers may have an SMS sent; empty: nowhere. */
-    smsCountries: z.array(DialingCode).max(limits.smsCountriesMax).optional(),
+    revokeTokens: z.literal(true).optional().describe('Tokens given to readers before this moment are void'),
+    domain: Host.nullable()
+      .optional()
+      .describe('A host name under which the page is shown once its claim is confirmed; null: none. Point its DNS at the edge'),
+    smsCountries: z
+      .array(DialingCode)
+      .max(limits.smsCountriesMax)
+      .optional()
+      .describe('Where visitors may sign up by SMS: `["+49"]`; empty: nowhere'),
   }),
+  door: { method: 'patch', path: '/v1/pages/{page}', needs: 'write', isForAdmin, done: 'Changed' },
   about,
   makes: true,
   locks: namesOf,
@@ -72,6 +77,11 @@ export const editPage = defineVerb({
     return { writes: [{ ref, fields }, ...claims], facts: [{ type: 'page-changed' }], notify: null };
   },
 });
+
+// Who sees the page, under which name, and what it may cost is not for whoever posts updates.
+function isForAdmin(asked: { private?: unknown; slug?: unknown; domain?: unknown; smsCountries?: unknown }): boolean {
+  return [asked.private, asked.slug, asked.domain, asked.smsCountries].some((each) => each !== undefined);
+}
 
 function namesOf(asked: { slug?: string | undefined; domain?: string | null | undefined }): DocRef[] {
   const slug = asked.slug === undefined ? [] : [docRef('slug', asked.slug, null)];

@@ -16,11 +16,14 @@ const Asked = z.object({
   type: z.literal('edit-postmortem'),
   page: Id,
   incident: Id,
-  /** The whole text as it should be; and what the writer had before them, so that nothing of others is taken back. */
-  text: LongText.optional(),
-  base: LongText.optional(),
-  /** Instead of a text: a Yjs update of the writer's own copy, in base64. */
-  update: z.base64().min(1).max(updateCharsMax).optional(),
+  text: LongText.optional().describe('The whole text as it should be, in Markdown; what differs from `base` is changed'),
+  base: LongText.optional().describe('The text it was made from: what others have changed since stays. Without it, the text as it is here'),
+  update: z
+    .base64()
+    .min(1)
+    .max(updateCharsMax)
+    .optional()
+    .describe('Instead of a text: a Yjs update in base64, written under the `client` that was given'),
   published: z.boolean().optional(),
 });
 
@@ -29,6 +32,12 @@ const textOf = ({ incident, page }: { incident: string; page: string }) => docRe
 /** The text is a document of its own, so that several can write it at once; whether it is shown is a field of the incident. */
 export const editPostmortem = defineVerb({
   schema: Asked,
+  door: {
+    method: 'patch',
+    path: '/v1/pages/{page}/incidents/{incident}/postmortem',
+    needs: 'write',
+    done: 'Changed; what others wrote meanwhile is kept',
+  },
   about: ({ incident, page }) => docRef('incident', incident, page),
   locks: (asked) => [textOf(asked)],
   mayMake: (asked) => [textOf(asked)],

@@ -53,6 +53,7 @@ export const subscribe = defineVerb({
 
 export const confirmSubscription = defineVerb({
   schema: z.object({ type: z.literal('confirm-subscription'), ...named }),
+  door: { method: 'post', path: '/v1/pages/{page}/subscriptions/{subscription}/confirm', needs: 'write', done: 'Confirmed' },
   about,
   plan: (asked, input) => {
     const { ref, subscription } = requireSubscription(asked, input);
@@ -63,6 +64,7 @@ export const confirmSubscription = defineVerb({
 
 export const unsubscribe = defineVerb({
   schema: z.object({ type: z.literal('unsubscribe'), ...named }),
+  door: { method: 'delete', path: '/v1/pages/{page}/subscriptions/{subscription}', needs: 'write', done: 'Left' },
   about,
   plan: (asked, input) => {
     const { ref, subscription } = requireSubscription(asked, input);

@@ -1,0 +1,84 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { Door, Resource, Verb } from '@pharos/resources/define-resource';
+import { typeOf, type Change, type ChangeOf } from '@pharos/resources/registry';
+import { allow, needs } from './caller.ts';
+import type { Api, Deps, Env } from './env.ts';
+import { body, json, makingHeaders, preferHeader, problems } from './routes/shapes.ts';
+import { naming, writeParsed, Written } from './write.ts';
+
+/** What a route does beside its verb, because only this process can: it asks the database or the DNS, or forgets what it keeps. */
+export interface Beside<Asked = Change> {
+  /** Throws for what may not be, before anything is written. */
+  before?(asked: Asked, c: Context<Env>): Promise<void>;
+  /** What the answer says more. */
+  after?(asked: Asked): Promise<Record<string, string>>;
+  answer?: z.ZodRawShape;
+}
+export type Besides = { [Type in Change['type']]?: Beside<ChangeOf<Type>> };
+
+/** A route for each verb that has a door: its body, scope, idempotency and description are read off the verb. */
+export function mountVerbs(app: Api, deps: Deps, resources: readonly Resource[], besides: Besides): void {
+  for (const resource of resources) {
+    for (const verb of resource.verbs as readonly Verb[]) {
+      if (verb.door) mountVerb(app, deps, verb.schema, verb.door, besides[typeOf(verb) as Change['type']]);
+    }
+  }
+}
+
+function mountVerb(app: Api, deps: Deps, schema: z.ZodObject, door: Door, { before, after, answer }: Beside = {}): void {
+  const { method, path, makes = [], done } = door;
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
+  const [made, ...madeToo] = makes;
+  const type = (schema.shape['type'] as z.ZodLiteral<string>).value;
+  const asked = schema.omit(flags(['type', ...inPath, ...makes]));
+  const hasBody = Object.keys(asked.shape).length > 0;
+  const answers = json(Written.extend({ ...shapeOf(madeToo), ...answer }), done);
+  app.openapi(
+    createRoute({
+      method,
+      path,
+      tags: [tagOf(path)],
+      ...needs(door.needs, door.isOfItsPage ? 'own' : 'path'),
+      request: {
+        params: schema.pick(flags(inPath)),
+        headers: made === undefined ? preferHeader : makingHeaders,
+        ...(hasBody ? { body: body(asked) } : {}),
+      },
+      responses: { ...(made === undefined ? { 200: answers } : { 201: answers }), ...problems },
+    }),
+    (async (c: Context<Env, string, Input>) => {
+      const params = c.req.valid('param');
+      const { page = '', ...of } = params;
+      const name = naming(c, c.get('caller'), page, ...Object.entries(of).flat());
+      const names = Object.fromEntries(makes.map((each) => [each, name(each)]));
+      const given = hasBody ? c.req.valid('json') : {};
+      // Each part was parsed by the verb's own schema.
+      const change = { type, ...params, ...names, ...given } as unknown as Change;
+      if (door.isForAdmin?.(change as never)) allow(c, 'admin', page);
+      await before?.(change, c);
+      const id = made === undefined ? params[inPath.at(-1)!]! : names[made]!;
+      const written = await writeParsed(c, deps, id, change);
+      const more = Object.fromEntries(madeToo.map((each) => [each, names[each]]));
+      return c.json({ ...written, ...more, ...(await after?.(change)) }, made === undefined ? 200 : 201);
+    }) as never,
+  );
+}
+
+interface Input {
+  in: { param: Record<string, string>; json: Record<string, unknown> };
+  out: { param: Record<string, string>; json: Record<string, unknown> };
+}
+
+function flags(names: string[]): Record<string, true> {
+  return Object.fromEntries(names.map((name) => [name, true]));
+}
+
+function shapeOf(names: string[]): Record<string, z.ZodString> {
+  return Object.fromEntries(names.map((name) => [name, z.string()]));
+}
+
+// Under which heading the description lists it: what stands in the path before the first thing's own id.
+function tagOf(path: string): string {
+  return path.replace('/v1/pages/{page}/', '/v1/').split('/')[2]!;
+}
