@@ -11,6 +11,7 @@ import { besidesOf } from './besides.ts';
 import { bulkheads } from './bulkhead.ts';
 import type { Api, Deps, Env } from './env.ts';
 import { createKeys } from './keys.ts';
+import { mountFlat } from './mount-flat.ts';
 import { mountVerbs } from './mount.ts';
 import { problemResponse } from './problem-json.ts';
 import { requireReader } from './reader.ts';
@@ -86,7 +87,8 @@ export function createApp({ limits, signUpLimits = { byAddress: false, smsPerDay
   subscriptionRoutes(app, deps);
   keyRoutes(app, deps);
   meshRoutes(app, deps);
-  mountVerbs(app, deps, resources, besidesOf(deps));
+  for (const resource of resources) mountFlat(app, deps, resource);
+  mountVerbs(app, deps, resources, besidesOf(deps, resources));
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer', bearerFormat: 'phr_...' });
   // Made once, at the first request: it is the work of a twentieth of a second.

@@ -1,21 +1,27 @@
 import { z } from '@hono/zod-openapi';
-import { Problem } from '@pharos/core/problem';
 import { shownBytesMax } from '@pharos/core/region/updates';
-import { countComponents, readApiKeyOf, readUpdateBytes } from '@pharos/crdt-sync';
+import { Problem } from '@pharos/core/problem';
 import { limits } from '@pharos/core/limits';
+import { countComponents, countRecords, readApiKeyOf, readUpdateBytes } from '@pharos/crdt-sync';
+import type { Resource } from '@pharos/resources/define-resource';
+import type { Change, ChangeOf } from '@pharos/resources/registry';
 import { requireClaimable } from './claims.ts';
 import type { Deps } from './env.ts';
-import type { Besides } from './mount.ts';
+import type { Beside, Besides } from './mount.ts';
 
-/** What routes do beside their verbs, by verb. A verb that is not named here needs nothing. */
-export function besidesOf(deps: Deps): Besides {
+type Named = { [Type in Change['type']]?: Beside<ChangeOf<Type>> };
+
+/** What routes do beside their verbs. A verb that is not named here needs nothing. */
+export function besidesOf(deps: Deps, resources: readonly Resource[]): Besides {
   const { reads, keys } = deps;
-  return {
+  const named: Named = {
     'create-component': {
-      before: async ({ page }) => {
-        if ((await reads((sql) => countComponents(sql, page))) >= limits.componentsPerPageMax)
-          throw new Problem('conflict', `a page has at most ${limits.componentsPerPageMax} components: remove one first`);
-      },
+      before: ({ page }) =>
+        requireRoom(
+          'components',
+          limits.componentsPerPageMax,
+          reads((sql) => countComponents(sql, page)),
+        ),
     },
     'edit-page': {
       before: ({ page, slug, domain }) => requireClaimable(deps, page, { slug, domain }),
@@ -36,6 +42,26 @@ export function besidesOf(deps: Deps): Besides {
       },
     },
   };
+  return new Map<string, Beside>([
+    ...Object.entries(named as Record<string, Beside>),
+    ...resources.flatMap((each) => besideFlat(deps, each)),
+  ]);
+}
+
+function besideFlat({ reads }: Deps, { kind, flat }: Resource): [string, Beside][] {
+  if (!flat) return [];
+  const before = ({ page }: { page: string }) =>
+    requireRoom(
+      flat.many,
+      flat.perPageMax,
+      reads((sql) => countRecords(sql, kind, page)),
+    );
+  return [[`create-${kind}`, { before }]];
+}
+
+// Soft: two regions, out of touch, may each add the last one.
+async function requireRoom(many: string, max: number, counted: Promise<number>): Promise<void> {
+  if ((await counted) >= max) throw new Problem('conflict', `a page has at most ${max} ${many}: remove one first`);
 }
 
 /** For whoever writes more than the page shows. It is written whatever happens here. */

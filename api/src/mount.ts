@@ -1,27 +1,28 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Door, Resource, Verb } from '@pharos/resources/define-resource';
-import { typeOf, type Change, type ChangeOf } from '@pharos/resources/registry';
+import { typeOf, type Change } from '@pharos/resources/registry';
 import { allow, needs } from './caller.ts';
 import type { Api, Deps, Env } from './env.ts';
 import { body, json, makingHeaders, preferHeader, problems } from './routes/shapes.ts';
 import { naming, writeParsed, Written } from './write.ts';
 
 /** What a route does beside its verb, because only this process can: it asks the database or the DNS, or forgets what it keeps. */
-export interface Beside<Asked = Change> {
+export interface Beside<Asked = never> {
   /** Throws for what may not be, before anything is written. */
   before?(asked: Asked, c: Context<Env>): Promise<void>;
   /** What the answer says more. */
   after?(asked: Asked): Promise<Record<string, string>>;
   answer?: z.ZodRawShape;
 }
-export type Besides = { [Type in Change['type']]?: Beside<ChangeOf<Type>> };
+/** By verb. */
+export type Besides = ReadonlyMap<string, Beside>;
 
 /** A route for each verb that has a door: its body, scope, idempotency and description are read off the verb. */
 export function mountVerbs(app: Api, deps: Deps, resources: readonly Resource[], besides: Besides): void {
   for (const resource of resources) {
     for (const verb of resource.verbs as readonly Verb[]) {
-      if (verb.door) mountVerb(app, deps, verb.schema, verb.door, besides[typeOf(verb) as Change['type']]);
+      if (verb.door) mountVerb(app, deps, verb.schema, verb.door, besides.get(typeOf(verb)));
     }
   }
 }
@@ -56,11 +57,11 @@ function mountVerb(app: Api, deps: Deps, schema: z.ZodObject, door: Door, { befo
       // Each part was parsed by the verb's own schema.
       const change = { type, ...params, ...names, ...given } as unknown as Change;
       if (door.isForAdmin?.(change as never)) allow(c, 'admin', page);
-      await before?.(change, c);
+      await before?.(change as never, c);
       const id = made === undefined ? params[inPath.at(-1)!]! : names[made]!;
       const written = await writeParsed(c, deps, id, change);
       const more = Object.fromEntries(madeToo.map((each) => [each, names[each]]));
-      return c.json({ ...written, ...more, ...(await after?.(change)) }, made === undefined ? 200 : 201);
+      return c.json({ ...written, ...more, ...(await after?.(change as never)) }, made === undefined ? 200 : 201);
     }) as never,
   );
 }

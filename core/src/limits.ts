@@ -8,6 +8,8 @@ export const limits = {
   componentsPerChangeMax: 200,
   /** Each stands on the page, in each View and in each copy of it. */
   componentsPerPageMax: 500,
+  /** More than this nobody finds the right one among. */
+  templatesPerPageMax: 200,
   /** There are some 230 in the world. */
   smsCountriesMax: 250,
   addressMax: indexedBytesMax,

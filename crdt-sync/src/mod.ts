@@ -14,6 +14,7 @@ export { readIncident, readIncidents, readUpdateBytes, readMaintenance, readMain
 export { readPostmortem, type Postmortem } from './read/postmortem.ts';
 export { readApiKey, readApiKeyOf, readApiKeys, readSubscriptions, type ApiKey, type Subscription } from './read/access.ts';
 export { countSignUps, readSmsCountries, type SignUp, type SignUpCounts } from './read/sign-ups.ts';
+export { countRecords, readRecord, readRecords, type StoredRecord } from './read/records.ts';
 export { readMeshStatus, type MeshStatus, type PeerStatus } from './read/mesh-status.ts';
 export { readDigest, type Digest } from './mesh/digest.ts';
 export type { List, Slice } from './read/keyset.ts';

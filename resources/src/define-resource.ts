@@ -48,6 +48,16 @@ export function defineVerb<Schema extends z.ZodObject>(verb: Verb<Schema>): Verb
 
 type Rows = readonly [table: string, column: string];
 
+/** Where a flat resource is listed and one of it is read, what is said of one, how many a page may have, and who may read them. */
+export interface Flat {
+  path: `/v1/${string}`;
+  one: `/v1/${string}`;
+  many: string;
+  said: z.ZodObject;
+  perPageMax: number;
+  readBy: Scope;
+}
+
 /** A kind of document: what it holds, what is special about it, and what may be asked of it. */
 export interface Resource<Kind extends string = string, Verbs extends readonly unknown[] = readonly unknown[]> {
   kind: Kind;
@@ -68,8 +78,8 @@ export interface Resource<Kind extends string = string, Verbs extends readonly u
   tables?: readonly Rows[];
   /** Rows of others that name it: they go with it when it is purged. */
   namedIn?: readonly Rows[];
-  /** So many of them a page has at most: all are read together. */
-  perPageMax?: number;
+  /** It is no more than its fields. */
+  flat?: Flat;
   /** Components whose shown status it may move, and the table that says which. */
   components?: { of(fold: Fold): Iterable<string>; table: string };
   verbs: Verbs;

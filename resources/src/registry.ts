@@ -1,19 +1,9 @@
 import { z } from 'zod';
-import { account, apiKey } from './access-key/resource.ts';
-import { component } from './component/resource.ts';
 import type { Resource, Verb } from './define-resource.ts';
 import { Uuid } from './field-values.ts';
-import { incident } from './incident/resource.ts';
 import { docName, docRef, type DocRef } from './kind.ts';
-import { maintenance } from './maintenance/resource.ts';
-import { members } from './member/resource.ts';
-import { domain, page, slug } from './page/resource.ts';
+import { list } from './list.ts';
 import type { FoldOf, Plan, PlanInput } from './plan.ts';
-import { postmortem } from './postmortem/resource.ts';
-import { subscription } from './subscription/resource.ts';
-
-/** The only list of them. What is true of all is derived from it. */
-const list = [page, component, incident, maintenance, subscription, account, apiKey, slug, domain, members, postmortem] as const;
 
 /** Every kind of document this version can read. Others are carried untouched and folded after an upgrade. */
 export type DocKind = (typeof list)[number]['kind'];

@@ -7,11 +7,13 @@ import { components, showComponents } from './project-component.ts';
 import { incidents } from './project-incident.ts';
 import { maintenances } from './project-maintenance.ts';
 import { domains, pages, slugs } from './project-page.ts';
+import { records } from './project-record.ts';
 import { texts } from './project-text.ts';
 import type { Projector } from './projector.ts';
 import type { DocChange } from './store.ts';
 
-const projectors: Record<DocKind, Projector> = {
+// What has no projector of its own is flat.
+const projectors: Partial<Record<DocKind, Projector>> = {
   page: pages,
   component: components,
   incident: incidents,
@@ -38,7 +40,7 @@ export function project(tx: Transaction, changes: DocChange[]): { sent: Promise<
       for (const { doc } of ofKind) unprojected.add(doc.id);
       continue;
     }
-    const projection = projectors[kind]();
+    const projection = (projectors[kind] ?? records)();
     for (const change of ofKind) {
       const { doc, after } = change;
       if (saysMore(kind, after)) unprojected.add(doc.id);

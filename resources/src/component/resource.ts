@@ -1,4 +1,3 @@
-import { limits } from '@pharos/core/limits';
 import { defineResource } from '../define-resource.ts';
 import { createComponent, editComponent, removeComponent } from './changes.ts';
 import { ComponentFields } from './fields.ts';
@@ -8,7 +7,6 @@ export const component = defineResource({
   fields: ComponentFields,
   isPublic: true,
   isNamedByOthers: true,
-  perPageMax: limits.componentsPerPageMax,
   tables: [['component', 'id']],
   namedIn: [
     ['incident_component', 'component'],

@@ -1,0 +1,48 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { Id } from '@pharos/core/id';
+import { Problem } from '@pharos/core/problem';
+import { readRecord, readRecords, type StoredRecord } from '@pharos/crdt-sync';
+import type { Resource } from '@pharos/resources/define-resource';
+import { needs } from './caller.ts';
+import type { Api, Deps } from './env.ts';
+import { json, listOf, pageParam, problems, slice } from './routes/shapes.ts';
+
+/** The two routes by which a flat resource is read: all of a page, in slices, and one. */
+export function mountFlat(app: Api, { reads }: Deps, { kind, flat }: Resource): void {
+  if (!flat) return;
+  const { path, one, said, readBy } = flat;
+  const shape = z.object({ id: z.string(), ...said.shape, createdAt: z.string(), updatedAt: z.string() });
+  // A field that came after it was written has its default.
+  const shown = ({ fields, ...record }: StoredRecord) => ({ ...record, ...said.parse(fields) });
+  const common = { tags: [path.split('/').at(-1)!], ...needs(readBy) };
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path,
+      ...common,
+      request: { params: pageParam, query: slice },
+      responses: { 200: json(listOf(shape), 'By id'), ...problems },
+    }),
+    async (c) => {
+      const { items, next } = await reads((sql) => readRecords(sql, kind, c.req.valid('param').page, c.req.valid('query')));
+      return c.json({ items: items.map(shown), next } as never, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: one,
+      ...common,
+      request: { params: pageParam.extend({ [kind]: Id }) },
+      responses: { 200: json(shape, `The ${kind}`), ...problems },
+    }),
+    async (c) => {
+      const { page, [kind]: id } = c.req.valid('param') as { page: string } & Record<string, string>;
+      const found = await reads((sql) => readRecord(sql, kind, page, id!));
+      if (!found) throw new Problem('not-found', `there is no such ${kind} on this page`);
+      return c.json(shown(found) as never, 200);
+    },
+  );
+}

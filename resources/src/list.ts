@@ -1,0 +1,25 @@
+import { account, apiKey } from './access-key/resource.ts';
+import { component } from './component/resource.ts';
+import { incident } from './incident/resource.ts';
+import { maintenance } from './maintenance/resource.ts';
+import { members } from './member/resource.ts';
+import { domain, page, slug } from './page/resource.ts';
+import { postmortem } from './postmortem/resource.ts';
+import { subscription } from './subscription/resource.ts';
+import { template } from './template/resource.ts';
+
+/** The only list of them. What is true of all is derived from it in `registry.ts`. */
+export const list = [
+  page,
+  component,
+  incident,
+  maintenance,
+  subscription,
+  account,
+  apiKey,
+  slug,
+  domain,
+  members,
+  postmortem,
+  template,
+] as const;
