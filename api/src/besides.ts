@@ -1,7 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { Problem } from '@pharos/core/problem';
-import { shownBytesMax } from '@pharos/core/region/updates';
-import { countComponents, readApiKeyOf, readUpdateBytes } from '@pharos/crdt-sync';
+import { shownBytesMax } from '@pharos/region/reading/updates';
+import { countComponents } from '@pharos/region/reading/pages';
+import { readApiKeyOf } from '@pharos/region/reading/access';
+import { readUpdateBytes } from '@pharos/region/reading/incidents';
 import { limits } from '@pharos/core/limits';
 import { requireClaimable } from './claims.ts';
 import type { Deps } from './env.ts';
