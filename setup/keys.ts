@@ -9,7 +9,8 @@ import { createMemoryBus } from '@pharos/core/outside/bus-memory';
 import { openPostgres, type Sql } from '@pharos/core/outside/postgres';
 import { Problem } from '@pharos/core/problem';
 import { systemRandom } from '@pharos/core/random';
-import { createWriter, readApiKeys } from '@pharos/crdt-sync';
+import { createWriter } from '@pharos/crdt-sync';
+import { readApiKeys } from '@pharos/region/reading/access';
 import { Scope } from '@pharos/core/scope';
 import type { Change } from '@pharos/resources/registry';
 

@@ -2,7 +2,7 @@ import { postgresConfig } from '@pharos/core/config';
 import { migrate } from '@pharos/core/outside/migrate';
 import { openPostgres } from '@pharos/core/outside/postgres';
 import { Problem } from '@pharos/core/problem';
-import { migrationsFolder } from '@pharos/crdt-sync';
+import { migrationsFolder } from '@pharos/region/migrations';
 import { notifierMigrations } from '@pharos/notifier/role';
 
 export const migrateConfig = { DATABASE_URL: postgresConfig.DATABASE_URL };

@@ -8,12 +8,13 @@ export interface SourceFile {
 const arrows: Record<string, string[]> = {
   core: [],
   resources: ['core'],
-  'crdt-sync': ['core', 'resources'],
-  api: ['core', 'resources', 'crdt-sync'],
-  'sse-gateway': ['core'],
-  notifier: ['core'],
+  region: ['core', 'resources'],
+  'crdt-sync': ['core', 'resources', 'region'],
+  api: ['core', 'resources', 'region', 'crdt-sync'],
+  'sse-gateway': ['core', 'region'],
+  notifier: ['core', 'region'],
   edge: ['core', 'sse-gateway/client'],
-  lab: ['core', 'resources', 'crdt-sync', 'api', 'sse-gateway', 'notifier', 'edge'],
+  lab: ['core', 'resources', 'region', 'crdt-sync', 'api', 'sse-gateway', 'notifier', 'edge'],
   chaos: ['core', 'lab'],
 };
 

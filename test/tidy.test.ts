@@ -41,6 +41,7 @@ describe('the alerts', () => {
 describe('the rules catch what they forbid', () => {
   it.each<[string, string, string]>([
     ['an arrow against the design', 'core/src/a.ts', `import { write } from '@pharos/crdt-sync';`],
+    ['tables that know the mesh', 'region/src/a.ts', `import { createWriter } from '@pharos/crdt-sync';`],
     ['an arrow between siblings', 'notifier/src/a.ts', `import { hub } from '@pharos/sse-gateway/role';`],
     ['an arrow to the lab', 'api/src/a.ts', `export { world } from '@pharos/lab/world';`],
     ['a dynamic import', 'edge/src/a.ts', `const api = await import('@pharos/api/role');`],

@@ -1,8 +1,11 @@
 import { z } from '@hono/zod-openapi';
-import { shownBytesMax } from '@pharos/core/region/updates';
 import { Problem } from '@pharos/core/problem';
+import { shownBytesMax } from '@pharos/region/reading/updates';
+import { countRecords } from '@pharos/region/reading/records';
+import { countComponents } from '@pharos/region/reading/pages';
+import { readApiKeyOf } from '@pharos/region/reading/access';
+import { readUpdateBytes } from '@pharos/region/reading/incidents';
 import { limits } from '@pharos/core/limits';
-import { countComponents, countRecords, readApiKeyOf, readUpdateBytes } from '@pharos/crdt-sync';
 import type { Resource } from '@pharos/resources/define-resource';
 import type { Change, ChangeOf } from '@pharos/resources/registry';
 import { requireClaimable } from './claims.ts';

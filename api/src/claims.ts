@@ -1,5 +1,5 @@
 import { Problem } from '@pharos/core/problem';
-import { readClaims } from '@pharos/crdt-sync';
+import { readClaims } from '@pharos/region/reading/pages';
 import type { Deps } from './env.ts';
 
 /** The TXT records of a name, each in its pieces; none when there is no such name. */

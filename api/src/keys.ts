@@ -1,6 +1,6 @@
 import type { Kit } from '@pharos/core/role';
 import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
-import { readApiKey } from '@pharos/crdt-sync';
+import { readApiKey } from '@pharos/region/reading/access';
 import type { Caller } from './env.ts';
 import { hashKey, isWellFormedKey } from './key.ts';
 

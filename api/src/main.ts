@@ -2,7 +2,7 @@ import { connectNats } from '@pharos/core/outside/bus-nats';
 import { ownNatsConnection } from '@pharos/core/outside/nats-credentials';
 import { migrate } from '@pharos/core/outside/migrate';
 import { runProcess } from '@pharos/core/process';
-import { migrationsFolder } from '@pharos/crdt-sync';
+import { migrationsFolder } from '@pharos/region/migrations';
 import { apiConfig } from './config.ts';
 import { systemTxt } from './dns.ts';
 import { openPools } from './pools.ts';

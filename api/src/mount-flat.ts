@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { Id } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
-import { readRecord, readRecords, type StoredRecord } from '@pharos/crdt-sync';
+import { readRecord, readRecords, type StoredRecord } from '@pharos/region/reading/records';
 import type { Resource } from '@pharos/resources/define-resource';
 import { needs } from './caller.ts';
 import type { Api, Deps } from './env.ts';

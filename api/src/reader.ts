@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { Problem } from '@pharos/core/problem';
 import { readReaderToken } from '@pharos/core/reader-token';
-import { readPageAccess } from '@pharos/core/region/page-access';
+import { readPageAccess } from '@pharos/region/reading/page-access';
 import type { Deps, Env } from './env.ts';
 
 // The same in words, fields and time, whether a page is hidden or missing, and whatever is asked of it.

@@ -1,7 +1,7 @@
 import type { Clock } from '@pharos/core/clock';
 import { Problem } from '@pharos/core/problem';
 import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
-import { countSignUps, readSmsCountries, type SignUp, type SignUpCounts } from '@pharos/crdt-sync';
+import { countSignUps, readSmsCountries, type SignUp, type SignUpCounts } from '@pharos/region/reading/sign-ups';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { customerOf, networkOf } from '@pharos/core/network';
 

@@ -1,6 +1,6 @@
 import type { Clock } from '@pharos/core/clock';
 import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
-import { readPageVersion } from '@pharos/core/region/page-events';
+import { readPageVersion } from '@pharos/region/reading/page-events';
 import { covers, type Version } from '@pharos/core/version';
 
 /** Waits until the page is at least there, or for half a second. True: it is. */

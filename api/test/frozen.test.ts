@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchPostgres, type LaunchedPostgres } from '@pharos/core/launch/launch-postgres';
 import { migrate } from '@pharos/core/outside/migrate';
 import { openPostgres } from '@pharos/core/outside/postgres';
-import { migrationsFolder } from '@pharos/crdt-sync';
+import { migrationsFolder } from '@pharos/region/migrations';
 import { openApi, type TestApi } from './open-api.ts';
 
 // A Postgres of its own: one that hangs would hang the others' tests.

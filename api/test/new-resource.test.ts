@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openFileStore } from '@pharos/core/outside/object-store-files';
 import { freshDatabase } from '@pharos/core/testing/fresh-database';
-import { migrationsFolder } from '@pharos/crdt-sync';
+import { migrationsFolder } from '@pharos/region/migrations';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { archiveDay } from '../../crdt-sync/src/archive/archive-day.ts';
 import { rebuild } from '../../crdt-sync/src/archive/rebuild.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newId } from '@pharos/core/id';
 import { freshDatabase, type FreshDatabase } from '@pharos/core/testing/fresh-database';
-import { migrationsFolder } from '@pharos/crdt-sync';
+import { migrationsFolder } from '@pharos/region/migrations';
 import { openApi, type TestApi } from './open-api.ts';
 
 const guest = { authorization: '' };

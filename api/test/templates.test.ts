@@ -1,6 +1,6 @@
 import { newId } from '@pharos/core/id';
 import { freshDatabase, type FreshDatabase } from '@pharos/core/testing/fresh-database';
-import { migrationsFolder } from '@pharos/crdt-sync';
+import { migrationsFolder } from '@pharos/region/migrations';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openApi, type TestApi } from './open-api.ts';
 

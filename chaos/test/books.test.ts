@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Sql } from '@pharos/core/outside/postgres';
 import { freshDatabase, type FreshDatabase } from '@pharos/core/testing/fresh-database';
-import { migrationsFolder } from '@pharos/crdt-sync';
+import { migrationsFolder } from '@pharos/region/migrations';
 import { readBooks, rivalPlaces } from '../src/watch/books.ts';
 
 let databases: FreshDatabase[];

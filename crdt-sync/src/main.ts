@@ -5,7 +5,7 @@ import { openPostgres } from '@pharos/core/outside/postgres';
 import { runProcess } from '@pharos/core/process';
 import { openArchiveStore } from './archive/open-archive-store.ts';
 import { syncConfig } from './config.ts';
-import { migrationsFolder } from './migrations.ts';
+import { migrationsFolder } from '@pharos/region/migrations';
 import { readPeerConnections } from './peer-credentials.ts';
 import { startSync, type PeerLink } from './role.ts';
 

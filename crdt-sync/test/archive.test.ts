@@ -17,7 +17,7 @@ import { rebuild } from '../src/archive/rebuild.ts';
 import { decodeEnvelope } from '../src/document/envelope.ts';
 import { pruneLog } from '../src/mesh/prune.ts';
 import { purge } from '../src/mesh/purge.ts';
-import { migrationsFolder } from '../src/mod.ts';
+import { migrationsFolder } from '@pharos/region/migrations';
 import { runMeshCommand } from '../src/commands/commands.ts';
 import { createPostgresStore } from '../src/store/postgres-store.ts';
 import { converged, createWorld, makePage, until, type TestRegion, type TestWorld } from './world.ts';

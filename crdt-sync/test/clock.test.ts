@@ -4,7 +4,8 @@ import { createMemoryBus } from '@pharos/core/outside/bus-memory';
 import { expect, it } from 'vitest';
 import type { Exchange, PeerState } from '../src/mesh/exchange.ts';
 import { startHousekeeping } from '../src/mesh/housekeeping.ts';
-import { createWriter, migrationsFolder } from '../src/mod.ts';
+import { createWriter } from '../src/mod.ts';
+import { migrationsFolder } from '@pharos/region/migrations';
 import { makePage, testKit, until } from './world.ts';
 
 it('a region whose clock runs a minute ahead does not stamp with it once it is cut off either', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { readView } from '@pharos/core/region/view';
+import { readView } from '@pharos/region/reading/view';
 import { bucketMax } from '../src/mesh/digest.ts';
 import { deepCheck } from '../src/mesh/deep-check.ts';
 import { resync } from '../src/mesh/resync.ts';

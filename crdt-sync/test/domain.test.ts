@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readView } from '@pharos/core/region/view';
+import { readView } from '@pharos/region/reading/view';
 import { seededRandom } from '@pharos/core/random';
 import { linkBus, type Link } from '../../proof/mesh-bench/link-bus.ts';
-import { readPage, readPageByHost } from '../src/mod.ts';
+import { readPage, readPageByHost } from '@pharos/region/reading/pages';
 import { startSync } from '../src/role.ts';
 import { converged, createWorld, makePage, until, type TestRegion, type TestWorld } from './world.ts';
 

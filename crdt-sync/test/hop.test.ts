@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { PageEvent } from '@pharos/core/fact';
 import { newId } from '@pharos/core/id';
-import { isSettled } from '@pharos/core/region/settled';
-import { readView } from '@pharos/core/region/view';
+import { isSettled } from '@pharos/region/reading/settled';
+import { readView } from '@pharos/region/reading/view';
 import { decodeVersion } from '@pharos/core/version';
 import { createWriter, type Writer } from '../src/mod.ts';
 import { applyBatch, Unsettled } from '../src/mesh/apply-batch.ts';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newId } from '@pharos/core/id';
-import { readPageEventsSince } from '@pharos/core/region/page-events';
-import { readNotifyJobs } from '@pharos/core/region/notify-jobs';
-import { readView } from '@pharos/core/region/view';
+import { readPageEventsSince } from '@pharos/region/reading/page-events';
+import { readNotifyJobs } from '@pharos/region/reading/notify-jobs';
+import { readView } from '@pharos/region/reading/view';
 import { decodeVersion } from '@pharos/core/version';
-import { readPageBySlug } from '../src/mod.ts';
+import { readPageBySlug } from '@pharos/region/reading/pages';
 import { converged, createWorld, makePage, type TestWorld } from './world.ts';
 
 let world: TestWorld;

@@ -1,5 +1,5 @@
 import { encodeVersion, type Version } from '@pharos/core/version';
-import { readPageEventsSince } from '@pharos/core/region/page-events';
+import { readPageEventsSince } from '@pharos/region/reading/page-events';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { converged, createWorld, makePage, type TestRegion, type TestWorld } from './world.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { newId } from '@pharos/core/id';
-import { readView } from '@pharos/core/region/view';
-import { readNotifyJobs } from '@pharos/core/region/notify-jobs';
+import { readView } from '@pharos/region/reading/view';
+import { readNotifyJobs } from '@pharos/region/reading/notify-jobs';
 import type { ChangeOf } from '@pharos/resources/registry';
 import { deepCheck, repair } from '../src/mesh/deep-check.ts';
 import { membersRef, readActiveMembers, setMember } from '../src/mesh/members.ts';

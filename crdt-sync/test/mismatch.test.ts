@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { newId } from '@pharos/core/id';
 import { seededRandom } from '@pharos/core/random';
-import { readView } from '@pharos/core/region/view';
+import { readView } from '@pharos/region/reading/view';
 import { linkBus, type Link } from '../../proof/mesh-bench/link-bus.ts';
 import { applyBatch } from '../src/mesh/apply-batch.ts';
 import { readLog } from '../src/mesh/fetch-server.ts';

@@ -8,9 +8,10 @@ import { launchPostgres, type LaunchedPostgres } from '@pharos/core/launch/launc
 import { migrate } from '@pharos/core/outside/migrate';
 import { createMemoryBus } from '@pharos/core/outside/bus-memory';
 import { openPostgres, type Sql } from '@pharos/core/outside/postgres';
-import { readPageEventsSince } from '@pharos/core/region/page-events';
+import { readPageEventsSince } from '@pharos/region/reading/page-events';
 import { decodeVersion, type Version } from '@pharos/core/version';
-import { createWriter, migrationsFolder } from '../src/mod.ts';
+import { createWriter } from '../src/mod.ts';
+import { migrationsFolder } from '@pharos/region/migrations';
 import { startSync } from '../src/role.ts';
 import { converged, createWorld, makePage, peersOf, testKit, until, type TestRegion, type TestWorld } from './world.ts';
 

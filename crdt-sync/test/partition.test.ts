@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newId } from '@pharos/core/id';
 import { seededRandom } from '@pharos/core/random';
-import { readPageEventsSince } from '@pharos/core/region/page-events';
-import { readView } from '@pharos/core/region/view';
+import { readPageEventsSince } from '@pharos/region/reading/page-events';
+import { readView } from '@pharos/region/reading/view';
 import { decodeVersion, encodeVersion, type Version } from '@pharos/core/version';
 import { applyPatch, type View } from '@pharos/core/view';
 import { linkBus, type Link } from '../../proof/mesh-bench/link-bus.ts';

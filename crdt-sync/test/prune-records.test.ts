@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { freshDatabase } from '@pharos/core/testing/fresh-database';
 import { pruneRecords } from '../src/mesh/prune-records.ts';
-import { migrationsFolder } from '../src/mod.ts';
+import { migrationsFolder } from '@pharos/region/migrations';
 
 it('what was kept for people to look at goes when it is old, in batches, and what may be taken yet stays', async () => {
   await using database = await freshDatabase([['region', migrationsFolder]]);

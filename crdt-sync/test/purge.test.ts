@@ -1,6 +1,6 @@
 import { newId } from '@pharos/core/id';
-import { readPageEventsSince, readPageVersion } from '@pharos/core/region/page-events';
-import { readView } from '@pharos/core/region/view';
+import { readPageEventsSince, readPageVersion } from '@pharos/region/reading/page-events';
+import { readView } from '@pharos/region/reading/view';
 import { afterEach, expect, it } from 'vitest';
 import { answerTo } from '../src/mesh/fetch-server.ts';
 import { purge } from '../src/mesh/purge.ts';

@@ -7,7 +7,8 @@ import { launchPostgres, type LaunchedPostgres } from '@pharos/core/launch/launc
 import { migrate } from '@pharos/core/outside/migrate';
 import { createMemoryBus } from '@pharos/core/outside/bus-memory';
 import { openPostgres, type Sql } from '@pharos/core/outside/postgres';
-import { createWriter, migrationsFolder, type Writer } from '../src/mod.ts';
+import { createWriter, type Writer } from '../src/mod.ts';
+import { migrationsFolder } from '@pharos/region/migrations';
 import { startSync } from '../src/role.ts';
 import { converged, createWorld, makePage, peersOf, testKit, until, type TestRegion, type TestWorld } from './world.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readView } from '@pharos/core/region/view';
+import { readView } from '@pharos/region/reading/view';
 import { subject } from '@pharos/core/subject';
 import { quarantineCommand } from '../src/commands/quarantine.ts';
 import { createPostgresStore } from '../src/store/postgres-store.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { newId } from '@pharos/core/id';
-import { readView } from '@pharos/core/region/view';
+import { readView } from '@pharos/region/reading/view';
 import { seededRandom } from '@pharos/core/random';
 import * as Y from 'yjs';
 import { linkBus, type Link } from '../../proof/mesh-bench/link-bus.ts';

@@ -8,7 +8,8 @@ import type { Sql } from '@pharos/core/outside/postgres';
 import { systemRandom } from '@pharos/core/random';
 import type { Kit, Role } from '@pharos/core/role';
 import { freshDatabase, type FreshDatabase } from '@pharos/core/testing/fresh-database';
-import { createWriter, migrationsFolder, readDigest, readMeshStatus, type Writer } from '../src/mod.ts';
+import { createWriter, readDigest, readMeshStatus, type Writer } from '../src/mod.ts';
+import { migrationsFolder } from '@pharos/region/migrations';
 import { startSync } from '../src/role.ts';
 
 export interface TestRegion {

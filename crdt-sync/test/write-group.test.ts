@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { newId } from '@pharos/core/id';
-import { readView } from '@pharos/core/region/view';
+import { readView } from '@pharos/region/reading/view';
 import type { Change } from '@pharos/resources/registry';
 import { createWriter, type Writer } from '../src/mod.ts';
 import { createPostgresStore } from '../src/store/postgres-store.ts';

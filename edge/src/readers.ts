@@ -1,6 +1,6 @@
 import type { Clock } from '@pharos/core/clock';
 import { mintReaderToken, readerCookie, readReaderToken } from '@pharos/core/reader-token';
-import { accessOf } from '@pharos/core/region/page-access';
+import { accessOf } from '@pharos/core/page-access';
 import type { PageView } from '@pharos/core/view';
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';

@@ -1,6 +1,6 @@
 import { migrate } from '@pharos/core/outside/migrate';
 import { openPostgres } from '@pharos/core/outside/postgres';
-import { migrationsFolder } from '@pharos/crdt-sync';
+import { migrationsFolder } from '@pharos/region/migrations';
 import { notifierMigrations } from '@pharos/notifier/role';
 import type { Site } from './site.ts';
 

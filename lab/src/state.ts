@@ -1,4 +1,4 @@
-import { readView } from '@pharos/core/region/view';
+import { readView } from '@pharos/region/reading/view';
 import { readMeshStatus } from '@pharos/crdt-sync';
 import { providerNames } from './providers/accepted.ts';
 import { faults } from './providers/fault.ts';

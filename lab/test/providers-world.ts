@@ -32,7 +32,7 @@ export interface NotifierWorld extends AsyncDisposable {
 
 export async function createNotifierWorld(verifyWebhook?: VerifyWebhook): Promise<NotifierWorld> {
   await using opened = new AsyncDisposableStack();
-  const regionTables = fileURLToPath(new URL('../../crdt-sync/migrations', import.meta.url));
+  const regionTables = fileURLToPath(new URL('../../region/migrations', import.meta.url));
   const { sql } = opened.use(await freshDatabase([['region', regionTables]]));
   const providers = opened.use(
     await createProviders({ host: '127.0.0.1', clock: systemClock, ...(verifyWebhook ? { verifyWebhook } : {}) }),

@@ -1,4 +1,4 @@
-import { readNotifyJobs, readOwners, readReturned, readReturnedJobs, type NotifyJob } from '@pharos/core/region/notify-jobs';
+import { readNotifyJobs, readOwners, readReturned, readReturnedJobs, type NotifyJob } from '@pharos/region/reading/notify-jobs';
 import {
   changedAt,
   isActive,
@@ -7,7 +7,7 @@ import {
   readSubscribers,
   readSubscriptionsOfNumber,
   type Subscriber,
-} from '@pharos/core/region/subscriptions';
+} from '@pharos/region/reading/subscriptions';
 
 export type { NotifyJob, Subscriber };
 

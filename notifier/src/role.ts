@@ -3,7 +3,7 @@ import type { Bus } from '@pharos/core/outside/bus';
 import { serveHttp } from '@pharos/core/outside/http';
 import { migrate } from '@pharos/core/outside/migrate';
 import { checkPostgres, type Sql } from '@pharos/core/outside/postgres';
-import { pruneNotifyJobs } from '@pharos/core/region/notify-jobs';
+import { pruneNotifyJobs } from '@pharos/region/reading/notify-jobs';
 import type { Kit, Role } from '@pharos/core/role';
 import { createReleasers, run } from '@pharos/core/run';
 import { subject } from '@pharos/core/subject';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { forgetPurged } from '../src/ledger/forget-purged.ts';
 import { notifierMigrations } from '../src/role.ts';
 
-const regionMigrations = fileURLToPath(new URL('../../crdt-sync/migrations', import.meta.url));
+const regionMigrations = fileURLToPath(new URL('../../region/migrations', import.meta.url));
 let database: FreshDatabase;
 beforeAll(async () => {
   database = await freshDatabase([

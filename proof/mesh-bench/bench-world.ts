@@ -6,7 +6,8 @@ import { launchPostgres } from '@pharos/core/launch/launch-postgres';
 import { migrate } from '@pharos/core/outside/migrate';
 import { openPostgres, type Sql } from '@pharos/core/outside/postgres';
 import { createReleasers } from '@pharos/core/run';
-import { migrationsFolder, readDigest } from '../../crdt-sync/src/mod.ts';
+import { migrationsFolder } from '@pharos/region/migrations';
+import { readDigest } from '../../crdt-sync/src/mod.ts';
 import { startRegion, type RegionProcess } from './region-process.ts';
 
 export interface BenchDatabase {

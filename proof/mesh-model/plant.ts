@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 // Below the checkout, so that libraries are found; and nobody looks at it.
 const copies = join(root, '.pharos/mutants');
 // What a mutant may be planted in: their copies find each other, and not the originals.
-const packages = ['core', 'resources', 'crdt-sync'];
+const packages = ['core', 'resources', 'region', 'crdt-sync'];
 // A suite that has not noticed by then does not.
 const suiteMs = 300_000;
 

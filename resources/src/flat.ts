@@ -93,7 +93,7 @@ export function readFlatDoc(fields: z.ZodRawShape, fold: Fold): FlatDoc | undefi
   const doc = known(heldBy(fields), fold, 'createdAt');
   if (!doc) return undefined;
   const { removed, createdAt, ...said } = doc;
-  return { said: said as Record<string, Json>, removed, createdAt, updatedAt: hlcToIso(latestHlc(fold)) };
+  return { said, removed, createdAt, updatedAt: hlcToIso(latestHlc(fold)) };
 }
 
 const held = new WeakMap<z.ZodRawShape, ReturnType<typeof makeHeld>>();

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { systemClock } from '@pharos/core/clock';
 import { freshDatabase } from '@pharos/core/testing/fresh-database';
-import { migrationsFolder } from '@pharos/crdt-sync';
+import { migrationsFolder } from '@pharos/region/migrations';
 import { runKeyCommand } from '../keys.ts';
 
 it('a key is made, listed without what it is, and revoked by its id', async () => {

@@ -1,5 +1,5 @@
 import { newId } from '@pharos/core/id';
-import type { PageAccess } from '@pharos/core/region/page-access';
+import type { PageAccess } from '@pharos/core/page-access';
 import { expect, it } from 'vitest';
 import { createAccess } from './access.ts';
 import { modelKit } from './testing/model-kit.ts';

@@ -2,7 +2,7 @@ import { startLoop } from '@pharos/core/loop';
 import type { Kit } from '@pharos/core/role';
 import { Problem } from '@pharos/core/problem';
 import { readerCookie, readReaderToken } from '@pharos/core/reader-token';
-import { accessOf, type PageAccess } from '@pharos/core/region/page-access';
+import { accessOf, type PageAccess } from '@pharos/core/page-access';
 import type { PageView } from '@pharos/core/view';
 import type { HttpRequest } from './http-request.ts';
 

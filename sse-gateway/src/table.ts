@@ -1,7 +1,8 @@
 import type { Sql } from '@pharos/core/outside/postgres';
 import { createPostgresDoor } from '@pharos/core/outside/postgres-door';
-import { readPageAccess, type PageAccess } from '@pharos/core/region/page-access';
-import { readPageEventsSince, readPageVersion, readPageVersions, type Since } from '@pharos/core/region/page-events';
+import type { PageAccess } from '@pharos/core/page-access';
+import { readPageAccess } from '@pharos/region/reading/page-access';
+import { readPageEventsSince, readPageVersion, readPageVersions, type Since } from '@pharos/region/reading/page-events';
 import type { Kit } from '@pharos/core/role';
 import type { Version } from '@pharos/core/version';
 

@@ -13,7 +13,7 @@ import type { Patch } from '@pharos/core/view';
 
 export const regionMigrations: [name: string, folder: string] = [
   'region',
-  fileURLToPath(new URL('../../crdt-sync/migrations', import.meta.url)),
+  fileURLToPath(new URL('../../region/migrations', import.meta.url)),
 ];
 export const regionDatabase = () => freshDatabase([regionMigrations]);
 

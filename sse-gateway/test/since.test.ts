@@ -1,4 +1,4 @@
-import { readPageEventsSince } from '@pharos/core/region/page-events';
+import { readPageEventsSince } from '@pharos/region/reading/page-events';
 import type { FreshDatabase } from '@pharos/core/testing/fresh-database';
 import { decodeVersion } from '@pharos/core/version';
 import { afterAll, beforeAll, expect, it } from 'vitest';

@@ -56,7 +56,7 @@ async function startRegion(name: string, start: View, ports: Record<string, numb
   await admin.end();
   const sql = openPostgres({ url: postgres.database(`${name}_${start.page.id.slice(-6)}`), max: 4, name: 'test' });
   releasers.push(() => sql.end({ timeout: 1 }));
-  await migrate(sql, 'region', fileURLToPath(new URL('../../crdt-sync/migrations', import.meta.url)));
+  await migrate(sql, 'region', fileURLToPath(new URL('../../region/migrations', import.meta.url)));
   await createPage(sql, start.page.id);
   const bus = createMemoryBus();
   let view = start;

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { ComponentView } from '@pharos/core/view';
-import { readComponents } from '@pharos/crdt-sync';
+import { readComponents } from '@pharos/region/reading/pages';
 import type { Api, Deps } from '../env.ts';
 import { json, pageParam, problems } from './shapes.ts';
 

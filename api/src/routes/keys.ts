@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { readApiKeys } from '@pharos/crdt-sync';
+import { readApiKeys } from '@pharos/region/reading/access';
 import { Scope } from '@pharos/core/scope';
 import { needs } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';

@@ -1,11 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { Id } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
-import { readPageVersion } from '@pharos/core/region/page-events';
-import { readView } from '@pharos/core/region/view';
+import { readPageVersion } from '@pharos/region/reading/page-events';
+import { readView } from '@pharos/region/reading/view';
 import { covers, decodeVersion, encodeVersion } from '@pharos/core/version';
 import { PageView, View } from '@pharos/core/view';
-import { readPage, readPageByHost, readPageBySlug, readPages } from '@pharos/crdt-sync';
+import { readPage, readPageByHost, readPageBySlug, readPages } from '@pharos/region/reading/pages';
 import { Host, Slug } from '@pharos/core/names';
 import { needs } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { Problem } from '@pharos/core/problem';
 import { mintReaderToken } from '@pharos/core/reader-token';
-import { readPage } from '@pharos/crdt-sync';
+import { readPage } from '@pharos/region/reading/pages';
 import { needs } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
 import { write, Written } from '../write.ts';

@@ -1,7 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { Id, idFrom } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
-import { missingComponents, readPage, readSubscriptions } from '@pharos/crdt-sync';
+import { missingComponents, readPage } from '@pharos/region/reading/pages';
+import { readSubscriptions } from '@pharos/region/reading/access';
 import { Channel } from '@pharos/core/channel';
 import { addressFault, normalAddress } from '../address.ts';
 import { allow, needs } from '../caller.ts';

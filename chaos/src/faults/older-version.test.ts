@@ -3,8 +3,8 @@ import { edited, takenAway, withoutMarks } from './older-version.ts';
 
 it('the version before can still be made of today’s sources', async () => {
   const texts = await edited([...takenAway, ...withoutMarks]);
-  expect(texts.get('crdt-sync/src/store/project-page.ts')).not.toMatch(/private/i);
-  expect(texts.get('crdt-sync/src/store/sql-project.ts')).not.toContain('saysMore(kind');
+  expect(texts.get('region/src/projection/page.ts')).not.toMatch(/private/i);
+  expect(texts.get('region/src/projection/project.ts')).not.toContain('saysMore(kind');
 });
 
 it('an edit that finds its place twice, or not at all, says so', async () => {

@@ -10,7 +10,7 @@ export interface Edit {
 }
 
 const today = fileURLToPath(new URL('../../../', import.meta.url));
-const packages = ['core', 'resources', 'crdt-sync', 'api', 'sse-gateway', 'notifier', 'edge'];
+const packages = ['core', 'resources', 'region', 'crdt-sync', 'api', 'sse-gateway', 'notifier', 'edge'];
 
 /**
  * What the version before did not know: a plain field of a page (`private`), a list of an incident (its edited updates), a kind
@@ -18,10 +18,10 @@ const packages = ['core', 'resources', 'crdt-sync', 'api', 'sse-gateway', 'notif
  */
 export const takenAway: Edit[] = [
   { file: 'resources/src/page/fields.ts', from: '  private: z.boolean().default(false),\n', to: '' },
-  { file: 'crdt-sync/src/store/project-page.ts', from: 'private: isPrivate, ', to: '' },
-  { file: 'crdt-sync/src/store/project-page.ts', from: 'domain, private, tokens_from', to: 'domain, tokens_from' },
-  { file: 'crdt-sync/src/store/project-page.ts', from: `\${isPrivate}, `, to: '' },
-  { file: 'crdt-sync/src/store/project-page.ts', from: 'private = excluded.private, ', to: '' },
+  { file: 'region/src/projection/page.ts', from: 'private: isPrivate, ', to: '' },
+  { file: 'region/src/projection/page.ts', from: 'domain, private, tokens_from', to: 'domain, tokens_from' },
+  { file: 'region/src/projection/page.ts', from: `\${isPrivate}, `, to: '' },
+  { file: 'region/src/projection/page.ts', from: 'private = excluded.private, ', to: '' },
   { file: 'resources/src/incident/resource.ts', from: ', b: IncidentEdit }', to: ' }' },
   { file: 'resources/src/incident/fields.ts', from: "entries(IncidentEdit, fold, 'b', Uuid)", to: '[]' },
   { file: 'resources/src/registry.ts', from: 'return byKind.has(kind);', to: "return byKind.has(kind) && kind !== 'text';" },
@@ -31,7 +31,7 @@ export const takenAway: Edit[] = [
 
 /** The same without its defence: it does not mark the documents of which it shows only a part. */
 export const withoutMarks: Edit[] = [
-  { file: 'crdt-sync/src/store/sql-project.ts', from: '      if (saysMore(kind, after)) unprojected.add(doc.id);\n', to: '' },
+  { file: 'region/src/projection/project.ts', from: '      if (saysMore(kind, after)) unprojected.add(doc.id);\n', to: '' },
 ];
 
 /** Today's sources with these edits, in a folder from which roles can be started. */

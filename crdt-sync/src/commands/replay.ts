@@ -7,7 +7,7 @@ import { readDay, type HistorySource } from '../archive/read-history.ts';
 import { rebuild } from '../archive/rebuild.ts';
 import { decodeEnvelope } from '../document/envelope.ts';
 import { fieldsOfUpdate } from '../document/read-update.ts';
-import { migrationsFolder } from '../migrations.ts';
+import { migrationsFolder } from '@pharos/region/migrations';
 import type { ArchivedEntry } from '../archive/archive-format.ts';
 import type { CommandContext } from './context.ts';
 

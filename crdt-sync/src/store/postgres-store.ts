@@ -1,7 +1,7 @@
 import type { Sql, Transaction } from '@pharos/core/outside/postgres';
 import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
 import { Problem } from '@pharos/core/problem';
-import { readPageVersion } from '@pharos/core/region/page-events';
+import { readPageVersion } from '@pharos/region/reading/page-events';
 import { adopt, goOn, knownOrigins, originOf, readIdentity, readJournal, readUnretired, retireOrigins } from './sql-incarnation.ts';
 import { dropMade, lockDocs, lockFreeDocs, readDocs, saveDocs } from './sql-docs.ts';
 import {

@@ -1,8 +1,8 @@
 import type { Transaction } from '@pharos/core/outside/postgres';
 import { byLockOrder, type DocRef } from '@pharos/resources/kind';
 import { foldHash } from '../document/digest.ts';
-import { sending } from './sending.ts';
-import { project } from './sql-project.ts';
+import { sending } from '@pharos/core/outside/sending';
+import { project } from '@pharos/region/projection/project';
 import type { DocChange, StoredDoc } from './store.ts';
 
 export async function readDocs(tx: Transaction, ids: string[]): Promise<Map<string, StoredDoc>> {

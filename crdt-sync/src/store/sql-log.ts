@@ -1,6 +1,6 @@
 import type { Transaction } from '@pharos/core/outside/postgres';
 import { wholeSeq, type Version } from '@pharos/core/version';
-import { sending } from './sending.ts';
+import { sending } from '@pharos/core/outside/sending';
 import type { LogEntry, Notice, OutboxRow } from './store.ts';
 
 export async function readVersion(tx: Transaction): Promise<Version> {

@@ -2,7 +2,7 @@ import type { Transaction } from '@pharos/core/outside/postgres';
 import { docName, type DocRef } from '@pharos/resources/kind';
 import { resourceOf } from '@pharos/resources/registry';
 import { redactEnvelope } from '../document/envelope.ts';
-import { showComponents } from './project-component.ts';
+import { showComponents } from '@pharos/region/projection/component';
 
 /** State, read model, events and notices: nothing of what the document said is shown or told any more. */
 export async function purgeDoc(tx: Transaction, { id, kind, page }: DocRef): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Sql } from '@pharos/core/outside/postgres';
-import { readPurged, type Purged } from '@pharos/core/region/purged';
+import { readPurged, type Purged } from '@pharos/region/reading/purged';
 
 // Looked at together: each is some steps in an index.
 const purgesMax = 100;

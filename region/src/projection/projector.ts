@@ -1,7 +1,14 @@
 import type { Transaction } from '@pharos/core/outside/postgres';
-import { BadDocument } from '@pharos/resources/fold';
-import { sending } from './sending.ts';
-import type { DocChange } from './store.ts';
+import { BadDocument, type Fold } from '@pharos/resources/fold';
+import type { DocRef } from '@pharos/resources/kind';
+import { sending } from '@pharos/core/outside/sending';
+
+/** A document, what it said before this change, and what it says now. */
+export interface FoldedDoc {
+  doc: DocRef;
+  before: Fold;
+  after: Fold;
+}
 
 /**
  * Rewrites what the documents of one kind say in the typed tables: first all are read, then one statement a table is sent,
@@ -12,14 +19,14 @@ export type Projector = () => Projection;
 
 export interface Projection {
   /** Throws BadDocument, with nothing kept, for what this version cannot read. Answers components whose shown status may have moved. */
-  read(change: DocChange): Iterable<string>;
+  read(change: FoldedDoc): Iterable<string>;
   /** Statements under way, in the order in which they were sent. */
   send(tx: Transaction): Promise<unknown>[];
 }
 
 /** A projector of which each document is so many rows, written by one statement. */
 export function projector<Row>(
-  read: (change: DocChange) => Row | undefined,
+  read: (change: FoldedDoc) => Row | undefined,
   write: (tx: Transaction, rows: Row[]) => PromiseLike<unknown>[],
   shown: (row: Row) => Iterable<string> = () => [],
 ): Projector {

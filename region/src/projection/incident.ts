@@ -2,12 +2,11 @@ import type { Transaction } from '@pharos/core/outside/postgres';
 import type { Fold } from '@pharos/resources/fold';
 import { readIncidentDoc } from '@pharos/resources/incident/fields';
 import { docName } from '@pharos/resources/kind';
-import { projector, readable } from './projector.ts';
-import type { DocChange } from './store.ts';
+import { projector, readable, type FoldedDoc } from './projector.ts';
 
 export const incidents = projector(rowOf, write, ({ moved }) => moved);
 
-function rowOf({ doc, before, after }: DocChange) {
+function rowOf({ doc, before, after }: FoldedDoc) {
   const incident = readIncidentDoc(after);
   if (!incident || doc.page === null) return undefined;
   const { updates, components, ...fields } = incident;

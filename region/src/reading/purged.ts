@@ -1,4 +1,4 @@
-import type { Query } from '../outside/postgres.ts';
+import type { Query } from '@pharos/core/outside/postgres';
 
 /** A document that is forgotten for good: whoever keeps something of it in tables of its own forgets that, too. */
 export interface Purged {

@@ -1,7 +1,16 @@
-import type { Fact, PageEvent } from '../fact.ts';
-import type { Query, Sql, Transaction } from '../outside/postgres.ts';
-import { covers, encodeVersion, mergeVersions, originsPerRegion, regionOfOrigin, wholeOf, withWhole, type Version } from '../version.ts';
-import type { Patch } from '../view.ts';
+import type { Fact, PageEvent } from '@pharos/core/fact';
+import type { Query, Sql, Transaction } from '@pharos/core/outside/postgres';
+import {
+  covers,
+  encodeVersion,
+  mergeVersions,
+  originsPerRegion,
+  regionOfOrigin,
+  wholeOf,
+  withWhole,
+  type Version,
+} from '@pharos/core/version';
+import type { Patch } from '@pharos/core/view';
 import { isSettled, readSettled, type Reading } from './settled.ts';
 import { readParts, type Parts } from './parts.ts';
 

@@ -1,4 +1,4 @@
-import type { Query, Sql, Transaction } from '../outside/postgres.ts';
+import type { Query, Sql, Transaction } from '@pharos/core/outside/postgres';
 
 // The relay counts what is committed within some milliseconds. Later than this it is away, and what there is is shown uncounted.
 const triesMax = 8;

@@ -2,15 +2,14 @@ import type { Transaction } from '@pharos/core/outside/postgres';
 import { BadDocument } from '@pharos/resources/fold';
 import { saysMore } from '@pharos/resources/known-names';
 import { isDocKind, isNameOf, type DocKind } from '@pharos/resources/registry';
-import { accounts, apiKeys, members, subscriptions } from './project-access.ts';
-import { components, showComponents } from './project-component.ts';
-import { incidents } from './project-incident.ts';
-import { maintenances } from './project-maintenance.ts';
-import { domains, pages, slugs } from './project-page.ts';
-import { records } from './project-record.ts';
-import { texts } from './project-text.ts';
-import type { Projector } from './projector.ts';
-import type { DocChange } from './store.ts';
+import { accounts, apiKeys, members, subscriptions } from './access.ts';
+import { components, showComponents } from './component.ts';
+import { incidents } from './incident.ts';
+import { maintenances } from './maintenance.ts';
+import { domains, pages, slugs } from './page.ts';
+import { records } from './record.ts';
+import { texts } from './text.ts';
+import type { FoldedDoc, Projector } from './projector.ts';
 
 // What has no projector of its own is flat.
 const projectors: Partial<Record<DocKind, Projector>> = {
@@ -31,7 +30,7 @@ const projectors: Partial<Record<DocKind, Projector>> = {
  * Also names the documents that this version cannot read, or of which it knows only a part: they are carried as they are, and
  * folded again after an upgrade.
  */
-export function project(tx: Transaction, changes: DocChange[]): { sent: Promise<unknown>[]; unprojected: Set<string> } {
+export function project(tx: Transaction, changes: FoldedDoc[]): { sent: Promise<unknown>[]; unprojected: Set<string> } {
   const unprojected = new Set<string>();
   const shown = new Set<string>();
   const sent: Promise<unknown>[] = [];

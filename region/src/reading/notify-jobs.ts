@@ -1,5 +1,5 @@
-import type { Fact } from '../fact.ts';
-import type { Query } from '../outside/postgres.ts';
+import type { Fact } from '@pharos/core/fact';
+import type { Query } from '@pharos/core/outside/postgres';
 
 /** Who has to be told of one update: written with it, in its transaction. */
 export interface NotifyJob {

@@ -1,6 +1,6 @@
 import type { Query } from '@pharos/core/outside/postgres';
-import { readIncidents as readIncidentParts, readMaintenances as readMaintenanceParts } from '@pharos/core/region/parts';
-import { shownBytesMax } from '@pharos/core/region/updates';
+import { readIncidents as readIncidentParts, readMaintenances as readMaintenanceParts } from './parts.ts';
+import { shownBytesMax } from './updates.ts';
 import type { IncidentView, MaintenanceView } from '@pharos/core/view';
 import { listOf, readKey, type List, type Slice } from './keyset.ts';
 

@@ -1,7 +1,5 @@
-import type { Query } from '../outside/postgres.ts';
-
-/** Who may read a page: everybody, those with a token that is not older than `tokensFrom`, or nobody any more. */
-export type PageAccess = { kind: 'public' } | { kind: 'private'; tokensFrom: number } | { kind: 'gone' };
+import type { Query } from '@pharos/core/outside/postgres';
+import { accessOf, type PageAccess } from '@pharos/core/page-access';
 
 /** Of many pages at once; those that were never there are left out. */
 export async function readPageAccess(query: Query, pages: string[]): Promise<Map<string, PageAccess>> {
@@ -13,8 +11,4 @@ export async function readPageAccess(query: Query, pages: string[]): Promise<Map
     left join doc on doc.id = 'page:' || asked.id and doc.purged
     where page.id is not null or doc.id is not null`;
   return new Map(rows.map((row) => [row.id, row.gone ? { kind: 'gone' } : accessOf(row.private ?? false, row.tokens_from)]));
-}
-
-export function accessOf(isPrivate: boolean, tokensFrom: Date | string | null | undefined): PageAccess {
-  return isPrivate ? { kind: 'private', tokensFrom: tokensFrom ? new Date(tokensFrom).getTime() : 0 } : { kind: 'public' };
 }

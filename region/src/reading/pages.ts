@@ -1,11 +1,5 @@
 import type { Query } from '@pharos/core/outside/postgres';
-import {
-  pageColumns,
-  pageView,
-  readComponents as readComponentParts,
-  readPages as readPageParts,
-  type PageRow,
-} from '@pharos/core/region/parts';
+import { pageColumns, pageView, readComponents as readComponentParts, readPages as readPageParts, type PageRow } from './parts.ts';
 import { byOrder, type ComponentView, type PageView } from '@pharos/core/view';
 import { listOf, readKey, type List, type Slice } from './keyset.ts';
 

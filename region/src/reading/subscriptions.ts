@@ -1,5 +1,5 @@
-import type { Channel } from '../channel.ts';
-import type { Query } from '../outside/postgres.ts';
+import type { Channel } from '@pharos/core/channel';
+import type { Query } from '@pharos/core/outside/postgres';
 
 export interface Subscriber {
   id: string;

@@ -2,7 +2,7 @@ import type { Transaction } from '@pharos/core/outside/postgres';
 import { readComponentDoc } from '@pharos/resources/component/fields';
 import { docName } from '@pharos/resources/kind';
 import { projector } from './projector.ts';
-import { sending } from './sending.ts';
+import { sending } from '@pharos/core/outside/sending';
 
 export const components = projector(
   ({ doc, after }) => {

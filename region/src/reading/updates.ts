@@ -1,5 +1,5 @@
-import type { Query } from '../outside/postgres.ts';
-import type { UpdateView } from '../view.ts';
+import type { Query } from '@pharos/core/outside/postgres';
+import type { UpdateView } from '@pharos/core/view';
 
 /** The updates of one incident or maintenance, newest first, and how many older ones were left out. */
 export interface Updates {
