@@ -8,7 +8,7 @@ import { systemRandom } from '@pharos/core/random';
 import { subject } from '@pharos/core/subject';
 import { encodeVersion, type Version } from '@pharos/core/version';
 import { openGateway } from '../../sse-gateway/src/role.ts';
-import type { PageTable } from '../../sse-gateway/src/table.ts';
+import type { PageTable } from '../../sse-gateway/src/feed/table.ts';
 
 // The whole gateway over a table that lives in memory, in a process of its own, which publishes what it is asked to.
 

@@ -4,7 +4,7 @@ import { openRedis } from '@pharos/core/outside/cache-redis';
 import { openPostgres } from '@pharos/core/outside/postgres';
 import { runProcess } from '@pharos/core/process';
 import { gatewayConfig } from './config.ts';
-import { descriptorRoom } from './resources.ts';
+import { descriptorRoom } from './door/room-for-readers.ts';
 import { startGateway } from './role.ts';
 
 await runProcess({

@@ -1,6 +1,6 @@
 import type { Metrics } from '@pharos/core/metrics';
 import type { Engine } from './engine/engine.ts';
-import type { Hub } from './hub.ts';
+import type { Hub } from './feed/hub.ts';
 
 export function shedCounter(metrics: Metrics) {
   return metrics.counter('live_shed_total', 'Readers sent away with a time to come back, by the reason', ['why']);

@@ -3,24 +3,24 @@ import type { Cache } from '@pharos/core/outside/cache';
 import type { Sql } from '@pharos/core/outside/postgres';
 import type { Kit, Role } from '@pharos/core/role';
 import { run } from '@pharos/core/run';
-import { sentAway } from './answer.ts';
-import { createAccess, tokenHeaders, type Access, type AccessOptions } from './access.ts';
-import { announce } from './announce.ts';
+import { sentAway } from './door/answer.ts';
+import { createAccess, tokenHeaders, type Access, type AccessOptions } from './door/access.ts';
+import { announce } from './moving/announce.ts';
 import { startCanary } from './canary.ts';
 import type { Engine, EngineHandlers, EngineName } from './engine/engine.ts';
 import type { LinuxEngineOptions } from './engine/linux.ts';
 import { createPortableEngine } from './engine/portable.ts';
-import { createHub } from './hub.ts';
-import { createLimits } from './limits.ts';
+import { createHub } from './feed/hub.ts';
+import { createLimits } from './door/limits.ts';
 import { shedCounter, watchEngine } from './metrics.ts';
-import { startPlacement } from './placement.ts';
-import { createServe } from './serve.ts';
-import { successionPath } from './succession.ts';
-import { createTakeOver } from './take-over.ts';
-import { usualMemoryMaxBytes } from './resources.ts';
-import { createFullness } from './fullness.ts';
-import { startWatermark, type Watermark } from './watermark.ts';
-import { regionTable, type PageTable } from './table.ts';
+import { startPlacement } from './moving/placement.ts';
+import { createServe } from './door/serve.ts';
+import { successionPath } from './moving/succession.ts';
+import { createTakeOver } from './moving/take-over.ts';
+import { usualMemoryMaxBytes } from './door/room-for-readers.ts';
+import { createFullness } from './door/fullness.ts';
+import { startWatermark, type Watermark } from './door/watermark.ts';
+import { regionTable, type PageTable } from './feed/table.ts';
 
 export interface GatewayOptions {
   sql: Sql;
@@ -91,7 +91,7 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
   // Loaded only where there is the library for it: on Linux with glibc.
   const succession = isMovable
     ? await (
-        await import('./succeed.ts')
+        await import('./moving/succeed.ts')
       ).succeed({
         clock: kit.clock,
         host,
@@ -220,7 +220,7 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
   };
   const giveAway = async (): Promise<boolean> => {
     if (!isMovable || !engine.movable) return false;
-    const { handOver } = await import('./hand-over.ts');
+    const { handOver } = await import('./moving/hand-over.ts');
     const given = await handOver({
       clock: kit.clock,
       path,

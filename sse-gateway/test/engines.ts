@@ -1,4 +1,4 @@
-import { streamHead } from '../src/answer.ts';
+import { streamHead } from '../src/door/answer.ts';
 import type { Engine, EngineHandlers } from '../src/engine/engine.ts';
 import { createLinuxEngine, type LinuxEngineOptions } from '../src/engine/linux.ts';
 import { createPortableEngine } from '../src/engine/portable.ts';

@@ -5,7 +5,7 @@ import { systemClock } from '@pharos/core/clock';
 import { expect, it } from 'vitest';
 import { acceptAt, listenAt, receiveMessage, sendMessage } from '../src/engine/fd-passing.ts';
 import * as libc from '../src/engine/libc.ts';
-import { handOver } from '../src/hand-over.ts';
+import { handOver } from '../src/moving/hand-over.ts';
 
 const sockets = 4_000;
 const page = '0192f0c4-0000-7000-8000-000000000001';

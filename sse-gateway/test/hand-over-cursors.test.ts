@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@pharos/core/clock';
 import { afterEach, expect, it } from 'vitest';
-import { streamHead } from '../src/answer.ts';
+import { streamHead } from '../src/door/answer.ts';
 import type { Engine } from '../src/engine/engine.ts';
 import { createLinuxEngine } from '../src/engine/linux.ts';
-import { handOver } from '../src/hand-over.ts';
-import { succeed } from '../src/succeed.ts';
+import { handOver } from '../src/moving/hand-over.ts';
+import { succeed } from '../src/moving/succeed.ts';
 import { openReader, type Reader, type SseEvent } from './reader.ts';
 
 // Two engines, and all sockets of one go to the other: whoever is fast, sleeps in the middle of a frame, or has not been sent

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { mmap, openUring } from '../src/engine/uring.ts';
 import { createLinuxWire } from '../src/engine/linux-wire.ts';
-import { streamHead } from '../src/answer.ts';
+import { streamHead } from '../src/door/answer.ts';
 import type { Engine } from '../src/engine/engine.ts';
 import { createLinuxEngine } from '../src/engine/linux.ts';
 import { openReader, type SseEvent } from './reader.ts';

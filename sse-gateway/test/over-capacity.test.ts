@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { expect, it } from 'vitest';
-import { sentAway } from '../src/answer.ts';
+import { sentAway } from '../src/door/answer.ts';
 import { openEngine, type EngineKind } from './engines.ts';
 import { openRealRegion } from './processes.ts';
 import { openReader, type Reader } from './reader.ts';

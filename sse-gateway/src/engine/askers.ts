@@ -1,4 +1,4 @@
-import { network } from '../limits.ts';
+import { network } from '../door/limits.ts';
 
 /**
  * Sockets that have not asked for anything yet, by the address they came from. How many readers an address may have is looked at

@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../http-request.ts';
+import type { HttpRequest } from '../door/http-request.ts';
 import type { Movable } from './movable.ts';
 
 /** A connection that has asked for something and waits for its answer. Numbers are never used twice. */

@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../http-request.ts';
+import type { HttpRequest } from '../door/http-request.ts';
 import type { LetGo, LetGoGuest, LetGoReader } from './movable.ts';
 
 /** One that has not been admitted yet, or is being closed. */

@@ -1,6 +1,6 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import { refuse } from '../answer.ts';
-import { parseRequest } from '../http-request.ts';
+import { refuse } from '../door/answer.ts';
+import { parseRequest } from '../door/http-request.ts';
 import { ringBytesMax, ringFramesMax, sliceSends } from './engine.ts';
 import { createFanOut } from './fan-out.ts';
 import * as libc from './libc.ts';

@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { run } from '@pharos/core/run';
-import { refuse } from '../answer.ts';
-import { headMax, parseRequest } from '../http-request.ts';
+import { refuse } from '../door/answer.ts';
+import { headMax, parseRequest } from '../door/http-request.ts';
 import {
   awayMax,
   headTimeoutMs as usualHeadTimeoutMs,

@@ -17,10 +17,10 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { replayMax } from './history.ts';
 import { createHub } from './hub.ts';
-import { createLimits } from './limits.ts';
-import { createServe } from './serve.ts';
-import { modelKit } from './testing/model-kit.ts';
-import { createModelRegion } from './testing/model-region.ts';
+import { createLimits } from '../door/limits.ts';
+import { createServe } from '../door/serve.ts';
+import { modelKit } from '../testing/model-kit.ts';
+import { createModelRegion } from '../testing/model-region.ts';
 import { createVirtualClock, type VirtualClock } from '@pharos/core/testing/virtual-clock';
 
 const page = newId();

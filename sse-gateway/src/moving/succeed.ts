@@ -2,9 +2,9 @@ import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Clock } from '@pharos/core/clock';
 import { Problem } from '@pharos/core/problem';
-import { acceptAt, listenAt, receiveMessage, sendMessage } from './engine/fd-passing.ts';
-import * as libc from './engine/libc.ts';
-import { listenOn } from './engine/linux-listen.ts';
+import { acceptAt, listenAt, receiveMessage, sendMessage } from '../engine/fd-passing.ts';
+import * as libc from '../engine/libc.ts';
+import { listenOn } from '../engine/linux-listen.ts';
 import { openRunDir } from './run-dir.ts';
 import { Message, type HandedReader } from './succession.ts';
 

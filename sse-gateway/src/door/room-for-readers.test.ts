@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { descriptorRoom, usualMemoryMaxBytes } from './resources.ts';
+import { descriptorRoom, usualMemoryMaxBytes } from './room-for-readers.ts';
 
 it('keeps descriptors for the database, the bus and those who are turned away', () => {
   expect(descriptorRoom('Limit  Soft Limit\nMax open files            20000                20000                files\n')).toEqual({

@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
 import type { Clock } from '@pharos/core/clock';
-import type { Movable } from './engine/movable.ts';
-import { connectAt, fdsMax, messageBytesMax, receiveMessage, sendMessage } from './engine/fd-passing.ts';
-import * as libc from './engine/libc.ts';
-import { resetFrame } from './frame.ts';
+import type { Movable } from '../engine/movable.ts';
+import { connectAt, fdsMax, messageBytesMax, receiveMessage, sendMessage } from '../engine/fd-passing.ts';
+import * as libc from '../engine/libc.ts';
+import { resetFrame } from '../feed/frame.ts';
 import { runDirFault } from './run-dir.ts';
 import { Message, type HandedReader, type Sockets } from './succession.ts';
 

@@ -2,7 +2,7 @@ import { newId } from '@pharos/core/id';
 import type { PageAccess } from '@pharos/core/page-access';
 import { expect, it } from 'vitest';
 import { createAccess } from './access.ts';
-import { modelKit } from './testing/model-kit.ts';
+import { modelKit } from '../testing/model-kit.ts';
 import { createVirtualClock } from '@pharos/core/testing/virtual-clock';
 
 function open(read: (pages: string[]) => Promise<Map<string, PageAccess>>, followed = new Map<string, number>()) {

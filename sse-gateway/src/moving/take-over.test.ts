@@ -1,9 +1,9 @@
 import { silentLog } from '@pharos/core/log';
 import { expect, it } from 'vitest';
-import type { Access } from './access.ts';
-import { createFeed } from './feed.ts';
-import type { Hub } from './hub.ts';
-import { createLimits } from './limits.ts';
+import type { Access } from '../door/access.ts';
+import { createFeed } from '../feed/feed.ts';
+import type { Hub } from '../feed/hub.ts';
+import { createLimits } from '../door/limits.ts';
 import { createTakeOver } from './take-over.ts';
 
 it('readers whose history cannot be read come back by themselves, each is closed once, and their page is let go of', async () => {

@@ -4,8 +4,8 @@ import { createMemoryBus } from '@pharos/core/outside/bus-memory';
 import { createMemoryCache } from '@pharos/core/outside/cache-memory';
 import { expect, it } from 'vitest';
 import { createHub } from './hub.ts';
-import { createModelRegion } from './testing/model-region.ts';
-import { modelKit } from './testing/model-kit.ts';
+import { createModelRegion } from '../testing/model-region.ts';
+import { modelKit } from '../testing/model-kit.ts';
 import { createVirtualClock } from '@pharos/core/testing/virtual-clock';
 
 it('a page whose readers come and go is subscribed to once, until nobody has read it for a while', async () => {

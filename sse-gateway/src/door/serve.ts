@@ -4,15 +4,15 @@ import { run } from '@pharos/core/run';
 import { decodeVersion } from '@pharos/core/version';
 import { tokenOf, type Access } from './access.ts';
 import { answer, preflight, refuse, sentAway, streamHead } from './answer.ts';
-import type { Connection, Engine } from './engine/engine.ts';
-import type { Feed, Step } from './feed.ts';
-import { changeData, helloFrame, resetFrame, retryFrame } from './frame.ts';
-import { upToNow, type Missed } from './history.ts';
+import type { Connection, Engine } from '../engine/engine.ts';
+import type { Feed, Step } from '../feed/feed.ts';
+import { changeData, helloFrame, resetFrame, retryFrame } from '../feed/frame.ts';
+import { upToNow, type Missed } from '../feed/history.ts';
 import type { HttpRequest } from './http-request.ts';
-import type { Hub } from './hub.ts';
+import type { Hub } from '../feed/hub.ts';
 import { network, type Limits } from './limits.ts';
 import { createLookUp } from './look-up.ts';
-import { shedCounter } from './metrics.ts';
+import { shedCounter } from '../metrics.ts';
 
 export interface ServeOptions {
   kit: Kit;

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { advance, createFeed, forgetBeyond, stepsAfter } from './feed.ts';
 import { createHistory } from './history.ts';
 import type { PageTable } from './table.ts';
-import { modelKit } from './testing/model-kit.ts';
+import { modelKit } from '../testing/model-kit.ts';
 import { createVirtualClock } from '@pharos/core/testing/virtual-clock';
 
 const page = newId();

@@ -1,9 +1,9 @@
 import type { Kit } from '@pharos/core/role';
 import { decodeVersion } from '@pharos/core/version';
 import type { Access, Judgement } from './access.ts';
-import type { Feed } from './feed.ts';
-import { aheadMs, type Missed } from './history.ts';
-import type { Hub } from './hub.ts';
+import type { Feed } from '../feed/feed.ts';
+import { aheadMs, type Missed } from '../feed/history.ts';
+import type { Hub } from '../feed/hub.ts';
 import { createPatience } from '@pharos/core/patience';
 
 export interface Asked {

@@ -1,10 +1,10 @@
 import type { Log } from '@pharos/core/log';
-import type { Access } from './access.ts';
-import type { Movable } from './engine/movable.ts';
-import { resetFrame } from './frame.ts';
-import { upToNow } from './history.ts';
-import type { Hub } from './hub.ts';
-import type { Limits } from './limits.ts';
+import type { Access } from '../door/access.ts';
+import type { Movable } from '../engine/movable.ts';
+import { resetFrame } from '../feed/frame.ts';
+import { upToNow } from '../feed/history.ts';
+import type { Hub } from '../feed/hub.ts';
+import type { Limits } from '../door/limits.ts';
 import type { HandedReader } from './succession.ts';
 
 export interface TakeOverOptions {

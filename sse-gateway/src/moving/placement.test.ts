@@ -4,7 +4,7 @@ import { subject } from '@pharos/core/subject';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { planMoves, startPlacement } from './placement.ts';
-import { modelKit } from './testing/model-kit.ts';
+import { modelKit } from '../testing/model-kit.ts';
 import { createVirtualClock } from '@pharos/core/testing/virtual-clock';
 
 const members = ['a', 'b', 'c', 'd'];
