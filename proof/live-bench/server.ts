@@ -8,6 +8,7 @@ import { systemRandom } from '@pharos/core/random';
 import { subject } from '@pharos/core/subject';
 import { encodeVersion, type Version } from '@pharos/core/version';
 import { openGateway } from '../../sse-gateway/src/role.ts';
+import { ownDescriptors } from './own-descriptors.ts';
 import type { PageTable } from '../../sse-gateway/src/feed/table.ts';
 
 // The whole gateway over a table that lives in memory, in a process of its own, which publishes what it is asked to.
@@ -38,6 +39,7 @@ const table: PageTable = {
   }),
 };
 const readersMax = 2_000_000;
+const tables = Number(process.argv[3] ?? 1);
 const bus = createMemoryBus();
 const gateway = await openGateway(
   {
@@ -55,9 +57,8 @@ const gateway = await openGateway(
     cache: createMemoryCache(systemClock),
     host: '0.0.0.0',
     port: 0,
-    engine: process.argv[2] === 'linux' ? 'linux' : 'portable',
-    threads: Number(process.argv[3] ?? 1),
-    hasOwnDescriptors: Number(process.argv[3] ?? 1) > 1,
+    engine: tables > 1 ? ownDescriptors(tables) : process.argv[2] === 'linux' ? 'linux' : 'portable',
+    threads: 1,
     // Nchan sends none: in a measure of a few seconds they would count as events.
     heartbeatMs: 3_600_000_000,
     readersPerAddressMax: readersMax,

@@ -8,7 +8,6 @@ type Options = Partial<Omit<LinuxEngineOptions, 'handlers'>> & { handlers?: Part
 
 /** An engine by itself: who comes to `/` listens to channel 1, at `/2` to channel 2. */
 export async function openEngine(kind: EngineKind, { handlers, ...options }: Options = {}): Promise<Engine> {
-  const started: { engine?: Engine } = {};
   let tag = 0;
   const given: LinuxEngineOptions = {
     host: '127.0.0.1',
@@ -18,13 +17,12 @@ export async function openEngine(kind: EngineKind, { handlers, ...options }: Opt
     fullAnswer: () => streamHead,
     ...options,
     handlers: {
-      onRequest: (connection, { path }) => started.engine!.admit(connection, Number(path.slice(1) || 1), tag++, streamHead),
+      onRequest: (connection, { path }, _address, engine) => engine.admit(connection, Number(path.slice(1) || 1), tag++, streamHead),
       onLeft: () => undefined,
       onAbandoned: () => undefined,
       onPassed: () => undefined,
       ...handlers,
     },
   };
-  started.engine = await (kind === 'linux' ? createLinuxEngine(given) : createPortableEngine(given));
-  return started.engine;
+  return kind === 'linux' ? createLinuxEngine(given) : createPortableEngine(given);
 }

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { systemClock } from '@pharos/core/clock';
 import { afterEach, expect, it } from 'vitest';
 import { streamHead } from '../src/door/answer.ts';
-import type { Engine } from '../src/engine/engine.ts';
 import { createLinuxEngine } from '../src/engine/linux.ts';
 import { handOver } from '../src/moving/hand-over.ts';
 import { succeed } from '../src/moving/succeed.ts';
@@ -28,9 +27,8 @@ const numbers = (reader: Reader) => reader.of('change').map(({ data }: SseEvent)
 const replay = Buffer.concat([streamHead, ...Array.from({ length: 100 }, (_, n) => change(n - 100, 10_000))]);
 
 async function start(listener?: number) {
-  const started: { engine?: Engine } = {};
   const left: number[] = [];
-  started.engine = await createLinuxEngine({
+  return createLinuxEngine({
     host: '127.0.0.1',
     port: 0,
     listener,
@@ -38,16 +36,15 @@ async function start(listener?: number) {
     connectionsMax: 5_000,
     fullAnswer: () => streamHead,
     handlers: {
-      onRequest: (connection, { path }) => {
+      onRequest: (connection, { path }, _address, engine) => {
         const channel = path === '/asleep' ? 2 : 1;
-        started.engine!.admit(connection, channel, 0, path === '/replay' ? replay : streamHead);
+        engine.admit(connection, channel, 0, path === '/replay' ? replay : streamHead);
       },
       onLeft: (channel) => void left.push(channel),
       onAbandoned: () => undefined,
       onPassed: () => undefined,
     },
   });
-  return started.engine;
 }
 
 it('of a thousand who are handed over one is owed too much, and some stand in the middle of a frame: nobody is closed, no frame is torn', async () => {

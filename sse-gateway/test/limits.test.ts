@@ -2,7 +2,7 @@ import { systemClock } from '@pharos/core/clock';
 import { createMemoryBus } from '@pharos/core/outside/bus-memory';
 import { createMemoryCache } from '@pharos/core/outside/cache-memory';
 import type { FreshDatabase } from '@pharos/core/testing/fresh-database';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startGateway, type GatewayOptions } from '../src/role.ts';
 import { openReader } from './reader.ts';
 import { createPage, kitOf, regionDatabase } from './region.ts';
@@ -61,7 +61,8 @@ describe.each<['portable' | 'linux']>([['portable'], ['linux']])('limits, %s eng
 
   it('above its memory mark takes nobody new, above it by a tenth lets some go, and is open again below it', async () => {
     const memory = { bytes: 50 };
-    await using live = await open({ memoryMaxBytes: 100, memoryBytes: () => memory.bytes });
+    using _ = vi.spyOn(process.memoryUsage, 'rss').mockImplementation(() => memory.bytes);
+    await using live = await open({ memoryMaxBytes: 100 });
     const page = await createPage(database.sql);
     const readers = await Promise.all(Array.from({ length: 60 }, () => ask(live.port, page)));
     const fresh = async () => {

@@ -1,10 +1,9 @@
 import { expect, it } from 'vitest';
 import { mmap, openUring } from '../src/engine/uring.ts';
-import { createLinuxWire } from '../src/engine/linux-wire.ts';
 import { streamHead } from '../src/door/answer.ts';
-import type { Engine } from '../src/engine/engine.ts';
 import { createLinuxEngine } from '../src/engine/linux.ts';
 import { openReader, type SseEvent } from './reader.ts';
+import { engineWithoutUring } from './without-uring.ts';
 
 // Many readers at one cursor are sent to in one system call: here some of them take all of it, some a part, some nothing.
 
@@ -12,41 +11,31 @@ const frames = 400;
 const long = 'x'.repeat(16_000);
 const numberIn = ({ data }: SseEvent) => (data as { n: number }).n;
 
-it('sends one by one where it is told to, as where io_uring is forbidden', () => {
-  const wire = createLinuxWire(
-    () => undefined,
-    () => undefined,
-    true,
-  );
-  expect(wire.sendMany).toBeUndefined();
-  wire.close();
-});
-
 it('goes without a ring where the kernel has no memory for it', () => {
   // Of no bytes there is no mapping: the kernel's own refusal.
   const none: typeof mmap = (at, _size, ...rest) => mmap(at, 0, ...rest);
   expect(openUring(none)).toBeUndefined();
 });
 
-it.each([false, true])(
-  'of many sent to at once, those who sleep are told the rest later or to start afresh, and the others miss nothing (one by one: %s)',
-  async (isOneByOne) => {
-    const started: { engine?: Engine } = {};
-    await using engine = await createLinuxEngine({
+it.each([
+  ['together', createLinuxEngine],
+  ['one by one, as where io_uring is forbidden', engineWithoutUring],
+] as const)(
+  'of many sent to at once, those who sleep are told the rest later or to start afresh, and the others miss nothing: %s',
+  async (_how, create) => {
+    await using engine = await create({
       host: '127.0.0.1',
       port: 0,
       threads: 1,
       connectionsMax: 100,
       fullAnswer: () => streamHead,
-      isOneByOne,
       handlers: {
-        onRequest: (connection) => started.engine!.admit(connection, 1, 0, streamHead),
+        onRequest: (connection, _request, _address, asking) => asking.admit(connection, 1, 0, streamHead),
         onLeft: () => undefined,
         onAbandoned: () => undefined,
         onPassed: () => undefined,
       },
     });
-    started.engine = engine;
     const readers = Array.from({ length: 16 }, () => openReader(engine.port, '/'));
     await expect.poll(() => engine.stats().readers).toBe(16);
     await expect.poll(() => readers.every(({ head }) => head.length > 0)).toBe(true);

@@ -4,6 +4,7 @@ import type { FreshDatabase } from '@pharos/core/testing/fresh-database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GatewayOptions } from '../src/role.ts';
 import { openLive } from './live-gateway.ts';
+import { engineWithoutUring } from './without-uring.ts';
 import { openReader, type SseEvent } from './reader.ts';
 import { commitEvent, createPage, regionDatabase } from './region.ts';
 
@@ -17,7 +18,7 @@ afterAll(() => database[Symbol.asyncDispose]());
 const engines: [name: string, options: Partial<GatewayOptions>][] = [
   ['portable', { engine: 'portable' }],
   ['linux', { engine: 'linux' }],
-  ['linux, one send at a time,', { engine: 'linux', isOneByOne: true }],
+  ['linux, one send at a time,', { engine: engineWithoutUring }],
 ];
 describe.each(engines)('the live contract, %s engine', (_name, chosen) => {
   const open = async (options: Partial<GatewayOptions> = {}) => {

@@ -109,7 +109,7 @@ describe.each<['portable' | 'linux']>([['portable'], ['linux']])('private pages,
     const page = await createPage(database.sql);
     await setPage(page, true, new Date(Date.now() - 5_000));
     expect(await answerTo(live.port, `/live/${page}?token=${await tokenFor(page, { agoMs: 2_000, lastsMs: 1_000 })}`)).toMatch(/ 204 /);
-    expect(await answerTo(live.port, `/live/${page}?token=${await tokenFor(page, { agoMs: 6_000 })}`)).toMatch(/ 204 /);
+    expect(await answerTo(live.port, `/live/${page}?token=${await tokenFor(page, { agoMs: 40_000 })}`)).toMatch(/ 204 /);
     expect(await answerTo(live.port, `/live/${page}?token=${await tokenFor(page)}`)).toMatch(/ 200 /);
     const purged = await createPage(database.sql);
     using reader = openReader(live.port, `/live/${purged}`);

@@ -14,9 +14,9 @@ function open(read: (pages: string[]) => Promise<Map<string, PageAccess>>, follo
     keys: [],
     followed: () => followed,
     channelOf: (page) => followed.get(page),
-    onChanged: (channel) => told.changed.push(channel),
-    onExpired: (_channel, tags) => told.expired.push(...tags),
   });
+  access.onChanged((channel) => void told.changed.push(channel));
+  access.onExpired((_channel, tags) => void told.expired.push(...tags));
   return { clock, access, told };
 }
 

@@ -4,6 +4,7 @@ import { Problem } from '@pharos/core/problem';
 import { readerCookie, readReaderToken } from '@pharos/core/reader-token';
 import { accessOf, type PageAccess } from '@pharos/core/page-access';
 import type { PageView } from '@pharos/core/view';
+import { createSignal, type Signal } from '../signal.ts';
 import type { HttpRequest } from './http-request.ts';
 
 export interface Token {
@@ -23,13 +24,13 @@ export interface AccessOptions {
   followed(): Map<string, number>;
   /** The channel of a page that has readers, or had them a moment ago. */
   channelOf(page: string): number | undefined;
-  /** Who may read this page is not what it was: its readers come back and are judged again. */
-  onChanged(channel: number): void;
-  /** The tokens of these readers have run out. */
-  onExpired(channel: number, tags: ReadonlySet<number>): void;
 }
 
 export interface Access extends Disposable {
+  /** Who may read this page is not what it was: its readers come back and are judged again. */
+  onChanged: Signal<[channel: number]>['listen'];
+  /** The tokens of these readers have run out. */
+  onExpired: Signal<[channel: number, tags: ReadonlySet<number>]>['listen'];
   /** What is wrong, if tokens do not run out any more. */
   check(): string | undefined;
   judge(page: string, token: string | undefined): Promise<Judgement>;
@@ -65,8 +66,10 @@ interface Look {
 }
 
 /** Decides who may read a page. What is not there and what is private look the same to those without a token. */
-export function createAccess({ kit, read, keys, followed, channelOf, onChanged, onExpired }: AccessOptions): Access {
+export function createAccess({ kit, read, keys, followed, channelOf }: AccessOptions): Access {
   const { clock, log } = kit;
+  const changed: Signal<[channel: number]> = createSignal();
+  const expired: Signal<[channel: number, tags: ReadonlySet<number>]> = createSignal();
   const known = new Map<string, { access: PageAccess; at: number }>();
   /** Those to be asked for together once the look before has ended. */
   const asked = new Map<string, PromiseWithResolvers<Look>>();
@@ -90,7 +93,7 @@ export function createAccess({ kit, read, keys, followed, channelOf, onChanged, 
     const before = known.get(page);
     if (before && before.at > askedAt) return before.access;
     remember(page, access);
-    if (before && channel !== undefined && !same(before.access, access)) onChanged(channel);
+    if (before && channel !== undefined && !same(before.access, access)) changed.say(channel);
     return access;
   };
 
@@ -149,13 +152,13 @@ export function createAccess({ kit, read, keys, followed, channelOf, onChanged, 
 
   /** Readers of one channel go together: one link for thousands runs out in one moment. Each is told of once. */
   const expire = (now: number) => {
-    const expired = new Map<number, Set<number>>();
+    const over = new Map<number, Set<number>>();
     for (const [tag, { channel, token }] of held) {
       if (token.expiresAt > now) continue;
       held.delete(tag);
-      expired.set(channel, (expired.get(channel) ?? new Set()).add(tag));
+      over.set(channel, (over.get(channel) ?? new Set()).add(tag));
     }
-    for (const [channel, tags] of expired) onExpired(channel, tags);
+    for (const [channel, tags] of over) expired.say(channel, tags);
   };
   const expiring = startLoop(() => expire(clock.now()), {
     clock,
@@ -187,6 +190,8 @@ export function createAccess({ kit, read, keys, followed, channelOf, onChanged, 
   };
 
   return {
+    onChanged: changed.listen,
+    onExpired: expired.listen,
     judge: (page, token) =>
       standing(page, async () => {
         const judged = token ? await readReaderToken(token, page, keys, clock.now()) : undefined;

@@ -1,5 +1,6 @@
 import { startLoop } from '@pharos/core/loop';
 import type { Kit } from '@pharos/core/role';
+import { createSignal, type Signal } from '../signal.ts';
 
 // Memory, as a state: below the mark -> open; above it -> full (new readers are sent to polling, until it is well below again);
 // above it by a tenth -> full, and readers who are there are sent to polling too, at a pace.
@@ -7,14 +8,12 @@ import type { Kit } from '@pharos/core/role';
 export interface WatermarkOptions {
   kit: Kit;
   maxBytes: number;
-  /** What the process holds now. */
-  bytes(): number;
   readers(): number;
-  /** Closes so many readers, any of them. */
-  shed(most: number): void;
 }
 
 export interface Watermark extends Disposable {
+  /** So many readers, any of them, are to be sent away. */
+  onOver: Signal<[readers: number]>['listen'];
   isFull(): boolean;
   /** What is wrong, if nobody looks any more. */
   check(): string | undefined;
@@ -28,23 +27,24 @@ const shedAbove = 1.1;
 const shedPart = 0.02;
 
 /** Keeps a gateway from being killed for its memory: polling costs none. */
-export function startWatermark({ kit, maxBytes, bytes, readers, shed }: WatermarkOptions): Watermark {
+export function startWatermark({ kit, maxBytes, readers }: WatermarkOptions): Watermark {
   const gauge = kit.metrics.gauge('live_memory_bytes', 'What the process holds, against the mark above which readers are sent to polling');
+  const over: Signal<[readers: number]> = createSignal();
   let isFull = false;
 
   const look = () => {
-    const now = bytes();
+    const now = process.memoryUsage.rss();
     gauge.set(now);
     if (isFull ? now < maxBytes * openBelow : now >= maxBytes) {
       isFull = !isFull;
       kit.log.warn({ bytes: now, maxBytes }, isFull ? 'memory is full: new readers are sent to polling' : 'memory is free again');
     }
-    if (now >= maxBytes * shedAbove) shed(Math.ceil(readers() * shedPart));
+    if (now >= maxBytes * shedAbove) over.say(Math.ceil(readers() * shedPart));
   };
   const looking = startLoop(look, {
     clock: kit.clock,
     everyMs: lookMs,
     onError: (error) => kit.log.error({ err: error }, 'memory could not be looked at; it is tried again'),
   });
-  return { isFull: () => isFull, check: looking.check, [Symbol.dispose]: () => void looking.stop() };
+  return { onOver: over.listen, isFull: () => isFull, check: looking.check, [Symbol.dispose]: () => void looking.stop() };
 }

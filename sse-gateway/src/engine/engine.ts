@@ -5,7 +5,8 @@ import type { Movable } from './movable.ts';
 export type Connection = number;
 
 export interface EngineHandlers {
-  onRequest(connection: Connection, request: HttpRequest, address: string): void;
+  /** `engine`: who asks, and is to be given the one answer. */
+  onRequest(connection: Connection, request: HttpRequest, address: string, engine: Answering): void;
   /** A reader has left: told exactly once for each `admit`, with what was given there. */
   onLeft(channel: number, tag: number): void;
   /** A connection left before it was answered or admitted. */
@@ -27,17 +28,21 @@ export interface EngineStats {
   threads: number[];
 }
 
+/** Takes what somebody who asked is given: exactly one of the two. */
+export interface Answering {
+  /** Sends `head`, then every frame published to the channel from now on. */
+  admit(connection: Connection, channel: number, tag: number, head: Uint8Array): void;
+  /** Sends all of it and closes. */
+  answer(connection: Connection, bytes: Uint8Array): void;
+}
+
 /**
  * Holds the sockets. It knows bytes and channels, and nothing of pages: who may listen, and from where, is decided by
  * whoever answers `onRequest`, with exactly one of `admit` and `answer`.
  * What is asked for is done in order: a reader admitted after a publish gets what is published later, and only that.
  */
-export interface Engine extends AsyncDisposable {
+export interface Engine extends Answering, AsyncDisposable {
   port: number;
-  /** Sends `head`, then every frame published to the channel from now on. */
-  admit(connection: Connection, channel: number, tag: number, head: Uint8Array): void;
-  /** Sends all of it and closes. */
-  answer(connection: Connection, bytes: Uint8Array): void;
   /** `reset` is for those who have fallen past the ring; `at` says when what the frame tells was committed. */
   publish(channel: number, frame: Uint8Array, reset: Uint8Array, at?: number): void;
   /** Sends each of up to `most` readers a last word and closes it; answers how many there were. */
@@ -56,9 +61,13 @@ export interface Engine extends AsyncDisposable {
 /** `auto`: `linux` where it runs, else `portable`. */
 export type EngineName = 'auto' | 'portable' | 'linux';
 
+export type CreateEngine = (options: EngineOptions) => Promise<Engine>;
+
 export interface EngineOptions {
   host: string;
   port: number;
+  /** A socket that listens already, from the gateway before: for an engine that is movable. */
+  listener?: number | undefined;
   handlers: EngineHandlers;
   /** Beyond this many sockets new ones are sent away: descriptors are kept in reserve for the bus and the database. */
   connectionsMax: number;

@@ -56,9 +56,6 @@ export const recvmsg = libc.func('long recvmsg(int, void*, int)') as (fd: number
 export const shutdown = libc.func('int shutdown(int, int)') as (fd: number, how: number) => number;
 export const dup = libc.func('int dup(int)') as (fd: number) => number;
 export const close = libc.func('int close(int)') as (fd: number) => number;
-/** The thread goes on with a copy of the process's descriptors. What it inherited it must never close: others write to it. */
-export const unshare = libc.func('int unshare(int)') as (flags: number) => number;
-export const cloneFiles = 0x400;
 export const errno = () => koffi.errno();
 
 export const EAGAIN = 11;

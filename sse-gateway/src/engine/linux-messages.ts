@@ -60,9 +60,6 @@ export interface ThreadData {
   fullAnswers: Uint8Array[];
   headTimeoutMs: number;
   stallMs: number;
-  hasOwnDescriptors: boolean;
-  /** One system call for each send, also where io_uring is allowed. */
-  isOneByOne: boolean;
   /** Headers somebody looks at: the others stay here. */
   headers: string[];
   /** Float64, as `statNames` has them. */

@@ -19,8 +19,7 @@ import { createTidy } from './tidy.ts';
 
 const port = parentPort!;
 const given = workerData as ThreadData;
-const { listener, wake, epoll, connectionsMax, headers: kept, stats: shared, headTimeoutMs, stallMs, hasOwnDescriptors } = given;
-if (hasOwnDescriptors && libc.unshare(libc.cloneFiles) !== 0) throw new Error(`unshare failed with errno ${libc.errno()}`);
+const { listener, wake, epoll, connectionsMax, headers: kept, stats: shared, headTimeoutMs, stallMs } = given;
 const stats = new Float64Array(shared);
 const held = new Int32Array(given.held);
 const nothing = Buffer.alloc(0);
@@ -55,7 +54,7 @@ const one = Buffer.from([1, 0, 0, 0, 0, 0, 0, 0]);
 
 // A new socket has room, and an event to say so would be one for each reader: only those who are full are asked about it.
 const awaitRoom = (fd: number) => rewatch(fd, libc.epollIn | libc.epollOut | libc.epollGone | libc.epollEdge);
-const wire = createLinuxWire((fd) => drop(fd), awaitRoom, given.isOneByOne);
+const wire = createLinuxWire((fd) => drop(fd), awaitRoom);
 const { all: guests, waiting, finish, leave, ...visitors } = createGuests({ headTimeoutMs, awaitRoom, drop: (fd) => drop(fd) });
 const askers = createAskers<number>(given.connectionsMax / given.sharers, (fd) => drop(fd));
 const fanOut = createFanOut({

@@ -3,8 +3,8 @@ import { openUring } from './uring.ts';
 import type { Wire } from './wire.ts';
 
 /** The kernel's own calls. Who is full is listened to (`awaitRoom`) until it has room again. */
-export function createLinuxWire(drop: Wire['drop'], awaitRoom: (fd: number) => void, isOneByOne = false): Wire & { close(): void } {
-  const uring = isOneByOne ? undefined : openUring();
+export function createLinuxWire(drop: Wire['drop'], awaitRoom: (fd: number) => void): Wire & { close(): void } {
+  const uring = openUring();
   const wire = {
     send: (fd: number, data: Uint8Array, from: number) => {
       const rest = from === 0 ? data : data.subarray(from);

@@ -11,12 +11,6 @@ import { statNames, type Command, type Report, type ThreadData } from './linux-m
 export interface LinuxEngineOptions extends EngineOptions {
   /** 0: one for each core. */
   threads: number;
-  /** A socket that listens already, from the gateway before. */
-  listener?: number | undefined;
-  /** Each thread has a table of descriptors of its own: where a process may have few, so many times as many readers. */
-  hasOwnDescriptors?: boolean;
-  /** Sends as where io_uring is forbidden. */
-  isOneByOne?: boolean;
 }
 
 // A thread makes little that lasts. Left alone, Node lets its young objects take 48 MB of each thread before it tidies up.
@@ -24,36 +18,30 @@ const resourceLimits = { maxYoungGenerationSizeMb: 6 };
 // Commands that wait for one another, at most: a thread that has nothing else to do begins with these.
 const commandsMax = 256;
 
-/** The engine of threads over epoll. Commands of one turn travel together, in order; a thread is woken by its eventfd. */
-export async function createLinuxEngine(options: LinuxEngineOptions): Promise<Engine> {
+const usualThread = new URL('./linux-thread.ts', import.meta.url);
+
+/**
+ * The engine of threads over epoll. Commands of one turn travel together, in order; a thread is woken by its eventfd.
+ * `thread`: the program of a thread, which may arrange what is around it before it runs ours.
+ */
+export async function createLinuxEngine(options: LinuxEngineOptions, thread = usualThread): Promise<Engine> {
   if (process.platform !== 'linux') throw new Problem('invalid', 'LIVE_ENGINE=linux runs on Linux with glibc only: use portable');
   const { handlers } = options;
   const count = options.threads || availableParallelism();
-  const isOwn = options.hasOwnDescriptors ?? false;
   const listener =
-    options.listener === undefined
-      ? await listenOn(options.host, options.port, isOwn)
-      : { fd: options.listener, port: portOf(options.listener) };
-  const listeners = [listener.fd];
-  // A thread whose table is full must not be offered what another has room for.
-  if (isOwn) for (let at = 1; at < count; at++) listeners.push((await listenOn(options.host, listener.port, true)).fd);
+    options.listener === undefined ? await listenOn(options.host, options.port) : { fd: options.listener, port: portOf(options.listener) };
   const common = {
-    sharers: isOwn ? 1 : count,
+    sharers: count,
     isBehindProxy: options.isBehindProxy ?? false,
-    connectionsMax: isOwn ? Math.ceil(options.connectionsMax / count) : options.connectionsMax,
+    connectionsMax: options.connectionsMax,
     headTimeoutMs: options.headTimeoutMs ?? headTimeoutMs,
     stallMs: options.stallMs ?? stallMs,
     headers: ['accept', 'last-event-id', ...(options.keepHeaders ?? [])],
     fullAnswers: Array.from({ length: wordsMax }, () => whole(options.fullAnswer())),
-    hasOwnDescriptors: isOwn,
-    isOneByOne: options.isOneByOne ?? false,
   };
   const wakes = Array.from({ length: count }, () => libc.eventfd(0, libc.nonBlocking | libc.closeOnExec));
-  const newHeld = () => new SharedArrayBuffer(8);
-  const held = newHeld();
-  const threads = Array.from({ length: count }, (_, at) =>
-    startThread({ ...common, wake: wakes[at]!, wakes, listener: listeners[at] ?? listener.fd, held: isOwn ? newHeld() : held }),
-  );
+  const held = new SharedArrayBuffer(8);
+  const threads = wakes.map((wake) => startThread(thread, { ...common, wake, wakes, listener: listener.fd, held }));
   let isClosed = false;
   let next = 0;
 
@@ -63,7 +51,7 @@ export async function createLinuxEngine(options: LinuxEngineOptions): Promise<En
       if (isClosed) return;
       for (const { connection, method, path, query, headers, address } of report.requests) {
         const request = { method, path, query: new URLSearchParams(query), headers: new Map(headers) };
-        handlers.onRequest(outward(connection), request, address);
+        handlers.onRequest(outward(connection), request, address, engine);
       }
       for (const connection of report.abandoned) handlers.onAbandoned(outward(connection));
       for (const { channel, tag } of report.left) {
@@ -85,11 +73,11 @@ export async function createLinuxEngine(options: LinuxEngineOptions): Promise<En
   const close = async () => {
     isClosed = true;
     await Promise.all(threads.map((thread) => thread.close()));
-    for (const fd of listeners) libc.close(fd);
+    libc.close(listener.fd);
   };
   let closed: Promise<void> | undefined;
 
-  return {
+  const engine: Engine = {
     port: listener.port,
     admit: (connection, channel, tag, head) => {
       const thread = of(connection);
@@ -135,23 +123,20 @@ export async function createLinuxEngine(options: LinuxEngineOptions): Promise<En
     stopListening: async () => {
       for (const thread of threads) thread.tell({ do: 'stop-listening' });
     },
-    // What a thread has in a table of its own no other process can be given.
-    ...(!isOwn && {
-      movable: {
-        listener: listener.fd,
-        letGo: async () => {
-          const all = await Promise.all(threads.map((thread) => thread.letGo()));
-          return { readers: all.flatMap(({ readers }) => readers), guests: all.flatMap(({ guests }) => guests) };
-        },
-        adopt: (reader) => {
-          const thread = oneOf(reader.fd);
-          thread.count(reader.channel, 1);
-          thread.tell({ do: 'adopt', reader });
-        },
-        adoptGuest: (guest) => oneOf(guest.fd).tell({ do: 'adopt-guest', guest }),
-        farewell: (fd, lastWord) => oneOf(fd).tell({ do: 'adopt-guest', guest: { fd, head: lastWord, address: '' }, lastWord }),
+    movable: {
+      listener: listener.fd,
+      letGo: async () => {
+        const all = await Promise.all(threads.map((thread) => thread.letGo()));
+        return { readers: all.flatMap(({ readers }) => readers), guests: all.flatMap(({ guests }) => guests) };
       },
-    }),
+      adopt: (reader) => {
+        const thread = oneOf(reader.fd);
+        thread.count(reader.channel, 1);
+        thread.tell({ do: 'adopt', reader });
+      },
+      adoptGuest: (guest) => oneOf(guest.fd).tell({ do: 'adopt-guest', guest }),
+      farewell: (fd, lastWord) => oneOf(fd).tell({ do: 'adopt-guest', guest: { fd, head: lastWord, address: '' }, lastWord }),
+    },
     stats: () => {
       const sum = (name: (typeof statNames)[number]) => threads.reduce((total, thread) => total + thread.stat(name), 0);
       return {
@@ -167,6 +152,7 @@ export async function createLinuxEngine(options: LinuxEngineOptions): Promise<En
     },
     [Symbol.asyncDispose]: () => (closed ??= close()),
   };
+  return engine;
 }
 
 /**
@@ -181,14 +167,14 @@ function whole(bytes: Uint8Array): Uint8Array {
   return own;
 }
 
-function startThread(given: Omit<ThreadData, 'epoll' | 'stats'>) {
+function startThread(program: URL, given: Omit<ThreadData, 'epoll' | 'stats'>) {
   const { wake } = given;
   const epoll = libc.epollCreate1(libc.closeOnExec);
   createWatch(epoll).watch(wake, libc.epollIn);
   const shared = new SharedArrayBuffer(8 * statNames.length);
   const stats = new Float64Array(shared);
   const workerData: ThreadData = { ...given, epoll, stats: shared };
-  const worker = new Worker(new URL('./linux-thread.ts', import.meta.url), { workerData, execArgv: [], resourceLimits });
+  const worker = new Worker(program, { workerData, execArgv: [], resourceLimits });
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const one = Buffer.alloc(8);
   one.writeBigUInt64LE(1n);

@@ -9,6 +9,7 @@ import {
   ringFramesMax,
   sliceSends,
   stallMs as usualStallMs,
+  type Answering,
   type Connection,
   type Engine,
   type EngineOptions,
@@ -148,7 +149,25 @@ export async function createPortableEngine(options: EngineOptions): Promise<Engi
     if (parsed.kind === 'bad') return end(visitor, refuse(parsed.status, parsed.why));
     if (visitor.isAway) return end(visitor, turnAway());
     visitor.state = 'waiting';
-    handlers.onRequest(visitor.connection, parsed.request, visitor.address);
+    handlers.onRequest(visitor.connection, parsed.request, visitor.address, answering);
+  };
+
+  const answering: Answering = {
+    admit: (connection, channel, tag, head) => {
+      const visitor = visitors.get(connection);
+      if (!visitor || visitor.state !== 'waiting' || visitor.socket.destroyed) return handlers.onLeft(channel, tag);
+      visitors.delete(connection);
+      visitor.state = 'reading';
+      visitor.channel = channel;
+      visitor.tag = tag;
+      visitor.slot = freeSlots.pop() ?? bySlot.length;
+      bySlot[visitor.slot] = visitor;
+      fanOut.add(visitor.slot, channel, head);
+    },
+    answer: (connection, bytes) => {
+      const visitor = visitors.get(connection);
+      if (visitor?.state === 'waiting') end(visitor, bytes);
+    },
   };
 
   const fail = (error: unknown) => {
@@ -208,21 +227,7 @@ export async function createPortableEngine(options: EngineOptions): Promise<Engi
 
   return {
     port: (server.address() as AddressInfo).port,
-    admit: (connection, channel, tag, head) => {
-      const visitor = visitors.get(connection);
-      if (!visitor || visitor.state !== 'waiting' || visitor.socket.destroyed) return handlers.onLeft(channel, tag);
-      visitors.delete(connection);
-      visitor.state = 'reading';
-      visitor.channel = channel;
-      visitor.tag = tag;
-      visitor.slot = freeSlots.pop() ?? bySlot.length;
-      bySlot[visitor.slot] = visitor;
-      fanOut.add(visitor.slot, channel, head);
-    },
-    answer: (connection, bytes) => {
-      const visitor = visitors.get(connection);
-      if (visitor?.state === 'waiting') end(visitor, bytes);
-    },
+    ...answering,
     publish: (channel, frame, reset, at) => {
       fanOut.publish(channel, frame, reset, at);
       schedule();

@@ -32,11 +32,11 @@ it('a page whose readers come and go is subscribed to once, until nobody has rea
     table: createModelRegion(page, 1, { 1: 1 }).table,
     bus,
     cache: createMemoryCache(clock),
-    publish: (_channel, frame) => beats.push(new TextDecoder().decode(frame).trim().split(' ')[2]!),
     checkMs: 2_000,
     heartbeatMs: 1_000,
     lingerMs: 30_000,
   });
+  hub.onFrame((_channel, frame) => void beats.push(new TextDecoder().decode(frame).trim().split(' ')[2]!));
   for (let turn = 0; turn < 20; turn++) {
     const feed = await hub.open(page);
     await clock.pass(3_000);
@@ -61,13 +61,13 @@ it('a beat that throws is tried again; while it goes on throwing the gateway is 
     table: createModelRegion(page, 1, { 1: 1 }).table,
     bus: createMemoryBus(),
     cache: createMemoryCache(clock),
-    publish: () => {
-      if (isBroken) throw new Error('a fault of ours');
-      beats++;
-    },
     checkMs: 2_000,
     heartbeatMs: 1_000,
     lingerMs: 30_000,
+  });
+  hub.onFrame(() => {
+    if (isBroken) throw new Error('a fault of ours');
+    beats++;
   });
   await hub.open(page);
   await clock.pass(3_000);

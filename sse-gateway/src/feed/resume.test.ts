@@ -19,6 +19,7 @@ import { replayMax } from './history.ts';
 import { createHub } from './hub.ts';
 import { createLimits } from '../door/limits.ts';
 import { createServe } from '../door/serve.ts';
+import type { Answering } from '../engine/engine.ts';
 import { modelKit } from '../testing/model-kit.ts';
 import { createModelRegion } from '../testing/model-region.ts';
 import { createVirtualClock, type VirtualClock } from '@pharos/core/testing/virtual-clock';
@@ -72,36 +73,36 @@ function createGateway(clock: VirtualClock, number: number) {
       table: region.table,
       bus: net.bus,
       cache,
-      publish: (channel, frame) => {
-        for (const reader of readers.values()) if (reader.channel === channel) reader.hear(frame);
-      },
       checkMs: 1_000,
       heartbeatMs: 15_000,
       lingerMs: 5_000,
+    });
+    hub.onFrame((channel, frame) => {
+      for (const reader of readers.values()) if (reader.channel === channel) reader.hear(frame);
     });
     const serve = createServe({
       kit,
       gateway: `g${number}`,
       hub,
       limits: createLimits({ readersMax: 100, readersPerAddressMax: 100, readersPerPageMax: 100 }),
-      engine: () => ({
-        admit: (connection, channel, tag, head) => {
-          const hear = asking.get(connection);
-          asking.delete(connection);
-          if (!hear) return serve.onLeft(channel, tag);
-          readers.set(connection, { channel, hear: (bytes) => hear(bytes, false) });
-          hear(head, false);
-        },
-        answer: (connection, bytes) => {
-          asking.get(connection)?.(bytes, true);
-          asking.delete(connection);
-        },
-      }),
       pollMs: 15_000,
       retryMs: 1_000,
       fullBy: () => undefined,
     });
-    return { hub, serve };
+    const engine: Answering = {
+      admit: (connection, channel, tag, head) => {
+        const hear = asking.get(connection);
+        asking.delete(connection);
+        if (!hear) return serve.onLeft(channel, tag);
+        readers.set(connection, { channel, hear: (bytes) => hear(bytes, false) });
+        hear(head, false);
+      },
+      answer: (connection, bytes) => {
+        asking.get(connection)?.(bytes, true);
+        asking.delete(connection);
+      },
+    };
+    return { hub, serve, engine };
   };
   let running = open();
   return {
@@ -118,7 +119,7 @@ function createGateway(clock: VirtualClock, number: number) {
       const connection = ++connections;
       asking.set(connection, hear);
       const query = new URLSearchParams({ after });
-      running.serve.onRequest(connection, { method: 'GET', path: `/live/${page}`, query, headers: new Map() }, '10.0.0.1');
+      running.serve.onRequest(connection, { method: 'GET', path: `/live/${page}`, query, headers: new Map() }, '10.0.0.1', running.engine);
       return () => {
         asking.delete(connection);
         const reader = readers.get(connection);
