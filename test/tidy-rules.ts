@@ -11,9 +11,9 @@ const arrows: Record<string, string[]> = {
   region: ['core', 'resources'],
   'crdt-sync': ['core', 'resources', 'region'],
   api: ['core', 'resources', 'region', 'crdt-sync'],
-  'sse-gateway': ['core', 'region'],
-  notifier: ['core', 'region'],
-  edge: ['core', 'sse-gateway/client'],
+  'sse-gateway': ['core', 'resources', 'region'],
+  notifier: ['core', 'resources', 'region'],
+  edge: ['core', 'resources', 'sse-gateway/client'],
   lab: ['core', 'resources', 'region', 'crdt-sync', 'api', 'sse-gateway', 'notifier', 'edge'],
   chaos: ['core', 'lab'],
 };

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { newId } from '@pharos/core/id';
 import { skewedClock } from '@pharos/core/clock';
 import { readView } from '@pharos/region/reading/view';
-import { View } from '@pharos/core/view';
+import { View } from '@pharos/resources/view';
 import { hlcToMs } from '@pharos/core/hlc';
 import type { Json } from '@pharos/resources/fold';
 import { docRef } from '@pharos/resources/kind';

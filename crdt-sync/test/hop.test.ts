@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { PageEvent } from '@pharos/core/fact';
+import type { PageEvent } from '@pharos/resources/fact';
 import { newId } from '@pharos/core/id';
 import { isSettled } from '@pharos/region/reading/settled';
 import { readView } from '@pharos/region/reading/view';

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import * as fc from 'fast-check';
-import { PageEvent } from '@pharos/core/fact';
+import { PageEvent } from '@pharos/resources/fact';
 import { newId } from '@pharos/core/id';
 import { readNotifyJobs } from '@pharos/region/reading/notify-jobs';
 import { readPageEventsSince } from '@pharos/region/reading/page-events';
 import { readView } from '@pharos/region/reading/view';
 import { componentStatuses, impacts, incidentStatuses } from '@pharos/core/severity';
-import { View } from '@pharos/core/view';
+import { View } from '@pharos/resources/view';
 import { resources } from '@pharos/resources/registry';
 import { foldState, writeFields } from '../src/document/registers.ts';
 import { createPostgresStore } from '../src/store/postgres-store.ts';

@@ -1,5 +1,5 @@
-import type { Fact } from '@pharos/core/fact';
-import type { View } from '@pharos/core/view';
+import type { Fact } from '@pharos/resources/fact';
+import type { View } from '@pharos/resources/view';
 import { live, type Told } from '@pharos/sse-gateway/client';
 import { morph } from './morph.ts';
 import { escape } from '../src/render/html.ts';

@@ -3,7 +3,7 @@ import { systemClock } from '@pharos/core/clock';
 import { createMemoryCache } from '@pharos/core/outside/cache-memory';
 import { mintReaderToken } from '@pharos/core/reader-token';
 import { encodeVersion } from '@pharos/core/version';
-import type { View } from '@pharos/core/view';
+import type { View } from '@pharos/resources/view';
 import { describe, expect, it } from 'vitest';
 import { emptyView, greenView, incident, troubledView } from '../test/sample.ts';
 import { assets, minute, readerKey, world } from '../test/edge-world.ts';

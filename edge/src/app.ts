@@ -1,7 +1,7 @@
 import { visitorHeader } from '@pharos/core/edge-token';
 import type { Random } from '@pharos/core/random';
 import type { Peer } from '@pharos/core/outside/http';
-import type { View } from '@pharos/core/view';
+import type { View } from '@pharos/resources/view';
 import { Host, Slug } from '@pharos/core/names';
 import { Hono, type Context } from 'hono';
 import { compress } from 'hono/compress';

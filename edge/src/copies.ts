@@ -2,7 +2,7 @@ import type { Cache } from '@pharos/core/outside/cache';
 import type { Kit } from '@pharos/core/role';
 import { run } from '@pharos/core/run';
 import { covers, decodeVersion } from '@pharos/core/version';
-import { View } from '@pharos/core/view';
+import { View } from '@pharos/resources/view';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { createAbsences } from './absences.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '@pharos/core/clock';
 import { mintReaderToken, readerCookie, readReaderToken } from '@pharos/core/reader-token';
 import { accessOf } from '@pharos/core/page-access';
-import type { PageView } from '@pharos/core/view';
+import type { PageView } from '@pharos/resources/view';
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 

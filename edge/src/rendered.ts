@@ -1,4 +1,4 @@
-import type { View } from '@pharos/core/view';
+import type { View } from '@pharos/resources/view';
 import { LRUCache } from 'lru-cache';
 import { bodyOf, type Body } from './body.ts';
 import { makeParts, type Made } from './render/document.ts';

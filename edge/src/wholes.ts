@@ -1,4 +1,4 @@
-import { IncidentView, MaintenanceView, type View } from '@pharos/core/view';
+import { IncidentView, MaintenanceView, type View } from '@pharos/resources/view';
 import { LRUCache } from 'lru-cache';
 import { bodyOf, type Body } from './body.ts';
 import type { Origins } from './origins.ts';

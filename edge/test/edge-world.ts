@@ -6,7 +6,7 @@ import { createMemoryCache } from '@pharos/core/outside/cache-memory';
 import type { Cache } from '@pharos/core/outside/cache';
 import { seededRandom } from '@pharos/core/random';
 import type { Kit } from '@pharos/core/role';
-import type { IncidentView, MaintenanceView, View } from '@pharos/core/view';
+import type { IncidentView, MaintenanceView, View } from '@pharos/resources/view';
 import { Hono, type Context } from 'hono';
 import MarkdownIt from 'markdown-it';
 import { createEdge } from '../src/app.ts';

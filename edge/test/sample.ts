@@ -1,6 +1,6 @@
 import { newId } from '@pharos/core/id';
 import { pageStatus } from '@pharos/core/severity';
-import type { ComponentView, IncidentView, MaintenanceView, View } from '@pharos/core/view';
+import type { ComponentView, IncidentView, MaintenanceView, View } from '@pharos/resources/view';
 
 const hour = 3_600_000;
 const noon = Date.parse('2026-03-14T11:26:00.000Z');

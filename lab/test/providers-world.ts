@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { systemClock, type Clock } from '@pharos/core/clock';
-import type { Fact } from '@pharos/core/fact';
+import type { Fact } from '@pharos/resources/fact';
 import { newId } from '@pharos/core/id';
 import { silentLog } from '@pharos/core/log';
 import { createMetrics } from '@pharos/core/metrics';

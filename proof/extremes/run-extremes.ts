@@ -1,5 +1,5 @@
 import { seededRandom } from '@pharos/core/random';
-import { View } from '@pharos/core/view';
+import { View } from '@pharos/resources/view';
 import { readDigest } from '@pharos/crdt-sync';
 import { z } from 'zod';
 import type { Region } from '@pharos/lab/region';

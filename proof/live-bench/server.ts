@@ -1,5 +1,5 @@
 import { systemClock } from '@pharos/core/clock';
-import type { PageEvent } from '@pharos/core/fact';
+import type { PageEvent } from '@pharos/resources/fact';
 import { silentLog } from '@pharos/core/log';
 import { createMetrics } from '@pharos/core/metrics';
 import { createMemoryBus } from '@pharos/core/outside/bus-memory';

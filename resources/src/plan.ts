@@ -1,4 +1,4 @@
-import type { Fact } from '@pharos/core/fact';
+import type { Fact } from './fact.ts';
 import { Problem } from '@pharos/core/problem';
 import type { Fold, Json } from './fold.ts';
 import type { DocRef } from './kind.ts';

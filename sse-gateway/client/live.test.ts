@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import type { Fact } from '@pharos/core/fact';
+import type { Fact } from '@pharos/resources/fact';
 import { componentStatuses } from '@pharos/core/severity';
 import { covers as coversVectors, encodeVersion, type Version } from '@pharos/core/version';
 import {
@@ -10,7 +10,7 @@ import {
   type MaintenanceView,
   type Patch,
   type View,
-} from '@pharos/core/view';
+} from '@pharos/resources/view';
 import * as fc from 'fast-check';
 import { expect, expectTypeOf, it } from 'vitest';
 import { applyPatch, covers, type Change, type View as ClientView } from './live.js';

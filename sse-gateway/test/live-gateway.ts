@@ -1,5 +1,5 @@
 import { systemClock } from '@pharos/core/clock';
-import type { PageEvent } from '@pharos/core/fact';
+import type { PageEvent } from '@pharos/resources/fact';
 import { createMemoryBus } from '@pharos/core/outside/bus-memory';
 import { createMemoryCache } from '@pharos/core/outside/cache-memory';
 import type { Sql } from '@pharos/core/outside/postgres';

@@ -6,7 +6,7 @@ import { mintReaderToken } from '@pharos/core/reader-token';
 import { subject } from '@pharos/core/subject';
 import { encodeVersion } from '@pharos/core/version';
 import type { FreshDatabase } from '@pharos/core/testing/fresh-database';
-import type { PageView } from '@pharos/core/view';
+import type { PageView } from '@pharos/resources/view';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startGateway } from '../src/role.ts';
 import { openReader } from './reader.ts';

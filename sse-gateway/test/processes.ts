@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { PageEvent } from '@pharos/core/fact';
+import type { PageEvent } from '@pharos/resources/fact';
 import { lastLines, startChild, type Child } from '@pharos/core/launch/child';
 import { launchNats, type LaunchedNats } from '@pharos/core/launch/launch-nats';
 import { launchRedis, type LaunchedRedis } from '@pharos/core/launch/launch-redis';

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '@pharos/core/clock';
-import type { PageEvent } from '@pharos/core/fact';
+import type { PageEvent } from '@pharos/resources/fact';
 import { newId } from '@pharos/core/id';
 import { silentLog } from '@pharos/core/log';
 import { createMetrics } from '@pharos/core/metrics';
@@ -9,7 +9,7 @@ import { systemRandom } from '@pharos/core/random';
 import type { Kit } from '@pharos/core/role';
 import { freshDatabase } from '@pharos/core/testing/fresh-database';
 import { encodeVersion, type Version } from '@pharos/core/version';
-import type { Patch } from '@pharos/core/view';
+import type { Patch } from '@pharos/resources/view';
 
 export const regionMigrations: [name: string, folder: string] = [
   'region',

@@ -1,4 +1,4 @@
-import type { PageEvent } from '@pharos/core/fact';
+import type { PageEvent } from '@pharos/resources/fact';
 import { newId } from '@pharos/core/id';
 import { text } from '@pharos/core/outside/bus';
 import { GatewayBeat } from '@pharos/core/ring';

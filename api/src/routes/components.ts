@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { ComponentView } from '@pharos/core/view';
+import { ComponentView } from '@pharos/resources/view';
 import { readComponents } from '@pharos/region/reading/pages';
 import type { Api, Deps } from '../env.ts';
 import { json, pageParam, problems } from './shapes.ts';

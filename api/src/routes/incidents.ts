@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { Id } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
-import { IncidentView } from '@pharos/core/view';
+import { IncidentView } from '@pharos/resources/view';
 import { readIncident, readIncidents } from '@pharos/region/reading/incidents';
 import type { Api, Deps } from '../env.ts';
 import { json, listOf, pageParam, problems, slice } from './shapes.ts';

@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import { Id } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
-import { MaintenanceView } from '@pharos/core/view';
+import { MaintenanceView } from '@pharos/resources/view';
 import { readMaintenance, readMaintenances } from '@pharos/region/reading/incidents';
 import type { Api, Deps } from '../env.ts';
 import { json, listOf, pageParam, problems, slice } from './shapes.ts';

@@ -4,7 +4,7 @@ import { Problem } from '@pharos/core/problem';
 import { readPageVersion } from '@pharos/region/reading/page-events';
 import { readView } from '@pharos/region/reading/view';
 import { covers, decodeVersion, encodeVersion } from '@pharos/core/version';
-import { PageView, View } from '@pharos/core/view';
+import { PageView, View } from '@pharos/resources/view';
 import { readPage, readPageByHost, readPageBySlug, readPages } from '@pharos/region/reading/pages';
 import { Host, Slug } from '@pharos/core/names';
 import { needs } from '../caller.ts';

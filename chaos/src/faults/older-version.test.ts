@@ -8,6 +8,6 @@ it('the version before can still be made of today’s sources', async () => {
 });
 
 it('an edit that finds its place twice, or not at all, says so', async () => {
-  await expect(edited([{ file: 'core/src/fact.ts', from: 'z.object', to: '' }])).rejects.toThrow('exactly one');
-  await expect(edited([{ file: 'core/src/fact.ts', from: 'nothing like it', to: '' }])).rejects.toThrow('exactly one');
+  await expect(edited([{ file: 'resources/src/fact.ts', from: 'z.object', to: '' }])).rejects.toThrow('exactly one');
+  await expect(edited([{ file: 'resources/src/fact.ts', from: 'nothing like it', to: '' }])).rejects.toThrow('exactly one');
 });

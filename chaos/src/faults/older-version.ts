@@ -25,8 +25,8 @@ export const takenAway: Edit[] = [
   { file: 'resources/src/incident/resource.ts', from: ', b: IncidentEdit }', to: ' }' },
   { file: 'resources/src/incident/fields.ts', from: "entries(IncidentEdit, fold, 'b', Uuid)", to: '[]' },
   { file: 'resources/src/registry.ts', from: 'return byKind.has(kind);', to: "return byKind.has(kind) && kind !== 'text';" },
-  { file: 'core/src/fact.ts', from: "z.literal('incident-edited')", to: "z.literal('not-yet')" },
-  { file: 'core/src/fact.ts', from: "z.literal('maintenance-updated')", to: "z.literal('not-yet-either')" },
+  { file: 'resources/src/fact.ts', from: "z.literal('incident-edited')", to: "z.literal('not-yet')" },
+  { file: 'resources/src/fact.ts', from: "z.literal('maintenance-updated')", to: "z.literal('not-yet-either')" },
 ];
 
 /** The same without its defence: it does not mark the documents of which it shows only a part. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Fact } from '@pharos/core/fact';
+import { Fact } from '@pharos/resources/fact';
 import { Version, withoutWhole } from '@pharos/core/version';
 import { boundedTime, isStorable, storable } from '@pharos/core/value';
 import { hlcMax } from '@pharos/core/hlc';

@@ -1,4 +1,4 @@
-import type { PageEvent } from '@pharos/core/fact';
+import type { PageEvent } from '@pharos/resources/fact';
 import { mergeVersions, wholeSeq, type Version } from '@pharos/core/version';
 import { latestHlc, BadDocument, type Fold } from '@pharos/resources/fold';
 import { docRef, type DocRef } from '@pharos/resources/kind';

@@ -1,4 +1,4 @@
-import type { PageEvent } from '@pharos/core/fact';
+import type { PageEvent } from '@pharos/resources/fact';
 import { mergeVersions, withoutWhole } from '@pharos/core/version';
 import { isPublicKind } from '@pharos/resources/registry';
 import { decodeEnvelope, encodeEnvelope, payloadHash, type Envelope } from '../document/envelope.ts';

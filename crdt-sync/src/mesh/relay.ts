@@ -1,5 +1,5 @@
 import type { Bus } from '@pharos/core/outside/bus';
-import type { PageEvent } from '@pharos/core/fact';
+import type { PageEvent } from '@pharos/resources/fact';
 import { isContentFault } from '@pharos/core/outside/postgres';
 import type { Kit } from '@pharos/core/role';
 import { subject } from '@pharos/core/subject';

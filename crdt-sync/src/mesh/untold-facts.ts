@@ -1,4 +1,4 @@
-import type { Fact } from '@pharos/core/fact';
+import type { Fact } from '@pharos/resources/fact';
 import type { Fold, Json } from '@pharos/resources/fold';
 import type { Envelope } from '../document/envelope.ts';
 import { isSameContent } from '../document/find-mismatches.ts';

@@ -1,10 +1,10 @@
-import type { PageEvent } from '@pharos/core/fact';
+import type { PageEvent } from '@pharos/resources/fact';
 import type { Transaction } from '@pharos/core/outside/postgres';
 import { readComponentsShown, readParts, type PartIds, type Parts } from '@pharos/region/reading/parts';
 import { readRetired } from '@pharos/region/reading/page-events';
 import { isSettled } from '@pharos/region/reading/settled';
 import { encodeVersion, mergeVersions, withWhole, type Version } from '@pharos/core/version';
-import type { Patch } from '@pharos/core/view';
+import type { Patch } from '@pharos/resources/view';
 import { docName } from '@pharos/resources/kind';
 import { isNameOf, type DocKind } from '@pharos/resources/registry';
 import { sending } from '@pharos/core/outside/sending';

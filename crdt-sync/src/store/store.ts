@@ -1,4 +1,4 @@
-import type { Fact, PageEvent } from '@pharos/core/fact';
+import type { Fact, PageEvent } from '@pharos/resources/fact';
 import type { Version } from '@pharos/core/version';
 import type { Fold } from '@pharos/resources/fold';
 import type { DocRef } from '@pharos/resources/kind';

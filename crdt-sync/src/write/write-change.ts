@@ -1,5 +1,5 @@
 import type { ActorKind } from '@pharos/core/actor';
-import type { Fact } from '@pharos/core/fact';
+import type { Fact } from '@pharos/resources/fact';
 import { Problem } from '@pharos/core/problem';
 import type { DocRef } from '@pharos/resources/kind';
 import { usedId, type FoldOf } from '@pharos/resources/plan';

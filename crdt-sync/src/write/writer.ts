@@ -1,5 +1,5 @@
 import type { ActorKind } from '@pharos/core/actor';
-import type { Fact } from '@pharos/core/fact';
+import type { Fact } from '@pharos/resources/fact';
 import type { Bus } from '@pharos/core/outside/bus';
 import { postgresProblem, type Sql } from '@pharos/core/outside/postgres';
 import type { PostgresDoor } from '@pharos/core/outside/postgres-door';

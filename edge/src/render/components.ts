@@ -1,4 +1,4 @@
-import type { ComponentView } from '@pharos/core/view';
+import type { ComponentView } from '@pharos/resources/view';
 import { html, type Html } from './html.ts';
 import { componentWords, icon, type Tone } from './words.ts';
 

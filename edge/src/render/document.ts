@@ -1,4 +1,4 @@
-import type { IncidentView, MaintenanceView, View } from '@pharos/core/view';
+import type { IncidentView, MaintenanceView, View } from '@pharos/resources/view';
 import { html, raw, type Html } from './html.ts';
 import { incidentCard, maintenanceCard, type Shown } from './incidents.ts';
 import { mainContent, overallTone, overallWords } from './main.ts';

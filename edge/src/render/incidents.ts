@@ -1,4 +1,4 @@
-import type { IncidentView, MaintenanceView, View } from '@pharos/core/view';
+import type { IncidentView, MaintenanceView, View } from '@pharos/resources/view';
 import { html, raw, type Html } from './html.ts';
 import { day, duration, moment, plural, span } from './times.ts';
 import { componentWords, icon, impactTone, impactWords, updateWords } from './words.ts';

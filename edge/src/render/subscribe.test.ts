@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { View } from '@pharos/core/view';
+import type { View } from '@pharos/resources/view';
 import { subscribeForm } from './subscribe.ts';
 
 const formOf = (smsCountries?: string[]) =>

@@ -1,4 +1,4 @@
-import type { View } from '@pharos/core/view';
+import type { View } from '@pharos/resources/view';
 import { html, type Html } from './html.ts';
 
 export interface Asked {

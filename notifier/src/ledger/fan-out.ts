@@ -1,4 +1,4 @@
-import { Fact } from '@pharos/core/fact';
+import { Fact } from '@pharos/resources/fact';
 import { idFrom } from '@pharos/core/id';
 import type { Sql, Transaction } from '@pharos/core/outside/postgres';
 import { z } from 'zod';

@@ -1,4 +1,4 @@
-import type { Fact } from '@pharos/core/fact';
+import type { Fact } from '@pharos/resources/fact';
 import type { Query } from '@pharos/core/outside/postgres';
 import type { Channel } from '@pharos/core/channel';
 import type { Subscriber } from '../region.ts';

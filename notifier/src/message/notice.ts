@@ -1,4 +1,4 @@
-import { Fact } from '@pharos/core/fact';
+import { Fact } from '@pharos/resources/fact';
 import type { IncidentStatus, MaintenanceStatus } from '@pharos/core/severity';
 import type { Channel } from '@pharos/core/channel';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { View, type IncidentView } from '@pharos/core/view';
+import { View, type IncidentView } from '@pharos/resources/view';
 import { fitView, viewBytesMax } from './fit-view.ts';
 
 const at = (n: number) => new Date(Date.UTC(2026, 0, 1) + n * 60_000).toISOString();

@@ -1,4 +1,4 @@
-import type { IncidentView, MaintenanceView, View } from '@pharos/core/view';
+import type { IncidentView, MaintenanceView, View } from '@pharos/resources/view';
 
 // An edge takes a View of up to 4 MB, and would go on showing the last one that was smaller. Nobody reads a tenth of this.
 export const viewBytesMax = 3_000_000;

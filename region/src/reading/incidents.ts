@@ -1,7 +1,7 @@
 import type { Query } from '@pharos/core/outside/postgres';
 import { readIncidents as readIncidentParts, readMaintenances as readMaintenanceParts } from './parts.ts';
 import { shownBytesMax } from './updates.ts';
-import type { IncidentView, MaintenanceView } from '@pharos/core/view';
+import type { IncidentView, MaintenanceView } from '@pharos/resources/view';
 import { listOf, readKey, type List, type Slice } from './keyset.ts';
 
 /** Newest first. */

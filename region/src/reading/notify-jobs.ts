@@ -1,4 +1,4 @@
-import type { Fact } from '@pharos/core/fact';
+import type { Fact } from '@pharos/resources/fact';
 import type { Query } from '@pharos/core/outside/postgres';
 
 /** Who has to be told of one update: written with it, in its transaction. */

@@ -1,4 +1,4 @@
-import type { Fact, PageEvent } from '@pharos/core/fact';
+import type { Fact, PageEvent } from '@pharos/resources/fact';
 import type { Query, Sql, Transaction } from '@pharos/core/outside/postgres';
 import {
   covers,
@@ -10,7 +10,7 @@ import {
   withWhole,
   type Version,
 } from '@pharos/core/version';
-import type { Patch } from '@pharos/core/view';
+import type { Patch } from '@pharos/resources/view';
 import { isSettled, readSettled, type Reading } from './settled.ts';
 import { readParts, type Parts } from './parts.ts';
 

@@ -1,6 +1,6 @@
 import type { Query } from '@pharos/core/outside/postgres';
 import { pageColumns, pageView, readComponents as readComponentParts, readPages as readPageParts, type PageRow } from './parts.ts';
-import { byOrder, type ComponentView, type PageView } from '@pharos/core/view';
+import { byOrder, type ComponentView, type PageView } from '@pharos/resources/view';
 import { listOf, readKey, type List, type Slice } from './keyset.ts';
 
 export async function readPage(sql: Query, page: string): Promise<PageView | undefined> {

@@ -1,6 +1,6 @@
 import type { Query } from '@pharos/core/outside/postgres';
 import type { ComponentStatus, Impact, IncidentStatus, MaintenanceStatus } from '@pharos/core/severity';
-import type { ComponentView, IncidentView, MaintenanceView, PageView } from '@pharos/core/view';
+import type { ComponentView, IncidentView, MaintenanceView, PageView } from '@pharos/resources/view';
 import { readUpdates } from './updates.ts';
 
 /** The parts of pages, as a reader sees them, from the region's typed tables. What was removed is left out. */

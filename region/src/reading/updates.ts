@@ -1,5 +1,5 @@
 import type { Query } from '@pharos/core/outside/postgres';
-import type { UpdateView } from '@pharos/core/view';
+import type { UpdateView } from '@pharos/resources/view';
 
 /** The updates of one incident or maintenance, newest first, and how many older ones were left out. */
 export interface Updates {

@@ -1,7 +1,7 @@
 import type { Sql, Transaction } from '@pharos/core/outside/postgres';
 import { pageStatus } from '@pharos/core/severity';
 import { encodeVersion } from '@pharos/core/version';
-import { byOrder, byStart, byStartsAt, type View } from '@pharos/core/view';
+import { byOrder, byStart, byStartsAt, type View } from '@pharos/resources/view';
 import { fitView } from './fit-view.ts';
 import { readPageVersion } from './page-events.ts';
 import { readParts } from './parts.ts';

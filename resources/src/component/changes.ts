@@ -1,4 +1,4 @@
-import type { Fact } from '@pharos/core/fact';
+import type { Fact } from '../fact.ts';
 import { Id } from '@pharos/core/id';
 import { ComponentStatus } from '@pharos/core/severity';
 import { Description, Name } from '@pharos/core/texts';

@@ -3,7 +3,7 @@ import type { Kit } from '@pharos/core/role';
 import { Problem } from '@pharos/core/problem';
 import { readerCookie, readReaderToken } from '@pharos/core/reader-token';
 import { accessOf, type PageAccess } from '@pharos/core/page-access';
-import type { PageView } from '@pharos/core/view';
+import type { PageView } from '@pharos/resources/view';
 import { createSignal, type Signal } from '../signal.ts';
 import type { HttpRequest } from './http-request.ts';
 

@@ -1,4 +1,4 @@
-import type { PageEvent } from '@pharos/core/fact';
+import type { PageEvent } from '@pharos/resources/fact';
 import type { Kit } from '@pharos/core/role';
 import { covers, encodeVersion, mergeVersions, sameVersion, type Version } from '@pharos/core/version';
 import { standing, type Feed } from './feed.ts';

@@ -1,4 +1,4 @@
-import type { PageEvent } from '@pharos/core/fact';
+import type { PageEvent } from '@pharos/resources/fact';
 import { decodeVersion, encodeVersion, mergeVersions, reachedIn, type Version } from '@pharos/core/version';
 import { changeFrame, encodeFrame } from './frame.ts';
 

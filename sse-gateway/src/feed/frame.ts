@@ -1,4 +1,4 @@
-import type { PageEvent } from '@pharos/core/fact';
+import type { PageEvent } from '@pharos/resources/fact';
 
 /** How far the gateway's own knowledge of a page can be trusted right now. */
 export type Freshness = 'fresh' | 'delayed' | 'stale';

@@ -1,4 +1,4 @@
-import type { PageEvent } from '@pharos/core/fact';
+import type { PageEvent } from '@pharos/resources/fact';
 import { newId } from '@pharos/core/id';
 import { createMemoryCache } from '@pharos/core/outside/cache-memory';
 import { encodeVersion } from '@pharos/core/version';

@@ -1,4 +1,4 @@
-import { PageEvent } from '@pharos/core/fact';
+import { PageEvent } from '@pharos/resources/fact';
 import type { Cache } from '@pharos/core/outside/cache';
 import type { Kit } from '@pharos/core/role';
 import { run } from '@pharos/core/run';

@@ -1,11 +1,11 @@
-import { PageEvent } from '@pharos/core/fact';
+import { PageEvent } from '@pharos/resources/fact';
 import { startLoop } from '@pharos/core/loop';
 import { text, type Bus } from '@pharos/core/outside/bus';
 import type { Cache } from '@pharos/core/outside/cache';
 import type { Kit } from '@pharos/core/role';
 import { run } from '@pharos/core/run';
 import type { Version } from '@pharos/core/version';
-import type { PageView } from '@pharos/core/view';
+import type { PageView } from '@pharos/resources/view';
 import { createSignal, type Signal } from '../signal.ts';
 import { createCatchUp } from './catch-up.ts';
 import { advance, jump, standing, type Feed } from './feed.ts';

@@ -1,4 +1,4 @@
-import type { PageEvent } from '@pharos/core/fact';
+import type { PageEvent } from '@pharos/resources/fact';
 import { newId } from '@pharos/core/id';
 import type { Bus } from '@pharos/core/outside/bus';
 import { createMemoryCache } from '@pharos/core/outside/cache-memory';
@@ -12,7 +12,7 @@ import {
   withWhole,
   type Version,
 } from '@pharos/core/version';
-import type { Patch } from '@pharos/core/view';
+import type { Patch } from '@pharos/resources/view';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { replayMax } from './history.ts';

@@ -1,6 +1,6 @@
-import type { PageEvent } from '@pharos/core/fact';
+import type { PageEvent } from '@pharos/resources/fact';
 import { decodeVersion, encodeVersion, mergeVersions, type Version } from '@pharos/core/version';
-import type { Patch } from '@pharos/core/view';
+import type { Patch } from '@pharos/resources/view';
 import type { Step } from './feed.ts';
 import { changeFrame, encodeFrame } from './frame.ts';
 

@@ -1,6 +1,6 @@
-import type { PageEvent } from '@pharos/core/fact';
+import type { PageEvent } from '@pharos/resources/fact';
 import { covers, decodeVersion, encodeVersion, mergeVersions, reachedIn, withWhole, type Version } from '@pharos/core/version';
-import type { IncidentView, Patch } from '@pharos/core/view';
+import type { IncidentView, Patch } from '@pharos/resources/view';
 import type { PageTable } from '../feed/table.ts';
 
 /** What one part of the page says; the larger stamp wins, as in the documents. */

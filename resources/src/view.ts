@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ComponentStatus, Impact, IncidentStatus, Indicator, MaintenanceStatus, pageStatus } from './severity.ts';
+import { ComponentStatus, Impact, IncidentStatus, Indicator, MaintenanceStatus, pageStatus } from '@pharos/core/severity';
 
 const Time = z.iso.datetime({ offset: true });
 

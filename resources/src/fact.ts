@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ComponentStatus, Impact, IncidentStatus, MaintenanceStatus } from './severity.ts';
+import { ComponentStatus, Impact, IncidentStatus, MaintenanceStatus } from '@pharos/core/severity';
 import { Patch } from './view.ts';
 
 const id = z.string();
