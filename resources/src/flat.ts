@@ -2,6 +2,7 @@ import { hlcToIso } from '@pharos/core/hlc';
 import { Id } from '@pharos/core/id';
 import type { Scope } from '@pharos/core/scope';
 import { z } from 'zod';
+import { optional, saidOf } from './define-fields.ts';
 import { defineResource, defineVerb } from './define-resource.ts';
 import { Moment } from './field-values.ts';
 import { known, latestHlc, type Fold, type Json } from './fold.ts';
@@ -29,10 +30,6 @@ export function defineFlat<const Kind extends string, Fields extends z.ZodRawSha
   const one = `${path}/{${kind}}` as const;
   const named = { page: Id, [kind]: Id } as { page: typeof Id } & { [Name in Kind]: typeof Id };
   const about = (asked: unknown) => docRef(kind, (asked as Record<Kind, string>)[kind], (asked as { page: string }).page);
-  const saidIn = (asked: unknown): Record<string, Json> => {
-    const said = Object.keys(fields).map((name) => [name, (asked as Record<string, Json | undefined>)[name]] as const);
-    return Object.fromEntries(said.filter((each): each is [string, Json] => each[1] !== undefined));
-  };
   const writeTo = (asked: unknown, written: Record<string, Json>): Plan =>
     Object.keys(written).length === 0 ? alreadyDone : { writes: [{ ref: about(asked), fields: written }], facts: [], notify: null };
 
@@ -44,20 +41,20 @@ export function defineFlat<const Kind extends string, Fields extends z.ZodRawSha
     plan: (asked, input) => {
       requirePage(input);
       const before = readFlatDoc(fields, input.fold(about(asked)));
-      if (!before) return writeTo(asked, { ...saidIn(asked), createdAt: input.now });
-      if (before.removed || Object.keys(differing(before.said, saidIn(asked))).length > 0) throw usedId(kind);
+      if (!before) return writeTo(asked, { ...saidOf(fields, asked), createdAt: input.now });
+      if (before.removed || Object.keys(differing(before.said, saidOf(fields, asked))).length > 0) throw usedId(kind);
       return alreadyDone;
     },
   });
 
   const edit = defineVerb({
-    schema: z.object({ type: z.literal(`edit-${kind}`), ...named, ...optionalOf(fields) }),
+    schema: z.object({ type: z.literal(`edit-${kind}`), ...named, ...optional(fields) }),
     door: { method: 'patch', path: one, needs: 'write', done: 'Changed' },
     about,
     plan: (asked, input) => {
       const before = readFlatDoc(fields, input.fold(about(asked)));
       if (!before || before.removed) throw notFound(kind);
-      return writeTo(asked, differing(before.said, saidIn(asked)));
+      return writeTo(asked, differing(before.said, saidOf(fields, asked)));
     },
   });
 
@@ -106,13 +103,4 @@ function heldBy(fields: z.ZodRawShape): ReturnType<typeof makeHeld> {
 
 function makeHeld(fields: z.ZodRawShape) {
   return z.object({ ...fields, createdAt: Moment, removed: z.boolean().default(false) });
-}
-
-// A default is for what is made: an edit leaves what it does not name.
-function optionalOf<Fields extends z.ZodRawShape>(fields: Fields): { [Name in keyof Fields]: z.ZodOptional<Fields[Name]> } {
-  const optional = Object.entries(fields).map(([name, field]) => [
-    name,
-    (field instanceof z.ZodDefault ? (field.unwrap() as z.ZodType) : (field as z.ZodType)).optional(),
-  ]);
-  return Object.fromEntries(optional) as never;
 }

@@ -1,21 +1,10 @@
 import { z } from 'zod';
+import { ComponentView } from './component/view.ts';
 import { ComponentStatus, Impact, IncidentStatus, Indicator, MaintenanceStatus, pageStatus } from '@pharos/core/severity';
 
-const Time = z.iso.datetime({ offset: true });
+export { ComponentView };
 
-export const ComponentView = z.object({
-  id: z.string(),
-  name: z.string(),
-  description: z.string(),
-  /** The heading it stands under, or null. */
-  group: z.string().nullable(),
-  /** A fractional index: components are shown in its order, then by id. */
-  order: z.string(),
-  status: ComponentStatus,
-  /** When the component itself was last changed; incidents and maintenance may have moved its status since. */
-  updatedAt: Time,
-});
-export type ComponentView = z.infer<typeof ComponentView>;
+const Time = z.iso.datetime({ offset: true });
 
 export const UpdateView = z.object({
   id: z.string(),

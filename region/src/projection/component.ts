@@ -1,5 +1,6 @@
 import type { Transaction } from '@pharos/core/outside/postgres';
-import { readComponentDoc } from '@pharos/resources/component/fields';
+import { fields, readComponentDoc } from '@pharos/resources/component/fields';
+import { rest } from '@pharos/resources/define-fields';
 import { docName } from '@pharos/resources/kind';
 import { projector } from './projector.ts';
 import { sending } from '@pharos/core/outside/sending';
@@ -7,16 +8,18 @@ import { sending } from '@pharos/core/outside/sending';
 export const components = projector(
   ({ doc, after }) => {
     const component = readComponentDoc(after);
-    return component && doc.page !== null ? { id: docName(doc.id), page: doc.page, ...component } : undefined;
+    return component && doc.page !== null
+      ? { id: docName(doc.id), page: doc.page, ...component, more: rest(fields, component) }
+      : undefined;
   },
   (tx, rows) => [
     tx`
-      insert into component (id, page, name, description, group_name, ord, status, shown, removed, created_at, updated_at)
-      select id, page, name, description, "group", "order", status, status, removed, "createdAt", "updatedAt"
+      insert into component (id, page, name, description, group_name, ord, status, shown, removed, created_at, updated_at, more)
+      select id, page, name, description, "group", "order", status, status, removed, "createdAt", "updatedAt", more
       from jsonb_to_recordset(${tx.json(rows)}) as new (id uuid, page uuid, name text, description text, "group" text, "order" text,
-        status component_status, removed boolean, "createdAt" timestamptz, "updatedAt" timestamptz)
+        status component_status, removed boolean, "createdAt" timestamptz, "updatedAt" timestamptz, more jsonb)
       on conflict (id) do update set name = excluded.name, description = excluded.description, group_name = excluded.group_name,
-        ord = excluded.ord, status = excluded.status, removed = excluded.removed, updated_at = excluded.updated_at`,
+        ord = excluded.ord, status = excluded.status, removed = excluded.removed, updated_at = excluded.updated_at, more = excluded.more`,
   ],
   ({ id }) => [id],
 );

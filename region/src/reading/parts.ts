@@ -1,3 +1,6 @@
+import { fields } from '@pharos/resources/component/fields';
+import { withDefaults } from '@pharos/resources/define-fields';
+import type { Json } from '@pharos/resources/fold';
 import type { Query } from '@pharos/core/outside/postgres';
 import type { ComponentStatus, Impact, IncidentStatus, MaintenanceStatus } from '@pharos/core/severity';
 import type { ComponentView, IncidentView, MaintenanceView, PageView } from '@pharos/resources/view';
@@ -73,7 +76,7 @@ export function pageView({
 export async function readComponents(query: Query, ids: string[]): Promise<ComponentView[]> {
   if (ids.length === 0) return [];
   const rows = await query<ComponentRow[]>`
-    select id, name, description, group_name, ord, shown, updated_at from component where id = any(${ids}::uuid[]) and not removed`;
+    select id, name, description, group_name, ord, shown, updated_at, more from component where id = any(${ids}::uuid[]) and not removed`;
   return rows.map(componentView);
 }
 
@@ -84,7 +87,7 @@ export async function readComponentsShown(
 ): Promise<Map<string, ComponentView>> {
   // One array first, so that the planner goes by the key whatever it thinks of the tables.
   const rows = await query<ComponentRow[]>`
-    select id, name, description, group_name, ord, shown, updated_at from component
+    select id, name, description, group_name, ord, shown, updated_at, more from component
     where not removed and id = any(array(
       select unnest(${[...components]}::uuid[])
       union select component from incident_component where incident = any(${[...incidents]}::uuid[])
@@ -160,6 +163,7 @@ interface ComponentRow {
   ord: string;
   shown: ComponentStatus;
   updated_at: Date;
+  more: Record<string, Json>;
 }
 interface IncidentRow {
   id: string;
@@ -178,8 +182,9 @@ interface MaintenanceRow {
   starts_at: Date;
   ends_at: Date;
 }
-function componentView({ id, name, description, group_name, ord, shown, updated_at }: ComponentRow): ComponentView {
-  return { id, name, description, group: group_name, order: ord, status: shown, updatedAt: updated_at.toISOString() };
+function componentView({ id, name, description, group_name, ord, shown, updated_at, more }: ComponentRow): ComponentView {
+  const own = { id, name, description, group: group_name, order: ord, status: shown, updatedAt: updated_at.toISOString() };
+  return { ...own, ...withDefaults(fields, more) };
 }
 
 function byId<T extends { id: string }>(views: T[]): Map<string, T> {

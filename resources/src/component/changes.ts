@@ -1,16 +1,14 @@
-import type { Fact } from '../fact.ts';
 import { Id } from '@pharos/core/id';
-import { ComponentStatus } from '@pharos/core/severity';
-import { Description, Name } from '@pharos/core/texts';
+import type { ComponentStatus } from '@pharos/core/severity';
 import { z } from 'zod';
+import { edited, given, saidOf } from '../define-fields.ts';
 import { defineVerb } from '../define-resource.ts';
-import type { Json } from '../fold.ts';
+import type { Fact } from '../fact.ts';
 import { docRef } from '../kind.ts';
 import { alreadyDone, differing, notFound, requirePage, usedId } from '../plan.ts';
-import { readComponentDoc } from './fields.ts';
+import { fields, readComponentDoc } from './fields.ts';
 import { orderAfter } from './fractional-order.ts';
 
-const Order = z.string().regex(/^[0-9A-Za-z]{1,64}$/, 'a fractional index: digits and letters');
 const named = { page: Id, component: Id };
 
 const about = ({ component, page }: { component: string; page: string }) => docRef('component', component, page);
@@ -19,11 +17,7 @@ export const createComponent = defineVerb({
   schema: z.object({
     type: z.literal('create-component'),
     ...named,
-    name: Name,
-    description: Description.default(''),
-    group: Name.nullable().default(null).describe('The heading it stands under'),
-    order: Order.optional().describe('A fractional index; left out, it goes last'),
-    status: ComponentStatus.default('operational'),
+    ...given(fields),
   }),
   door: { method: 'post', path: '/v1/pages/{page}/components', needs: 'write', makes: ['component'], done: 'Added' },
   about,
@@ -37,10 +31,9 @@ export const createComponent = defineVerb({
       if (before.name === asked.name && !before.removed) return alreadyDone;
       throw usedId('component');
     }
-    const { name, description, group, status } = asked;
     const order = asked.order ?? orderAfter(input.lastOrder);
-    const fields = { name, description, group, order, status, createdAt: input.now };
-    return { writes: [{ ref, fields }], facts: [changed(asked.component, name, status)], notify: null };
+    const written = { ...saidOf(fields, asked), order, createdAt: input.now };
+    return { writes: [{ ref, fields: written }], facts: [changed(asked.component, asked.name, asked.status)], notify: null };
   },
 });
 
@@ -48,11 +41,7 @@ export const editComponent = defineVerb({
   schema: z.object({
     type: z.literal('edit-component'),
     ...named,
-    name: Name.optional(),
-    description: Description.optional(),
-    group: Name.nullable().optional(),
-    order: Order.optional(),
-    status: ComponentStatus.optional(),
+    ...edited(fields),
   }),
   door: { method: 'patch', path: '/v1/pages/{page}/components/{component}', needs: 'write', done: 'Changed' },
   about,
@@ -60,10 +49,10 @@ export const editComponent = defineVerb({
     const ref = about(asked);
     const before = readComponentDoc(input.fold(ref));
     if (!before || before.removed) throw notFound('component');
-    const { name, description, group, order, status } = asked;
-    const fields: Record<string, Json> = differing(before, { name, description, group, order, status });
-    if (Object.keys(fields).length === 0) return alreadyDone;
-    return { writes: [{ ref, fields }], facts: [changed(asked.component, name ?? before.name, status ?? before.status)], notify: null };
+    const written = differing(before, saidOf(fields, asked));
+    if (Object.keys(written).length === 0) return alreadyDone;
+    const { name = before.name, status = before.status } = asked;
+    return { writes: [{ ref, fields: written }], facts: [changed(asked.component, name, status)], notify: null };
   },
 });
 

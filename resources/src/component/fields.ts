@@ -1,24 +1,29 @@
-import { ComponentStatus } from '@pharos/core/severity';
-import { z } from 'zod';
-import { Key, Moment, Text } from '../field-values.ts';
 import { hlcToIso } from '@pharos/core/hlc';
+import { ComponentStatus } from '@pharos/core/severity';
+import { Description, Name } from '@pharos/core/texts';
+import { z } from 'zod';
+import { held, type Fields } from '../define-fields.ts';
+import { Key, Moment, Text } from '../field-values.ts';
 import { known, latestHlc, type Fold } from '../fold.ts';
 
-export const ComponentFields = z.object({
-  name: Text,
-  description: Text.default(''),
-  group: Text.nullable().default(null),
-  order: Key,
-  status: ComponentStatus,
-  createdAt: Moment,
-  removed: z.boolean().default(false),
-});
+const Order = z.string().regex(/^[0-9A-Za-z]{1,64}$/, 'a fractional index: digits and letters');
+
+/** What people say of a component. A field is added here, with `isShown`, and is everywhere but in the page's markup. */
+export const fields = {
+  name: { given: Name, held: Text },
+  description: { given: Description.default(''), held: Text.default('') },
+  group: { given: Name.nullable().default(null).describe('The heading it stands under'), held: Text.nullable().default(null) },
+  order: { given: Order.optional().describe('A fractional index; left out, it goes last'), held: Key },
+  status: { given: ComponentStatus.default('operational'), held: ComponentStatus },
+} satisfies Fields;
+
+export const ComponentFields = z.object({ ...held(fields), createdAt: Moment, removed: z.boolean().default(false) });
 
 export interface ComponentDoc extends z.infer<typeof ComponentFields> {
   updatedAt: string;
 }
 
 export function readComponentDoc(fold: Fold): ComponentDoc | undefined {
-  const fields = known(ComponentFields, fold, 'name');
-  return fields && { ...fields, updatedAt: hlcToIso(latestHlc(fold)) };
+  const doc = known(ComponentFields, fold, 'name');
+  return doc && { ...doc, updatedAt: hlcToIso(latestHlc(fold)) };
 }

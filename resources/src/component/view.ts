@@ -1,0 +1,21 @@
+import { ComponentStatus } from '@pharos/core/severity';
+import { z } from 'zod';
+import { shown } from '../define-fields.ts';
+import { fields } from './fields.ts';
+
+/** What readers see of a component. */
+export const ComponentView = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  /** The heading it stands under, or null. */
+  group: z.string().nullable(),
+  /** A fractional index: components are shown in its order, then by id. */
+  order: z.string(),
+  /** What it shows: its own, or the worst of what open incidents and maintenance say of it. */
+  status: ComponentStatus,
+  /** When the component itself was last changed; incidents and maintenance may have moved its status since. */
+  updatedAt: z.iso.datetime({ offset: true }),
+  ...shown(fields),
+});
+export type ComponentView = z.infer<typeof ComponentView>;
