@@ -51,6 +51,29 @@ describe('every route that writes with a key', () => {
     expect(answers).toEqual(all(404, ofPages));
   });
 
+  it("does not know another tenant's things below its own page", async () => {
+    const other = String((await api.ask('POST', '/v1/pages', { name: 'Third', slug: 'third' })).json['id']);
+    const theirs = await thingsOf(other);
+    const ofThings = operations.filter(({ path }) => path.includes('{page}/') && /\{(?!page)\w+\}/.test(path));
+    expect(ofThings.length).toBeGreaterThan(10);
+    const answers: string[] = [];
+    for (const each of ofThings) {
+      const address = each.path.replace('{page}', page).replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+        if (!theirs[name]) throw new Error(`make a ${name} in thingsOf, so that another tenant can be refused it`);
+        return theirs[name];
+      });
+      const answer = await api.ask(each.method, address, each.hasBody ? bodyFor(each) : undefined);
+      answers.push(`${each.method} ${each.path} ${answer.status}`);
+    }
+    expect(answers).toEqual(all(404, ofThings));
+    // They are there all the same.
+    expect((await api.ask('GET', `/v1/pages/${other}/view`)).json).toMatchObject({
+      components: [{ id: theirs['component'] }],
+      incidents: [{ id: theirs['incident'] }],
+      maintenances: [{ id: theirs['maintenance'] }],
+    });
+  });
+
   it('names the field of a body that is not what it asks for', async () => {
     const withBody = operations.filter(({ hasBody }) => hasBody);
     const wrong: string[] = [];
@@ -64,6 +87,30 @@ describe('every route that writes with a key', () => {
     expect(wrong).toEqual([]);
   });
 });
+
+/** One of each, by the name that it has in an address. */
+async function thingsOf(of: string): Promise<Record<string, string>> {
+  const make = async (what: string, body: unknown) => (await api.ask('POST', `/v1/pages/${of}/${what}`, body)).json;
+  const said = { title: 'Down', body: 'We look.', name: 'Down' };
+  const times = { startsAt: '2030-01-01T00:00:00Z', endsAt: '2030-01-01T01:00:00Z' };
+  const incident = await make('incidents', said);
+  await make('subscriptions', { channel: 'email', address: 'a@b.example' });
+  const { items } = (await api.ask('GET', `/v1/pages/${of}/subscriptions`)).json as { items: { id: string }[] };
+  return {
+    component: String((await make('components', said))['id']),
+    incident: String(incident['id']),
+    update: String(incident['update']),
+    maintenance: String((await make('maintenances', { ...said, ...times }))['id']),
+    template: String((await make('templates', said))['id']),
+    subscription: items[0]!.id,
+  };
+}
+
+// What every route takes, so that none is refused for its body.
+function bodyFor({ path }: Operation): unknown {
+  const status = path.includes('maintenance') ? 'in_progress' : 'identified';
+  return path.endsWith('postmortem') ? { text: 'x' } : { body: 'x', ...(path.endsWith('updates') ? { status } : {}) };
+}
 
 async function writesOf({ ask }: TestApi): Promise<Operation[]> {
   const { paths } = (await ask('GET', '/openapi.json')).json as {
