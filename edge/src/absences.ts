@@ -5,7 +5,7 @@ const absentMs = 3_000;
 // Made-up names of strangers: the oldest are forgotten first.
 const absencesMax = 20_000;
 
-/** What does not exist, for some seconds: however often it is asked for, the origins are asked once. */
+/** What does not exist, for some seconds: however often it is asked for, the upstreams are asked once. */
 export interface Absences {
   has(name: string): boolean;
   add(name: string, forMs?: number): void;

@@ -9,7 +9,7 @@ import { cors } from 'hono/cors';
 import { forCaches, statusOf, wordsOf } from './no-page.ts';
 import type { Assets } from './assets.ts';
 import type { Copies, Found, Named } from './copies.ts';
-import type { Origins } from './origins.ts';
+import type { Upstreams } from './upstreams.ts';
 import { bodyOf, send, type Body } from './body.ts';
 import { messageDocument, pageDocument, wholeDocument, type DocumentOptions } from './render/document.ts';
 import { keepRendered } from './rendered.ts';
@@ -22,7 +22,7 @@ import { createWholes, type WholeKind } from './wholes.ts';
 export interface EdgeDeps {
   assets: Assets;
   copies: Copies;
-  origins: Origins;
+  upstreams: Upstreams;
   readers: Readers;
   visitors: Visitors;
   /** Behind a proxy of ours: the header in which it writes the visitor's address. */
@@ -71,10 +71,10 @@ const security = {
 
 /** The public pages: a plain `fetch` handler that needs nothing of Node. Queries it does not know are not looked at. */
 export function createEdge(deps: EdgeDeps) {
-  const { assets, copies, origins, readers, visitors, addressHeader, relays, random, gatewayFor, peers } = deps;
+  const { assets, copies, upstreams, readers, visitors, addressHeader, relays, random, gatewayFor, peers } = deps;
   const app = new Hono<Env>();
   const rendered = keepRendered(deps.markdown);
-  const wholes = createWholes(origins, readers.credentials, (view, whole) => ({
+  const wholes = createWholes(upstreams, readers.credentials, (view, whole) => ({
     type: htmlType,
     text: wholeDocument({ view, markdown: rendered.markdown }, whole, assets.folder),
   }));
@@ -150,7 +150,7 @@ export function createEdge(deps: EdgeDeps) {
     if (!data) return c.text('not a form', 400);
     const { asked, form } = readForm(data);
     const done: Subscribed = form
-      ? await subscribe(origins, page, form, {
+      ? await subscribe(upstreams, page, form, {
           [visitorHeader]: addressOf(c),
           ...(found.copy.view.page.private ? await readers.credentials(page) : {}),
         })

@@ -19,7 +19,7 @@ export const edgeConfig = {
   ...redisConfig,
   ...readerKeysConfig,
   EDGE_PORT: port('Port of the public pages').default(8080),
-  API_ORIGINS: z
+  API_UPSTREAMS: z
     .string()
     .transform((text) =>
       text.split(',').map((each) => ({ region: each.split('=')[0]!.trim(), url: each.slice(each.indexOf('=') + 1).trim() })),

@@ -6,7 +6,7 @@ import { View } from '@pharos/resources/view';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { createAbsences } from './absences.ts';
-import type { Origins } from './origins.ts';
+import type { Upstreams } from './upstreams.ts';
 import type { Readers } from './readers.ts';
 
 /** A View as it was when somebody who knows last confirmed it. */
@@ -54,14 +54,14 @@ const memoryCharsMax = 128_000_000;
 // A View beyond this is not one of ours: 100 incidents of 20 updates fit.
 const viewBytesMax = 4_000_000;
 
-export function createCopies(kit: Kit, cache: Cache, origins: Origins, credentials: Readers['credentials']): Copies {
+export function createCopies(kit: Kit, cache: Cache, upstreams: Upstreams, credentials: Readers['credentials']): Copies {
   const { clock, log, metrics } = kit;
   const memory = new LRUCache<string, Copy>({ max: memoryMax, maxSize: memoryCharsMax, sizeCalculation: charsOf });
   const names = new Map<string, { page: string; at: number }>();
   const absences = createAbsences(clock);
   const underWay = new Map<string, Promise<Found>>();
   const served = metrics.counter('edge_views_total', 'Views served, by where they came from', ['from']);
-  const refused = metrics.counter('edge_views_refused_total', 'Views from an origin that were too large, or not Views');
+  const refused = metrics.counter('edge_views_refused_total', 'Views from an upstream that were too large, or not Views');
   const ageOf = (copy: Copy) => clock.now() - copy.confirmedAt;
 
   const remember = (copy: Copy): Copy => {
@@ -95,14 +95,14 @@ export function createCopies(kit: Kit, cache: Cache, origins: Origins, credentia
     try {
       return JSON.parse(new TextDecoder().decode(bytes));
     } catch {
-      return undefined; // not ours: the origin knows
+      return undefined; // not ours: the upstream knows
     }
   };
 
   const ask = async (page: string): Promise<Found> => {
     const known = memory.get(page);
     const headers: Record<string, string> = known ? { 'if-none-match': `"${known.view.version}"` } : {};
-    const answer = await origins.ask(`/v1/pages/${page}/view`, { headers: { ...headers, ...(await credentials(page)) } });
+    const answer = await upstreams.ask(`/v1/pages/${page}/view`, { headers: { ...headers, ...(await credentials(page)) } });
     if (!answer) return { kind: 'unavailable' };
     const { response } = answer;
     if (response.status === 304 && known) return told(remember({ ...known, confirmedAt: clock.now() }));
@@ -116,7 +116,7 @@ export function createCopies(kit: Kit, cache: Cache, origins: Origins, credentia
     const view = response.ok && text.length <= viewBytesMax ? View.safeParse(JSON.parse(text)).data : undefined;
     if (!view || view.page.id !== page) {
       refused.inc();
-      log.warn({ page, status: response.status, region: answer.origin.region }, 'an origin did not answer with a View');
+      log.warn({ page, status: response.status, region: answer.upstream.region }, 'an upstream did not answer with a View');
       return { kind: 'unavailable' };
     }
     return told(remember(sameAs(memory.get(page), { view, confirmedAt: clock.now() })));
@@ -151,7 +151,7 @@ export function createCopies(kit: Kit, cache: Cache, origins: Origins, credentia
   };
 
   const askName = async (name: string, path: string, kept?: string): Promise<Named> => {
-    const answer = await origins.ask(path, { headers: await credentials(name) });
+    const answer = await upstreams.ask(path, { headers: await credentials(name) });
     if (answer?.response.status === 404) {
       names.delete(name);
       absences.add(name, name.startsWith('host:') ? hostAbsentMs : undefined);
@@ -204,7 +204,7 @@ export function createCopies(kit: Kit, cache: Cache, origins: Origins, credentia
     const asking = refresh(page);
     if (!copy) return asking;
     const found = await inAMoment(asking);
-    // An origin that does not know the page is believed only where no copy speaks against it: regions lag, and databases are restored.
+    // An upstream that does not know the page is believed only where no copy speaks against it: regions lag, and databases are restored.
     return found?.kind === 'copy' || found?.kind === 'gone' ? found : { kind: 'copy', copy, ageMs: ageOf(copy) };
   };
 

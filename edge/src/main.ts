@@ -19,7 +19,7 @@ await runProcess({
       cache,
       host: config.HOST,
       port: config.EDGE_PORT,
-      origins: config.API_ORIGINS,
+      upstreams: config.API_UPSTREAMS,
       peers: config.EDGE_PEERS ?? [],
       originTimeoutMs: config.ORIGIN_TIMEOUT_MS,
       addressHeader: config.READERS_ADDRESS_HEADER,

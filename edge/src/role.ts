@@ -8,7 +8,7 @@ import { createEdge } from './app.ts';
 import { loadAssets } from './assets.ts';
 import { createCopies } from './copies.ts';
 import { followGateways } from './gateways.ts';
-import { createOrigins, type Origin } from './origins.ts';
+import { createUpstreams, type Upstream } from './upstreams.ts';
 import { startPublisher } from './publisher.ts';
 import { createReaders } from './readers.ts';
 import { createRelays } from './relays.ts';
@@ -21,7 +21,7 @@ export interface EdgeOptions {
   host: string;
   port: number;
   /** APIs: the near region's first, then the fallbacks in the order of the routing table. */
-  origins: Origin[];
+  upstreams: Upstream[];
   /** Public addresses of the edges of other regions. */
   peers?: string[];
   /** Behind a proxy of ours: the header in which it writes the visitor's address. */
@@ -35,20 +35,20 @@ export interface EdgeOptions {
 /** The public pages of one region, and the publisher that keeps their copies. */
 export async function startEdge(kit: Kit, options: EdgeOptions): Promise<Role & { url: string }> {
   const { bus, cache, host, port } = options;
-  const failures = kit.metrics.counter('edge_origin_failures_total', 'Questions an origin did not answer', ['origin']);
-  const origins = createOrigins({
+  const failures = kit.metrics.counter('edge_upstream_failures_total', 'Questions an upstream did not answer', ['upstream']);
+  const upstreams = createUpstreams({
     clock: kit.clock,
-    origins: options.origins,
+    upstreams: options.upstreams,
     fetch,
     timeoutMs: options.originTimeoutMs ?? 2_000,
     token: createEdgeToken(options.readerKeys ?? [], kit.clock.now),
     onFailure: ({ region }, error) => {
-      failures.inc({ origin: region });
-      kit.log.debug({ err: error, origin: region }, 'an origin did not answer');
+      failures.inc({ upstream: region });
+      kit.log.debug({ err: error, upstream: region }, 'an upstream did not answer');
     },
   });
   const readers = createReaders(kit.clock, options.readerKeys ?? []);
-  const copies = createCopies(kit, cache, origins, readers.credentials);
+  const copies = createCopies(kit, cache, upstreams, readers.credentials);
   const gateways = followGateways(kit, bus);
   const relayed = kit.metrics.gauge('edge_relayed_streams', 'Streams of gateways that pass through here, for an EventSource each');
   const relays = createRelays({ clock: kit.clock, fetch, onCount: (count) => relayed.set(count) });
@@ -56,7 +56,7 @@ export async function startEdge(kit: Kit, options: EdgeOptions): Promise<Role & 
   const app = createEdge({
     assets: loadAssets(),
     copies,
-    origins,
+    upstreams,
     readers,
     visitors: createVisitors(),
     addressHeader: options.addressHeader,
@@ -82,7 +82,7 @@ export async function startEdge(kit: Kit, options: EdgeOptions): Promise<Role & 
   let stopped: Promise<void> | undefined;
   return {
     url: server.url,
-    // With every origin away the edge still serves what it has: that is what it is for.
+    // With every upstream away the edge still serves what it has: that is what it is for.
     checks: async () => ({}),
     [Symbol.asyncDispose]: () => (stopped ??= drain()),
   };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Asked } from './render/subscribe.ts';
-import type { Origins } from './origins.ts';
+import type { Upstreams } from './upstreams.ts';
 
 export const Form = z.object({
   channel: z.enum(['email', 'sms', 'webhook']),
@@ -30,8 +30,8 @@ export function readForm(data: FormData): { asked: Asked; form?: Form } {
 }
 
 /** Hands the wish to the first region that answers. */
-export async function subscribe(origins: Origins, page: string, form: Form, credentials: Record<string, string>): Promise<Subscribed> {
-  const answer = await origins.ask(`/v1/pages/${page}/subscriptions`, {
+export async function subscribe(upstreams: Upstreams, page: string, form: Form, credentials: Record<string, string>): Promise<Subscribed> {
+  const answer = await upstreams.ask(`/v1/pages/${page}/subscriptions`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...credentials },
     body: JSON.stringify(form),

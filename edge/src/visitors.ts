@@ -2,7 +2,7 @@ import { customerOf } from '@pharos/core/network';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
 /**
- * What one visitor may make the edge ask of the origins: pages and names that it has no copy of, and sign-ups. Pages that it
+ * What one visitor may make the edge ask of the upstreams: pages and names that it has no copy of, and sign-ups. Pages that it
  * has are everybody's and cost nothing, so that no number of visitors of a page, behind one address or many, is refused.
  */
 export interface Visitors {

@@ -1,7 +1,7 @@
 import { IncidentView, MaintenanceView, type View } from '@pharos/resources/view';
 import { LRUCache } from 'lru-cache';
 import { bodyOf, type Body } from './body.ts';
-import type { Origins } from './origins.ts';
+import type { Upstreams } from './upstreams.ts';
 import type { Readers } from './readers.ts';
 
 const schemas = { incidents: IncidentView, maintenances: MaintenanceView };
@@ -21,7 +21,7 @@ const keptMax = 50;
 const charsMax = 4_000_000;
 
 export function createWholes(
-  origins: Origins,
+  upstreams: Upstreams,
   credentials: Readers['credentials'],
   render: (view: View, whole: Whole) => { type: string; text: string },
 ): Wholes {
@@ -29,7 +29,7 @@ export function createWholes(
 
   const ask = async (view: View, kind: WholeKind, id: string): Promise<Body | 'not-found' | 'unavailable'> => {
     const page = view.page.id;
-    const answer = await origins.ask(`/v1/pages/${page}/${kind}/${id}`, { headers: await credentials(page) });
+    const answer = await upstreams.ask(`/v1/pages/${page}/${kind}/${id}`, { headers: await credentials(page) });
     if (answer?.response.status === 404) return 'not-found';
     const text = answer?.response.ok ? await answer.response.text() : '';
     if (text === '' || text.length > charsMax) return 'unavailable';

@@ -12,7 +12,7 @@ import MarkdownIt from 'markdown-it';
 import { createEdge } from '../src/app.ts';
 import { loadAssets } from '../src/assets.ts';
 import { createCopies } from '../src/copies.ts';
-import { createOrigins } from '../src/origins.ts';
+import { createUpstreams } from '../src/upstreams.ts';
 import { createRelays } from '../src/relays.ts';
 import { createReaders } from '../src/readers.ts';
 import { createMarkdown } from '../src/render/markdown.ts';
@@ -85,9 +85,9 @@ export function world(view: View = troubledView(), cache?: Cache) {
         return c.json({}, 202);
       });
   const apis = { eu: api('eu'), us: api('us') };
-  const origins = createOrigins({
+  const upstreams = createUpstreams({
     clock,
-    origins: [
+    upstreams: [
       { region: 'eu', url: 'http://eu' },
       { region: 'us', url: 'http://us' },
     ],
@@ -97,11 +97,11 @@ export function world(view: View = troubledView(), cache?: Cache) {
     onFailure: () => undefined,
   });
   const readers = createReaders(clock, [readerKey]);
-  const copies = createCopies(kit, cache ?? createMemoryCache(clock), origins, readers.credentials);
+  const copies = createCopies(kit, cache ?? createMemoryCache(clock), upstreams, readers.credentials);
   const app = createEdge({
     assets,
     copies,
-    origins,
+    upstreams,
     readers,
     visitors: createVisitors(),
     addressHeader: 'x-visitor',

@@ -155,7 +155,7 @@ async function openRole({ kit, site, role, shared, crossings, sql, insides, open
         cache,
         host,
         port,
-        origins: crossings.apis(site),
+        upstreams: crossings.apis(site),
         peers: shared.sites.map((each) => roleUrl(each, 'edge')),
         readerKeys,
       });

@@ -117,7 +117,7 @@ function roleEnv(site: Site, role: RoleName, shared: Shared, crossings: Crossing
       return {
         ...own,
         EDGE_PORT: port,
-        API_ORIGINS: apis.join(','),
+        API_UPSTREAMS: apis.join(','),
         EDGE_PEERS: shared.sites.map((each) => roleUrl(each, 'edge')).join(','),
       };
     }

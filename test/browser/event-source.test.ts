@@ -30,7 +30,7 @@ beforeAll(async () => {
     cache: createMemoryCache(systemClock),
     host: '127.0.0.1',
     port: 0,
-    origins: [{ region: 'eu', url: api.url }],
+    upstreams: [{ region: 'eu', url: api.url }],
     readerKeys,
   });
   browser = await chromium.launch({

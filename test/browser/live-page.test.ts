@@ -88,7 +88,7 @@ async function startRegion(name: string, start: View, ports: Record<string, numb
     cache,
     host: '127.0.0.1',
     port: 0,
-    origins: [{ region: name, url: served.url }],
+    upstreams: [{ region: name, url: served.url }],
     peers: Object.values(ports).map((port) => `http://127.0.0.1:${port}`),
     readerKeys,
   });

@@ -11,7 +11,7 @@ export interface DocumentOptions {
   /** Where streams and Views are to be had, the nearest first. */
   addresses: string[];
   views: string[];
-  /** Set when no origin answered: how old the copy is. */
+  /** Set when no upstream answered: how old the copy is. */
   staleMs?: number | undefined;
   /** What stands in the middle, and the View as its script reads it, if they were made already. */
   made?: Made | undefined;

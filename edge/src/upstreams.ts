@@ -2,24 +2,24 @@ import type { Clock } from '@pharos/core/clock';
 import { edgeHeader } from '@pharos/core/edge-token';
 import { Problem } from '@pharos/core/problem';
 
-export interface Origin {
+export interface Upstream {
   region: string;
   url: string;
 }
 
-export interface OriginsOptions {
+export interface UpstreamsOptions {
   clock: Clock;
   /** The near region first, then the fallbacks in the order of the routing table. */
-  origins: Origin[];
+  upstreams: Upstream[];
   fetch: typeof fetch;
   timeoutMs: number;
   /** Names this edge to the APIs; undefined: it has no name. */
   token?: () => Promise<string | undefined>;
-  onFailure(origin: Origin, error: unknown): void;
+  onFailure(upstream: Upstream, error: unknown): void;
 }
 
 export interface Answer {
-  origin: Origin;
+  upstream: Upstream;
   response: Response;
 }
 
@@ -31,7 +31,7 @@ interface State {
   isProbing: boolean;
 }
 
-// So many failures in a row, and an origin is left alone for a while: a visitor does not wait for what is known to be down.
+// So many failures in a row, and an upstream is left alone for a while: a visitor does not wait for what is known to be down.
 const failuresMax = 3;
 const restMs = 3_000;
 
@@ -39,13 +39,13 @@ const restMs = 3_000;
  * Asks one region after the other until one answers; any answer below 500 counts, whatever it says. An API that has had enough
  * of us (429) is not down, but another one may have time. What a visitor wants done and is told to wait for is his answer.
  */
-export function createOrigins({ clock, origins, fetch, timeoutMs, onFailure, token }: OriginsOptions) {
-  const states = new Map<Origin, State>(origins.map((origin) => [origin, { failures: 0, restUntil: 0, isProbing: false }]));
+export function createUpstreams({ clock, upstreams, fetch, timeoutMs, onFailure, token }: UpstreamsOptions) {
+  const states = new Map<Upstream, State>(upstreams.map((upstream) => [upstream, { failures: 0, restUntil: 0, isProbing: false }]));
 
-  const ask = async (origin: Origin, path: string, init: Question): Promise<Response | undefined> => {
-    const state = states.get(origin)!;
+  const ask = async (upstream: Upstream, path: string, init: Question): Promise<Response | undefined> => {
+    const state = states.get(upstream)!;
     try {
-      const response = await fetch(`${origin.url}${path}`, { ...init, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) });
+      const response = await fetch(`${upstream.url}${path}`, { ...init, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) });
       if (response.status < 500) state.failures = 0;
       if (response.status < 500 && (response.status !== 429 || (init.method ?? 'GET') !== 'GET')) return response;
       if (response.status === 429) {
@@ -53,16 +53,16 @@ export function createOrigins({ clock, origins, fetch, timeoutMs, onFailure, tok
         return undefined;
       }
       await response.body?.cancel();
-      throw new Problem('unavailable', `${origin.region} answers ${response.status}`);
+      throw new Problem('unavailable', `${upstream.region} answers ${response.status}`);
     } catch (error) {
-      onFailure(origin, error);
+      onFailure(upstream, error);
       // One more failure after the rest closes it again at once.
       if (++state.failures >= failuresMax) state.restUntil = clock.elapsed() + restMs;
       return undefined;
     }
   };
 
-  // After the rest a single request finds out, not all of them: the others pass on to the next origin meanwhile.
+  // After the rest a single request finds out, not all of them: the others pass on to the next upstream meanwhile.
   const isResting = (state: State) => state.failures >= failuresMax && (clock.elapsed() < state.restUntil || state.isProbing);
 
   return {
@@ -70,11 +70,11 @@ export function createOrigins({ clock, origins, fetch, timeoutMs, onFailure, tok
     async ask(path: string, init: Question = {}): Promise<Answer | undefined> {
       const name = await token?.();
       const named = name ? { ...init, headers: { ...init.headers, [edgeHeader]: name } } : init;
-      for (const [origin, state] of states) {
+      for (const [upstream, state] of states) {
         if (isResting(state)) continue;
         state.isProbing = state.failures >= failuresMax;
-        const response = await ask(origin, path, named).finally(() => (state.isProbing = false));
-        if (response) return { origin, response };
+        const response = await ask(upstream, path, named).finally(() => (state.isProbing = false));
+        if (response) return { upstream, response };
       }
       return undefined;
     },
@@ -83,4 +83,4 @@ export function createOrigins({ clock, origins, fetch, timeoutMs, onFailure, tok
   };
 }
 
-export type Origins = ReturnType<typeof createOrigins>;
+export type Upstreams = ReturnType<typeof createUpstreams>;
