@@ -1,6 +1,6 @@
 import type { Message } from './channels/channel.ts';
 import { webhookSecret } from './channels/webhook.ts';
-import type { Claimed } from './ledger/ledger.ts';
+import type { Leased } from './ledger/ledger.ts';
 import { signLink } from './links/token.ts';
 import { confirmationEmail, noticeEmail, proseOf, type Prose } from './message/email.ts';
 import { toldOf, type Notice } from './message/notice.ts';
@@ -17,16 +17,16 @@ export interface ComposeOptions {
 }
 
 /** Writes the message of one delivery: the same bytes each time it is asked for, so that a repetition is one. */
-export type Compose = (claimed: Claimed) => Message;
+export type Compose = (leased: Leased) => Message;
 
-// A claim's deliveries are of few notices, and the next claim's mostly of the same. Each of these may be some hundred thousand letters.
+// A lease's deliveries are of few notices, and the next lease's mostly of the same. Each of these may be some hundred thousand letters.
 const keptMax = 32;
 
 /** What an author wrote is rendered once for each notice and channel, however many people are sent it. */
 export function createCompose(options: ComposeOptions): Compose {
   const proses = keepLast((notice: Notice) => proseOf(notice));
   const texts = keepLast((notice: Notice) => noticeSms(notice, pageUrlOf(options, notice.page)));
-  return (claimed) => compose(claimed, options, proses, texts);
+  return (leased) => compose(leased, options, proses, texts);
 }
 
 function keepLast<T>(make: (notice: Notice) => T): (notice: Notice) => T {
@@ -44,16 +44,16 @@ function pageUrlOf({ pagesUrl }: ComposeOptions, page: string): string {
   return `${pagesUrl}/p/${page}`;
 }
 
-function compose(claimed: Claimed, options: ComposeOptions, prose: (notice: Notice) => Prose, text: (notice: Notice) => string): Message {
+function compose(leased: Leased, options: ComposeOptions, prose: (notice: Notice) => Prose, text: (notice: Notice) => string): Message {
   const { key, publicUrl } = options;
-  const { id: delivery, address: to, fanout } = claimed;
-  const subject = { page: fanout.page, subscription: claimed.subscriber };
+  const { id: delivery, address: to, fanout } = leased;
+  const subject = { page: fanout.page, subscription: leased.subscriber };
   const page = { id: fanout.page, name: fanout.pageName, url: pageUrlOf(options, fanout.page) };
-  const secret = webhookSecret(key, claimed.subscriber);
+  const secret = webhookSecret(key, leased.subscriber);
   const told = fanout.fact === null ? undefined : toldOf(fanout.fact);
-  if (claimed.kind === 'confirmation' || !told) {
+  if (leased.kind === 'confirmation' || !told) {
     const url = `${publicUrl}/confirm/${signLink(key, 'confirm', subject)}`;
-    switch (claimed.channel) {
+    switch (leased.channel) {
       case 'email':
         return { channel: 'email', delivery, to, ...confirmationEmail(page.name, url) };
       case 'sms':
@@ -64,14 +64,14 @@ function compose(claimed: Claimed, options: ComposeOptions, prose: (notice: Noti
           delivery,
           to,
           secret,
-          body: confirmationWebhook({ page, at: fanout.at, subscription: claimed.subscriber, confirmUrl: url, secret }),
+          body: confirmationWebhook({ page, at: fanout.at, subscription: leased.subscriber, confirmUrl: url, secret }),
         };
       default:
-        return claimed.channel satisfies never;
+        return leased.channel satisfies never;
     }
   }
   const notice: Notice = { id: fanout.notice, page: fanout.page, pageName: fanout.pageName, at: fanout.at, fact: told };
-  switch (claimed.channel) {
+  switch (leased.channel) {
     case 'email': {
       const unsubscribe = `${publicUrl}/unsubscribe/${signLink(key, 'unsubscribe', subject)}`;
       return { channel: 'email', delivery, to, ...noticeEmail(notice, { page: page.url, unsubscribe }, prose(notice)) };
@@ -79,8 +79,8 @@ function compose(claimed: Claimed, options: ComposeOptions, prose: (notice: Noti
     case 'sms':
       return { channel: 'sms', delivery, to, text: text(notice) };
     case 'webhook':
-      return { channel: 'webhook', delivery, to, secret, body: noticeWebhook(notice, claimed.subscriber, page.url) };
+      return { channel: 'webhook', delivery, to, secret, body: noticeWebhook(notice, leased.subscriber, page.url) };
     default:
-      return claimed.channel satisfies never;
+      return leased.channel satisfies never;
   }
 }

@@ -3,10 +3,10 @@ import type { Kit } from '@pharos/core/role';
 import { isPostgresOutage } from '@pharos/core/outside/postgres';
 import type { Channel } from '@pharos/core/channel';
 import type { Message, Sender } from './channels/channel.ts';
-import type { Claimer } from './claimer.ts';
+import type { Leaser } from './leaser.ts';
 import type { Compose } from './compose.ts';
 import type { Gate } from './gate.ts';
-import type { Claimed, Ledger } from './ledger/ledger.ts';
+import type { Leased, Ledger } from './ledger/ledger.ts';
 import { isUrgent, toldOf } from './message/notice.ts';
 import { isRefusal, isTooLate, mayResend, nextAfter, type Next, type UnknownPolicy } from './next.ts';
 import type { Refusals } from './refusals.ts';
@@ -20,7 +20,7 @@ export interface CourierOptions {
   /** Never again, whoever asks. */
   suppress(channel: Channel, address: string, reason: string, now: number): Promise<void>;
   channel: Channel;
-  claim: Claimer;
+  lease: Leaser;
   /** In the order of preference, each behind its gate. */
   ways: { sender: Sender; gate: Gate }[];
   compose: Compose;
@@ -32,7 +32,7 @@ export interface CourierOptions {
 
 /** Brings the deliveries of one channel to their providers. */
 export interface Courier {
-  /** Claims what is due and some provider will take, and sets out with it. Answers how many were claimed. */
+  /** Leases what is due and some provider will take, and sets out with it. Answers how many were leased. */
   work(): Promise<number>;
   /** Until all that is under way has come to an end. */
   idle(): Promise<void>;
@@ -40,7 +40,7 @@ export interface Courier {
   giveUp(): Promise<void>;
 }
 
-// A gate that shut between claim and call may be open elsewhere: somebody else may have it soon, and nobody spins on it.
+// A gate that shut between lease and call may be open elsewhere: somebody else may have it soon, and nobody spins on it.
 const releaseMs = 250;
 
 // How often a delivery that this version cannot read is looked at again.
@@ -49,98 +49,93 @@ const asideMs = 5 * 60_000;
 export function createCourier(options: CourierOptions): Courier {
   const { kit, ledger, channel, ways, metrics } = options;
 
-  const deliver = async (claimed: Claimed, refused: string | undefined) => {
-    if (claimed.trouble !== undefined) return leaveAside(claimed, claimed.trouble);
+  const deliver = async (leased: Leased, refused: string | undefined) => {
+    if (leased.trouble !== undefined) return leaveAside(leased, leased.trouble);
     if (refused) {
-      await ledger.settle(claimed, { state: 'suppressed', class: 'recipient', code: refused }, undefined, kit.clock.now());
+      await ledger.settle(leased, { state: 'suppressed', class: 'recipient', code: refused }, undefined, kit.clock.now());
       metrics.settled(channel, 'suppressed');
       return;
     }
-    const way = ways.find(({ sender }) => sender.name === claimed.provider);
-    const unsent = way && reasonNotToSend(claimed, way.sender);
+    const way = ways.find(({ sender }) => sender.name === leased.provider);
+    const unsent = way && reasonNotToSend(leased, way.sender);
     if (unsent) {
-      await ledger.settle(claimed, unsent, undefined, kit.clock.now());
+      await ledger.settle(leased, unsent, undefined, kit.clock.now());
       metrics.settled(channel, unsent.state);
       return;
     }
-    const leave = way?.gate.enter(claimed);
-    if (!way || !leave) return ledger.release(claimed, kit.clock.now() + Math.max(releaseMs, way?.gate.restsFor?.(claimed) ?? 0));
+    const leave = way?.gate.enter(leased);
+    if (!way || !leave) return ledger.release(leased, kit.clock.now() + Math.max(releaseMs, way?.gate.restsFor?.(leased) ?? 0));
     const startedAt = kit.clock.now();
     const began = kit.clock.elapsed();
-    if (claimed.wasUnknown) metrics.possibleDuplicate(channel);
-    const outcome = await call(kit, way.sender, () => options.compose(claimed));
+    if (leased.wasUnknown) metrics.possibleDuplicate(channel);
+    const outcome = await call(kit, way.sender, () => options.compose(leased));
     leave(outcome);
     const tookMs = kit.clock.elapsed() - began;
-    await settle(claimed, way.sender, outcome, { startedAt, tookMs });
+    await settle(leased, way.sender, outcome, { startedAt, tookMs });
   };
 
   /** What time or policy says before a call, whatever brought the delivery here: an expansion, a failure or the end of a lease. */
-  const reasonNotToSend = (claimed: Claimed, sender: Sender): Next | undefined => {
-    if (isTooLate(channel, Date.parse(claimed.fanout.at), kit.clock.now())) return { state: 'dead', class: 'message', code: 'too-late' };
-    if (claimed.kind === 'confirmation' && claimed.wasUnknown) return { state: 'failed', class: 'unknown', code: 'asked-once' };
-    const isIdempotent = sender.isIdempotent && claimed.lastProvider === sender.name;
-    if (!claimed.wasUnknown || mayResend({ channel, policy: options.unknown.policy, isIdempotent, isUrgent: isUrgentNotice(claimed) }))
+  const reasonNotToSend = (leased: Leased, sender: Sender): Next | undefined => {
+    if (isTooLate(channel, Date.parse(leased.fanout.at), kit.clock.now())) return { state: 'dead', class: 'message', code: 'too-late' };
+    if (leased.kind === 'confirmation' && leased.wasUnknown) return { state: 'failed', class: 'unknown', code: 'asked-once' };
+    const isIdempotent = sender.isIdempotent && leased.lastProvider === sender.name;
+    if (!leased.wasUnknown || mayResend({ channel, policy: options.unknown.policy, isIdempotent, isUrgent: isUrgentNotice(leased) }))
       return undefined;
     return { state: 'unknown', at: undefined, class: 'unknown', code: 'rests' };
   };
 
   // A later version beside this one, or after it, may know such facts: it has as long as the channel has patience.
-  const leaveAside = async (claimed: Claimed, trouble: string) => {
+  const leaveAside = async (leased: Leased, trouble: string) => {
     const now = kit.clock.now();
     metrics.setAside('delivery');
-    kit.log.error({ delivery: claimed.id, notice: claimed.notice, trouble }, 'a delivery cannot be made by this version, and waits');
-    if (!isTooLate(channel, Date.parse(claimed.fanout.at), now)) return ledger.release(claimed, now + asideMs);
-    await ledger.settle(claimed, { state: 'dead', class: 'message', code: 'unreadable' }, undefined, now);
+    kit.log.error({ delivery: leased.id, notice: leased.notice, trouble }, 'a delivery cannot be made by this version, and waits');
+    if (!isTooLate(channel, Date.parse(leased.fanout.at), now)) return ledger.release(leased, now + asideMs);
+    await ledger.settle(leased, { state: 'dead', class: 'message', code: 'unreadable' }, undefined, now);
     metrics.settled(channel, 'dead');
   };
 
-  // Should its answer come before we are gone, it still counts: the claim is ours until somebody takes it up.
-  const abandon = async (claimed: Claimed) => {
-    const sender = ways.find((way) => way.sender.name === claimed.provider)?.sender;
+  // Should its answer come before we are gone, it still counts: the lease is ours until somebody takes it up.
+  const abandon = async (leased: Leased) => {
+    const sender = ways.find((way) => way.sender.name === leased.provider)?.sender;
     if (!sender) return;
-    const next = nextOf(claimed, sender, failure('unknown', 'stopped'));
-    await ledger.settle(claimed, next, undefined, kit.clock.now());
+    const next = nextOf(leased, sender, failure('unknown', 'stopped'));
+    await ledger.settle(leased, next, undefined, kit.clock.now());
   };
 
-  const nextOf = (claimed: Claimed, sender: Sender, outcome: Outcome): Next =>
+  const nextOf = (leased: Leased, sender: Sender, outcome: Outcome): Next =>
     nextAfter(outcome, {
       channel,
-      isQuestion: claimed.kind === 'confirmation',
-      attempt: claimed.attempt,
-      unknowns: claimed.unknowns,
-      happenedAt: Date.parse(claimed.fanout.at),
+      isQuestion: leased.kind === 'confirmation',
+      attempt: leased.attempt,
+      unknowns: leased.unknowns,
+      happenedAt: Date.parse(leased.fanout.at),
       now: kit.clock.now(),
-      isUrgent: isUrgentNotice(claimed),
+      isUrgent: isUrgentNotice(leased),
       isIdempotent: sender.isIdempotent,
       policy: options.unknown.policy,
       unknownWaitMs: isAnyOpen(ways) ? 0 : options.unknown.waitMs,
       hasOther: ways.length > 1,
-      isRefusedElsewhere: isRefusal(claimed.lastClass) && claimed.lastProvider !== sender.name,
+      isRefusedElsewhere: isRefusal(leased.lastClass) && leased.lastProvider !== sender.name,
       hasFallback: ways.some((way) => way.sender !== sender && !way.gate.isShut()),
       random: kit.random,
     });
 
-  const settle = async (
-    claimed: Claimed,
-    sender: Sender,
-    outcome: Outcome,
-    { startedAt, tookMs }: { startedAt: number; tookMs: number },
-  ) => {
+  const settle = async (leased: Leased, sender: Sender, outcome: Outcome, { startedAt, tookMs }: { startedAt: number; tookMs: number }) => {
     const now = kit.clock.now();
-    const next = nextOf(claimed, sender, outcome);
+    const next = nextOf(leased, sender, outcome);
     const what = outcome.kind === 'accepted' ? 'accepted' : outcome.class;
     const code = outcome.kind === 'accepted' ? outcome.messageId : outcome.code;
-    const isOurs = await firmly(kit, () => ledger.settle(claimed, next, { at: startedAt, tookMs, outcome: what, code }, now));
+    const isOurs = await untilWritten(kit, () => ledger.settle(leased, next, { at: startedAt, tookMs, outcome: what, code }, now));
     metrics.called(sender.name, what, tookMs);
     if (outcome.kind === 'failed' && outcome.isUnclassified) metrics.unclassified(sender.name);
-    if (next.state === 'failed' && next.suppress) await options.suppress(channel, claimed.address, next.suppress, now);
+    if (next.state === 'failed' && next.suppress) await options.suppress(channel, leased.address, next.suppress, now);
     if (isOurs) metrics.settled(channel, next.state);
-    if (isOurs && next.state === 'accepted') metrics.told(channel, now - Date.parse(claimed.fanout.at));
+    if (isOurs && next.state === 'accepted') metrics.told(channel, now - Date.parse(leased.fanout.at));
     const line = {
-      delivery: claimed.id,
-      page: claimed.page,
+      delivery: leased.id,
+      page: leased.page,
       provider: sender.name,
-      attempt: claimed.attempt,
+      attempt: leased.attempt,
       what,
       code,
       state: next.state,
@@ -149,9 +144,9 @@ export function createCourier(options: CourierOptions): Courier {
     else kit.log.warn(line, 'a delivery was not accepted');
   };
 
-  const underWay = new Map<Promise<void>, Claimed>();
-  const track = (delivery: Promise<void>, claimed: Claimed) => {
-    const { id } = claimed;
+  const underWay = new Map<Promise<void>, Leased>();
+  const track = (delivery: Promise<void>, leased: Leased) => {
+    const { id } = leased;
     const done = delivery
       .catch((error: unknown) => {
         kit.log.error(
@@ -163,26 +158,26 @@ export function createCourier(options: CourierOptions): Courier {
         underWay.delete(done);
         options.onDone();
       });
-    underWay.set(done, claimed);
+    underWay.set(done, leased);
   };
 
   /** Who cannot be asked about is not called: all go back as they were, and do not end as perhaps sent. */
-  const refusalsOf = async (claimed: Claimed[]) => {
+  const refusalsOf = async (leased: Leased[]) => {
     try {
-      return await options.refusals(claimed);
+      return await options.refusals(leased);
     } catch (error) {
-      await Promise.allSettled(claimed.map((each) => ledger.release(each, kit.clock.now() + releaseMs)));
+      await Promise.allSettled(leased.map((each) => ledger.release(each, kit.clock.now() + releaseMs)));
       throw error;
     }
   };
 
   return {
     work: async () => {
-      const claimed = await options.claim();
-      const refused = await refusalsOf(claimed);
-      // All of them take their places now, before the next claim counts what is free; nobody waits for the slowest.
-      for (const each of claimed) track(deliver(each, refused.get(each.id)), each);
-      return claimed.length;
+      const leased = await options.lease();
+      const refused = await refusalsOf(leased);
+      // All of them take their places now, before the next lease counts what is free; nobody waits for the slowest.
+      for (const each of leased) track(deliver(each, refused.get(each.id)), each);
+      return leased.length;
     },
     idle: async () => {
       while (underWay.size > 0) await Promise.race(underWay.keys());
@@ -197,7 +192,7 @@ export function createCourier(options: CourierOptions): Courier {
 const settleTries = 6;
 const settleWaits = { firstMs: 200, maxMs: 5_000 };
 
-async function firmly<T>(kit: Kit, work: () => Promise<T>): Promise<T> {
+async function untilWritten<T>(kit: Kit, work: () => Promise<T>): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     try {
       return await work();
@@ -230,7 +225,7 @@ async function call({ clock }: Kit, sender: Sender, write: () => Message): Promi
   }
 }
 
-function isUrgentNotice({ fanout }: Claimed): boolean {
+function isUrgentNotice({ fanout }: Leased): boolean {
   const told = fanout.fact && toldOf(fanout.fact);
   return told ? isUrgent(told) : false;
 }

@@ -1,10 +1,10 @@
 import { createBreaker, type BreakerState, type CallResult } from '@pharos/core/breaker';
 import type { Clock } from '@pharos/core/clock';
 import type { Random } from '@pharos/core/random';
-import type { Claimed } from './ledger/ledger.ts';
+import type { Leased } from './ledger/ledger.ts';
 import type { Outcome } from './outcome.ts';
 
-export type Addressee = Pick<Claimed, 'host' | 'page' | 'address'>;
+export type Addressee = Pick<Leased, 'host' | 'page' | 'address'>;
 
 /** What stands before one provider: its breaker, its own places (so that a slow one fills only those), and its wish for patience. */
 export interface Gate {

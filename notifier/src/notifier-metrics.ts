@@ -28,7 +28,7 @@ export function createNotifierMetrics(metrics: Metrics): NotifierMetrics {
   const delivery = metrics.histogram('notice_delivery_seconds', 'From the update to the provider having it', ['channel']);
   const duplicates = metrics.counter('possible_duplicate_total', 'Deliveries sent again although they may have been accepted', ['channel']);
   const strangers = metrics.counter('unclassified_total', 'Refusals whose code is in none of our tables', ['provider']);
-  const leases = metrics.counter('expired_leases_total', 'Deliveries whose courier vanished between claim and result');
+  const leases = metrics.counter('expired_leases_total', 'Deliveries whose courier vanished between lease and result');
   const returned = metrics.counter(
     'returned_notices_total',
     'Notices that came back from other regions after a restore, by what was decided of them',

@@ -14,7 +14,7 @@ import type { Outcome } from './outcome.ts';
  * ledger and hold nothing here. What does it grow with? With machines that are ill or being called, up to `hostsMax`.
  */
 export interface Receivers extends Gate {
-  /** The places that are free, as the ledger needs them to claim no more than can be called. */
+  /** The places that are free, as the ledger needs them to lease no more than can be called. */
   places(): Places;
   restsFor(to: Addressee): number;
   /** How many machines are asked nothing for now. */

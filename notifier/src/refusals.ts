@@ -1,11 +1,11 @@
 import type { Clock } from '@pharos/core/clock';
 import type { Sql } from '@pharos/core/outside/postgres';
-import type { Claimed } from './ledger/ledger.ts';
+import type { Leased } from './ledger/ledger.ts';
 import type { OptOut } from './opt-out.ts';
 import type { Region } from './region.ts';
 
 /** Which of these deliveries may not be made any more, by their id, and why. */
-export type Refusals = (claimed: Claimed[]) => Promise<Map<string, string>>;
+export type Refusals = (leased: Leased[]) => Promise<Map<string, string>>;
 
 export interface RefusalsOptions {
   sql: Sql;
@@ -17,26 +17,26 @@ export interface RefusalsOptions {
 }
 
 /**
- * Asked after the claim and before the call: whoever left a moment ago is not written to any more, and what another region turned
+ * Asked after the lease and before the call: whoever left a moment ago is not written to any more, and what another region turned
  * out to own is left to that one.
  */
 export function createRefusals({ sql, regionName, region, optOut, clock }: RefusalsOptions): Refusals {
-  return async (claimed) => {
-    if (claimed.length === 0) return new Map();
-    const idsOf = (kind: Claimed['kind']) => claimed.filter((each) => each.kind === kind).map(({ subscriber }) => subscriber);
-    const ids = claimed.map(({ subscriber }) => subscriber);
-    const notices = [...new Set(claimed.filter(({ kind }) => kind === 'notice').map(({ notice }) => notice))];
+  return async (leased) => {
+    if (leased.length === 0) return new Map();
+    const idsOf = (kind: Leased['kind']) => leased.filter((each) => each.kind === kind).map(({ subscriber }) => subscriber);
+    const ids = leased.map(({ subscriber }) => subscriber);
+    const notices = [...new Set(leased.filter(({ kind }) => kind === 'notice').map(({ notice }) => notice))];
     const [active, pending, suppressed, leftAt, changedAt, owners] = await Promise.all([
       region.isActive(sql, idsOf('notice')),
       region.isPending(sql, idsOf('confirmation')),
-      optOut.suppressed(claimed, clock.now()),
+      optOut.suppressed(leased, clock.now()),
       optOut.leftAt(ids),
       region.changedAt(sql, ids),
       region.readOwners(sql, notices),
     ]);
     // A farewell holds until the person changes their mind: that another region has it does not say that this one's table knows.
     const hasLeft = (subscriber: string) => (leftAt.get(subscriber) ?? -Infinity) >= (changedAt.get(subscriber) ?? -Infinity);
-    const why = ({ kind, subscriber, notice }: Claimed) => {
+    const why = ({ kind, subscriber, notice }: Leased) => {
       const owner = owners.get(notice) ?? regionName;
       if (owner !== regionName) return `told-by-${owner}`;
       if (kind === 'notice' && !active.has(subscriber)) return 'left';
@@ -45,7 +45,7 @@ export function createRefusals({ sql, regionName, region, optOut, clock }: Refus
       return suppressed.get(subscriber);
     };
     return new Map(
-      claimed.flatMap((each) => {
+      leased.flatMap((each) => {
         const reason = why(each);
         return reason === undefined ? [] : [[each.id, reason]];
       }),

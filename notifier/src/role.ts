@@ -12,7 +12,7 @@ import { createCallbacks, twilioCallbackPath } from './callbacks/callbacks.ts';
 import { createBell } from './bell.ts';
 import type { Sender } from './channels/channel.ts';
 import { webhooksPerHost } from './channels/webhook.ts';
-import { claimForProviders, claimForReceivers } from './claimer.ts';
+import { leaseForProviders, leaseForReceivers } from './leaser.ts';
 import { createCompose } from './compose.ts';
 import { createCourier } from './courier.ts';
 import { createExpander, heldMs } from './expander.ts';
@@ -65,7 +65,7 @@ const sweepMs = 2_000;
 const farewellsPerSweep = 50;
 // Who looks after alerts has seen what is older.
 const deadShownMs = 24 * 3_600_000;
-// Places that become free one after the other are filled by one claim.
+// Places that become free one after the other are filled by one lease.
 const gatherMs = 5;
 // A stop waits this long for calls under way. What takes longer, as a webhook may, is written down as unknown, and sent again by the
 // rules by whoever comes next, at once: a webhook under the same id.
@@ -142,9 +142,9 @@ export async function startNotifier(own: Kit, options: NotifierOptions): Promise
       compose,
       metrics,
       ways,
-      claim: isWebhook
-        ? claimForReceivers({ ledger, clock: kit.clock, sender: webhook!, receivers })
-        : claimForProviders({ ledger, clock: kit.clock, channel, ways }),
+      lease: isWebhook
+        ? leaseForReceivers({ ledger, clock: kit.clock, sender: webhook!, receivers })
+        : leaseForProviders({ ledger, clock: kit.clock, channel, ways }),
       unknown: { policy: channel === 'sms' ? (options.smsUnknown ?? 'resend') : 'resend', waitMs: unknownWaitMs },
       onDone: () => bells[channel].ring(),
     });

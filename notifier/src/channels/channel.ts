@@ -41,7 +41,7 @@ export interface Sender<T extends Message = Message> extends AsyncDisposable {
   isIdempotent: boolean;
   /** How many calls may be under way at once. */
   slots: number;
-  /** A claim is held this long at least: longer than any call can take. */
+  /** A lease is held this long at least: longer than any call can take. */
   leaseMs: number;
   send(message: T): Promise<Outcome>;
 }

@@ -21,7 +21,7 @@ export interface Fanout {
 }
 
 /** A delivery that this courier, and nobody else, may now make. */
-export interface Claimed {
+export interface Leased {
   id: string;
   notice: string;
   kind: 'notice' | 'confirmation';
@@ -56,7 +56,7 @@ export interface ExpandStep {
   trouble?: string;
 }
 
-export interface ClaimOptions {
+export interface LeaseOptions {
   channel: Channel;
   /** Who is asked first, and who instead when that one has just failed this very delivery. */
   provider: string;
@@ -128,13 +128,13 @@ export interface Ledger {
   countAside(): Promise<number>;
   /** How many came to an end without being sent since then. */
   countDead(since: number): Promise<Map<Channel, number>>;
-  claim(options: ClaimOptions): Promise<Claimed[]>;
+  lease(options: LeaseOptions): Promise<Leased[]>;
   /** Webhooks that have a place, in turns of receiver and page. `after` undefined: the walk came to its end. */
-  claimByTurn(options: TurnsOptions): Promise<{ claimed: Claimed[]; after: Turn | undefined }>;
-  /** A claim that led to no call: as if it had not been. */
-  release(claimed: Claimed, at: number): Promise<void>;
+  leaseByTurn(options: TurnsOptions): Promise<{ leased: Leased[]; after: Turn | undefined }>;
+  /** A lease that led to no call: as if it had not been. */
+  release(leased: Leased, at: number): Promise<void>;
   /** False: somebody else owns it by now, and nothing was changed. */
-  settle(claimed: Claimed, next: Next, log: AttemptLog | undefined, now: number): Promise<boolean>;
+  settle(leased: Leased, next: Next, log: AttemptLog | undefined, now: number): Promise<boolean>;
   /** Leases that ran out: from now on `unknown`, to be taken up after `waitMs`. */
   expire(now: number, waitMs: number): Promise<number>;
   /** The provider is out: what may have been lost there for the first time need not wait for its word. */

@@ -1,6 +1,6 @@
 import type { Sql } from '@pharos/core/outside/postgres';
-import { claim, expire, hasten } from './claim.ts';
-import { claimByTurn } from './claim-by-turn.ts';
+import { lease, expire, hasten } from './lease.ts';
+import { leaseByTurn } from './lease-by-turn.ts';
 import { confirm, expand, known, open, takeAsTold } from './fan-out.ts';
 import type { Ledger } from './ledger.ts';
 import { countAside, countDead } from './counts.ts';
@@ -17,10 +17,10 @@ export function createPostgresLedger(sql: Sql): Ledger {
     takeUpAgain: (now) => takeUpAgain(sql, now),
     countAside: () => countAside(sql),
     countDead: (since) => countDead(sql, since),
-    claim: (options) => claim(sql, options),
-    claimByTurn: (options) => claimByTurn(sql, options),
-    release: (claimed, at) => release(sql, claimed, at),
-    settle: (claimed, next, log, now) => settle(sql, claimed, next, log, now),
+    lease: (options) => lease(sql, options),
+    leaseByTurn: (options) => leaseByTurn(sql, options),
+    release: (leased, at) => release(sql, leased, at),
+    settle: (leased, next, log, now) => settle(sql, leased, next, log, now),
     expire: (now, waitMs) => expire(sql, now, waitMs),
     hasten: (provider, now) => hasten(sql, provider, now),
   };

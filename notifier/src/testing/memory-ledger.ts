@@ -1,9 +1,9 @@
 import { idFrom } from '@pharos/core/id';
 import type { Channel } from '@pharos/core/channel';
 import type { Subscriber } from '../region.ts';
-import type { Claimed, DeliveryState, Fanout, Ledger } from '../ledger/ledger.ts';
+import type { Leased, DeliveryState, Fanout, Ledger } from '../ledger/ledger.ts';
 
-export interface Row extends Omit<Claimed, 'trouble' | 'wasUnknown' | 'lastProvider' | 'lastClass'> {
+export interface Row extends Omit<Leased, 'trouble' | 'wasUnknown' | 'lastProvider' | 'lastClass'> {
   state: DeliveryState;
   errorClass: string | null;
   nextAt: number | undefined;
@@ -65,7 +65,7 @@ export function createMemoryLedger(): MemoryLedger {
       )
       .sort((a, b) => (order === 'fresh' ? a.attempt - b.attempt : 0) || a.nextAt! - b.nextAt!);
 
-  const take = (row: Row, provider: string, leaseUntil: number): Claimed => {
+  const take = (row: Row, provider: string, leaseUntil: number): Leased => {
     const wasUnknown = row.state === 'unknown';
     const lastProvider = row.provider || null;
     const unknowns = row.unknowns + (wasUnknown ? 1 : 0);
@@ -96,14 +96,14 @@ export function createMemoryLedger(): MemoryLedger {
     takeUpAgain: async () => 0,
     countAside: async () => 0,
     countDead: async () => new Map(),
-    claim: async ({ channel, provider, instead, idempotent, limit, order, now, leaseMs }) =>
+    lease: async ({ channel, provider, instead, idempotent, limit, order, now, leaseMs }) =>
       due(channel, now, order)
         .slice(0, limit)
         .map((row) => {
           const isSafe = row.state === 'unknown' && idempotent.includes(row.provider);
           return take(row, isSafe ? row.provider : row.provider === provider ? (instead ?? provider) : provider, now + leaseMs);
         }),
-    claimByTurn: async ({ provider, limit, isFresh, now, leaseMs, after, places }) => {
+    leaseByTurn: async ({ provider, limit, isFresh, now, leaseMs, after, places }) => {
       const lane = due('webhook', now, 'oldest').filter((row) => (row.attempt === 0) === isFresh);
       const turns = [...Map.groupBy(lane, ({ host, page }) => `${host} ${page}`)]
         .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -123,24 +123,24 @@ export function createMemoryLedger(): MemoryLedger {
         }
       }
       const last = chosen.length === limit ? chosen.at(-1) : undefined;
-      return { claimed: chosen.map((row) => take(row, provider, now + leaseMs)), after: last && { host: last.host, page: last.page } };
+      return { leased: chosen.map((row) => take(row, provider, now + leaseMs)), after: last && { host: last.host, page: last.page } };
     },
-    release: async (claimed, at) => {
-      const row = rows.get(keyOf(claimed))!;
-      if (row.epoch !== claimed.epoch || row.state !== 'sending') return;
-      const { wasUnknown } = claimed;
+    release: async (leased, at) => {
+      const row = rows.get(keyOf(leased))!;
+      if (row.epoch !== leased.epoch || row.state !== 'sending') return;
+      const { wasUnknown } = leased;
       change(row, {
         state: wasUnknown ? 'unknown' : 'pending',
         attempt: row.attempt - 1,
         unknowns: row.unknowns - (wasUnknown ? 1 : 0),
         nextAt: at,
-        provider: claimed.lastProvider ?? '',
+        provider: leased.lastProvider ?? '',
         leaseUntil: undefined,
       });
     },
-    settle: async (claimed, next) => {
-      const row = rows.get(keyOf(claimed))!;
-      if (row.epoch !== claimed.epoch || (row.state !== 'sending' && row.state !== 'unknown')) return false;
+    settle: async (leased, next) => {
+      const row = rows.get(keyOf(leased))!;
+      if (row.epoch !== leased.epoch || (row.state !== 'sending' && row.state !== 'unknown')) return false;
       change(row, {
         state: next.state,
         errorClass: next.state === 'accepted' ? null : next.class,

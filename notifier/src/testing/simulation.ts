@@ -5,7 +5,7 @@ import { seededRandom, type Random } from '@pharos/core/random';
 import type { Kit } from '@pharos/core/role';
 import type { Channel } from '@pharos/core/channel';
 import type { Message, Sender } from '../channels/channel.ts';
-import { claimForProviders, claimForReceivers } from '../claimer.ts';
+import { leaseForProviders, leaseForReceivers } from '../leaser.ts';
 import { createCompose } from '../compose.ts';
 import { createCourier } from '../courier.ts';
 import { createGate } from '../gate.ts';
@@ -166,23 +166,23 @@ function startProcess({ clock, random, ledger, providers, left, channel, broken,
     await clock.sleep(random() * 30);
     return stop.signal.aborted ? never : work();
   };
-  const claimedAt = new Map<string, number>();
+  const leasedAt = new Map<string, number>();
   const own: Ledger = {
     ...ledger,
-    claim: (options) =>
+    lease: (options) =>
       late(async () => {
-        const claimed = await ledger.claim(options);
-        for (const { id } of claimed) claimedAt.set(id, clock.now());
-        return claimed;
+        const leased = await ledger.lease(options);
+        for (const { id } of leased) leasedAt.set(id, clock.now());
+        return leased;
       }),
-    claimByTurn: (options) =>
+    leaseByTurn: (options) =>
       late(async () => {
-        const step = await ledger.claimByTurn(options);
-        for (const { id } of step.claimed) claimedAt.set(id, clock.now());
+        const step = await ledger.leaseByTurn(options);
+        for (const { id } of step.leased) leasedAt.set(id, clock.now());
         return step;
       }),
-    release: (claimed, at) => late(() => ledger.release(claimed, at)),
-    settle: (claimed, next, log, now) => late(() => ledger.settle(claimed, next, log, now)),
+    release: (leased, at) => late(() => ledger.release(leased, at)),
+    settle: (leased, next, log, now) => late(() => ledger.settle(leased, next, log, now)),
   };
   const kit: Kit = {
     role: 'notifier',
@@ -203,7 +203,7 @@ function startProcess({ clock, random, ledger, providers, left, channel, broken,
       ...sender,
       send: async (message: Message) => {
         if (stop.signal.aborted) return never;
-        checkCall(ledger, message, sender, { left, claimedAt, broken });
+        checkCall(ledger, message, sender, { left, leasedAt, broken });
         return sender.send(message);
       },
     },
@@ -211,14 +211,14 @@ function startProcess({ clock, random, ledger, providers, left, channel, broken,
   const courier = createCourier({
     kit,
     ledger: own,
-    refusals: async (claimed) => new Map(claimed.filter(({ subscriber }) => left.has(subscriber)).map(({ id }) => [id, 'left'])),
+    refusals: async (leased) => new Map(leased.filter(({ subscriber }) => left.has(subscriber)).map(({ id }) => [id, 'left'])),
     suppress: async () => undefined,
     channel,
     ways,
-    claim:
+    lease:
       channel === 'webhook'
-        ? claimForReceivers({ ledger: own, clock, sender: ways[0]!.sender, receivers })
-        : claimForProviders({ ledger: own, clock, channel, ways }),
+        ? leaseForReceivers({ ledger: own, clock, sender: ways[0]!.sender, receivers })
+        : leaseForProviders({ ledger: own, clock, channel, ways }),
     compose: createCompose({ key: 'k'.repeat(32), publicUrl: 'https://n.example', pagesUrl: 'https://s.example' }),
     unknown: { policy: 'resend', waitMs: 0 },
     metrics: silentMetrics(onDuplicate),
@@ -235,18 +235,18 @@ function startProcess({ clock, random, ledger, providers, left, channel, broken,
   return { kill: () => stop.abort() };
 }
 
-/** G4: no call without a durable `sending` of its own; and never to somebody who had left before it was claimed. */
+/** G4: no call without a durable `sending` of its own; and never to somebody who had left before it was leased. */
 function checkCall(
   ledger: MemoryLedger,
   message: Message,
   sender: Sender,
-  { left, claimedAt, broken }: { left: Map<string, number>; claimedAt: Map<string, number>; broken: string[] },
+  { left, leasedAt, broken }: { left: Map<string, number>; leasedAt: Map<string, number>; broken: string[] },
 ): void {
   const row = [...ledger.rows.values()].find(({ id }) => id === message.delivery);
   if (row?.state !== 'sending' || row.provider !== sender.name)
     broken.push(`G4: ${sender.name} was called for a row that is ${row?.state} at ${row?.provider}`);
   const leftAt = row && left.get(row.subscriber);
-  if (leftAt !== undefined && leftAt < (claimedAt.get(message.delivery) ?? 0)) broken.push('somebody who had left was called');
+  if (leftAt !== undefined && leftAt < (leasedAt.get(message.delivery) ?? 0)) broken.push('somebody who had left was called');
 }
 
 function silentMetrics(onDuplicate: () => void): NotifierMetrics {

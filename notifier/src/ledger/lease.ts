@@ -1,9 +1,9 @@
 import type { Sql } from '@pharos/core/outside/postgres';
 import { readFanout, type FanoutRow } from './fan-out.ts';
-import type { ClaimOptions, Claimed } from './ledger.ts';
+import type { LeaseOptions, Leased } from './ledger.ts';
 
-export type ClaimedRow = FanoutRow &
-  Omit<Claimed, 'fanout' | 'trouble' | 'wasUnknown' | 'lastProvider' | 'lastClass'> & {
+export type LeasedRow = FanoutRow &
+  Omit<Leased, 'fanout' | 'trouble' | 'wasUnknown' | 'lastProvider' | 'lastClass'> & {
     was_unknown: boolean;
     last_provider: string | null;
     last_class: string | null;
@@ -13,11 +13,11 @@ export type ClaimedRow = FanoutRow &
  * Makes due deliveries `sending`, before anybody is called. First attempts go before repetitions, so that an outage of one
  * hour ago does not hold up what happens now. Who has just failed a delivery is passed over if there is somebody else.
  */
-export async function claim(
+export async function lease(
   sql: Sql,
-  { channel, provider, instead, idempotent, limit, order, now, leaseMs }: ClaimOptions,
-): Promise<Claimed[]> {
-  const rows = await sql<ClaimedRow[]>`
+  { channel, provider, instead, idempotent, limit, order, now, leaseMs }: LeaseOptions,
+): Promise<Leased[]> {
+  const rows = await sql<LeasedRow[]>`
     with due as (
       select notice, channel, subscriber, state = 'unknown' as was_unknown, provider as last_provider, error_class as last_class from delivery
       where channel = ${channel} and state in ('pending', 'unknown') and next_at <= ${new Date(now)}
@@ -34,10 +34,10 @@ export async function claim(
       returning delivery.id, delivery.notice, delivery.kind, delivery.channel, delivery.subscriber, delivery.page, delivery.address, '' as host,
         delivery.provider, delivery.attempt, delivery.unknowns, delivery.epoch, due.was_unknown, due.last_provider, due.last_class)
     select taken.*, fanout.page_name, fanout.at, fanout.fact, fanout.components from taken join fanout using (notice)`;
-  return rows.map(claimedOf);
+  return rows.map(leasedOf);
 }
 
-export function claimedOf(row: ClaimedRow): Claimed {
+export function leasedOf(row: LeasedRow): Leased {
   const { id, notice, kind, channel, subscriber, page, address, host, provider, attempt, unknowns, epoch } = row;
   return {
     id,

@@ -1,6 +1,6 @@
 import type { Sql } from '@pharos/core/outside/postgres';
-import { claimedOf, type ClaimedRow } from './claim.ts';
-import type { Claimed, Turn, TurnsOptions } from './ledger.ts';
+import { leasedOf, type LeasedRow } from './lease.ts';
+import type { Leased, Turn, TurnsOptions } from './ledger.ts';
 
 // So many turns are looked at in one statement, a step in the index for each; the next statement goes on from there.
 const turnsMax = 500;
@@ -8,19 +8,19 @@ const beforeAll: Turn = { host: '', page: '00000000-0000-0000-0000-000000000000'
 const largestId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /**
- * Claims webhooks by turns: each pair of receiver and page gives one, then each a second one, as far as the places of the
+ * Leases webhooks by turns: each pair of receiver and page gives one, then each a second one, as far as the places of the
  * receiver and of the page go. A receiver without a place is stepped over as a whole. So what waits for one machine, or for
  * one page, costs others a step and no more. Only what has a place becomes `sending`.
  */
-export async function claimByTurn(
+export async function leaseByTurn(
   sql: Sql,
   { provider, limit, isFresh, now, leaseMs, after = beforeAll, places }: TurnsOptions,
-): Promise<{ claimed: Claimed[]; after: Turn | undefined }> {
+): Promise<{ leased: Leased[]; after: Turn | undefined }> {
   const waiting = sql`channel = 'webhook' and state in ('pending', 'unknown') and next_at is not null and ${isFresh ? sql`attempt = 0` : sql`attempt > 0`}`;
   const hosts = [...places.hosts];
   const pages = [...places.pages];
   const full = hosts.filter(([, free]) => free <= 0).map(([host]) => host);
-  const rows = await sql<(Partial<ClaimedRow> & Walk)[]>`
+  const rows = await sql<(Partial<LeasedRow> & Walk)[]>`
     with recursive
       host_place as (select * from unnest(${hosts.map(([host]) => host)}::text[], ${hosts.map(([, free]) => free)}::int[]) as each(host, free)),
       page_place as (select * from unnest(${pages.map(([page]) => page)}::uuid[], ${pages.map(([, free]) => free)}::int[]) as each(page, free)),
@@ -70,8 +70,8 @@ export async function claimByTurn(
           (select jsonb_build_object('host', host, 'page', page) from chosen where rank = 1 order by step desc limit 1) as "lastServed")
     select walk.*, told.* from walk left join
       (select taken.*, fanout.page_name, fanout.at, fanout.fact, fanout.components from taken join fanout using (notice)) told on true`;
-  const claimed = rows.flatMap((row) => (isClaimed(row) ? [claimedOf(row)] : []));
-  return { claimed, after: nextTurn(rows[0]!, limit) };
+  const leased = rows.flatMap((row) => (isLeased(row) ? [leasedOf(row)] : []));
+  return { leased, after: nextTurn(rows[0]!, limit) };
 }
 
 interface Walk {
@@ -87,6 +87,6 @@ function nextTurn({ turns, candidates, lastTurn, lastServed }: Walk, limit: numb
   return turns < turnsMax ? undefined : (lastTurn ?? undefined);
 }
 
-function isClaimed(row: Partial<ClaimedRow> & Walk): row is ClaimedRow & Walk {
+function isLeased(row: Partial<LeasedRow> & Walk): row is LeasedRow & Walk {
   return typeof row.id === 'string';
 }
