@@ -2,22 +2,18 @@ import type { Transaction } from '@pharos/core/outside/postgres';
 import { readComponentDoc } from '@pharos/resources/component/fields';
 import { docName } from '@pharos/resources/kind';
 import { projector } from './projector.ts';
+import { writeRows } from './rows.ts';
 import { sending } from '@pharos/core/outside/sending';
 
+/** What it shows is what people set, until `showComponents` has looked at what others say of it. */
 export const components = projector(
   ({ doc, after }) => {
     const component = readComponentDoc(after);
-    return component && doc.page !== null ? { id: docName(doc.id), page: doc.page, ...component } : undefined;
+    if (!component || doc.page === null) return undefined;
+    const { group, order, ...row } = component;
+    return { id: docName(doc.id), page: doc.page, ...row, groupName: group, ord: order, shown: row.status };
   },
-  (tx, rows) => [
-    tx`
-      insert into component (id, page, name, description, group_name, ord, status, shown, removed, created_at, updated_at)
-      select id, page, name, description, "group", "order", status, status, removed, "createdAt", "updatedAt"
-      from jsonb_to_recordset(${tx.json(rows)}) as new (id uuid, page uuid, name text, description text, "group" text, "order" text,
-        status component_status, removed boolean, "createdAt" timestamptz, "updatedAt" timestamptz)
-      on conflict (id) do update set name = excluded.name, description = excluded.description, group_name = excluded.group_name,
-        ord = excluded.ord, status = excluded.status, removed = excluded.removed, updated_at = excluded.updated_at`,
-  ],
+  (tx, rows) => [writeRows(tx, 'component', rows, { onlyWhenMade: ['shown'] })],
   ({ id }) => [id],
 );
 
