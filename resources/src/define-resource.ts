@@ -76,6 +76,11 @@ export interface Resource<Kind extends string = string, Verbs extends readonly u
   isNamedByOthers?: true;
   /** Its rows in the read model, children first: the tables, and in each the column with its name. */
   tables?: readonly Rows[];
+  /**
+   * Where it is one row of one table: what the row says beside its name, each value under its column's name in camel case.
+   * Other kinds have a projector of their own in `region`.
+   */
+  row?(fold: Fold, doc: DocRef): object | undefined;
   /** Rows of others that name it: they go with it when it is purged. */
   namedIn?: readonly Rows[];
   /** It is no more than its fields. */

@@ -74,6 +74,12 @@ export function defineFlat<const Kind extends string, Fields extends z.ZodRawSha
     fields: heldBy(fields),
     flat: { path, one, many, said: z.object(fields), perPageMax, readBy },
     tables: [['record', 'id']],
+    row: (fold, { page }) => {
+      const doc = readFlatDoc(fields, fold);
+      if (!doc || page === null) return undefined;
+      const { said, ...rest } = doc;
+      return { kind, page, fields: said, ...rest };
+    },
     verbs: [create, edit, remove],
   });
 }

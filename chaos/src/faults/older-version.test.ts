@@ -3,7 +3,7 @@ import { edited, takenAway, withoutMarks } from './older-version.ts';
 
 it('the version before can still be made of today’s sources', async () => {
   const texts = await edited([...takenAway, ...withoutMarks]);
-  expect(texts.get('region/src/projection/page.ts')).not.toMatch(/private/i);
+  expect(texts.get('resources/src/page/fields.ts')).not.toMatch(/private/i);
   expect(texts.get('region/src/projection/project.ts')).not.toContain('saysMore(kind');
 });
 

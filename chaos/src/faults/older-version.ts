@@ -18,10 +18,6 @@ const packages = ['core', 'resources', 'region', 'crdt-sync', 'api', 'sse-gatewa
  */
 export const takenAway: Edit[] = [
   { file: 'resources/src/page/fields.ts', from: '  private: z.boolean().default(false),\n', to: '' },
-  { file: 'region/src/projection/page.ts', from: 'private: isPrivate, ', to: '' },
-  { file: 'region/src/projection/page.ts', from: 'domain, private, tokens_from', to: 'domain, tokens_from' },
-  { file: 'region/src/projection/page.ts', from: `\${isPrivate}, `, to: '' },
-  { file: 'region/src/projection/page.ts', from: 'private = excluded.private, ', to: '' },
   { file: 'resources/src/incident/resource.ts', from: ', b: IncidentEdit }', to: ' }' },
   { file: 'resources/src/incident/fields.ts', from: "entries(IncidentEdit, fold, 'b', Uuid)", to: '[]' },
   { file: 'resources/src/registry.ts', from: 'return byKind.has(kind);', to: "return byKind.has(kind) && kind !== 'text';" },

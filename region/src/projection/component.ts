@@ -3,24 +3,19 @@ import { fields, readComponentDoc } from '@pharos/resources/component/fields';
 import { rest } from '@pharos/resources/define-fields';
 import { docName } from '@pharos/resources/kind';
 import { projector } from './projector.ts';
+import { writeRows } from './rows.ts';
 import { sending } from '@pharos/core/outside/sending';
 
+/** What it shows is what people set, until `showComponents` has looked at what others say of it. */
 export const components = projector(
   ({ doc, after }) => {
     const component = readComponentDoc(after);
-    return component && doc.page !== null
-      ? { id: docName(doc.id), page: doc.page, ...component, more: rest(fields, component) }
-      : undefined;
+    if (!component || doc.page === null) return undefined;
+    const { name, description, group: groupName, order: ord, status, removed, createdAt, updatedAt } = component;
+    const row = { name, description, groupName, ord, status, shown: status, removed, createdAt, updatedAt };
+    return { id: docName(doc.id), page: doc.page, ...row, more: rest(fields, component) };
   },
-  (tx, rows) => [
-    tx`
-      insert into component (id, page, name, description, group_name, ord, status, shown, removed, created_at, updated_at, more)
-      select id, page, name, description, "group", "order", status, status, removed, "createdAt", "updatedAt", more
-      from jsonb_to_recordset(${tx.json(rows)}) as new (id uuid, page uuid, name text, description text, "group" text, "order" text,
-        status component_status, removed boolean, "createdAt" timestamptz, "updatedAt" timestamptz, more jsonb)
-      on conflict (id) do update set name = excluded.name, description = excluded.description, group_name = excluded.group_name,
-        ord = excluded.ord, status = excluded.status, removed = excluded.removed, updated_at = excluded.updated_at, more = excluded.more`,
-  ],
+  (tx, rows) => [writeRows(tx, 'component', rows, { onlyWhenMade: ['shown'] })],
   ({ id }) => [id],
 );
 

@@ -3,20 +3,21 @@ import type { Fold } from '@pharos/resources/fold';
 import { readIncidentDoc } from '@pharos/resources/incident/fields';
 import { docName } from '@pharos/resources/kind';
 import { projector, readable, type FoldedDoc } from './projector.ts';
+import { writeRows } from './rows.ts';
 
 export const incidents = projector(rowOf, write, ({ moved }) => moved);
 
 function rowOf({ doc, before, after }: FoldedDoc) {
   const incident = readIncidentDoc(after);
   if (!incident || doc.page === null) return undefined;
-  const { updates, components, ...fields } = incident;
+  const { updates, components, postmortem, ...fields } = incident;
   // What the tables held before is what the document said; of one that could not be read they hold nothing sure.
   const old = readable(() => readIncidentDoc(before), undefined);
   const said = [...components].filter(([id, status]) => old?.components.get(id) !== status);
   const unsaid = [...(old?.components.keys() ?? [])].filter((id) => !components.has(id));
   const isAsOpen = old !== undefined && (old.resolvedAt === null) === (fields.resolvedAt === null) && old.deleted === fields.deleted;
   return {
-    fields: { id: docName(doc.id), page: doc.page, ...fields },
+    fields: { id: docName(doc.id), page: doc.page, ...fields, postmortemPublished: postmortem },
     // Only what this change brought or edited: an incident of a hundred updates is not written a hundred times.
     updates: updates
       .filter(({ id }) => isFresh(id, before, after))
@@ -36,6 +37,11 @@ function write(tx: Transaction, rows: NonNullable<ReturnType<typeof rowOf>>[]) {
   const components = rows.flatMap(({ fields, components }) => components.map((each) => ({ incident: fields.id, ...each })));
   const replaced = rows.flatMap(({ fields, keepsOnly }) => (keepsOnly ? [fields.id] : []));
   const kept = rows.flatMap(({ fields, keepsOnly }) => (keepsOnly ?? []).map((component) => ({ incident: fields.id, component })));
+  const themselves = writeRows(
+    tx,
+    'incident',
+    rows.map(({ fields }) => fields),
+  );
   return [
     tx`
       with old_component as (
@@ -54,12 +60,7 @@ function write(tx: Transaction, rows: NonNullable<ReturnType<typeof rowOf>>[]) {
         select * from jsonb_to_recordset(${tx.json(components)}) as new (incident uuid, component uuid, status component_status)
         on conflict (incident, component) do update set status = excluded.status where incident_component.status <> excluded.status
       )
-      insert into incident (id, page, title, status, impact, conflict, started_at, resolved_at, deleted, postmortem_published, created_at, updated_at)
-      select * from jsonb_to_recordset(${tx.json(rows.map(({ fields }) => fields))}) as new (id uuid, page uuid, title text, status text, impact text, conflict boolean,
-        "startedAt" timestamptz, "resolvedAt" timestamptz, deleted boolean, postmortem boolean, "createdAt" timestamptz, "updatedAt" timestamptz)
-      on conflict (id) do update set title = excluded.title, status = excluded.status, impact = excluded.impact,
-        conflict = excluded.conflict, started_at = excluded.started_at, resolved_at = excluded.resolved_at,
-        deleted = excluded.deleted, postmortem_published = excluded.postmortem_published, created_at = excluded.created_at, updated_at = excluded.updated_at`,
+      ${themselves}`,
   ];
 }
 

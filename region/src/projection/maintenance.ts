@@ -1,6 +1,7 @@
 import { docName } from '@pharos/resources/kind';
 import { readMaintenanceDoc } from '@pharos/resources/maintenance/fields';
 import { projector, readable } from './projector.ts';
+import { writeRows } from './rows.ts';
 
 export const maintenances = projector(
   ({ doc, before, after }) => {
@@ -16,6 +17,11 @@ export const maintenances = projector(
     for (const row of rows) for (const update of row.updates) updates.set(update.id, { maintenance: row.fields.id, ...update });
     const components = rows.flatMap(({ fields, components }) => components.map((component) => ({ maintenance: fields.id, component })));
     const replaced = rows.map(({ fields }) => fields.id);
+    const themselves = writeRows(
+      tx,
+      'maintenance',
+      rows.map(({ fields }) => fields),
+    );
     return [
       tx`
         with old_component as (
@@ -34,11 +40,7 @@ export const maintenances = projector(
           select * from jsonb_to_recordset(${tx.json(components)}) as new (maintenance uuid, component uuid)
           on conflict do nothing
         )
-        insert into maintenance (id, page, title, status, starts_at, ends_at, deleted, created_at, updated_at)
-        select * from jsonb_to_recordset(${tx.json(rows.map(({ fields }) => fields))}) as new (id uuid, page uuid, title text, status text, "startsAt" timestamptz,
-          "endsAt" timestamptz, deleted boolean, "createdAt" timestamptz, "updatedAt" timestamptz)
-        on conflict (id) do update set title = excluded.title, status = excluded.status, starts_at = excluded.starts_at,
-          ends_at = excluded.ends_at, deleted = excluded.deleted, created_at = excluded.created_at, updated_at = excluded.updated_at`,
+        ${themselves}`,
     ];
   },
   ({ components, unsaid }) => [...components, ...unsaid],

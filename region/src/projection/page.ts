@@ -1,25 +1,29 @@
 import { docName } from '@pharos/resources/kind';
-import { readSlugDoc, spareSlug } from '@pharos/resources/page/claim';
+import { readSlugDoc, spareSlug, type SlugDoc } from '@pharos/resources/page/claim';
 import { readPageDoc } from '@pharos/resources/page/fields';
 import { projector } from './projector.ts';
+import { writeRows } from './rows.ts';
 
 // The claim travels with the page; until it is applied the slug counts as the page's own.
 export const pages = projector(
   ({ doc, after }) => {
     const page = readPageDoc(after);
-    return page && { id: docName(doc.id), ...page };
+    return page && { id: docName(doc.id), ...page, wantedSlug: page.slug };
   },
-  (tx, rows) =>
-    rows.map(
-      ({ id, name, slug, timeZone, domain, private: isPrivate, tokensFrom, smsCountries, createdAt, updatedAt }) => tx`
-        insert into page (id, name, slug, wanted_slug, time_zone, domain, private, tokens_from, sms_countries, created_at, updated_at)
-        values (${id}, ${name},
-          case when exists (select from slug where slug = ${slug} and page <> ${id}) then ${spareSlug(slug, id)} else ${slug} end,
-          ${slug}, ${timeZone}, ${domain}, ${isPrivate}, ${tokensFrom}, ${tx.json(smsCountries)}, ${createdAt}, ${updatedAt})
-        on conflict (id) do update set name = excluded.name, slug = excluded.slug, wanted_slug = excluded.wanted_slug,
-          time_zone = excluded.time_zone, domain = excluded.domain, private = excluded.private, tokens_from = excluded.tokens_from,
-          sms_countries = excluded.sms_countries,          updated_at = excluded.updated_at`,
-    ),
+  (tx, rows) => {
+    const [ids, wanted, spare] = [rows.map(({ id }) => id), rows.map(({ slug }) => slug), rows.map(({ slug, id }) => spareSlug(slug, id))];
+    return [
+      writeRows(tx, 'page', rows, { onlyWhenMade: ['slug'] }),
+      tx`
+        update page set slug = shown.slug
+        from (
+          select asked.id,
+            case when exists (select from slug where slug.slug = asked.slug and slug.page <> asked.id) then asked.spare else asked.slug end as slug
+          from unnest(${ids}::uuid[], ${wanted}::text[], ${spare}::text[]) as asked (id, slug, spare)
+        ) shown
+        where page.id = shown.id and page.slug <> shown.slug`,
+    ];
+  },
 );
 
 /** The owner of a slug is shown under it; the others who asked for it keep a spare one. */
@@ -28,18 +32,15 @@ export const slugs = projector(
     const claim = readSlugDoc(after);
     return claim && { slug: docName(doc.id), ...claim };
   },
-  (tx, rows) =>
-    rows.flatMap(({ slug, owner, confirmed, hlc, region, claimants }) => [
-      tx`
-        insert into slug (slug, page, confirmed, claimed_hlc, claimed_region)
-        values (${slug}, ${owner}, ${confirmed}, ${hlc}, ${region})
-        on conflict (slug) do update set page = excluded.page, confirmed = excluded.confirmed,
-          claimed_hlc = excluded.claimed_hlc, claimed_region = excluded.claimed_region`,
-      ...claimants.map((page) => {
+  (tx, rows) => [
+    writeRows(tx, 'slug', rows.map(claimRow)),
+    ...rows.flatMap(({ slug, owner, claimants }) =>
+      claimants.map((page) => {
         const shown = page === owner ? slug : spareSlug(slug, page);
         return tx`update page set slug = ${shown} where id = ${page} and wanted_slug = ${slug} and slug <> ${shown}`;
       }),
-    ]),
+    ),
+  ],
 );
 
 /** Who owns a host name. Pages say which one they are shown under: nothing of theirs changes here. */
@@ -48,12 +49,9 @@ export const domains = projector(
     const claim = readSlugDoc(after);
     return claim && { host: docName(doc.id), ...claim };
   },
-  (tx, rows) =>
-    rows.map(
-      ({ host, owner, confirmed, hlc, region }) => tx`
-        insert into domain (host, page, confirmed, claimed_hlc, claimed_region)
-        values (${host}, ${owner}, ${confirmed}, ${hlc}, ${region})
-        on conflict (host) do update set page = excluded.page, confirmed = excluded.confirmed,
-          claimed_hlc = excluded.claimed_hlc, claimed_region = excluded.claimed_region`,
-    ),
+  (tx, rows) => [writeRows(tx, 'domain', rows.map(claimRow))],
 );
+
+function claimRow<Claim extends SlugDoc>({ owner, hlc, region, claimants: _claimants, ...row }: Claim) {
+  return { ...row, page: owner, claimedHlc: hlc, claimedRegion: region };
+}

@@ -1,30 +1,25 @@
 import type { Transaction } from '@pharos/core/outside/postgres';
 import { BadDocument } from '@pharos/resources/fold';
 import { saysMore } from '@pharos/resources/known-names';
-import { isDocKind, isNameOf, type DocKind } from '@pharos/resources/registry';
-import { accounts, apiKeys, members, subscriptions } from './access.ts';
+import { isDocKind, isNameOf, resources, type DocKind } from '@pharos/resources/registry';
 import { components, showComponents } from './component.ts';
 import { incidents } from './incident.ts';
 import { maintenances } from './maintenance.ts';
+import { members } from './member.ts';
 import { domains, pages, slugs } from './page.ts';
-import { records } from './record.ts';
-import { texts } from './text.ts';
-import type { FoldedDoc, Projector } from './projector.ts';
+import { rowProjector, type FoldedDoc, type Projector } from './projector.ts';
 
-// What has no projector of its own is flat.
-const projectors: Partial<Record<DocKind, Projector>> = {
+// Kinds of which the fields do not say enough: of several tables, or of rows in which other documents have a say. The others are one row each.
+const special: Partial<Record<DocKind, Projector>> = {
   page: pages,
   component: components,
   incident: incidents,
   maintenance: maintenances,
-  subscription: subscriptions,
-  account: accounts,
-  apikey: apiKeys,
   slug: slugs,
   domain: domains,
   members,
-  text: texts,
 };
+const projectors = new Map(resources.map((resource) => [resource.kind, special[resource.kind] ?? rowProjector(resource)]));
 
 /**
  * Also names the documents that this version cannot read, or of which it knows only a part: they are carried as they are, and
@@ -39,7 +34,7 @@ export function project(tx: Transaction, changes: FoldedDoc[]): { sent: Promise<
       for (const { doc } of ofKind) unprojected.add(doc.id);
       continue;
     }
-    const projection = (projectors[kind] ?? records)();
+    const projection = projectors.get(kind)!();
     for (const change of ofKind) {
       const { doc, after } = change;
       if (saysMore(kind, after)) unprojected.add(doc.id);

@@ -1,6 +1,8 @@
 import type { Transaction } from '@pharos/core/outside/postgres';
+import type { Resource } from '@pharos/resources/define-resource';
 import { BadDocument, type Fold } from '@pharos/resources/fold';
-import type { DocRef } from '@pharos/resources/kind';
+import { docName, type DocRef } from '@pharos/resources/kind';
+import { writeRows } from './rows.ts';
 import { sending } from '@pharos/core/outside/sending';
 
 /** A document, what it said before this change, and what it says now. */
@@ -42,6 +44,19 @@ export function projector<Row>(
       send: (tx) => (rows.length === 0 ? [] : write(tx, rows).map(sending)),
     };
   };
+}
+
+/** Of a kind that is one row of one table, as the kind itself says. */
+export function rowProjector({ kind, row, tables: [table] = [] }: Resource): Projector {
+  if (!row || !table) throw new Error(`${kind} has neither a row nor a projector of its own`);
+  const [name, key] = table;
+  return projector<object>(
+    ({ doc, after }) => {
+      const said = row(after, doc);
+      return said && { [key]: docName(doc.id), ...said };
+    },
+    (tx, rows) => [writeRows(tx, name, rows)],
+  );
 }
 
 /** What a document says, or something else where this version cannot read it. */

@@ -1,14 +1,21 @@
 import { defineResource } from '../define-resource.ts';
 import { createApiKey, revokeApiKey } from './changes.ts';
-import { AccountFields, ApiKeyFields } from './fields.ts';
+import { AccountFields, ApiKeyFields, readAccountDoc, readApiKeyDoc } from './fields.ts';
 
 // Nobody can ask for one yet; those that a region has are kept.
-export const account = defineResource({ kind: 'account', fields: AccountFields, tables: [['account', 'id']], verbs: [] });
+export const account = defineResource({
+  kind: 'account',
+  fields: AccountFields,
+  tables: [['account', 'id']],
+  row: readAccountDoc,
+  verbs: [],
+});
 
 export const apiKey = defineResource({
   kind: 'apikey',
   fields: ApiKeyFields,
   tables: [['api_key', 'id']],
+  row: readApiKeyDoc,
   isOfAnyPage: true,
   verbs: [createApiKey, revokeApiKey],
 });

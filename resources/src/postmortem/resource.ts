@@ -8,5 +8,11 @@ export const postmortem = defineResource({
   isPublic: true,
   isText: true,
   tables: [['incident_text', 'incident']],
+  // As it stands; whether it is shown is the incident's to say.
+  row: (fold, { page }) => {
+    const text = fold.get('text')?.value;
+    // An update of a browser may hold what Postgres cannot: it is left out here, and stays in the document.
+    return typeof text === 'string' && page !== null ? { page, body: text.replaceAll('\0', '') } : undefined;
+  },
   verbs: [editPostmortem],
 });

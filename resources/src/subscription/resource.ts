@@ -1,10 +1,16 @@
 import { defineResource } from '../define-resource.ts';
 import { confirmSubscription, subscribe, unsubscribe } from './changes.ts';
-import { SubscriptionFields } from './fields.ts';
+import { readSubscriptionDoc, SubscriptionFields } from './fields.ts';
 
 export const subscription = defineResource({
   kind: 'subscription',
   fields: SubscriptionFields,
   tables: [['subscription', 'id']],
+  row: (fold, { page }) => {
+    const said = readSubscriptionDoc(fold);
+    if (!said || page === null) return undefined;
+    const { confirmed: _confirmed, ended: _ended, asked, ...row } = said;
+    return { page, ...row, askedRegion: asked.region, askedAt: asked.at };
+  },
   verbs: [subscribe, confirmSubscription, unsubscribe],
 });
