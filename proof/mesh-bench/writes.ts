@@ -10,14 +10,20 @@ import { createWriter } from '../../crdt-sync/src/mod.ts';
 import { startSync } from '../../crdt-sync/src/role.ts';
 import { makeBenchPage, openIncident, postUpdate, type BenchPage } from './bench-page.ts';
 import { createDatabases } from './bench-world.ts';
+import { cpuOf, perWrite, type Cpu } from './cpu.ts';
 import { load, p50, p99, round, type Line } from './measure.ts';
 
 const warmMs = 2_000;
 const forMs = 6_000;
+const besideMs = 3_000;
 const workers = 16;
 const pagesEach = 4;
 // A fresh incident each so many updates: an incident of a thousand updates is not what people have.
 const updatesPerIncident = 20;
+
+interface Load extends Awaited<ReturnType<typeof load>> {
+  cpu: Cpu;
+}
 
 /** One region: how many writes, and how long one takes, with its relay in the same process. Beside it what the same Postgres does without us. */
 export async function benchWrites(): Promise<Line[]> {
@@ -45,6 +51,10 @@ export async function benchWrites(): Promise<Line[]> {
   await using writer = createWriter(kit, { sql, bus });
   await using sync = await startSync(kit, { sql: syncSql, bus, peers: [] });
   void sync;
+  const measured = async (duringMs: number, work: (worker: number, at: number) => Promise<unknown>): Promise<Load> => {
+    const { value, cpu } = await cpuOf(server.pid, () => load(workers, duringMs, work));
+    return { ...value, cpu };
+  };
   const pages: BenchPage[] = [];
   for (let at = 0; at < workers * pagesEach; at++) pages.push(await makeBenchPage(writer));
 
@@ -57,7 +67,7 @@ export async function benchWrites(): Promise<Line[]> {
   const onManyPages = (worker: number, at: number) => write(pages[worker * pagesEach + (at % pagesEach)]!, Math.floor(at / pagesEach));
   // The first seconds of a process are not its speed: they are its compiler's.
   await load(workers, warmMs, onManyPages);
-  const many = await load(workers, forMs, onManyPages);
+  const many = await measured(forMs, onManyPages);
   // One page, as many incidents and components as writers: what a page in trouble looks like.
   const { page } = pages[0]!;
   const hotPlaces: BenchPage[] = [];
@@ -70,16 +80,15 @@ export async function benchWrites(): Promise<Line[]> {
     await openIncident(writer, place);
     hotPlaces.push(place);
   }
-  const hot = await load(workers, forMs, (worker, at) => write(hotPlaces[worker]!, at));
+  const hot = await measured(forMs, (worker, at) => write(hotPlaces[worker]!, at));
   const [{ lost } = { lost: -1 }] = await sql<{ lost: number }[]>`
     select (max(seq) - count(*) + (select count(*) from outbox))::bigint as lost from log`;
 
   await sql
     .unsafe('create table bench_row (id int primary key, n int); insert into bench_row select g, 0 from generate_series(1, 1000) g')
     .simple();
-  const plain = await load(
-    workers,
-    3_000,
+  const plain = await measured(
+    besideMs,
     (worker, at) => sql`update bench_row set n = n + 1 where id = ${((worker * 61 + at * 7) % 1_000) + 1}`,
   );
   await sql
@@ -87,7 +96,7 @@ export async function benchWrites(): Promise<Line[]> {
       'create table bench_register (doc text, field text, hlc bigint, value jsonb, primary key (doc, field)); create table bench_outbox (id bigserial, env jsonb)',
     )
     .simple();
-  const registers = await load(workers, 3_000, (worker, at) =>
+  const registers = await measured(besideMs, (worker, at) =>
     sql.begin(async (tx) => {
       const doc = `${worker}-${at % 10}`;
       const value = tx.json({ body: 'x'.repeat(200) });
@@ -98,10 +107,10 @@ export async function benchWrites(): Promise<Line[]> {
       await tx`insert into bench_outbox (env) values (${value})`;
     }),
   );
-  const line = (what: string, demand: string, { tookMs, perSecond }: typeof many, isMet: boolean): Line => ({
+  const line = (what: string, demand: string, { tookMs, perSecond, cpu }: Load, isMet: boolean): Line => ({
     what,
     demand,
-    measured: `${round(perSecond)}/s, p50 ${round(p50(tookMs))} ms, p99 ${round(p99(tookMs))} ms`,
+    measured: `${round(perSecond)}/s, p50 ${round(p50(tookMs))} ms, p99 ${round(p99(tookMs))} ms; ${perWrite(cpu, tookMs.length)}`,
     isMet,
   });
   return [

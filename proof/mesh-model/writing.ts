@@ -6,6 +6,7 @@ import type { Random } from '@pharos/core/random';
 import type { Kit } from '@pharos/core/role';
 import type { Change } from '@pharos/resources/registry';
 import { settleOrigin } from '../../crdt-sync/src/store/mint.ts';
+import { createRecentDocuments, type RecentDocuments } from '../../crdt-sync/src/document/recent-documents.ts';
 import { writeChange } from '../../crdt-sync/src/write/write-change.ts';
 import { createWriteGroups } from '../../crdt-sync/src/write/write-group.ts';
 import { Broken } from './auditor.ts';
@@ -36,7 +37,13 @@ export interface WritingOptions {
 
 /** The people and commands of the model: they write by the real code, and the auditor hears of each commit. */
 export function createWriting({ random, mintRandom, nowMs }: WritingOptions): Writing {
-  const contextOf = (region: ModelRegion) => ({ region: region.name, regionNumber: region.at + 1, nowMs: nowMs(region) });
+  // A process outlives what becomes of its transactions, and of its database.
+  const recents = new WeakMap<ModelRegion, RecentDocuments>();
+  const contextOf = (region: ModelRegion) => {
+    const recent = recents.get(region) ?? createRecentDocuments();
+    recents.set(region, recent);
+    return { region: region.name, regionNumber: region.at + 1, nowMs: nowMs(region), recent };
+  };
   const kitOf = (region: ModelRegion): Kit => {
     const clock = { ...systemClock, now: () => nowMs(region) };
     return { role: 'model', region: region.name, regionNumber: region.at + 1, clock, random, log: silentLog, metrics };

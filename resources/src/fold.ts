@@ -37,7 +37,7 @@ export function entries<T>(
   const start = `${prefix}/`;
   return [...fold]
     .filter(([name]) => name.startsWith(start))
-    .map(([name, register]) => ({ id: parsed(idSchema, name.slice(start.length)), entry: parsedOnce(schema, register.value), register }))
+    .map(([name, register]) => ({ ...parsedOnce(schema, idSchema, name.slice(start.length), register.value), register }))
     .sort((a, b) => byRegister(a.register, b.register) || (a.id < b.id ? -1 : 1));
 }
 
@@ -51,15 +51,17 @@ export function latestHlc(fold: Fold): number {
   return latest;
 }
 
-// One transaction reads a document several times, with the same entries: each is parsed once.
-const parsedValues = new WeakMap<object, WeakMap<object, unknown>>();
+// A document is read several times, with the same entries: each is parsed once.
+const parsedValues = new WeakMap<object, WeakMap<object, { id: string; entry: unknown }>>();
 
-function parsedOnce<T>(schema: z.ZodType<T>, value: unknown): T {
-  if (typeof value !== 'object' || value === null) return parsed(schema, value);
-  const values = parsedValues.get(schema) ?? new WeakMap<object, unknown>();
+function parsedOnce<T>(schema: z.ZodType<T>, idSchema: z.ZodType<string>, id: string, value: unknown): { id: string; entry: T } {
+  const parse = () => ({ id: parsed(idSchema, id), entry: parsed(schema, value) });
+  if (typeof value !== 'object' || value === null) return parse();
+  const values = parsedValues.get(schema) ?? new WeakMap<object, { id: string; entry: unknown }>();
   parsedValues.set(schema, values);
-  if (!values.has(value)) values.set(value, parsed(schema, value));
-  return values.get(value) as T;
+  let known = values.get(value);
+  if (known?.id !== id) values.set(value, (known = parse()));
+  return known as { id: string; entry: T };
 }
 
 // A field we know, with a value we do not: written by a later version. It is carried, and folded again after the upgrade.

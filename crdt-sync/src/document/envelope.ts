@@ -148,6 +148,30 @@ function decode(bytes: Uint8Array): Envelope {
   };
 }
 
+/** What the relay needs to know of an envelope: where it belongs, and what readers are told of it. */
+export interface EnvelopeOutline extends Pick<Envelope, 'at' | 'page' | 'facts'> {
+  ops: Omit<EnvelopeOp, 'update'>[];
+  hasNotice: boolean;
+}
+
+/**
+ * What a writer of this region put into its outbox, a moment ago: what it was made of was parsed when it came in. Facts of a
+ * later version are not told. Throws for what nobody can have put there.
+ */
+export function outlineOf(bytes: Uint8Array): EnvelopeOutline {
+  const { at, page, ops, facts, notify } = parseStorable(
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(),
+  ) as Envelope;
+  if (!Array.isArray(ops) || !Array.isArray(facts)) throw new BadDocument('malformed', 'it has no operations');
+  return {
+    at: boundedTime(at).getTime(),
+    page,
+    ops: ops.map(({ doc, kind, page }) => ({ doc, kind, page })),
+    facts: facts.flatMap((each) => Fact.safeParse(each).data ?? []),
+    hasNotice: notify != null && Fact.safeParse(notify.fact).success,
+  };
+}
+
 // What is told of a Change goes into tables and mails: texts that these cannot take are mended where they come in.
 function parseStorable(text: string): unknown {
   // Such a sign can only be written as an escape: most envelopes have none.

@@ -16,23 +16,49 @@ export interface Stamp {
 // The largest document: an incident of a thousand long updates. More is refused where it is written.
 export const documentBytesMax = 1_048_576;
 
-/** A document for one transaction: loaded once, read, and written at most once. It is never kept longer: what is rolled back must leave nothing. */
+/**
+ * A document, loaded: read, written and merged into. Whoever keeps it longer than a transaction asks `recent-documents.ts`,
+ * which gives it back only where it says what the database does. After a throw it is not to be used any more.
+ */
 export interface OpenDocument {
   fold(): Fold;
+  /** As it was loaded, or last encoded. */
+  state(): Uint8Array;
   /**
    * One root array per region, of [field, hlc, value]. A region writes only its own array and deletes its own superseded
    * entry in the same Yjs transaction, so that every run of items has a single writer and stays small. At least one entry is
    * inserted each time: a write that only deletes would not move any clock.
    */
   write(fields: Record<string, Json>, stamp: Stamp): { state: Uint8Array; update: Uint8Array };
+  /** What other regions wrote. Throws as soon as one of them is bad; then they are to be tried one by one. */
+  merge(updates: { update: Uint8Array; origin: number }[], kind?: string): Merged;
 }
 
-export function openDocument(state: Uint8Array): OpenDocument {
-  const doc = openState(state);
+export function openDocument(stored: Uint8Array): OpenDocument {
+  const doc = openState(stored);
+  let state = stored;
   let known: Fold | undefined;
+  const fold = () => (known ??= readArrays(doc));
   return {
-    fold: () => (known ??= readArrays(doc)),
-    write: (fields, stamp) => writeInto(doc, fields, stamp),
+    fold,
+    state: () => state,
+    write: (fields, stamp) => {
+      const before = fold();
+      const written = writeInto(doc, fields, stamp);
+      state = written.state;
+      known = withFields(before, fields, stamp);
+      return written;
+    },
+    merge: (updates, kind = '') => {
+      const before = fold();
+      for (const { update, origin } of updates) {
+        assertMayWrite(update, regionOfOrigin(origin), kind);
+        applyTo(doc, update);
+      }
+      state = Y.encodeStateAsUpdate(doc);
+      known = readArrays(doc);
+      return { before, state, after: known };
+    },
   };
 }
 
@@ -44,21 +70,26 @@ function writeInto(doc: Y.Doc, fields: Record<string, Json>, stamp: Stamp): { st
   const names = Object.keys(fields);
   if (names.length === 0) throw new Error('a write without a field would not move any clock');
   const updates: Uint8Array[] = [];
-  doc.on('update', (update: Uint8Array) => updates.push(update));
+  const onUpdate = (update: Uint8Array) => void updates.push(update);
+  doc.on('update', onUpdate);
   // Yjs replaces the id by a random one when it loads its own structs: it is set after the load, and checked after the write.
   doc.clientID = stamp.origin;
-  const array = doc.getArray<Json>(rootName(stamp.region));
+  const array = doc.getArray<[string, number, Json]>(rootName(stamp.region));
   doc.transact(() => {
-    for (let at = array.length - 1; at >= 0; at--) {
-      const entry = array.get(at) as [string, number, Json];
-      if (entry[0] in fields) array.delete(at, 1);
-    }
+    const entries = array.toArray();
+    for (let at = entries.length - 1; at >= 0; at--) if (entries[at]![0] in fields) array.delete(at, 1);
     array.push(names.map((name) => [name, stamp.hlc, fields[name]!]));
   });
+  doc.off('update', onUpdate);
   if (doc.clientID !== stamp.origin) throw new Error('the client id was changed under a write');
-  const after = Y.encodeStateAsUpdate(doc);
-  doc.destroy();
-  return { state: after, update: updates.length === 1 ? updates[0]! : Y.mergeUpdates(updates) };
+  return { state: Y.encodeStateAsUpdate(doc), update: updates.length === 1 ? updates[0]! : Y.mergeUpdates(updates) };
+}
+
+// Its clock is beyond all that the document holds: what is written stands.
+function withFields(before: Fold, fields: Record<string, Json>, { hlc, region }: Stamp): Fold {
+  const after: Fold = new Map(before);
+  for (const [name, value] of Object.entries(fields)) after.set(name, { value, hlc, region });
+  return after;
 }
 
 /** Merges what another region wrote. Throws BadDocument, with nothing changed, when it is not what a region may write. */
@@ -73,17 +104,9 @@ export interface Merged {
   after: Fold;
 }
 
-/** The same for several at once, loading the document once. Throws as soon as one of them is bad; then they are to be tried one by one. */
+/** The same for several at once, loading the document once. Throws as soon as one of them is bad. */
 export function mergeUpdates(state: Uint8Array, updates: { update: Uint8Array; origin: number }[], kind = ''): Merged {
-  const doc = openState(state);
-  const before = readArrays(doc);
-  for (const { update, origin } of updates) {
-    assertMayWrite(update, regionOfOrigin(origin), kind);
-    applyTo(doc, update);
-  }
-  const merged = { before, state: Y.encodeStateAsUpdate(doc), after: readArrays(doc) };
-  doc.destroy();
-  return merged;
+  return openDocument(state).merge(updates, kind);
 }
 
 /** Merges a whole state of the same document, from any writers: for bootstrap and repair. */

@@ -6,7 +6,8 @@ import { resourceOf } from '@pharos/resources/registry';
 import { decodeEnvelope, redactEnvelope } from '../document/envelope.ts';
 import { addTo, findMismatches } from '../document/find-mismatches.ts';
 import { regionOfOrigin } from '../document/origin.ts';
-import { foldState, mergeUpdate, mergeUpdates, type Merged } from '../document/registers.ts';
+import { noRecentDocuments, type RecentDocuments } from '../document/recent-documents.ts';
+import { foldState, mergeUpdate, type Merged, type OpenDocument } from '../document/registers.ts';
 import type { DocChange, LogEntry, MismatchRow, Notice, QuarantineRow, StoredDoc, StoreTx, Telling } from '../store/store.ts';
 import { quarantineRow, type Care } from './care.ts';
 import { entriesOf, lockGuessed, lockRest, partition, pick, refsOf, uniqueRefs, GuessedWrong, type Opened } from './apply-locks.ts';
@@ -40,6 +41,8 @@ export interface ApplyOptions {
   /** Of one envelope that could not be taken whole, and why. */
   care?: Care;
   why?: Error | undefined;
+  /** Of whoever applies; none: each document is loaded. */
+  recent?: RecentDocuments;
 }
 
 /**
@@ -52,10 +55,10 @@ export interface ApplyOptions {
 export async function applyBatch(
   tx: StoreTx,
   offered: Map<number, LogEntry[]>,
-  { isOwn, expected, anyway = false, care = 'whole', why }: ApplyOptions,
+  { isOwn, expected, anyway = false, care = 'whole', why, recent }: ApplyOptions,
 ): Promise<AppliedBatch> {
   const guess = expected && nextOf(offered, expected);
-  const held = guess && guess.length > 0 ? lockGuessed(tx, offered, guess) : undefined;
+  const held = guess && guess.length > 0 ? lockGuessed(tx, offered, guess, recent) : undefined;
   // Sent together and kept in order by the connection: the vector is read behind the locks.
   const [before, version] = held ? (await held).at : await Promise.all([tx.lockPositions([...offered.keys()]), tx.version()]);
   const opened = nextOf(held ? entriesOf(guess!) : offered, mergeVersions(version, before));
@@ -72,7 +75,7 @@ export async function applyBatch(
   if (opened.length === 0) return result;
 
   const work: Work = new Map();
-  const purged = await mergeAll(tx, opened, work, result.quarantined, (await held)?.docs);
+  const purged = await mergeAll(tx, opened, work, result.quarantined, (await held)?.docs, recent);
   result.mismatched = mismatchesIn(work, opened);
   if (care !== 'whole') result.quarantined.push(quarantineRow(care, opened[0]!.entry, why!));
   // Sent together as well: what is told is read after it is saved.
@@ -100,6 +103,7 @@ export async function applyBatch(
     ...Object.entries(moved).map(([origin, seq]) => tx.setPosition(Number(origin), seq)),
   ]);
   if (!events) throw new Unsettled();
+  for (const [id, { opened }] of work) if (opened) recent?.keep(id, opened);
   for (const each of opened) await retireWith(tx, each, isOwn, result);
   return { ...result, events };
 }
@@ -154,7 +158,7 @@ export async function applyAgain(tx: StoreTx, entry: LogEntry, isOwn: IsOwn): Pr
   await tx.addNotices(noticeOf(opened, isOwn));
 }
 
-type Work = Map<string, Merged & { doc: StoredDoc }>;
+type Work = Map<string, Merged & { doc: StoredDoc; opened?: OpenDocument }>;
 
 // Components last: which ones an incident shows, and whose status may so move, is known once it is merged.
 async function mergeAll(
@@ -163,15 +167,16 @@ async function mergeAll(
   work: Work,
   quarantined: QuarantineRow[],
   held?: Map<string, StoredDoc>,
+  recent: RecentDocuments = noRecentDocuments,
 ): Promise<Set<string>> {
   const [own, first] = partition(refsOf(opened), ({ kind }) => kind === 'component');
   const docs = held ? pick(held, first) : await tx.lockDocs(first, first);
-  mergeInto(work, docs, opened, quarantined);
+  mergeInto(work, docs, opened, quarantined, recent);
 
   const shown = [...work.values()].flatMap(({ doc, before, after }) => [...componentsShown(doc, before), ...componentsShown(doc, after)]);
   const rest = uniqueRefs([...own, ...shown]);
   const components = held ? await lockRest(tx, rest, held) : await tx.lockDocs(rest, own);
-  mergeInto(work, components, opened, quarantined);
+  mergeInto(work, components, opened, quarantined, recent);
 
   const purges = opened.flatMap(({ envelope }) => envelope.ops.filter(({ purge }) => purge));
   for (const { doc, kind, page } of purges) {
@@ -215,24 +220,28 @@ interface MergeOp {
   update: Uint8Array;
 }
 
-function mergeInto(work: Work, docs: Map<string, StoredDoc>, opened: Opened[], quarantined: QuarantineRow[]): void {
+function mergeInto(
+  work: Work,
+  docs: Map<string, StoredDoc>,
+  opened: Opened[],
+  quarantined: QuarantineRow[],
+  recent: RecentDocuments,
+): void {
   const ops = opened.flatMap(({ entry, envelope }) => envelope.ops.map(({ doc, update }) => ({ entry, id: doc, update })));
   for (const [id, ofDoc] of Map.groupBy(ops, ({ id }) => id)) {
     const doc = docs.get(id);
     const updates = ofDoc.flatMap(({ entry, update }) => (update ? [{ entry, update }] : []));
     if (!doc || doc.purged || updates.length === 0) continue;
-    const merged = mergeTogether(doc, updates) ?? mergeOneByOne(doc, updates, quarantined);
+    const merged = mergeTogether(doc, updates, recent) ?? mergeOneByOne(doc, updates, quarantined);
     if (merged) work.set(id, { doc, ...merged });
   }
 }
 
-function mergeTogether(doc: StoredDoc, updates: MergeOp[]): Merged | undefined {
+function mergeTogether(doc: StoredDoc, updates: MergeOp[], recent: RecentDocuments): (Merged & { opened: OpenDocument }) | undefined {
   try {
-    return mergeUpdates(
-      doc.state,
-      updates.map(({ entry, update }) => ({ update, origin: entry.origin })),
-      doc.kind,
-    );
+    const opened = recent.take(doc.id, doc.state);
+    const offered = updates.map(({ entry, update }) => ({ update, origin: entry.origin }));
+    return { ...opened.merge(offered, doc.kind), opened };
   } catch (error) {
     if (error instanceof BadDocument) return undefined;
     throw error;

@@ -1,4 +1,5 @@
 import { docRef, type DocRef } from '@pharos/resources/kind';
+import { noRecentDocuments, type RecentDocuments } from '../document/recent-documents.ts';
 import type { Envelope } from '../document/envelope.ts';
 import type { LogEntry, StoredDoc, StoreTx } from '../store/store.ts';
 
@@ -29,15 +30,21 @@ export function entriesOf(opened: Opened[]): Map<number, LogEntry[]> {
 }
 
 // Everything that the envelopes name, components that they concern among it: one statement, in the order of all locks.
-export async function lockGuessed(tx: StoreTx, offered: Map<number, LogEntry[]>, guess: Opened[]) {
+export async function lockGuessed(
+  tx: StoreTx,
+  offered: Map<number, LogEntry[]>,
+  guess: Opened[],
+  recent: RecentDocuments = noRecentDocuments,
+) {
   const named = refsOf(guess);
   const concerned = guess.flatMap(({ envelope: { notify, page } }) =>
     (notify?.components ?? []).map((id) => docRef('component', id, page)),
   );
+  const refs = uniqueRefs([...named, ...concerned]);
   const [before, version, docs] = await Promise.all([
     tx.lockPositions([...offered.keys()]),
     tx.version(),
-    tx.lockDocs(uniqueRefs([...named, ...concerned]), named),
+    tx.lockDocs(refs, named, recent.states(refs.map(({ id }) => id))),
   ]);
   return { at: [before, version] as const, docs };
 }

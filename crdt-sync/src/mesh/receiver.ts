@@ -4,6 +4,7 @@ import { covers, isWhole, mergeVersions, reachedIn, wholeSeq, type Version } fro
 import { BadDocument } from '@pharos/resources/fold';
 import { decodeEnvelope, payloadHash } from '../document/envelope.ts';
 import { regionOfOrigin } from '../document/origin.ts';
+import { createRecentDocuments } from '../document/recent-documents.ts';
 import type { LogEntry, QuarantineRow, Store } from '../store/store.ts';
 import { applyBatchMax } from './apply-order.ts';
 import { applyBatch, applyTruth, Unsettled, type AppliedBatch, type IsOwn } from './apply-batch.ts';
@@ -72,6 +73,7 @@ export function createReceiver({
   settle,
 }: ReceiverOptions): Receiver {
   const unreadables = createUnreadables();
+  const recent = createRecentDocuments();
   let known: Version = {};
   const buffers = new Map<number, Map<number, LogEntry>>();
   let rechecks: { entry: LogEntry; peer: string }[] = [];
@@ -156,7 +158,7 @@ export function createReceiver({
     let guess: { expected?: Version } = { expected: expected() };
     for (let tries = 1; ;) {
       try {
-        return await store.transact((tx) => applyBatch(tx, runs, { isOwn, ...guess, ...less, anyway: tries === settleTriesMax }));
+        return await store.transact((tx) => applyBatch(tx, runs, { isOwn, recent, ...guess, ...less, anyway: tries === settleTriesMax }));
       } catch (error) {
         if (error instanceof GuessedWrong) guess = {};
         else if (!(error instanceof Unsettled)) throw error;

@@ -1,7 +1,7 @@
 import type { PageEvent } from '@pharos/resources/fact';
 import { mergeVersions, withoutWhole } from '@pharos/core/version';
 import { isPublicKind } from '@pharos/resources/registry';
-import { decodeEnvelope, encodeEnvelope, payloadHash, type Envelope } from '../document/envelope.ts';
+import { decodeEnvelope, encodeEnvelope, outlineOf, payloadHash, type EnvelopeOutline } from '../document/envelope.ts';
 import type { LogEntry, OutboxRow, QuarantineRow, StoreTx, Telling } from '../store/store.ts';
 import { quarantineRow } from './care.ts';
 
@@ -46,12 +46,13 @@ export async function relayBatch(tx: StoreTx, expected?: number, most = relayBat
   for (let tries = 1; rows.length > 0; tries++) {
     const round: LogEntry[] = [];
     for (const row of rows) {
-      const { env, envelope } = await addressed(tx, row, origin);
+      const env = await addressed(tx, row, origin);
+      const outline = outlineOf(env);
       const seq = position + entries.length + round.length + 1;
       round.push({ origin, seq, env, hash: payloadHash(env), page: row.page, outbox: row.id, redacted: false });
       under.push(row.origin);
-      tellings.push(...tellingsOf(envelope, origin, seq));
-      hasNotices ||= envelope.notify !== null || envelope.ops.some(({ kind }) => kind === 'subscription');
+      tellings.push(...tellingsOf(outline, origin, seq));
+      hasNotices ||= outline.hasNotice || outline.ops.some(({ kind }) => kind === 'subscription');
     }
     entries.push(...round);
     // Behind by whole batches: what is shown runs ahead of what is counted until the end of them.
@@ -79,13 +80,14 @@ export async function relayUntold(
   const position = await tx.lockPosition(origin);
   const [row] = await tx.takeOutbox(1);
   if (!row) return undefined;
-  const { env, envelope } = isReadable ? await addressed(tx, row, origin) : { env: row.env, envelope: undefined };
+  const env = isReadable ? await addressed(tx, row, origin) : row.env;
+  const outline = isReadable ? outlineOf(env) : undefined;
   const seq = position + 1;
   const entry: LogEntry = { origin, seq, env, hash: payloadHash(env), page: row.page, outbox: row.id, redacted: false };
   const told = quarantineRow(isReadable ? 'untold' : 'set-aside', entry, why);
-  const tellings = envelope ? tellingsOf(envelope, origin, seq).map(withoutContent) : [];
+  const tellings = outline ? tellingsOf(outline, origin, seq).map(withoutContent) : [];
   const [events] = await Promise.all([tx.tell(tellings, true), tx.appendLog([entry]), tx.setPosition(origin, seq), tx.quarantine(told)]);
-  return { origin, entries: [entry], under: [row.origin], events: events!, hasNotices: envelope?.notify != null, row: told };
+  return { origin, entries: [entry], under: [row.origin], events: events!, hasNotices: outline?.hasNotice ?? false, row: told };
 }
 
 /** That something changed, and not what: the version goes on, and whoever wants to see it reads the page. */
@@ -94,16 +96,15 @@ export function withoutContent(telling: Telling): Telling {
 }
 
 /** Nobody is told of what no visitor sees. */
-export function tellingsOf(envelope: Envelope, origin: number, seq: number): Telling[] {
+export function tellingsOf(envelope: Pick<EnvelopeOutline, 'at' | 'page' | 'facts' | 'ops'>, origin: number, seq: number): Telling[] {
   const docs = envelope.ops.filter(({ kind }) => isPublicKind(kind)).map(({ doc, kind, page }) => ({ id: doc, kind, page }));
   if (envelope.page === null || docs.length === 0) return [];
   return [{ page: envelope.page, origin, seq, at: new Date(envelope.at).toISOString(), facts: envelope.facts, docs }];
 }
 
 // A row that was written under an earlier origin, and not relayed by it, depends on what that one did relay.
-async function addressed(tx: StoreTx, row: OutboxRow, origin: number) {
+async function addressed(tx: StoreTx, row: OutboxRow, origin: number): Promise<Uint8Array> {
+  if (row.origin === origin) return row.env;
   const envelope = decodeEnvelope(row.env);
-  if (row.origin === origin) return { env: row.env, envelope };
-  const readdressed = { ...envelope, deps: mergeVersions(envelope.deps, withoutWhole(await tx.version())) };
-  return { env: encodeEnvelope(readdressed), envelope: readdressed };
+  return encodeEnvelope({ ...envelope, deps: mergeVersions(envelope.deps, withoutWhole(await tx.version())) });
 }

@@ -4,6 +4,7 @@ import { isContentFault } from '@pharos/core/outside/postgres';
 import type { Kit } from '@pharos/core/role';
 import { subject } from '@pharos/core/subject';
 import { lookAtDatabase, settleOrigin, type Witness } from '../store/mint.ts';
+import { eventText } from '../store/event-text.ts';
 import type { Store } from '../store/store.ts';
 import { poke } from '../write/poke.ts';
 import { createAlarm } from './alarm.ts';
@@ -138,6 +139,6 @@ function publish(kit: Kit, bus: Bus, { origin, entries, under, events, hasNotice
 
 /** After the commit, never before: what readers are told is true. */
 export function publishEvents(kit: Kit, bus: Bus, events: PageEvent[], hasNotices: boolean): void {
-  for (const event of events) poke(bus, subject.page(event.page), kit.log, JSON.stringify(event));
+  for (const event of events) poke(bus, subject.page(event.page), kit.log, eventText(event));
   if (hasNotices) poke(bus, subject.notify, kit.log);
 }

@@ -3,6 +3,7 @@ import { byLockOrder, type DocRef } from '@pharos/resources/kind';
 import { foldHash } from '../document/digest.ts';
 import { sending } from '@pharos/core/outside/sending';
 import { project } from '@pharos/region/projection/project';
+import type { KnownState } from '../document/recent-documents.ts';
 import type { DocChange, StoredDoc } from './store.ts';
 
 export async function readDocs(tx: Transaction, ids: string[]): Promise<Map<string, StoredDoc>> {
@@ -12,29 +13,50 @@ export async function readDocs(tx: Transaction, ids: string[]): Promise<Map<stri
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-export async function lockDocs(tx: Transaction, refs: DocRef[], made: DocRef[]): Promise<Map<string, StoredDoc>> {
+type Known = Map<string, KnownState>;
+
+export async function lockDocs(tx: Transaction, refs: DocRef[], made: DocRef[], known: Known = new Map()): Promise<Map<string, StoredDoc>> {
   if (refs.length === 0) return new Map();
   const ids = refs.map(({ id }) => id);
   const [, rows] = await Promise.all([
     makeDocs(tx, made),
-    sending(tx<StoredDoc[]>`
-      select id, kind, page, state, hlc, purged, quarantined from doc where id = any(${ids})
+    sending(tx<LockedDoc[]>`
+      select id, kind, page, ${stateUnless(tx, known)}, hlc, purged, quarantined from doc where id = any(${ids})
       order by (kind = 'component'), id collate "C" for update`),
   ]);
-  return byId(rows);
+  return withKnown(rows, known);
 }
 
 /** Those that nobody else holds: who would have to wait finds them missing. */
-export async function lockFreeDocs(tx: Transaction, refs: DocRef[], made: DocRef[]): Promise<Map<string, StoredDoc>> {
+export async function lockFreeDocs(
+  tx: Transaction,
+  refs: DocRef[],
+  made: DocRef[],
+  known: Known = new Map(),
+): Promise<Map<string, StoredDoc>> {
   if (refs.length === 0) return new Map();
   const ids = refs.map(({ id }) => id);
   const [, rows] = await Promise.all([
     makeDocs(tx, made),
-    sending(tx<StoredDoc[]>`
-      select id, kind, page, state, hlc, purged, quarantined from doc where id = any(${ids})
+    sending(tx<LockedDoc[]>`
+      select id, kind, page, ${stateUnless(tx, known)}, hlc, purged, quarantined from doc where id = any(${ids})
       order by (kind = 'component'), id collate "C" for update skip locked`),
   ]);
-  return byId(rows);
+  return withKnown(rows, known);
+}
+
+interface LockedDoc extends Omit<StoredDoc, 'state'> {
+  state: Uint8Array | null;
+}
+
+// To send a state of some kilobytes costs either side more than to take its hash.
+function stateUnless(tx: Transaction, known: Known) {
+  const names = [...known].map(([id, { hash }]) => `${id} ${hash}`);
+  return tx`case when ${names.length}::int > 0 and id || ' ' || encode(sha256(state), 'base64') = any(${names}::text[]) then null else state end as state`;
+}
+
+function withKnown(rows: LockedDoc[], known: Known): Map<string, StoredDoc> {
+  return new Map(rows.map((row) => [row.id, { ...row, state: row.state ?? known.get(row.id)!.state }]));
 }
 
 async function makeDocs(tx: Transaction, made: DocRef[]): Promise<void> {
@@ -47,10 +69,6 @@ async function makeDocs(tx: Transaction, made: DocRef[]): Promise<void> {
 
 export async function dropMade(tx: Transaction, ids: string[]): Promise<void> {
   await tx`delete from doc where id = any(${ids}) and xmin = pg_current_xact_id()::xid and hash = ''::bytea`;
-}
-
-function byId(rows: StoredDoc[]): Map<string, StoredDoc> {
-  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** The whole state, and with it what can be asked of it: all sent at once, in order. Answers which are not, or not wholly, in the tables. */

@@ -1,13 +1,13 @@
 import type { PageEvent } from '@pharos/resources/fact';
 import type { Transaction } from '@pharos/core/outside/postgres';
 import { readComponentsShown, readParts, type PartIds, type Parts } from '@pharos/region/reading/parts';
-import { readRetired } from '@pharos/region/reading/page-events';
 import { isSettled } from '@pharos/region/reading/settled';
 import { encodeVersion, mergeVersions, withWhole, type Version } from '@pharos/core/version';
 import type { Patch } from '@pharos/resources/view';
 import { docName } from '@pharos/resources/kind';
 import { isNameOf, type DocKind } from '@pharos/resources/registry';
 import { sending } from '@pharos/core/outside/sending';
+import { eventText } from './event-text.ts';
 import type { Telling } from './store.ts';
 
 type Touched = { [K in keyof PartIds]: Set<string> };
@@ -22,15 +22,19 @@ export async function tell(tx: Transaction, tellings: Telling[], anyway = false)
   const named = tellings.map(namedBy);
   const all = union(named);
   // Sent together, the lock first, and kept in order by the connection.
-  const [versions, whole, touched, ownParts, components, settled] = await Promise.all([
-    lockPages(tx, pages),
-    readRetired(tx),
+  const [{ versions, whole }, touched, ownParts, components, settled] = await Promise.all([
+    lockKnownPages(tx, pages),
     withShown(tx, named, all),
     readParts(tx, { ...all, components: [] }),
     readComponentsShown(tx, all),
     anyway || isSettled(tx, pages), // after the parts: whatever they show is counted, or found here
   ]);
   if (!settled) return undefined;
+  if (versions.size < pages.length) {
+    // The first that is told of a page: what was read of it was read before its lock.
+    await makePages(tx, pages);
+    return tell(tx, tellings, anyway);
+  }
   const parts = { ...ownParts, components };
 
   const events = tellings.map((telling, at): { event: PageEvent; localId: number } => {
@@ -53,23 +57,16 @@ export async function tell(tx: Transaction, tellings: Telling[], anyway = false)
       },
     };
   });
-  const rows = events.map(({ localId, event: { page, origin, seq, version, at, facts, patch } }) => ({
-    page,
-    localId,
-    origin,
-    seq,
-    version,
-    at,
-    facts,
-    patch,
-  }));
+  // Written once, for the table and for whoever listens.
+  const rows = events.map(({ localId, event }) => `{"localId":${localId},"event":${eventText(event)}}`);
   const ends = [...versions].map(([page, { version, localId }]) => ({ page, version, localId }));
   // One parameter each, so that it is one prepared statement however many there are.
   await tx`
     with event as (
       insert into page_event (page, local_id, origin, seq, version, at, facts, patch)
-      select * from jsonb_to_recordset(${tx.json(rows)})
-        as event (page uuid, "localId" bigint, origin bigint, seq bigint, version text, at timestamptz, facts jsonb, patch jsonb)
+      select page, "localId", origin, seq, version, at, facts, patch
+      from jsonb_to_recordset(${`[${rows.join(',')}]`}::text::jsonb) as row ("localId" bigint, event jsonb),
+        jsonb_to_record(event) as event (page uuid, origin bigint, seq bigint, version text, at timestamptz, facts jsonb, patch jsonb)
     )
     update page_version set version = ends.version, local_id = ends."localId", at = clock_timestamp()
     from jsonb_to_recordset(${tx.json(ends)}) as ends (page uuid, version jsonb, "localId" bigint)
@@ -87,13 +84,26 @@ export async function adoptPages(tx: Transaction, pages: Map<string, Version>): 
   }
 }
 
-async function lockPages(tx: Transaction, pages: string[]): Promise<Map<string, { version: Version; localId: number }>> {
-  const [, rows] = await Promise.all([
-    sending(tx`insert into page_version (page) select unnest(${pages}::uuid[]) on conflict do nothing`),
-    sending(tx<{ page: string; version: Version; local_id: number }[]>`
-      select page, version, local_id from page_version where page = any(${pages}::uuid[]) order by page for update`),
-  ]);
-  return new Map(rows.map(({ page, version, local_id }) => [page, { version, localId: local_id }]));
+type PageVersions = Map<string, { version: Version; localId: number }>;
+
+async function lockPages(tx: Transaction, pages: string[]): Promise<PageVersions> {
+  const [, { versions }] = await Promise.all([makePages(tx, pages), lockKnownPages(tx, pages)]);
+  return versions;
+}
+
+async function makePages(tx: Transaction, pages: string[]): Promise<void> {
+  await sending(tx`insert into page_version (page) select unnest(${pages}::uuid[]) on conflict do nothing`);
+}
+
+// Those that have been told of; with them, of each region that has retired any, the last origin.
+async function lockKnownPages(tx: Transaction, pages: string[]): Promise<{ versions: PageVersions; whole: number[] }> {
+  const rows = await sending(tx<{ page: string; version: Version; local_id: number; retired: number[] }[]>`
+    select page, version, local_id, array(select retired from origin_floor) as retired
+    from page_version where page = any(${pages}::uuid[]) order by page for update`);
+  return {
+    versions: new Map(rows.map(({ page, version, local_id }) => [page, { version, localId: local_id }])),
+    whole: rows[0]?.retired ?? [],
+  };
 }
 
 function namedBy({ docs }: Telling): Touched {

@@ -3,6 +3,7 @@ import type { Version } from '@pharos/core/version';
 import type { Fold } from '@pharos/resources/fold';
 import type { DocRef } from '@pharos/resources/kind';
 import type { EnvelopeNotify } from '../document/envelope.ts';
+import type { KnownState } from '../document/recent-documents.ts';
 import type { Mismatch } from '../document/find-mismatches.ts';
 
 /** Where one region keeps what it knows. Postgres is the real one; the model's is memory. */
@@ -133,10 +134,13 @@ export interface StoreTx {
 
   /** Without a lock: what others have committed. */
   readDocs(ids: string[]): Promise<Map<string, StoredDoc>>;
-  /** Locked, in lock order. What is not there is made, empty, when it is in `made`; otherwise it is left out. */
-  lockDocs(ids: DocRef[], made: DocRef[]): Promise<Map<string, StoredDoc>>;
+  /**
+   * Locked, in lock order. What is not there is made, empty, when it is in `made`; otherwise it is left out. A state that the
+   * caller knows is not fetched when it is the one that is stored.
+   */
+  lockDocs(ids: DocRef[], made: DocRef[], known?: Map<string, KnownState>): Promise<Map<string, StoredDoc>>;
   /** The same, without those that another transaction holds. */
-  lockFreeDocs(ids: DocRef[], made: DocRef[]): Promise<Map<string, StoredDoc>>;
+  lockFreeDocs(ids: DocRef[], made: DocRef[], known?: Map<string, KnownState>): Promise<Map<string, StoredDoc>>;
   /** Forgets those of these that this transaction made and nobody wrote to. */
   dropMade(ids: string[]): Promise<void>;
   /** The state and, with it, the typed read model; `isUnread`: the model is left as it is, to be folded later. Answers which the model lacks, wholly or in part. */

@@ -1,9 +1,10 @@
 import { Problem } from '@pharos/core/problem';
 import { nextHlc } from '@pharos/core/hlc';
-import type { Fold, Json } from '@pharos/resources/fold';
+import type { Fold } from '@pharos/resources/fold';
 import type { DocWrite } from '@pharos/resources/plan';
 import type { EnvelopeOp } from '../document/envelope.ts';
-import { foldState, openDocument, type OpenDocument } from '../document/registers.ts';
+import { noRecentDocuments, type RecentDocuments } from '../document/recent-documents.ts';
+import { foldState, type OpenDocument } from '../document/registers.ts';
 import type { DocChange, StoredDoc } from '../store/store.ts';
 
 // A document beyond this is slow to load under its lock: an incident of several hundred updates. Its writer is told.
@@ -31,18 +32,21 @@ export interface HeldDocs {
   stage(writes: DocWrite[], stamp: WriteStamp): StagedWrites;
   /** What is to be saved: each document once, however often it was written. */
   changes(): DocChange[];
+  /** Whoever writes to them next may find them still loaded. */
+  keep(): void;
 }
 
 interface Held {
   doc: StoredDoc;
-  /** Loaded, and not yet written to. */
+  /** Loaded, and as `doc` says. */
   opened: OpenDocument | undefined;
   before: Fold | undefined;
   fold: Fold | undefined;
   isWritten: boolean;
 }
 
-export function holdDocs(docs: Iterable<StoredDoc>): HeldDocs {
+export function holdDocs(docs: Iterable<StoredDoc>, recent: RecentDocuments = noRecentDocuments): HeldDocs {
+  const open = (each: Held): OpenDocument => (each.opened ??= recent.take(each.doc.id, each.doc.state));
   const held = new Map<string, Held>();
   const add = (more: Iterable<StoredDoc>) => {
     for (const doc of more)
@@ -58,15 +62,16 @@ export function holdDocs(docs: Iterable<StoredDoc>): HeldDocs {
     const { doc } = each;
     // The other regions would pass it over, and so must we.
     if (doc.purged) throw new Problem('conflict', `this ${doc.kind} was forgotten for good`);
-    const fold = foldOf(each);
+    foldOf(each);
     const opened = open(each);
-    each.opened = undefined; // a document is written once; what follows loads what that left
+    each.opened = undefined; // until what is written now is adopted, it says more than it should
     const hlc = nextHlc(doc.hlc, nowMs);
     const { state, update } = 'made' in write ? write.made : opened.write(write.fields, { origin, region, hlc });
     if (state.length > documentWriteBytesMax) throw new Problem('too-large', 'this has grown too large: start a new one');
     const adopt = () => {
       each.doc = { ...doc, state, hlc };
-      each.fold = 'made' in write ? foldState(state) : withFields(fold, write.fields, hlc, region);
+      each.opened = 'made' in write ? undefined : opened;
+      each.fold = 'made' in write ? foldState(state) : opened.fold();
       each.isWritten = true;
     };
     return { op: { doc: doc.id, kind: doc.kind, page: doc.page, update }, hlc, adopt };
@@ -88,15 +93,8 @@ export function holdDocs(docs: Iterable<StoredDoc>): HeldDocs {
       [...held.values()]
         .filter(({ isWritten }) => isWritten)
         .map(({ doc, before, fold }) => ({ doc, before: before ?? new Map(), after: fold ?? new Map() })),
+    keep: () => {
+      for (const [id, { opened }] of held) if (opened) recent.keep(id, opened);
+    },
   };
-}
-
-function open(each: Held): OpenDocument {
-  return (each.opened ??= openDocument(each.doc.state));
-}
-
-function withFields(before: Fold, fields: Record<string, Json>, hlc: number, region: number): Fold {
-  const after: Fold = new Map(before);
-  for (const [name, value] of Object.entries(fields)) after.set(name, { value, hlc, region });
-  return after;
 }

@@ -13,6 +13,7 @@ import {
   resourceOf,
   type Change,
 } from '@pharos/resources/registry';
+import type { RecentDocuments } from '../document/recent-documents.ts';
 import { editText } from '../document/text-doc.ts';
 import { stampMs } from '../mesh/skew.ts';
 import type { Notice, OutboxRow, StoreTx } from '../store/store.ts';
@@ -23,6 +24,8 @@ export interface WriteContext {
   region: string;
   regionNumber: number;
   nowMs: number;
+  /** Of whoever writes; none: each document is loaded. */
+  recent?: RecentDocuments;
 }
 
 export interface WriteRequest {
@@ -82,12 +85,13 @@ export async function writeChanges(
   const asked = requests.map((request): Asked => {
     return { ...request, page: pageOf(request.change), ...documentsOf(request.change) };
   });
+  const knownOf = (refs: DocRef[]) => context.recent?.states(refs.map(({ id }) => id));
   const lockDocs = isSingle ? tx.lockDocs : tx.lockFreeDocs;
   const first = unique([...asked.flatMap(({ change, lock }) => [...lock, ...componentsNamed(change)]), ...also]);
   const { change, page } = asked[0]!;
   const [identity, docs, pageNames, seen, lastOrder] = await Promise.all([
     tx.identity(),
-    lockDocs(first, unique(asked.flatMap(({ made }) => made))),
+    lockDocs(first, unique(asked.flatMap(({ made }) => made)), knownOf(first)),
     tx.pageNames([...new Set(asked.flatMap(({ page }) => page ?? []))]),
     tx.version(), // after the locks: it covers everything that the locked documents hold
     isSingle && asksForOrder(change) ? tx.lastOrder(page!) : undefined,
@@ -95,14 +99,14 @@ export async function writeChanges(
   const { origin } = identity;
   if (origin === undefined) return asked.map(() => ({ kind: 'no-origin' }));
 
-  const held = holdDocs(docs.values());
+  const held = holdDocs(docs.values(), context.recent);
   const touched = asked.map((each) => componentsTouched(each.change, foldOf(held, each)));
   const isAsked = new Set(first.map(({ id }) => id));
   const more = unique(touched.flat()).filter(({ id }) => !isAsked.has(id));
   let deps = seen;
   if (more.length > 0) {
     // Out of their order by now: nobody waits here, or two could wait for each other.
-    const [components, seenThen] = await Promise.all([tx.lockFreeDocs(more, []), tx.version()]);
+    const [components, seenThen] = await Promise.all([tx.lockFreeDocs(more, [], knownOf(more)), tx.version()]);
     const others = more.filter(({ id }) => !components.has(id));
     if (isSingle && others.length > 0 && (await tx.readDocs(others.map(({ id }) => id))).size > 0) throw new HeldElsewhere(more);
     held.add(components.values());
@@ -147,6 +151,7 @@ export async function writeChanges(
   const empty = asked.flatMap(({ made }) => made.filter(({ id }) => held.get(id)?.state.length === 0)).map(({ id }) => id);
   if (empty.length > 0) await tx.dropMade(empty);
   const outboxes = await commitDocs(tx, { changes: held.changes(), notices, rows });
+  held.keep();
   const placed = async (plan: Planned, { page }: Asked): Promise<GroupOutcome> => {
     if (plan.kind === 'written') return { kind: 'written', page, origin, outbox: outboxes[plan.row]!, facts: plan.facts };
     if (plan.kind === 'already-done') return { ...plan, page, origin, outbox: page === null ? undefined : await tx.pendingOutbox(page) };

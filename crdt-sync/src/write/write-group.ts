@@ -4,6 +4,7 @@ import type { Kit } from '@pharos/core/role';
 import { run } from '@pharos/core/run';
 import type { DocRef } from '@pharos/resources/kind';
 import { pageOf } from '@pharos/resources/registry';
+import { createRecentDocuments } from '../document/recent-documents.ts';
 import { originToWrite } from '../store/mint.ts';
 import type { Store, StoreTx } from '../store/store.ts';
 import { createPageLines } from './page-lines.ts';
@@ -22,8 +23,8 @@ interface Waiting extends WriteRequest {
   reject(error: unknown): void;
 }
 
-// A few at once keep both the database and this process at work; with more, groups become smaller and each commit dearer.
-const groupsAtOnce = 3;
+// While the database works on one, this process works on the other; with more, groups become smaller and each commit dearer.
+const groupsAtOnce = 2;
 // A group's locks are held until its commit: with this many it takes some ten milliseconds.
 const groupMax = 32;
 // Seconds of work for one process: who comes then is told to come again rather than to wait in vain.
@@ -39,8 +40,9 @@ export function createWriteGroups(kit: Kit, store: Store, pokeRelay: () => void 
   let running = 0;
   let isDue = false;
   const pages = createPageLines(kit.clock);
+  const recent = createRecentDocuments();
 
-  const context = () => ({ region: kit.region, regionNumber: kit.regionNumber, nowMs: kit.clock.now() });
+  const context = () => ({ region: kit.region, regionNumber: kit.regionNumber, nowMs: kit.clock.now(), recent });
   const minted = async () => {
     pokeRelay();
     const origin = await originToWrite(store, kit);

@@ -33,11 +33,13 @@ export function showComponents(tx: Transaction, ids: string[]): Promise<unknown>
       from component c cross join lateral (
         select c.status
         union all
-        select ic.status from incident_component ic join incident i on i.id = ic.incident
-        where ic.component = c.id and i.resolved_at is null and not i.deleted
+        -- Not joined: a planner who thinks the tables small goes through all that is open in the region, for each component.
+        select ic.status from incident_component ic
+        where ic.component = c.id and (select i.resolved_at is null and not i.deleted from incident i where i.id = ic.incident)
         union all
-        select 'under_maintenance'::component_status from maintenance_component mc join maintenance m on m.id = mc.maintenance
-        where mc.component = c.id and m.status in ('in_progress', 'verifying') and not m.deleted
+        select 'under_maintenance'::component_status from maintenance_component mc
+        where mc.component = c.id
+          and (select m.status in ('in_progress', 'verifying') and not m.deleted from maintenance m where m.id = mc.maintenance)
       ) each
       where c.id = any(${ids}::uuid[])
       group by c.id

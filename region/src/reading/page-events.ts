@@ -37,12 +37,6 @@ export async function readPageVersion(query: Query, page: string): Promise<Versi
   return row && withWhole(row.version, row.retired);
 }
 
-/** Of each region that has retired any, the last origin: versions name it in the place of all before it. */
-export async function readRetired(query: Query): Promise<number[]> {
-  const rows = await query<{ retired: number }[]>`select retired from origin_floor`;
-  return rows.map(({ retired }) => retired);
-}
-
 /** The same of many pages at once; those that do not exist are left out. */
 export async function readPageVersions(sql: Sql, pages: string[]): Promise<Map<string, Version>> {
   if (pages.length === 0) return new Map();

@@ -9,27 +9,29 @@ export interface Updates {
 
 // What a page shows of the updates of one thing: an outage of some days. All of them stand at the thing's own address.
 export const shownBytesMax = 65_536;
-// All of them: more than a document may hold.
-const everything = 1_000_000_000;
-
-/** Of each thing the newest updates until they are as long as that together, and the newest one in any case. */
+/** Of each thing all updates; or the newest until they are as long as that together, and the newest one in any case. */
 export async function readUpdates(
   query: Query,
   kind: 'incident' | 'maintenance',
   ids: string[],
-  bytesMax = everything,
+  bytesMax?: number,
 ): Promise<(id: string) => Updates> {
   const table = query(`${kind}_update`);
   const parent = query(kind);
   const editedAt = kind === 'incident' ? query`edited_at` : query`null::timestamptz as edited_at`;
-  const rows = await query<UpdateRow[]>`
+  const all = () => query<UpdateRow[]>`
+    select ${parent} as parent, id, status, body, at, ${editedAt}, 0 as older
+    from ${table} where ${parent} = any(${ids}::uuid[]) order by hlc desc, region desc, id desc`;
+  // Counting costs as much again as reading: who asks for all is not made to pay for it.
+  const newest = (bytes: number) => query<UpdateRow[]>`
     select parent, id, status, body, at, edited_at, older::int from (
       select ${parent} as parent, id, status, body, at, ${editedAt}, hlc, region,
         sum(octet_length(body)) over newest as bytes, row_number() over newest as nth,
         count(*) over (partition by ${parent}) - row_number() over newest as older
       from ${table} where ${parent} = any(${ids}::uuid[])
       window newest as (partition by ${parent} order by hlc desc, region desc, id desc)) as each
-    where nth = 1 or bytes <= ${bytesMax} order by hlc desc, region desc, id desc`;
+    where nth = 1 or bytes <= ${bytes} order by hlc desc, region desc, id desc`;
+  const rows = await (bytesMax === undefined ? all() : newest(bytesMax));
   const of = Map.groupBy(rows, (row) => row.parent);
   return (id) => {
     const found = of.get(id) ?? [];
