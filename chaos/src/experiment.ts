@@ -97,7 +97,8 @@ export type DrillWorld = Pick<WorldOptions, 'mode' | 'regions'> & Partial<Pick<W
 
 export interface Defence {
   name: string;
-  withoutIt: { roleEnv?: Record<string, string>; isSupervised?: false; roots?: Record<string, string> };
+  /** The world as it is without this defence. */
+  withoutIt: Partial<Pick<WorldOptions, 'roleEnv' | 'isSupervised' | 'roots' | 'forbiddenSubjects'>>;
 }
 
 export interface Answer {

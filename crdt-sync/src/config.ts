@@ -18,10 +18,6 @@ export const syncConfig = {
     .pipe(z.array(Peer).max(peersMax))
     .transform((peers) => peers.map(parsePeer))
     .describe('The other regions, with spaces between: `eu=2@nats://host:4222 ap=3@tls://host:4222`'),
-  REPAIR: z
-    .stringbool()
-    .default(true)
-    .describe('Fetch from peers what the bus lost; `false` only in drills, to see what happens without it'),
   ...archiveConfig,
   PEER_USER: z.string().optional().describe('User for the peers’ NATS; it may only subscribe and ask there'),
   PEER_PASSWORD: z.string().optional().describe('Its password'),

@@ -31,6 +31,6 @@ await runProcess({
     if (store === undefined) kit.log.warn('ARCHIVE_URL is not set: no day of the log is ever dropped');
     else if (store !== 'forget') releasers.push(() => store[Symbol.asyncDispose]());
     const archive = store && { store, keepDays: config.ARCHIVE_KEEP_DAYS };
-    return startSync(kit, { sql, bus, peers, isRepairing: config.REPAIR, archive });
+    return startSync(kit, { sql, bus, peers, archive });
   },
 });

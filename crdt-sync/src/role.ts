@@ -5,11 +5,12 @@ import type { Kit, Role } from '@pharos/core/role';
 import { createReleasers } from '@pharos/core/run';
 import { subject } from '@pharos/core/subject';
 import { createArchive } from './archive/archive.ts';
-import { startExchange, type PeerLink } from './mesh/exchange.ts';
+import { startExchange } from './mesh/exchange.ts';
 import { serveFetch } from './mesh/fetch-server.ts';
 import { startHousekeeping } from './mesh/housekeeping.ts';
 import { serveClaims } from './mesh/claims.ts';
 import { seedMembers } from './mesh/members.ts';
+import type { PeerLink } from './mesh/peers.ts';
 import { makePartitions } from './mesh/prune.ts';
 import { refold } from './mesh/refold.ts';
 import { serveSnapshot } from './mesh/snapshot-server.ts';
@@ -19,7 +20,7 @@ import { createRelay } from './mesh/relay.ts';
 import { retireQuietMs, startRetiring } from './mesh/retiring.ts';
 import { createPostgresStore } from './store/postgres-store.ts';
 
-export type { PeerLink } from './mesh/exchange.ts';
+export type { PeerLink };
 
 export interface SyncOptions {
   sql: Sql;
@@ -27,8 +28,6 @@ export interface SyncOptions {
   bus: Bus;
   /** The other regions, each with its own bus. */
   peers: PeerLink[];
-  /** Fetch from peers what the bus lost; off only in drills. */
-  isRepairing?: boolean;
   /** How long nothing of an earlier origin must have moved before it is retired. */
   retireAfterMs?: number;
   /** Where days of the log go that every region has; `forget`: nowhere. Without it they stay in the database. */
@@ -41,10 +40,7 @@ const relayPollMs = 20;
 const pollsPerLook = 50;
 
 /** Relay and exchange of one region. Several beside each other do no harm; one is enough. */
-export async function startSync(
-  kit: Kit,
-  { sql, bus, peers, isRepairing = true, archive, retireAfterMs = retireQuietMs }: SyncOptions,
-): Promise<Role> {
+export async function startSync(kit: Kit, { sql, bus, peers, archive, retireAfterMs = retireQuietMs }: SyncOptions): Promise<Role> {
   const releasers = createReleasers();
   const store = createPostgresStore(sql);
   await makePartitions(sql);
@@ -82,7 +78,7 @@ export async function startSync(
   });
   releasers.push(() => pokes.unsubscribe());
 
-  const exchange = await startExchange(kit, { store, bus, peers, ownOrigin: relay.origin, isRepairing });
+  const exchange = await startExchange(kit, { store, bus, peers, ownOrigin: relay.origin });
   releasers.push(() => exchange[Symbol.asyncDispose]());
   const fetches = serveFetch(kit, { sql, bus });
   releasers.push(() => fetches.unsubscribe());

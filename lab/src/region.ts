@@ -15,6 +15,7 @@ export interface RegionOptions {
   roles: Roles;
   mode: 'embedded' | 'real';
   isThrowaway: boolean;
+  forbiddenSubjects: string[];
   onChange(part?: Part): void;
 }
 
@@ -35,10 +36,13 @@ export interface Region extends AsyncDisposable {
 }
 
 /** One region: its servers first, then its roles; stopped in the opposite order. */
-export function createRegion({ site, roles, mode, isThrowaway, onChange }: RegionOptions): Region {
+export function createRegion({ site, roles, mode, isThrowaway, forbiddenSubjects, onChange }: RegionOptions): Region {
   const common = { region: site.region, dir: site.dir, isThrowaway, onChange };
   const postgres = postgresPart({ ...common, port: site.postgresPort });
-  const real = mode === 'real' ? [natsPart({ ...common, port: site.natsPort }), redisPart({ ...common, port: site.redisPort })] : [];
+  const real =
+    mode === 'real'
+      ? [natsPart({ ...common, port: site.natsPort, forbiddenSubjects }), redisPart({ ...common, port: site.redisPort })]
+      : [];
   const servers = [postgres, ...real];
   const roleParts = roleNames.map((name) =>
     createPart({ name, region: site.region, kind: 'role', open: () => roles.open(site, name), onChange }),

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Child } from '@pharos/core/launch/child';
 import { launchNats } from '@pharos/core/launch/launch-nats';
@@ -20,9 +21,18 @@ export function postgresPart({ region, dir, port, isThrowaway, onChange }: Serve
   return createPart({ name: 'postgres', region, kind: 'server', open, onChange });
 }
 
-export function natsPart({ region, dir, port, onChange }: ServerOptions): Part {
-  const open = async () => running(await launchNats({ logFile: join(dir, 'nats.log'), port, storeDir: natsDir({ dir }) }));
+export function natsPart({ region, dir, port, forbiddenSubjects, onChange }: ServerOptions & { forbiddenSubjects: string[] }): Part {
+  const configFile = forbiddenSubjects.length > 0 ? join(dir, 'nats.conf') : undefined;
+  if (configFile) writeFileSync(configFile, forbidding(forbiddenSubjects));
+  const more = configFile === undefined ? {} : { configFile };
+  const open = async () => running(await launchNats({ logFile: join(dir, 'nats.log'), port, storeDir: natsDir({ dir }), ...more }));
   return createPart({ name: 'nats', region, kind: 'server', open, onChange });
+}
+
+/** Everybody is one user without a password, as without a configuration, and may not publish these. */
+function forbidding(subjects: string[]): string {
+  const permissions = `{ publish: { deny: ${JSON.stringify(subjects)} } }`;
+  return `authorization { users: [{ user: "all", password: "all", permissions: ${permissions} }] }\nno_auth_user: "all"\n`;
 }
 
 export function redisPart({ region, dir, port, onChange }: ServerOptions): Part {

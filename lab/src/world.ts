@@ -32,6 +32,8 @@ export interface WorldOptions {
   isSupervised?: boolean;
   /** Extra variables for every role process: how a drill switches a defence off. Real mode only. */
   roleEnv?: Record<string, string>;
+  /** Subjects on which no bus of the world carries anything: how a drill switches off what is asked for there. Real mode only. */
+  forbiddenSubjects?: string[];
   /** Regions whose roles run from another source tree, and where that is, as seen from `dataDir`: another version. Real mode only. */
   roots?: Record<string, string>;
   onProgress?(line: string): void;
@@ -90,7 +92,16 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     const roots = new Map(Object.entries(options.roots ?? {}).map(([region, root]) => [region, resolve(options.dataDir, root)]));
     const roles = mode === 'embedded' ? embeddedRoles(shared, crossings) : realRoles(shared, crossings, options.roleEnv ?? {}, roots);
     releasers.push(() => roles[Symbol.asyncDispose]());
-    const regions = sites.map((site) => createRegion({ site, roles, mode, isThrowaway: options.isThrowaway ?? false, onChange: changed }));
+    const regions = sites.map((site) =>
+      createRegion({
+        site,
+        roles,
+        mode,
+        isThrowaway: options.isThrowaway ?? false,
+        forbiddenSubjects: options.forbiddenSubjects ?? [],
+        onChange: changed,
+      }),
+    );
     releasers.push(() => Promise.all(regions.map((region) => region[Symbol.asyncDispose]())));
     releasers.push(() => supervisor.stop());
     await Promise.all(regions.map((region) => region.start(onProgress)));

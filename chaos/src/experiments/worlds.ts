@@ -1,3 +1,4 @@
+import { subject } from '@pharos/core/subject';
 import type { DrillWorld, Experiment } from '../experiment.ts';
 
 export const regions = ['us', 'eu', 'ap'];
@@ -12,5 +13,9 @@ export const threeDurableRegions: DrillWorld = { ...threeRegions, isThrowaway: f
 // servers. Where the processors are all busy, a drill says more of the machine than of the fault: the timeline tells how busy they were.
 export const people: Experiment['load'] = { writesPerSecond: 3, subscribers: 2 };
 
-export const repair = { name: "repair of gaps from a peer's log", withoutIt: { roleEnv: { REPAIR: 'false' } } };
+export const repair: Experiment['defence'] = {
+  name: "repair of gaps from a peer's log",
+  // Nobody can ask a peer for its log.
+  withoutIt: { forbiddenSubjects: regions.map((region) => subject.fetch(region)) },
+};
 export const supervision = { name: 'a supervisor that starts again what died', withoutIt: { isSupervised: false as const } };

@@ -1,7 +1,7 @@
 import type { ObjectStore } from '@pharos/core/outside/object-store';
 import type { Sql } from '@pharos/core/outside/postgres';
 import type { Kit } from '@pharos/core/role';
-import type { PeerLink } from '../mesh/exchange.ts';
+import type { PeerLink } from '../mesh/peers.ts';
 import type { Store } from '../store/store.ts';
 
 export interface CommandContext {

@@ -11,7 +11,7 @@ import type { Kit } from '@pharos/core/role';
 import { createReleasers } from '@pharos/core/run';
 import { openArchiveStore } from '../archive/open-archive-store.ts';
 import { syncConfig } from '../config.ts';
-import type { PeerLink } from '../mesh/exchange.ts';
+import type { PeerLink } from '../mesh/peers.ts';
 import { readPeerConnections } from '../peer-credentials.ts';
 import { createPostgresStore } from '../store/postgres-store.ts';
 import type { CommandContext } from './context.ts';

@@ -14,7 +14,7 @@ import { storeTx } from '../store/postgres-store.ts';
 import type { Store } from '../store/store.ts';
 import { writeDoc } from '../write/write-doc.ts';
 import { readActiveMembers } from './members.ts';
-import type { PeerLink } from './exchange.ts';
+import type { PeerLink } from './peers.ts';
 import { tellAgain } from './tell-again.ts';
 import { parse } from './wire.ts';
 

@@ -6,7 +6,7 @@ import { originToWrite } from '../store/mint.ts';
 import type { Store } from '../store/store.ts';
 import { confirmClaims } from './claims.ts';
 import { deepCheck, repair, waitingDocs } from './deep-check.ts';
-import type { PeerLink } from './exchange.ts';
+import type { PeerLink } from './peers.ts';
 import { expireSignUps } from './expire-sign-ups.ts';
 import { startLoop, type Loop } from '@pharos/core/loop';
 import { tellAgain } from './tell-again.ts';
