@@ -32,11 +32,15 @@ function namesOf(schema: unknown): Names | null {
   return new Map(Object.entries(schema.shape).map(([name, field]) => [name, namesOf(field)]));
 }
 
+// Most values of a document stay as they are when it is written to: each is looked through once.
+const knownUnder = new WeakMap<object, Names>();
+
 function hasUnknownNames(names: Names | null, value: unknown): boolean {
-  if (names === null || typeof value !== 'object' || value === null) return false;
+  if (names === null || typeof value !== 'object' || value === null || knownUnder.get(value) === names) return false;
   for (const [name, each] of Object.entries(value)) {
     const within = names.get(name);
     if (within === undefined || hasUnknownNames(within, each)) return true;
   }
+  knownUnder.set(value, names);
   return false;
 }

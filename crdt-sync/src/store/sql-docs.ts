@@ -4,6 +4,7 @@ import { foldHash } from '../document/digest.ts';
 import { sending } from '@pharos/core/outside/sending';
 import { project } from '@pharos/region/projection/project';
 import type { KnownState } from '../document/recent-documents.ts';
+import { joinedBytes } from './joined-bytes.ts';
 import type { DocChange, StoredDoc } from './store.ts';
 
 export async function readDocs(tx: Transaction, ids: string[]): Promise<Map<string, StoredDoc>> {
@@ -77,13 +78,14 @@ export async function saveDocs(tx: Transaction, changes: DocChange[], isUnread =
   const docs = changes.map(({ doc }) => doc);
   const { sent, unprojected } = isUnread ? { sent: [], unprojected: new Set(docs.map(({ id }) => id)) } : project(tx, changes);
   const hashes = changes.map(({ after }) => base64(foldHash(after)));
+  const states = joinedBytes(docs.map(({ state }) => state));
   // Arrays, so that it is one prepared statement however many there are. The ids stand in it twice, so that the planner goes
   // by the key whatever it thinks of the size of the table.
   const saves = tx`
-    update doc set state = decode(new.state, 'base64'), hlc = new.hlc, rev = rev + 1, hash = decode(new.hash, 'base64'),
-      unprojected = doc.id = any(${[...unprojected]}::text[])
-    from unnest(${docs.map(({ id }) => id)}::text[], ${docs.map(({ state }) => base64(state))}::text[], ${docs.map(({ hlc }) => hlc)}::bigint[],
-      ${hashes}::text[]) as new (id, state, hlc, hash)
+    update doc set state = substring(${states.all}::bytea from new.start for new.length), hlc = new.hlc, rev = rev + 1,
+      hash = decode(new.hash, 'base64'), unprojected = doc.id = any(${[...unprojected]}::text[])
+    from unnest(${docs.map(({ id }) => id)}::text[], ${states.starts}::int[], ${states.lengths}::int[], ${docs.map(({ hlc }) => hlc)}::bigint[],
+      ${hashes}::text[]) as new (id, start, length, hlc, hash)
     where doc.id = new.id and doc.id = any(${docs.map(({ id }) => id)})`;
   await Promise.all([...sent, sending(saves)]);
   return { unprojected };

@@ -1,6 +1,7 @@
 import type { Transaction } from '@pharos/core/outside/postgres';
 import { wholeSeq, type Version } from '@pharos/core/version';
 import { sending } from '@pharos/core/outside/sending';
+import { joinedBytes } from './joined-bytes.ts';
 import type { LogEntry, Notice, OutboxRow } from './store.ts';
 
 export async function readVersion(tx: Transaction): Promise<Version> {
@@ -34,12 +35,12 @@ export async function setPosition(tx: Transaction, origin: number, seq: number):
 
 /** Answers their ids, in the order given. */
 export async function addOutbox(tx: Transaction, rows: Omit<OutboxRow, 'id'>[]): Promise<number[]> {
-  const envs = rows.map(({ env }) => Buffer.from(env).toString('base64'));
+  const envs = joinedBytes(rows.map(({ env }) => env));
   const added = await tx<{ id: number }[]>`
     insert into outbox (origin, page, env)
-    select origin, page, decode(env, 'base64')
-    from unnest(${rows.map(({ origin }) => origin)}::bigint[], ${rows.map(({ page }) => page)}::uuid[], ${envs}::text[])
-      with ordinality as new (origin, page, env, at)
+    select origin, page, substring(${envs.all}::bytea from start for length)
+    from unnest(${rows.map(({ origin }) => origin)}::bigint[], ${rows.map(({ page }) => page)}::uuid[], ${envs.starts}::int[], ${envs.lengths}::int[])
+      with ordinality as new (origin, page, start, length, at)
     order by at returning id`;
   return added.map(({ id }) => id).sort((a, b) => a - b);
 }
@@ -52,20 +53,15 @@ export async function takeOutbox(tx: Transaction, limit: number): Promise<Outbox
 
 export async function appendLog(tx: Transaction, entries: LogEntry[]): Promise<void> {
   if (entries.length === 0) return;
-  const rows = entries.map(({ origin, seq, env, hash, page, outbox, redacted }) => ({
-    origin,
-    seq,
-    env: Buffer.from(env).toString('base64'),
-    hash,
-    page,
-    outbox,
-    redacted,
-  }));
-  // One parameter, so that it is one prepared statement however many there are.
+  const envs = joinedBytes(entries.map(({ env }) => env));
+  const of = <K extends keyof LogEntry>(key: K) => entries.map((entry) => entry[key]);
+  // Arrays, so that it is one prepared statement however many there are.
   await tx`
     insert into log (origin, seq, env, hash, page, outbox, redacted)
-    select origin, seq, decode(env, 'base64'), decode(hash, 'hex'), page, outbox, redacted
-    from jsonb_to_recordset(${tx.json(rows)}) as entry (origin bigint, seq bigint, env text, hash text, page uuid, outbox bigint, redacted boolean)`;
+    select origin, seq, substring(${envs.all}::bytea from start for length), decode(hash, 'hex'), page, outbox, redacted = 1
+    from unnest(${of('origin')}::bigint[], ${of('seq')}::bigint[], ${envs.starts}::int[], ${envs.lengths}::int[], ${of('hash')}::text[],
+      ${of('page')}::uuid[], ${of('outbox')}::bigint[], ${of('redacted').map(Number)}::int[])
+      as entry (origin, seq, start, length, hash, page, outbox, redacted)`;
 }
 
 export async function readEntries(tx: Transaction, origin: number, from: number): Promise<LogEntry[]> {

@@ -58,15 +58,14 @@ export async function tell(tx: Transaction, tellings: Telling[], anyway = false)
     };
   });
   // Written once, for the table and for whoever listens.
-  const rows = events.map(({ localId, event }) => `{"localId":${localId},"event":${eventText(event)}}`);
+  const rows = events.map(({ localId, event }) => `{"localId":${localId},${eventText(event).slice(1)}`);
   const ends = [...versions].map(([page, { version, localId }]) => ({ page, version, localId }));
   // One parameter each, so that it is one prepared statement however many there are.
   await tx`
     with event as (
       insert into page_event (page, local_id, origin, seq, version, at, facts, patch)
-      select page, "localId", origin, seq, version, at, facts, patch
-      from jsonb_to_recordset(${`[${rows.join(',')}]`}::text::jsonb) as row ("localId" bigint, event jsonb),
-        jsonb_to_record(event) as event (page uuid, origin bigint, seq bigint, version text, at timestamptz, facts jsonb, patch jsonb)
+      select * from jsonb_to_recordset(${`[${rows.join(',')}]`}::text::jsonb)
+        as event (page uuid, "localId" bigint, origin bigint, seq bigint, version text, at timestamptz, facts jsonb, patch jsonb)
     )
     update page_version set version = ends.version, local_id = ends."localId", at = clock_timestamp()
     from jsonb_to_recordset(${tx.json(ends)}) as ends (page uuid, version jsonb, "localId" bigint)
