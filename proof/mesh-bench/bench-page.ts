@@ -1,5 +1,10 @@
 import { newId } from '@pharos/core/id';
-import type { Writer } from '../../crdt-sync/src/mod.ts';
+import type { Change } from '@pharos/resources/registry';
+
+/** Whatever takes a Change: a writer, or the group of writes below it. */
+export interface BenchWriter {
+  write(change: Change, options: { actor: string }): Promise<unknown>;
+}
 
 export interface BenchPage {
   page: string;
@@ -7,7 +12,7 @@ export interface BenchPage {
   incident: string;
 }
 
-export async function makeBenchPage(writer: Writer): Promise<BenchPage> {
+export async function makeBenchPage(writer: BenchWriter): Promise<BenchPage> {
   const [page, component, incident] = [newId(), newId(), newId()];
   const actor = 'bench';
   await writer.write({ type: 'create-page', page, name: 'Bench', slug: `b-${newId().slice(-12)}`, timeZone: 'UTC' }, { actor });
@@ -19,7 +24,7 @@ export async function makeBenchPage(writer: Writer): Promise<BenchPage> {
   return { page, component, incident };
 }
 
-export async function openIncident(writer: Writer, { page, component, incident }: BenchPage): Promise<void> {
+export async function openIncident(writer: BenchWriter, { page, component, incident }: BenchPage): Promise<void> {
   await writer.write(
     {
       type: 'open-incident',
@@ -38,7 +43,7 @@ export async function openIncident(writer: Writer, { page, component, incident }
 }
 
 /** An update to an incident that moves a component: what responders do most. Answers its id. */
-export async function postUpdate(writer: Writer, { page, component, incident }: BenchPage, update = newId()): Promise<string> {
+export async function postUpdate(writer: BenchWriter, { page, component, incident }: BenchPage, update = newId()): Promise<string> {
   await writer.write(
     {
       type: 'post-update',

@@ -14,6 +14,10 @@ export async function cpuOf<T>(postmaster: number, work: () => Promise<T>): Prom
   return { value, cpu: { nodeMs: now.nodeMs - before.nodeMs, postgresMs: now.postgresMs - before.postgresMs } };
 }
 
+export function cpuEach({ nodeMs, postgresMs }: Cpu, writes: number): number {
+  return (nodeMs + postgresMs) / writes;
+}
+
 export function perWrite({ nodeMs, postgresMs }: Cpu, writes: number): string {
   const each = (ms: number) => (ms / writes).toFixed(2);
   return `${each(nodeMs)} ms of Node and ${each(postgresMs)} ms of Postgres a write`;

@@ -1,3 +1,4 @@
+import { benchStages } from './stages.ts';
 import { benchWrites } from './writes.ts';
 
-process.send!(await benchWrites(), () => process.exit());
+process.send!([...(await benchWrites()), ...(await benchStages())], () => process.exit());
