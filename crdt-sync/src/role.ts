@@ -62,7 +62,8 @@ export async function startSync(kit: Kit, { sql, bus, peers, archive, retireAfte
       relayFailing = undefined;
     },
     {
-      clock: kit.clock,
+      kit,
+      name: 'relay',
       everyMs: relayPollMs,
       retryMs: 200,
       onError: (error) => {
@@ -94,7 +95,7 @@ export async function startSync(kit: Kit, { sql, bus, peers, archive, retireAfte
   releasers.push(() => housekeeping.stop());
 
   return {
-    checks: async () => ({ postgres: await checkPostgres(sql), relay: relayFailing }),
+    checks: async () => ({ postgres: await checkPostgres(sql), relay: relayFailing, exchange: exchange.check() }),
     [Symbol.asyncDispose]: () => releasers.release(),
   };
 }

@@ -1,6 +1,6 @@
+import { startLoop } from '@pharos/core/loop';
 import type { Bus } from '@pharos/core/outside/bus';
 import type { Kit } from '@pharos/core/role';
-import { run } from '@pharos/core/run';
 import { subject } from '@pharos/core/subject';
 import type { Copies } from './copies.ts';
 
@@ -8,27 +8,43 @@ import type { Copies } from './copies.ts';
 const gatherMs = 30;
 // Pages waiting to be read: beyond it, visitors find the newer View themselves within ten seconds.
 const waitingMax = 10_000;
-const atOnce = 8;
+// One that an origin is slow with holds up none but those who wait for the same lane, and only while all others are busy too.
+const lanesCount = 8;
+// After a failure, before the next try.
+const retryMs = 1_000;
+// A lane is woken when there is something to do: it looks by itself only in case of a fault in that.
+const idleMs = 10_000;
+
+export interface Publisher extends AsyncDisposable {
+  /** What is wrong, if pages are not renewed any more. */
+  check(): string | undefined;
+}
 
 /** Renews the region's copy of a page whenever it changes, so that the next visitor gets it from the cache. */
-export function startPublisher(kit: Kit, bus: Bus, copies: Copies): AsyncDisposable {
+export function startPublisher(kit: Kit, bus: Bus, copies: Pick<Copies, 'refresh'>): Publisher {
   const waiting = new Set<string>();
-  const stopped = new AbortController();
-  const workers = new Set<Promise<void>>();
 
-  const work = async () => {
-    await kit.clock.sleep(gatherMs, stopped.signal);
-    for (const page of waiting) {
-      waiting.delete(page);
-      await copies.refresh(page);
-    }
+  const startLane = () => {
+    const lane = { isBusy: false };
+    const work = async () => {
+      if (waiting.size === 0) return;
+      lane.isBusy = true;
+      await kit.clock.sleep(gatherMs);
+      for (const page of waiting) {
+        waiting.delete(page);
+        await copies.refresh(page).catch((error: unknown) => {
+          // Tried again after a pause, in which this lane counts as busy.
+          waiting.add(page);
+          throw error;
+        });
+      }
+      lane.isBusy = false;
+    };
+    const loop = startLoop(work, { kit, name: 'renewing copies', everyMs: idleMs, retryMs });
+    return { ...loop, isBusy: () => lane.isBusy };
   };
-  const start = () => {
-    if (workers.size >= atOnce || stopped.signal.aborted) return;
-    const worker = work().finally(() => workers.delete(worker));
-    workers.add(worker);
-    run(worker, (error) => kit.log.error({ err: error }, 'a copy was not renewed'), stopped.signal);
-  };
+  const lanes = Array.from({ length: lanesCount }, startLane);
+
   // One edge of the region does it for all.
   const subscription = bus.subscribe(
     subject.pageAny,
@@ -36,15 +52,16 @@ export function startPublisher(kit: Kit, bus: Bus, copies: Copies): AsyncDisposa
       const page = message.subject.split('.')[1];
       if (!page || waiting.size >= waitingMax) return;
       waiting.add(page);
-      start();
+      lanes.find(({ isBusy }) => !isBusy())?.wake();
     },
     { queue: 'edge-publisher' },
   );
   return {
+    check: () => lanes.map((lane) => lane.check()).find((trouble) => trouble !== undefined),
     [Symbol.asyncDispose]: async () => {
       subscription.unsubscribe();
-      stopped.abort();
-      await Promise.allSettled(workers);
+      waiting.clear();
+      await Promise.all(lanes.map((lane) => lane.stop()));
     },
   };
 }

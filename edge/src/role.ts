@@ -83,7 +83,7 @@ export async function startEdge(kit: Kit, options: EdgeOptions): Promise<Role & 
   return {
     url: server.url,
     // With every upstream away the edge still serves what it has: that is what it is for.
-    checks: async () => ({}),
+    checks: async () => ({ publisher: publisher.check() }),
     [Symbol.asyncDispose]: () => (stopped ??= drain()),
   };
 }

@@ -9,7 +9,6 @@ import { createReleasers, run } from '@pharos/core/run';
 import { subject } from '@pharos/core/subject';
 import type { Channel } from '@pharos/core/channel';
 import { createCallbacks, twilioCallbackPath } from './callbacks/callbacks.ts';
-import { createBell } from './bell.ts';
 import type { Sender } from './channels/channel.ts';
 import { webhooksPerHost } from './channels/webhook.ts';
 import { leaseForProviders, leaseForReceivers } from './leaser.ts';
@@ -29,6 +28,7 @@ import { createOptOut } from './opt-out.ts';
 import { createProviders, type ProvidersOptions } from './providers.ts';
 import { createReceivers } from './receivers.ts';
 import { createRefusals } from './refusals.ts';
+import { courierRounds, createRounds } from './rounds.ts';
 import { regionTables, type Region } from './region.ts';
 import { returnedDoubtMsUsual } from './returned.ts';
 
@@ -71,8 +71,6 @@ const gatherMs = 5;
 // rules by whoever comes next, at once: a webhook under the same id.
 const drainMs = 2_500;
 const giveUpMs = 500;
-// After a failure of ours or of Postgres, before the next try.
-const pauseMs = 1_000;
 
 const channels: Channel[] = ['email', 'sms', 'webhook'];
 
@@ -108,12 +106,12 @@ export async function startNotifier(own: Kit, options: NotifierOptions): Promise
   const senders = createProviders({ ...options.providers, twilio }, own.clock);
   for (const sender of Object.values(senders).flat()) releasers.push(() => sender[Symbol.asyncDispose]());
   const compose = createCompose({ key: options.linkKey, publicUrl: publicUrl(), pagesUrl: options.pagesUrl });
-  const bells = { jobs: createBell(kit.clock), email: createBell(kit.clock), sms: createBell(kit.clock), webhook: createBell(kit.clock) };
+  const rounds = createRounds(kit);
   const gates = new Map<Sender, Gate>();
   const gateOf = (sender: Sender) => {
     const onOpen = () => {
       kit.log.warn({ provider: sender.name }, 'its breaker opened: deliveries go elsewhere');
-      const hasten = ledger.hasten(sender.name, kit.clock.now()).then(() => bells[sender.channel].ring());
+      const hasten = ledger.hasten(sender.name, kit.clock.now()).then(() => rounds.wake(sender.channel));
       run(hasten, (error) => kit.log.warn({ err: error }, 'unknown deliveries could not be hastened'));
     };
     const gate = createGate({ slots: sender.slots, clock: kit.clock, random: kit.random, onOpen });
@@ -146,7 +144,7 @@ export async function startNotifier(own: Kit, options: NotifierOptions): Promise
         ? leaseForReceivers({ ledger, clock: kit.clock, sender: webhook!, receivers })
         : leaseForProviders({ ledger, clock: kit.clock, channel, ways }),
       unknown: { policy: channel === 'sms' ? (options.smsUnknown ?? 'resend') : 'resend', waitMs: unknownWaitMs },
-      onDone: () => bells[channel].ring(),
+      onDone: () => rounds.wake(channel),
     });
     return { channel, courier };
   });
@@ -159,55 +157,37 @@ export async function startNotifier(own: Kit, options: NotifierOptions): Promise
     returnedDoubtMs: options.returnedDoubtMs ?? returnedDoubtMsUsual,
   });
 
-  /** Runs a step again and again until the stop; a failure is told and tried again: nothing here may end quietly. */
-  const loop = (name: string, step: () => Promise<void>) => {
-    const turn = async () => {
-      while (!stop.signal.aborted) {
-        try {
-          await step();
-        } catch (error) {
-          if (stop.signal.aborted) return;
-          kit.log.error({ err: error, loop: name }, 'a step failed and is tried again');
-          await kit.clock.sleep(pauseMs, stop.signal).catch(() => undefined); // the stop wakes us
-        }
-      }
-    };
-    const ended = turn();
-    releasers.push(() => ended);
-  };
-
   let isFirst = true;
   // Beside the other: what happens now does not wait for what may have been left behind.
-  loop('look back', async () => {
+  const lookingBack = rounds.start('look back', lateLookMs, async () => {
     await expander.collect(isFirst ? 'first' : 'late');
     isFirst = false;
-    bells.jobs.ring();
-    await kit.clock.sleep(lateLookMs, stop.signal).catch(() => undefined); // the stop wakes us
+    rounds.wake('expand');
   });
-  loop('prune', async () => {
-    const rows = (await prune(sql, kit.clock.now())) + (await pruneNotifyJobs(sql, kit.clock.now()));
-    await kit.clock.sleep(rows > 0 ? prunePauseMs : pruneMs, stop.signal).catch(() => undefined); // the stop wakes us
-  });
-  loop('expand', async () => {
+  releasers.push(lookingBack.stop);
+  let pruned = 0;
+  const pruning = rounds.start(
+    'prune',
+    () => (pruned > 0 ? prunePauseMs : pruneMs),
+    async () => {
+      pruned = (await prune(sql, kit.clock.now())) + (await pruneNotifyJobs(sql, kit.clock.now()));
+    },
+  );
+  releasers.push(pruning.stop);
+  const expanding = rounds.start('expand', lookMs, async () => {
     await expander.collect('recent');
     await expander.expand(stop.signal);
-    for (const channel of channels) bells[channel].ring();
-    await bells.jobs.wait(lookMs, stop.signal);
+    for (const channel of channels) rounds.wake(channel);
   });
+  releasers.push(expanding.stop);
   releasers.push(() => Promise.race([Promise.all(couriers.map(({ courier }) => courier.giveUp())), kit.clock.sleep(giveUpMs)]));
   releasers.push(() => Promise.race([Promise.all(couriers.map(({ courier }) => courier.idle())), kit.clock.sleep(drainMs)]));
   for (const { channel, courier } of couriers) {
-    loop(channel, async () => {
-      if ((await courier.work()) > 0) return;
-      await bells[channel].wait(lookMs, stop.signal);
-      await kit.clock.sleep(gatherMs, stop.signal).catch(() => undefined); // the stop wakes us
-    });
+    const { everyMs, round } = courierRounds(courier, { kit, lookMs, gatherMs, stop: stop.signal });
+    releasers.push(rounds.start(channel, everyMs, round).stop);
   }
-  loop('forget', async () => {
-    await forgetPurged(sql);
-    await kit.clock.sleep(sweepMs, stop.signal).catch(() => undefined); // the stop wakes us
-  });
-  loop('sweep', async () => {
+  releasers.push(rounds.start('forget', sweepMs, () => forgetPurged(sql)).stop);
+  const sweep = async () => {
     await ledgerClock.read();
     metrics.expired(await ledger.expire(kit.clock.now(), unknownWaitMs));
     for (const { subscription, page } of await optOut.waiting(farewellsPerSweep, kit.clock.now())) {
@@ -221,20 +201,23 @@ export async function startNotifier(own: Kit, options: NotifierOptions): Promise
     for (const channel of channels) metrics.dead(channel, dead.get(channel) ?? 0);
     // Open, and its rest is over: it stays so until somebody is to be told, and is no outage meanwhile.
     for (const [sender, gate] of gates) metrics.breaker(sender, gate.state() === 'open' && !gate.isShut() ? 'half-open' : gate.state());
-    await kit.clock.sleep(sweepMs, stop.signal).catch(() => undefined); // the stop wakes us
-  });
+  };
+  releasers.push(rounds.start('sweep', sweepMs, sweep).stop);
 
   const ringWhenRipe = async () => {
     await kit.clock.sleep(heldMs + gatherMs, stop.signal);
-    bells.jobs.ring();
+    rounds.wake('expand');
   };
   // A stop wakes those who sleep, and leaves nothing to tell.
   const poke = bus.subscribe(subject.notify, () => run(ringWhenRipe(), () => undefined, stop.signal));
   releasers.push(() => poke.unsubscribe());
-  releasers.push(() => stop.abort(new Error('the notifier stops')));
+  releasers.push(() => {
+    stop.abort(new Error('the notifier stops'));
+    rounds.halt();
+  });
   return {
     url: server.url,
-    checks: async () => ({ postgres: await checkPostgres(sql) }),
+    checks: async () => ({ postgres: await checkPostgres(sql), rounds: rounds.check() }),
     [Symbol.asyncDispose]: () => releasers.release(),
   };
 }

@@ -1,4 +1,5 @@
 import { backoffMs } from '@pharos/core/backoff';
+import { startLoop } from '@pharos/core/loop';
 import type { Kit } from '@pharos/core/role';
 import { run } from '@pharos/core/run';
 
@@ -75,15 +76,20 @@ export function startCanary({ kit, url, fetch = globalThis.fetch }: CanaryOption
     }
   };
 
+  // In vain, since something was heard.
+  let attempt = -1;
   const follow = async () => {
-    for (let attempt = 0; !stopped.signal.aborted; attempt++) {
-      const before = heardAt;
-      const end = await read().catch(() => 'failed');
-      tries.inc({ end });
-      if (heardAt > before) attempt = 0;
-      await clock.sleep(backoffMs(attempt, backoff, kit.random), stopped.signal);
-    }
+    const before = heardAt;
+    const end = await read().catch(() => 'failed');
+    tries.inc({ end });
+    attempt = heardAt > before ? 0 : attempt + 1;
   };
-  run(follow(), (error) => log.error({ err: error }, 'the canary does not read any more'), stopped.signal);
-  return { [Symbol.dispose]: () => stopped.abort() };
+  // That nothing is heard is what it measures: it says nothing of this gateway's health.
+  const following = startLoop(follow, { kit, name: 'canary', everyMs: () => backoffMs(attempt, backoff, kit.random) });
+  return {
+    [Symbol.dispose]: () => {
+      stopped.abort();
+      void following.stop();
+    },
+  };
 }

@@ -119,11 +119,11 @@ it('a page too big for one gateway spreads over as many as it needs', async () =
   for (let turn = 0; turn < 200; turn++) {
     const reader = await follow(page, edge.urlFor);
     readers.push(reader);
-    // Who is on the way while a gateway says how many it has is not among them, and would be one too many.
+    // Only one is on the way at a time: while a gateway says how many it has, that one is not among them, and may be one too many.
     await expect.poll(() => reader.reader!.of('hello').length, { interval: 2 }).toBe(1);
   }
   const loads = gateways.map(({ url }) => readers.filter((each) => each.url === url).length);
-  expect(Math.max(...loads)).toBeLessThanOrEqual(Math.ceil((200 / 4) * 1.25));
+  expect(Math.max(...loads)).toBeLessThanOrEqual(Math.ceil((200 / 4) * 1.25) + 1);
   expect(Math.min(...loads)).toBeGreaterThan(0);
   for (const each of readers) {
     each.isOver = true;

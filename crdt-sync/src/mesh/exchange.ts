@@ -29,6 +29,8 @@ export interface ExchangeOptions {
 export interface Exchange extends AsyncDisposable {
   peers(): PeerState[];
   applied(): Version;
+  /** What is wrong, if nothing is applied or told any more. */
+  check(): string | undefined;
 }
 
 // What a round of the relay takes.
@@ -80,7 +82,8 @@ export async function startExchange(kit: Kit, { store, bus, peers: links, ownOri
   await receiver.refresh();
 
   const applying = startLoop(() => receiver.applyReady(), {
-    clock,
+    kit,
+    name: 'applying',
     everyMs: 1_000,
     retryMs: 200,
     onError: (error) => log.warn({ err: error }, 'what came from other regions cannot be applied now; it is tried again'),
@@ -146,7 +149,7 @@ export async function startExchange(kit: Kit, { store, bus, peers: links, ownOri
     poke(bus, subject.heartbeat(kit.region), log, JSON.stringify(own));
   };
   const onError = (error: unknown) => log.warn({ err: error }, 'no heartbeat can be sent');
-  const beating = startLoop(beat, { clock, everyMs: heartbeatMs, retryMs: 500, onError });
+  const beating = startLoop(beat, { kit, name: 'heartbeat', everyMs: heartbeatMs, retryMs: 500, onError });
 
   let stopped: Promise<void> | undefined;
   const stop = async () => {
@@ -154,5 +157,10 @@ export async function startExchange(kit: Kit, { store, bus, peers: links, ownOri
     await Promise.all([beating.stop(), applying.stop()]);
     await alarm.settled();
   };
-  return { peers: peers.all, applied: () => receiver.positions(), [Symbol.asyncDispose]: () => (stopped ??= stop()) };
+  return {
+    peers: peers.all,
+    applied: () => receiver.positions(),
+    check: () => applying.check() ?? beating.check(),
+    [Symbol.asyncDispose]: () => (stopped ??= stop()),
+  };
 }

@@ -53,7 +53,8 @@ export function startHousekeeping(kit: Kit, { sql, exchange }: { sql: Sql; excha
     }
   };
   return startLoop(round, {
-    clock,
+    kit,
+    name: 'state of the mesh',
     everyMs,
     retryMs: everyMs,
     onError: (error) => log.warn({ err: error }, 'the state of the mesh cannot be written now'),

@@ -59,7 +59,8 @@ export function startRetiring(kit: Kit, { sql, store, exchange, ownOrigin, quiet
     log.info({ origin: plan.origin, count }, 'every region has all of what was written here under earlier origins: they are retired');
   };
   return startLoop(round, {
-    clock,
+    kit,
+    name: 'retiring origins',
     everyMs: Math.min(everyMs, Math.max(quietMs, 50)),
     retryMs: everyMs,
     onError: (error) => log.warn({ err: error }, 'earlier origins cannot be retired now'),

@@ -43,7 +43,8 @@ export function startUpkeep(kit: Kit, { sql, store, peers, archive }: UpkeepOpti
   const mismatches = metrics.counter('mesh_digest_mismatch_total', 'Documents that said different things at the same vector');
   const loop = (what: string, everyMs: number, work: () => Promise<unknown>, firstAfterMs = 0) =>
     startLoop(work, {
-      clock,
+      kit,
+      name: what,
       everyMs,
       firstAfterMs,
       retryMs: Math.min(everyMs, 30_000),

@@ -161,14 +161,15 @@ export function createAccess({ kit, read, keys, followed, channelOf }: AccessOpt
     for (const [channel, tags] of over) expired.say(channel, tags);
   };
   const expiring = startLoop(() => expire(clock.now()), {
-    clock,
+    kit,
+    name: 'ending tokens',
     everyMs: tickMs,
     firstAfterMs: tickMs,
-    onError: (error) => log.error({ err: error }, 'tokens could not be ended; it is tried again'),
   });
   // A look that takes long must not keep a token alive: each has a loop of its own.
   const watching = startLoop(lookAtAll, {
-    clock,
+    kit,
+    name: 'looking who may read',
     everyMs: lookMs,
     firstAfterMs: lookMs,
     onError: (error) => log.warn({ err: error }, 'could not look who may read'),

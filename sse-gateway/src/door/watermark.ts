@@ -42,9 +42,9 @@ export function startWatermark({ kit, maxBytes, readers }: WatermarkOptions): Wa
     if (now >= maxBytes * shedAbove) over.say(Math.ceil(readers() * shedPart));
   };
   const looking = startLoop(look, {
-    clock: kit.clock,
+    kit,
+    name: 'looking at memory',
     everyMs: lookMs,
-    onError: (error) => kit.log.error({ err: error }, 'memory could not be looked at; it is tried again'),
   });
   return { onOver: over.listen, isFull: () => isFull, check: looking.check, [Symbol.dispose]: () => void looking.stop() };
 }

@@ -131,7 +131,7 @@ export function createHub(options: HubOptions): Hub {
       // Not awaited: the next beat comes in time, however long the table takes.
       if (looking) background(looking);
     },
-    { clock, everyMs: tickMs, firstAfterMs: tickMs, onError: (error) => log.error({ err: error }, 'a beat of the hub failed') },
+    { kit, name: 'the beat of the hub', everyMs: tickMs, firstAfterMs: tickMs },
   );
 
   return {

@@ -20,9 +20,9 @@ export function announce(kit: Kit, bus: Bus, beat: () => GatewayBeat): Announcin
     if (bus.isConnected()) bus.publish(subject.gateway, JSON.stringify(beat()));
   };
   const beating = startLoop(now, {
-    clock: kit.clock,
+    kit,
+    name: 'announcing',
     everyMs: beatMs,
-    onError: (error) => kit.log.error({ err: error }, 'the gateway could not be announced; it is tried again'),
   });
   return { now, stop: beating.stop, check: beating.check };
 }

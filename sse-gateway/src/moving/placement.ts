@@ -99,10 +99,10 @@ export function startPlacement({ kit, bus, gateway, held, shed, settleMs }: Plac
     }
   };
   const moving = startLoop(tick, {
-    clock,
+    kit,
+    name: 'sending readers on',
     everyMs: () => tickMs * (0.75 + 0.5 * kit.random()),
     firstAfterMs: tickMs,
-    onError: (error) => kit.log.error({ err: error }, 'pages that moved could not be sent on; it is tried again'),
   });
   return {
     check: moving.check,
