@@ -39,16 +39,22 @@ async function runWith({ file, swaps, also = [], ...mutant }: Mutant): Promise<s
   for (const each of [...packages, 'proof']) await cp(join(root, each), join(copies, each), { recursive: true });
   for (const each of packages) await symlink(join(copies, each), join(copies, 'node_modules/@pharos', each));
   for (const each of [{ file, swaps }, ...also]) await swap(each);
-  const [command, args] =
+  // On this very Node: the machine's own may be an older one.
+  const args =
     killedBy === 'model'
-      ? [process.execPath, [join(copies, 'proof/mesh-model/main.ts'), '--runs', values.runs, '--seed', '42']]
+      ? [join(copies, 'proof/mesh-model/main.ts'), '--runs', values.runs, '--seed', '42']
       : [
-          join(root, 'node_modules/.bin/vitest'),
-          ['run', '--root', root, '--config', join(copies, 'vitest.config.ts'), join(copies, killedBy)],
+          join(root, 'node_modules/vitest/vitest.mjs'),
+          'run',
+          '--root',
+          root,
+          '--config',
+          join(copies, 'vitest.config.ts'),
+          join(copies, killedBy),
         ];
   if (killedBy !== 'model') await writeFile(join(copies, 'vitest.config.ts'), vitestConfig());
   try {
-    await promisify(execFile)(command, args, { timeout: suiteMs, cwd: root, maxBuffer: 64 * 1024 * 1024 });
+    await promisify(execFile)(process.execPath, args, { timeout: suiteMs, cwd: root, maxBuffer: 64 * 1024 * 1024 });
     return undefined;
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
