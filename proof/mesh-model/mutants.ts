@@ -199,7 +199,7 @@ export const mutants: Mutant[] = [
   {
     name: 'a member of a group that is refused takes the others down',
     file: 'crdt-sync/src/write/write-change.ts',
-    swaps: [['if (!(error instanceof Problem) || each.made.length > 0) throw error;', 'throw error;']],
+    swaps: [['if (!(error instanceof Problem) || each.mayBeNew.length > 0) throw error;', 'throw error;']],
     also: [
       {
         file: 'crdt-sync/src/write/write-group.ts',
@@ -215,7 +215,7 @@ export const mutants: Mutant[] = [
     also: [
       {
         file: 'crdt-sync/src/write/write-change.ts',
-        swaps: [['if (!(error instanceof Problem) || each.made.length > 0) throw error;', 'if (!(error instanceof Problem)) throw error;']],
+        swaps: [['if (!(error instanceof Problem) || each.mayBeNew.length > 0) throw error;', 'if (!(error instanceof Problem)) throw error;']],
       },
     ],
     killedBy: 'model',

@@ -6,7 +6,7 @@ import type { DocRef } from './kind.ts';
 export type DocWrite =
   | { ref: DocRef; fields: Record<string, Json> }
   /** A text: made already, because only the making shows whether there is anything to write. */
-  | { ref: DocRef; made: { state: Uint8Array; update: Uint8Array } };
+  | { ref: DocRef; text: { state: Uint8Array; update: Uint8Array } };
 
 /** What a Change will do. No writes: it was done before, and nothing is told again. */
 export interface Plan {

@@ -71,8 +71,8 @@ describe('what a Change locks', () => {
   it('is what it is about, and the components that it names', () => {
     expect(documentsOf(open)).toEqual({
       lock: [docRef('incident', incident, page)],
-      make: true,
-      made: [docRef('incident', incident, page)],
+      isMaking: true,
+      mayBeNew: [docRef('incident', incident, page)],
     });
     expect(componentsNamed(open)).toEqual([docRef('component', component, page)]);
     expect(componentsNamed({ ...open, components: [] })).toEqual([]);
@@ -99,8 +99,8 @@ describe('what a Change locks', () => {
     const text = docRef('text', incident, page);
     expect(documentsOf({ type: 'edit-postmortem', page, incident, text: 'x' })).toEqual({
       lock: [docRef('incident', incident, page), text],
-      make: false,
-      made: [text],
+      isMaking: false,
+      mayBeNew: [text],
     });
     // What a subscription names is remembered and not locked.
     const asked = { type: 'subscribe', page, subscription: newId(), channel: 'email', address: 'a@b.example', confirmed: false } as const;

@@ -44,11 +44,11 @@ export function isPublicKind(kind: string): boolean {
   return byKind.get(kind)?.isPublic === true;
 }
 
-/** What a Change locks before anything is known of it, and which of these it may make. */
-export function documentsOf(change: Change): { lock: DocRef[]; make: boolean; made: DocRef[] } {
+/** What a Change locks before anything is known of it, whether it is about something new, and which of them may be new. */
+export function documentsOf(change: Change): { lock: DocRef[]; isMaking: boolean; mayBeNew: DocRef[] } {
   const verb = verbOf(change);
   const lock = [verb.about(change), ...(verb.locks?.(change) ?? [])];
-  return { lock, make: verb.makes === true, made: verb.makes ? lock : (verb.mayMake?.(change) ?? []) };
+  return { lock, isMaking: verb.makes === true, mayBeNew: verb.makes ? lock : (verb.mayMake?.(change) ?? []) };
 }
 
 /** Components that a Change names: they are locked with its documents, before anything is known of these. */

@@ -69,8 +69,8 @@ export function storeTx(tx: Transaction): StoreTx {
     setPosition: (origin, seq) => setPosition(tx, origin, seq),
     setKeptFrom: async (origin, seq) => void (await tx`update vv set kept_from = ${seq} where origin = ${origin}`),
     readDocs: (ids) => readDocs(tx, ids),
-    lockDocs: (refs, made, known) => lockDocs(tx, refs, made, known),
-    lockFreeDocs: (refs, made, known) => lockFreeDocs(tx, refs, made, known),
+    lockDocs: (refs, mayBeNew, known) => lockDocs(tx, refs, mayBeNew, known),
+    lockFreeDocs: (refs, mayBeNew, known) => lockFreeDocs(tx, refs, mayBeNew, known),
     dropMade: (ids) => dropMade(tx, ids),
     saveDocs: (changes, isUnread) => saveDocs(tx, changes, isUnread),
     pageNames: async (pages) => {

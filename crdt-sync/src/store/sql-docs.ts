@@ -16,11 +16,16 @@ export async function readDocs(tx: Transaction, ids: string[]): Promise<Map<stri
 
 type Known = Map<string, KnownState>;
 
-export async function lockDocs(tx: Transaction, refs: DocRef[], made: DocRef[], known: Known = new Map()): Promise<Map<string, StoredDoc>> {
+export async function lockDocs(
+  tx: Transaction,
+  refs: DocRef[],
+  mayBeNew: DocRef[],
+  known: Known = new Map(),
+): Promise<Map<string, StoredDoc>> {
   if (refs.length === 0) return new Map();
   const ids = refs.map(({ id }) => id);
   const [, rows] = await Promise.all([
-    makeDocs(tx, made),
+    makeDocs(tx, mayBeNew),
     sending(tx<LockedDoc[]>`
       select id, kind, page, ${stateUnless(tx, known)}, hlc, purged, quarantined from doc where id = any(${ids})
       order by (kind = 'component'), id collate "C" for update`),
@@ -32,13 +37,13 @@ export async function lockDocs(tx: Transaction, refs: DocRef[], made: DocRef[], 
 export async function lockFreeDocs(
   tx: Transaction,
   refs: DocRef[],
-  made: DocRef[],
+  mayBeNew: DocRef[],
   known: Known = new Map(),
 ): Promise<Map<string, StoredDoc>> {
   if (refs.length === 0) return new Map();
   const ids = refs.map(({ id }) => id);
   const [, rows] = await Promise.all([
-    makeDocs(tx, made),
+    makeDocs(tx, mayBeNew),
     sending(tx<LockedDoc[]>`
       select id, kind, page, ${stateUnless(tx, known)}, hlc, purged, quarantined from doc where id = any(${ids})
       order by (kind = 'component'), id collate "C" for update skip locked`),
@@ -60,9 +65,9 @@ function withKnown(rows: LockedDoc[], known: Known): Map<string, StoredDoc> {
   return new Map(rows.map((row) => [row.id, { ...row, state: row.state ?? known.get(row.id)!.state }]));
 }
 
-async function makeDocs(tx: Transaction, made: DocRef[]): Promise<void> {
-  if (made.length === 0) return;
-  const missing = [...made].sort(byLockOrder);
+async function makeDocs(tx: Transaction, mayBeNew: DocRef[]): Promise<void> {
+  if (mayBeNew.length === 0) return;
+  const missing = [...mayBeNew].sort(byLockOrder);
   const [ids, kinds, pages] = [missing.map(({ id }) => id), missing.map(({ kind }) => kind), missing.map(({ page }) => page)];
   await sending(tx`
     insert into doc (id, kind, page) select * from unnest(${ids}::text[], ${kinds}::text[], ${pages}::uuid[]) on conflict do nothing`);

@@ -135,12 +135,12 @@ export interface StoreTx {
   /** Without a lock: what others have committed. */
   readDocs(ids: string[]): Promise<Map<string, StoredDoc>>;
   /**
-   * Locked, in lock order. What is not there is made, empty, when it is in `made`; otherwise it is left out. A state that the
+   * Locked, in lock order. What is not there is made, empty, when it is in `mayBeNew`; otherwise it is left out. A state that the
    * caller knows is not fetched when it is the one that is stored.
    */
-  lockDocs(ids: DocRef[], made: DocRef[], known?: Map<string, KnownState>): Promise<Map<string, StoredDoc>>;
+  lockDocs(ids: DocRef[], mayBeNew: DocRef[], known?: Map<string, KnownState>): Promise<Map<string, StoredDoc>>;
   /** The same, without those that another transaction holds. */
-  lockFreeDocs(ids: DocRef[], made: DocRef[], known?: Map<string, KnownState>): Promise<Map<string, StoredDoc>>;
+  lockFreeDocs(ids: DocRef[], mayBeNew: DocRef[], known?: Map<string, KnownState>): Promise<Map<string, StoredDoc>>;
   /** Forgets those of these that this transaction made and nobody wrote to. */
   dropMade(ids: string[]): Promise<void>;
   /** The state and, with it, the typed read model; `isUnread`: the model is left as it is, to be folded later. Answers which the model lacks, wholly or in part. */

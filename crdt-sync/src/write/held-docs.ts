@@ -66,12 +66,12 @@ export function holdDocs(docs: Iterable<StoredDoc>, recent: RecentDocuments = no
     const opened = open(each);
     each.opened = undefined; // until what is written now is adopted, it says more than it should
     const hlc = nextHlc(doc.hlc, nowMs);
-    const { state, update } = 'made' in write ? write.made : opened.write(write.fields, { origin, region, hlc });
+    const { state, update } = 'text' in write ? write.text : opened.write(write.fields, { origin, region, hlc });
     if (state.length > documentWriteBytesMax) throw new Problem('too-large', 'this has grown too large: start a new one');
     const adopt = () => {
       each.doc = { ...doc, state, hlc };
-      each.opened = 'made' in write ? undefined : opened;
-      each.fold = 'made' in write ? foldState(state) : opened.fold();
+      each.opened = 'text' in write ? undefined : opened;
+      each.fold = 'text' in write ? foldState(state) : opened.fold();
       each.isWritten = true;
     };
     return { op: { doc: doc.id, kind: doc.kind, page: doc.page, update }, hlc, adopt };

@@ -91,7 +91,7 @@ export async function writeChanges(
   const { change, page } = asked[0]!;
   const [identity, docs, pageNames, seen, lastOrder] = await Promise.all([
     tx.identity(),
-    lockDocs(first, unique(asked.flatMap(({ made }) => made)), knownOf(first)),
+    lockDocs(first, unique(asked.flatMap(({ mayBeNew }) => mayBeNew)), knownOf(first)),
     tx.pageNames([...new Set(asked.flatMap(({ page }) => page ?? []))]),
     tx.version(), // after the locks: it covers everything that the locked documents hold
     isSingle && asksForOrder(change) ? tx.lastOrder(page!) : undefined,
@@ -143,12 +143,12 @@ export async function writeChanges(
     try {
       return planOne(each);
     } catch (error) {
-      if (!(error instanceof Problem) || each.made.length > 0) throw error;
+      if (!(error instanceof Problem) || each.mayBeNew.length > 0) throw error;
       return { kind: 'refused', problem: error };
     }
   });
   // Made for who turned out to write nothing here: an empty document must not be left behind.
-  const empty = asked.flatMap(({ made }) => made.filter(({ id }) => held.get(id)?.state.length === 0)).map(({ id }) => id);
+  const empty = asked.flatMap(({ mayBeNew }) => mayBeNew.filter(({ id }) => held.get(id)?.state.length === 0)).map(({ id }) => id);
   if (empty.length > 0) await tx.dropMade(empty);
   const outboxes = await commitDocs(tx, { changes: held.changes(), notices, rows });
   held.keep();
@@ -164,9 +164,9 @@ interface Asked extends WriteRequest {
   page: string | null;
   lock: DocRef[];
   /** It may be about something new. */
-  make: boolean;
+  isMaking: boolean;
   /** Empty at first, if they are not there: a refusal must not leave them behind. */
-  made: DocRef[];
+  mayBeNew: DocRef[];
 }
 
 type Planned =
@@ -178,17 +178,17 @@ function unique(refs: DocRef[]): DocRef[] {
   return [...new Map(refs.map((ref) => [ref.id, ref])).values()];
 }
 
-function foldOf(held: HeldDocs, { make }: Asked): FoldOf {
+function foldOf(held: HeldDocs, { isMaking }: Asked): FoldOf {
   return (ref) => {
     const doc = held.get(ref.id);
-    return !doc || doc.purged || !isOfPage(doc, ref, make) ? new Map() : held.foldOf(doc.id);
+    return !doc || doc.purged || !isOfPage(doc, ref, isMaking) ? new Map() : held.foldOf(doc.id);
   };
 }
 
 // An id of another page is not to be seen, and not to be taken.
-function isOfPage(doc: DocRef, ref: DocRef, make: boolean): boolean {
+function isOfPage(doc: DocRef, ref: DocRef, isMaking: boolean): boolean {
   const resource = resourceOf(ref.kind);
   if (doc.page === ref.page || resource?.isOfAnyPage) return true;
-  if (make && !resource?.isNamedByOthers) throw usedId(ref.kind);
+  if (isMaking && !resource?.isNamedByOthers) throw usedId(ref.kind);
   return false;
 }

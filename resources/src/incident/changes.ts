@@ -50,7 +50,7 @@ export const openIncident = defineVerb({
     const said = statusesOf(asked.components, asked.page, input);
     const entry: IncidentEntry = { status, impact, body, at: input.now, seen: {}, components: said };
     const fields = { title, impact, startedAt: asked.startedAt ?? input.now, createdAt: input.now, [`u/${asked.update}`]: entry };
-    return told({ ref, fields }, asked, { title, impact, status, opened: true }, Object.keys(said));
+    return announce({ ref, fields }, asked, { title, impact, status, opened: true }, Object.keys(said));
   },
 });
 
@@ -82,7 +82,7 @@ export const postUpdate = defineVerb({
     const entry: IncidentEntry = { status, impact, body, at: input.now, seen: seenOf(input.fold(ref)), components: said };
     const concerned = [...new Set([...incident.components.keys(), ...Object.keys(said)])];
     const what = { title: incident.title, impact, status, opened: false };
-    return told({ ref, fields: { [`u/${asked.update}`]: entry } }, asked, what, concerned);
+    return announce({ ref, fields: { [`u/${asked.update}`]: entry } }, asked, what, concerned);
   },
 });
 
@@ -151,12 +151,12 @@ function edited(ref: DocRef, fields: Record<string, Json>, incident: string): Pl
   return { writes: [{ ref, fields }], facts: [{ type: 'incident-edited', incident }], notify: null };
 }
 
-type Told = Omit<Extract<Fact, { type: 'incident-updated' }>, 'type' | 'incident' | 'update' | 'body'>;
+type Announced = Omit<Extract<Fact, { type: 'incident-updated' }>, 'type' | 'incident' | 'update' | 'body'>;
 
-function told(
+function announce(
   write: { ref: DocRef; fields: Record<string, Json> },
   asked: { incident: string; update: string; body: string; notify: boolean },
-  what: Told,
+  what: Announced,
   concerned: string[],
 ): Plan {
   const fact: Fact = { type: 'incident-updated', incident: asked.incident, update: asked.update, body: asked.body, ...what };

@@ -47,7 +47,7 @@ export const scheduleMaintenance = defineVerb({
     const { title, startsAt, endsAt, components, body } = asked;
     const entry = { status: 'scheduled' as const, body, at: input.now };
     const fields = { title, startsAt, endsAt, components, createdAt: input.now, [`u/${asked.update}`]: entry };
-    return told(asked, { title, status: 'scheduled', opened: true }, fields, components);
+    return announce(asked, { title, status: 'scheduled', opened: true }, fields, components);
   },
 });
 
@@ -73,7 +73,7 @@ export const postMaintenanceUpdate = defineVerb({
     if (before.deleted) throw new Problem('conflict', 'the maintenance was removed');
     const { status, body } = asked;
     const fields = { [`u/${asked.update}`]: { status, body, at: input.now } };
-    return told(asked, { title: before.title, status, opened: false }, fields, before.components);
+    return announce(asked, { title: before.title, status, opened: false }, fields, before.components);
   },
 });
 
@@ -94,11 +94,11 @@ export const removeMaintenance = defineVerb({
   },
 });
 
-type Told = Pick<Extract<Fact, { type: 'maintenance-updated' }>, 'title' | 'status' | 'opened'>;
+type Announced = Pick<Extract<Fact, { type: 'maintenance-updated' }>, 'title' | 'status' | 'opened'>;
 
-function told(
+function announce(
   asked: { page: string; maintenance: string; update: string; body: string; notify: boolean },
-  what: Told,
+  what: Announced,
   fields: Record<string, Json>,
   components: string[],
 ): Plan {

@@ -54,7 +54,7 @@ export const editPostmortem = defineVerb({
     return {
       writes: [
         ...(isPublishing ? [{ ref, fields: { postmortem: asked.published! } }] : []),
-        ...(edited ? [{ ref: text, made: edited }] : []),
+        ...(edited ? [{ ref: text, text: edited }] : []),
       ],
       facts: [{ type: 'incident-edited', incident: asked.incident }],
       notify: null,
