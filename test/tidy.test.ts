@@ -1,3 +1,4 @@
+import { mutants } from '../proof/mesh-model/mutants.ts';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,6 +26,23 @@ describe('the house', () => {
   it('has a runbook for every alert', () => {
     const runbooks = new Set(tracked.filter((path) => path.startsWith('runbooks/')).map((path) => path.slice('runbooks/'.length)));
     expect(alertFaults(read(/alerts.*\.ya?ml$/), runbooks)).toEqual([]);
+  });
+});
+
+describe('the mutants of the mesh', () => {
+  it('can all be planted: each changes something that is still there, exactly once', () => {
+    const faults = mutants.flatMap(({ name, file, swaps, also = [] }) =>
+      [{ file, swaps }, ...also].flatMap((each) => {
+        let text = readFileSync(join(root, each.file), 'utf8');
+        return each.swaps.flatMap(([from, to]) => {
+          const count = text.split(from).length - 1;
+          text = text.replace(from, () => to);
+          return count === 1 ? [] : [`${name}: ${each.file} holds ${count} times: ${from}`];
+        });
+      }),
+    );
+    expect(mutants.length).toBeGreaterThan(20);
+    expect(faults).toEqual([]);
   });
 });
 

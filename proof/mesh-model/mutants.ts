@@ -106,7 +106,7 @@ export const mutants: Mutant[] = [
   {
     name: 'no causal gate',
     file: 'crdt-sync/src/mesh/apply-order.ts',
-    swaps: [['if (!covers({ ...at, [origin]: next - 1 }, envelope.deps)) break;', 'void covers;']],
+    swaps: [['if (!covers(at, envelope.deps)) break;', 'void covers;']],
     killedBy: 'model',
   },
   {
@@ -120,14 +120,14 @@ export const mutants: Mutant[] = [
     file: 'crdt-sync/src/mesh/apply-order.ts',
     swaps: [
       ['if (entry.seq > next || opened', 'if (opened'],
-      ['[origin]: next - 1 }', '[origin]: Number.MAX_SAFE_INTEGER }'],
+      ['covers(at, envelope.deps)', 'covers({ ...at, [origin]: Number.MAX_SAFE_INTEGER }, envelope.deps)'],
     ],
     also: [
       {
         file: 'crdt-sync/src/mesh/receiver.ts',
         swaps: [
           [
-            '      if (!entry) break;',
+            '      if (!entry || unreadables.find(entry)) break;',
             '      if (!entry) {\n        if (seq > position(origin) + buffer.size + 1) break;\n        continue;\n      }',
           ],
         ],
@@ -155,7 +155,7 @@ export const mutants: Mutant[] = [
   {
     name: 'the log is forgotten too early',
     file: 'crdt-sync/src/mesh/prune-plan.ts',
-    swaps: [['Math.min(seq, ...members.map((vv) => vv?.[origin] ?? 0))', 'Math.max(0, seq - members.length)']],
+    swaps: [['Math.min(seq, ...members.map((vv) => (vv ? reachedIn(vv, Number(origin)) : 0)))', 'Math.max(0, seq - members.length)']],
     killedBy: 'model',
   },
   {
@@ -203,7 +203,7 @@ export const mutants: Mutant[] = [
     also: [
       {
         file: 'crdt-sync/src/write/write-group.ts',
-        swaps: [['else for (const each of group) run(alone(each), tellBug);', 'else for (const each of group) each.reject(error);']],
+        swaps: [['if (isTheirs) alone(each);\n        else each.reject(error);', 'each.reject(error);']],
       },
     ],
     killedBy: 'model',
@@ -215,7 +215,9 @@ export const mutants: Mutant[] = [
     also: [
       {
         file: 'crdt-sync/src/write/write-change.ts',
-        swaps: [['if (!(error instanceof Problem) || each.mayBeNew.length > 0) throw error;', 'if (!(error instanceof Problem)) throw error;']],
+        swaps: [
+          ['if (!(error instanceof Problem) || each.mayBeNew.length > 0) throw error;', 'if (!(error instanceof Problem)) throw error;'],
+        ],
       },
     ],
     killedBy: 'model',
@@ -231,7 +233,7 @@ export const mutants: Mutant[] = [
     file: 'crdt-sync/src/write/write-group.ts',
     swaps: [
       [
-        "else if (outcome.kind === 'alone' || outcome.kind === 'no-origin') run(alone(each), tellBug);",
+        "else if (outcome.kind === 'alone' || outcome.kind === 'no-origin') alone(each);",
         "else if (outcome.kind === 'alone') each.resolve({ ...outcome } as never);",
       ],
     ],
