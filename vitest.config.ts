@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
-          include: ['*/src/**/*.test.ts', '*/client/**/*.test.ts', 'test/tidy.test.ts'],
+          include: ['*/src/**/*.test.ts', '*/client/**/*.test.ts', 'proof/**/*.test.ts', 'test/tidy.test.ts'],
           sequence: { groupOrder: 0 },
         },
       },

@@ -36,7 +36,7 @@ async function dispatch(): Promise<number> {
     case 'mesh':
       return (await import('@pharos/crdt-sync/commands')).runMeshCommand(rest, process.env);
     case 'live':
-      return (await import('@pharos/sse-gateway/commands')).runLiveCommand(rest, process.env);
+      return (await import('../proof/live-model/commands.ts')).runLiveCommand(rest);
     default:
       process.stdout.write(usage);
       return command === '' || command === '--help' || command === '-h' ? 0 : 1;

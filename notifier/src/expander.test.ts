@@ -1,15 +1,14 @@
-import { silentLog } from '@pharos/core/log';
-import { createMetrics } from '@pharos/core/metrics';
+import { testKit } from '@pharos/core/testing/kit';
 import { expect, it } from 'vitest';
 import { createExpander } from './expander.ts';
 import type { Region } from './region.ts';
-import { createMemoryLedger } from './testing/memory-ledger.ts';
-import { createVirtualClock } from './testing/virtual-clock.ts';
+import { createMemoryLedger } from '../../proof/notifier-model/memory-ledger.ts';
+import { createVirtualClock } from '@pharos/core/testing/virtual-clock';
 
 const hourMs = 3_600_000;
 
 it('no look goes through all jobs there ever were: the first goes back two days, later ones an hour, and most of them seconds', async () => {
-  const clock = createVirtualClock(Date.parse('2026-11-28T08:00:00Z'));
+  const clock = createVirtualClock({ startAt: Date.parse('2026-11-28T08:00:00Z') });
   const backMs: number[] = [];
   const none = async () => [];
   const look = async (_: unknown, __: string, { after }: { after?: { at: string } }) => {
@@ -22,15 +21,7 @@ it('no look goes through all jobs there ever were: the first goes back two days,
     readReturned: async () => undefined,
     readReturnedJobs: none,
   } as unknown as Region;
-  const kit = {
-    role: 'notifier',
-    region: 'us',
-    regionNumber: 1,
-    clock,
-    random: () => 0.5,
-    log: silentLog,
-    metrics: createMetrics({ role: 'n', region: 'us' }),
-  };
+  const kit = testKit({ clock, region: 'us' });
   const metrics = { returned: () => undefined, setAside: () => undefined };
   const expander = createExpander({ kit, sql: undefined as never, region, ledger: createMemoryLedger(), metrics, returnedDoubtMs: 0 });
   await expander.collect('recent');

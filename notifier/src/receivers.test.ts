@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { failure } from './outcome.ts';
 import { createReceivers } from './receivers.ts';
-import { createVirtualClock } from './testing/virtual-clock.ts';
+import { createVirtualClock } from '@pharos/core/testing/virtual-clock';
 
 const make = () => {
-  const clock = createVirtualClock(1_000_000);
+  const clock = createVirtualClock();
   return { clock, receivers: createReceivers({ slots: 40, perHost: 4, clock, random: () => 0, onOpen: () => undefined }) };
 };
 type Gate = ReturnType<typeof createReceivers>;
@@ -19,7 +19,7 @@ it('an endpoint that asks for an hour is left alone for an hour, and no other is
   expect([receivers.enter(one), receivers.restsFor(one), receivers.shut()]).toEqual([undefined, 3_600_000, 0]);
   enter(receivers, 'chat', { path: 'two' })!(accepted);
   enter(receivers, 'well')!(accepted);
-  await clock.advance(3_600_000);
+  await clock.pass(3_600_000);
   expect(receivers.enter(one)).toBeTypeOf('function');
 });
 

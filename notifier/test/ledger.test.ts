@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { freshDatabase, type FreshDatabase } from '@pharos/core/testing/fresh-database';
 import { createPostgresLedger } from '../src/ledger/postgres-ledger.ts';
 import { notifierMigrations } from '../src/role.ts';
-import { ledgerContract } from '../src/testing/ledger-contract.ts';
+import { ledgerContract } from '../../proof/notifier-model/ledger-contract.ts';
 
 let database: FreshDatabase;
 beforeAll(async () => {

@@ -49,7 +49,7 @@ it('a notifier that fails again and again at what it must go on with is not read
   };
   expect(await roundsAfter(5_000)).toBeUndefined();
   isBroken = true;
-  await expect.poll(() => roundsAfter(1_000)).toContain('expand fails again and again: a fault of ours');
+  await expect.poll(() => roundsAfter(1_000)).toContain('fails again and again: a fault of ours');
   isBroken = false;
   await expect.poll(() => roundsAfter(1_000)).toBeUndefined();
 });

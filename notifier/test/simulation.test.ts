@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { simulate } from '../src/testing/simulation.ts';
+import { simulate } from '../../proof/notifier-model/simulation.ts';
 
 // Fresh ones at each run, beside the fixed ones of the unit tests: a failing seed is in the message, and can be replayed.
 const seeds = 600;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { churn } from '../src/commands/churn.ts';
+import { churn } from '../../proof/live-model/churn.ts';
 
 it.each<['portable' | 'linux']>([['portable'], ['linux']])(
   'readers come and go for some seconds at a %s gateway: no event is lost or repeated, and nothing is left of them',

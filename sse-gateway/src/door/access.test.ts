@@ -2,14 +2,14 @@ import { newId } from '@pharos/core/id';
 import type { PageAccess } from '@pharos/core/page-access';
 import { expect, it } from 'vitest';
 import { createAccess } from './access.ts';
-import { modelKit } from '../testing/model-kit.ts';
+import { testKit } from '@pharos/core/testing/kit';
 import { createVirtualClock } from '@pharos/core/testing/virtual-clock';
 
 function open(read: (pages: string[]) => Promise<Map<string, PageAccess>>, followed = new Map<string, number>()) {
   const clock = createVirtualClock();
   const told = { changed: [] as number[], expired: [] as number[] };
   const access = createAccess({
-    kit: modelKit(clock),
+    kit: testKit({ clock }),
     read,
     keys: [],
     followed: () => followed,

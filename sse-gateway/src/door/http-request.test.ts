@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fuzzParser } from '../fuzz.ts';
+import { fuzzParser } from '../../../proof/live-model/fuzz-parser.ts';
 import { headMax, parseRequest } from './http-request.ts';
 
 const bytes = (text: string) => Buffer.from(text, 'latin1');

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { advance, createFeed, forgetBeyond, stepsAfter } from './feed.ts';
 import { createHistory } from './history.ts';
 import type { PageTable } from './table.ts';
-import { modelKit } from '../testing/model-kit.ts';
+import { testKit } from '@pharos/core/testing/kit';
 import { createVirtualClock } from '@pharos/core/testing/virtual-clock';
 
 const page = newId();
@@ -43,7 +43,7 @@ function open() {
     },
   };
   const history = createHistory({
-    kit: modelKit(clock),
+    kit: testKit({ clock }),
     table,
     cache: createMemoryCache(clock),
     catchUp: async () => undefined,

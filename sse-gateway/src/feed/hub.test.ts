@@ -4,8 +4,8 @@ import { createMemoryBus } from '@pharos/core/outside/bus-memory';
 import { createMemoryCache } from '@pharos/core/outside/cache-memory';
 import { expect, it } from 'vitest';
 import { createHub } from './hub.ts';
-import { createModelRegion } from '../testing/model-region.ts';
-import { modelKit } from '../testing/model-kit.ts';
+import { createModelRegion } from '../../../proof/live-model/model-region.ts';
+import { testKit } from '@pharos/core/testing/kit';
 import { createVirtualClock } from '@pharos/core/testing/virtual-clock';
 
 it('a page whose readers come and go is subscribed to once, until nobody has read it for a while', async () => {
@@ -28,7 +28,7 @@ it('a page whose readers come and go is subscribed to once, until nobody has rea
   };
   const beats: string[] = [];
   await using hub = createHub({
-    kit: modelKit(clock),
+    kit: testKit({ clock }),
     table: createModelRegion(page, 1, { 1: 1 }).table,
     bus,
     cache: createMemoryCache(clock),
@@ -57,7 +57,7 @@ it('a beat that throws is tried again; while it goes on throwing the gateway is 
   let beats = 0;
   const page = newId();
   await using hub = createHub({
-    kit: modelKit(clock),
+    kit: testKit({ clock }),
     table: createModelRegion(page, 1, { 1: 1 }).table,
     bus: createMemoryBus(),
     cache: createMemoryCache(clock),

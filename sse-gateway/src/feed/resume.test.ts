@@ -20,8 +20,8 @@ import { createHub } from './hub.ts';
 import { createLimits } from '../door/limits.ts';
 import { createServe } from '../door/serve.ts';
 import type { Answering } from '../engine/engine.ts';
-import { modelKit } from '../testing/model-kit.ts';
-import { createModelRegion } from '../testing/model-region.ts';
+import { testKit } from '@pharos/core/testing/kit';
+import { createModelRegion } from '../../../proof/live-model/model-region.ts';
 import { createVirtualClock, type VirtualClock } from '@pharos/core/testing/virtual-clock';
 
 const page = newId();
@@ -63,7 +63,7 @@ function createGateway(clock: VirtualClock, number: number) {
   const region = createModelRegion(page, originOf(number), start);
   const net = createModelBus();
   const cache = createMemoryCache(clock);
-  const kit = modelKit(clock, number);
+  const kit = testKit({ clock, regionNumber: number });
   const readers = new Map<number, { channel: number; hear(bytes: Uint8Array): void }>();
   const asking = new Map<number, (bytes: Uint8Array, isEnd: boolean) => void>();
   let connections = 0;

@@ -4,7 +4,7 @@ import { subject } from '@pharos/core/subject';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { planMoves, startPlacement } from './placement.ts';
-import { modelKit } from '../testing/model-kit.ts';
+import { testKit } from '@pharos/core/testing/kit';
 import { createVirtualClock } from '@pharos/core/testing/virtual-clock';
 
 const members = ['a', 'b', 'c', 'd'];
@@ -54,7 +54,7 @@ it('nobody has joined for having been silent, nor for an outage of the bus; a ne
   const bus = { ...createMemoryBus(), isConnected: () => net.isConnected };
   const shed: string[] = [];
   using _ = startPlacement({
-    kit: modelKit(clock),
+    kit: testKit({ clock }),
     bus,
     gateway: 'a',
     held: () => Array.from({ length: 100 }, (_each, at): [string, number] => [`p${at}`, 1]),

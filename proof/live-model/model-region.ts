@@ -1,7 +1,7 @@
 import type { PageEvent } from '@pharos/resources/fact';
 import { covers, decodeVersion, encodeVersion, mergeVersions, reachedIn, withWhole, type Version } from '@pharos/core/version';
 import type { IncidentView, Patch } from '@pharos/resources/view';
-import type { PageTable } from '../feed/table.ts';
+import type { PageTable } from '../../sse-gateway/src/feed/table.ts';
 
 /** What one part of the page says; the larger stamp wins, as in the documents. */
 export interface Part {

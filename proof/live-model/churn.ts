@@ -5,7 +5,7 @@ import { systemClock } from '@pharos/core/clock';
 import { newId } from '@pharos/core/id';
 import { seededRandom } from '@pharos/core/random';
 import { decodeVersion } from '@pharos/core/version';
-import type { Told, Usage } from '../testing/gateway-process.ts';
+import type { Told, Usage } from './gateway-process.ts';
 
 export interface ChurnOptions {
   seconds: number;
@@ -40,14 +40,10 @@ const readySlackMs = 15_000;
 /** Readers who come and go by every door there is, for as long as asked; then all leave, and nothing may be left of them. */
 export async function churn({ seconds, readers, engine, seed }: ChurnOptions): Promise<Churned> {
   const pages = Array.from({ length: pagesCount }, newId);
-  const child = fork(
-    fileURLToPath(new URL('../testing/gateway-process.ts', import.meta.url)),
-    [`--engine=${engine}`, `--pages=${pages.join()}`],
-    {
-      execArgv: ['--expose-gc', '--disable-warning=ExperimentalWarning'],
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    },
-  );
+  const child = fork(fileURLToPath(new URL('./gateway-process.ts', import.meta.url)), [`--engine=${engine}`, `--pages=${pages.join()}`], {
+    execArgv: ['--expose-gc', '--disable-warning=ExperimentalWarning'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   const next = <T extends Told['told']>(told: T) =>
     new Promise<Extract<Told, { told: T }>>((resolve, reject) => {
       const late = setTimeout(() => reject(new Error(`the gateway did not say its ${told}`)), readySlackMs);

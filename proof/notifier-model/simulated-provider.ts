@@ -1,8 +1,8 @@
 import type { Random } from '@pharos/core/random';
 import type { Channel } from '@pharos/core/channel';
-import type { Message, Sender } from '../channels/channel.ts';
-import { failure, type FailureClass, type Outcome } from '../outcome.ts';
-import type { VirtualClock } from './virtual-clock.ts';
+import type { Message, Sender } from '../../notifier/src/channels/channel.ts';
+import { failure, type FailureClass, type Outcome } from '../../notifier/src/outcome.ts';
+import type { VirtualClock } from '@pharos/core/testing/virtual-clock';
 
 /** What may go wrong: providers answering badly, answers lost, processes killed. Each can be switched off. */
 export interface Faults {

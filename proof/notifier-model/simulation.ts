@@ -4,18 +4,18 @@ import { silentLog } from '@pharos/core/log';
 import { seededRandom, type Random } from '@pharos/core/random';
 import type { Kit } from '@pharos/core/role';
 import type { Channel } from '@pharos/core/channel';
-import type { Message, Sender } from '../channels/channel.ts';
-import { leaseForProviders, leaseForReceivers } from '../leaser.ts';
-import { createCompose } from '../compose.ts';
-import { createCourier } from '../courier.ts';
-import { createGate } from '../gate.ts';
-import { terminalStates, type Fanout, type Ledger } from '../ledger/ledger.ts';
-import type { NotifierMetrics } from '../notifier-metrics.ts';
-import { createReceivers } from '../receivers.ts';
-import type { Subscriber } from '../region.ts';
+import type { Message, Sender } from '../../notifier/src/channels/channel.ts';
+import { leaseForProviders, leaseForReceivers } from '../../notifier/src/leaser.ts';
+import { createCompose } from '../../notifier/src/compose.ts';
+import { createCourier } from '../../notifier/src/courier.ts';
+import { createGate } from '../../notifier/src/gate.ts';
+import { terminalStates, type Fanout, type Ledger } from '../../notifier/src/ledger/ledger.ts';
+import type { NotifierMetrics } from '../../notifier/src/notifier-metrics.ts';
+import { createReceivers } from '../../notifier/src/receivers.ts';
+import type { Subscriber } from '../../notifier/src/region.ts';
 import { createMemoryLedger, type MemoryLedger } from './memory-ledger.ts';
 import { createSimulatedProvider, type Faults, type SimulatedProvider } from './simulated-provider.ts';
-import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
+import { createVirtualClock, type VirtualClock } from '@pharos/core/testing/virtual-clock';
 
 export interface SimulationOptions {
   seed: number;
@@ -42,7 +42,7 @@ const page = idFrom('simulation', 'page');
 /** Ten bad minutes and a few good hours of notifiers that work on one ledger: the real couriers, gates and policy, on a clock of our own. */
 export async function simulate({ seed, faults }: SimulationOptions): Promise<SimulationResult> {
   const random = seededRandom(seed);
-  const clock = createVirtualClock(startAt);
+  const clock = createVirtualClock({ startAt, turns: 1 });
   const ledger = createMemoryLedger();
   const broken: string[] = [];
   const channel: Channel = random() < 0.5 ? 'email' : random() < 0.5 ? 'sms' : 'webhook';
@@ -84,11 +84,11 @@ export async function simulate({ seed, faults }: SimulationOptions): Promise<Sim
       gone!.kill();
       processes = [...others, startProcess(world)];
     }
-    await clock.advance(stepMs);
+    await clock.pass(stepMs);
   }
   for (const fanout of fanouts) await addNotice(ledger, fanout, people, clock);
   for (const provider of providers) provider.heal();
-  await clock.advance(healthyMs);
+  await clock.pass(healthyMs);
 
   if (ledger.rows.size !== notices * people.length)
     broken.push(`G2: ${ledger.rows.size} rows for ${notices} notices to ${people.length} people`);

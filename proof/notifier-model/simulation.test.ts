@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Faults } from './testing/simulated-provider.ts';
-import { simulate } from './testing/simulation.ts';
+import type { Faults } from './simulated-provider.ts';
+import { simulate } from './simulation.ts';
 
 const seeds = 60;
 // Some seconds of one processor, which others may be using too.

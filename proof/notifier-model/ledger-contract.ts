@@ -1,7 +1,7 @@
 import { newId } from '@pharos/core/id';
 import { expect, it } from 'vitest';
-import type { LeaseOptions, Fanout, Ledger, Places, TurnsOptions } from '../ledger/ledger.ts';
-import type { Subscriber } from '../region.ts';
+import type { LeaseOptions, Fanout, Ledger, Places, TurnsOptions } from '../../notifier/src/ledger/ledger.ts';
+import type { Subscriber } from '../../notifier/src/region.ts';
 
 const start = Date.parse('2026-11-21T08:00:00Z');
 

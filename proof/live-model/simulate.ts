@@ -1,6 +1,6 @@
 import { seededRandom, type Random } from '@pharos/core/random';
 import { createRing, place, type Ring } from '@pharos/core/ring';
-import { planMoves } from '../moving/placement.ts';
+import { planMoves } from '../../sse-gateway/src/moving/placement.ts';
 
 export interface SimulationOptions {
   readers: number;

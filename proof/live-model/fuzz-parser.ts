@@ -1,5 +1,5 @@
 import { seededRandom } from '@pharos/core/random';
-import { headMax, parseRequest } from './door/http-request.ts';
+import { headMax, parseRequest } from '../../sse-gateway/src/door/http-request.ts';
 
 export interface Fuzzed {
   cases: number;

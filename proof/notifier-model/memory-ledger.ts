@@ -1,7 +1,7 @@
 import { idFrom } from '@pharos/core/id';
 import type { Channel } from '@pharos/core/channel';
-import type { Subscriber } from '../region.ts';
-import type { Leased, DeliveryState, Fanout, Ledger } from '../ledger/ledger.ts';
+import type { Subscriber } from '../../notifier/src/region.ts';
+import type { Leased, DeliveryState, Fanout, Ledger } from '../../notifier/src/ledger/ledger.ts';
 
 export interface Row extends Omit<Leased, 'trouble' | 'wasUnknown' | 'lastProvider' | 'lastClass'> {
   state: DeliveryState;

@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { haproxyConfig } from './haproxy.ts';
 import { simulate, type Measured } from './simulate.ts';
 
 it('no gateway carries more than 1.25 times the mean, whoever goes or joins, and nobody moves who need not', () => {
@@ -23,11 +22,4 @@ it('those who are more than their gateways admit in a second wait for the next o
   // 300,000 come to two gateways that admit 15,000 a second each.
   expect(region!.settleSeconds).toBeGreaterThanOrEqual(10);
   expect(region!.settleSeconds).toBeLessThan(16);
-});
-
-it('prints a configuration for HAProxy, and says that its places are its own', () => {
-  const config = haproxyConfig([{ name: 'eu-1', address: '10.0.0.1:8081' }]);
-  expect(config).toContain('hash-balance-factor 125');
-  expect(config).toContain('In place of the edge');
-  expect(config).toContain('  server eu-1 10.0.0.1:8081');
 });

@@ -1,7 +1,7 @@
 import { Problem } from '@pharos/core/problem';
-import { fuzzParser } from '../fuzz.ts';
+import { fuzzParser } from './fuzz-parser.ts';
 import { churn } from './churn.ts';
-import { haproxyConfig } from './haproxy.ts';
+import { haproxyConfig } from '../../sse-gateway/src/haproxy.ts';
 import { simulate } from './simulate.ts';
 
 const usage = `pharos live <command>
@@ -14,7 +14,7 @@ const usage = `pharos live <command>
 `;
 
 /** The words after `pharos live`; answers the exit code. */
-export async function runLiveCommand(argv: string[], _env: Record<string, string | undefined> = {}): Promise<number> {
+export async function runLiveCommand(argv: string[]): Promise<number> {
   const [command = 'help', ...words] = argv;
   if (command === 'haproxy') print(haproxyConfig(words.map(gateway)));
   else if (command === 'simulate') for (const row of simulate(sizes(words))) print(`${JSON.stringify(row)}\n`);

@@ -10,8 +10,8 @@ import { systemRandom } from '@pharos/core/random';
 import { run } from '@pharos/core/run';
 import { subject } from '@pharos/core/subject';
 import { encodeVersion } from '@pharos/core/version';
-import { openGateway } from '../role.ts';
-import type { PageTable } from '../feed/table.ts';
+import { openGateway } from '../../sse-gateway/src/role.ts';
+import type { PageTable } from '../../sse-gateway/src/feed/table.ts';
 
 // A whole gateway over a table that lives in memory, in a process of its own: what it holds is its own and nobody else's.
 
