@@ -215,7 +215,9 @@ export const mutants: Mutant[] = [
     also: [
       {
         file: 'crdt-sync/src/write/write-change.ts',
-        swaps: [['if (!(error instanceof Problem) || each.mayBeNew.length > 0) throw error;', 'if (!(error instanceof Problem)) throw error;']],
+        swaps: [
+          ['if (!(error instanceof Problem) || each.mayBeNew.length > 0) throw error;', 'if (!(error instanceof Problem)) throw error;'],
+        ],
       },
     ],
     killedBy: 'model',
