@@ -11,10 +11,11 @@ import { decodeEnvelope } from '../../crdt-sync/src/document/envelope.ts';
 import { purge } from '../../crdt-sync/src/mesh/purge.ts';
 import { verifyTables } from '../../crdt-sync/src/mesh/verify-tables.ts';
 import { createPostgresStore } from '../../crdt-sync/src/store/postgres-store.ts';
-import { converged, createWorld, makePage, until, type TestRegion, type TestWorld } from '../../crdt-sync/test/world.ts';
+import { converged, createWorld, makePage, type TestRegion, type TestWorld } from '../../crdt-sync/test/world.ts';
 import { createApp } from '../src/app.ts';
 import { hashKey, newKey } from '../src/key.ts';
 import { newId } from '@pharos/core/id';
+import { until } from '@pharos/core/testing/until';
 
 // All that somebody writes who adds a resource: one definition, and its name in the list.
 vi.mock('@pharos/resources/list', async (original) => {

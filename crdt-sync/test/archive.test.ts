@@ -8,6 +8,7 @@ import { serveHttp, type HttpServer } from '@pharos/core/outside/http';
 import type { ObjectStore } from '@pharos/core/outside/object-store';
 import { openObjectStore } from '@pharos/core/outside/open-object-store';
 import { freshDatabase } from '@pharos/core/testing/fresh-database';
+import { until } from '@pharos/core/testing/until';
 import { s3App, type S3StandIn } from '../../lab/src/providers/s3.ts';
 import { createArchive } from '../src/archive/archive.ts';
 import { archiveDay } from '../src/archive/archive-day.ts';
@@ -20,7 +21,7 @@ import { purge } from '../src/mesh/purge.ts';
 import { migrationsFolder } from '@pharos/region/migrations';
 import { runMeshCommand } from '../src/commands/commands.ts';
 import { createPostgresStore } from '../src/store/postgres-store.ts';
-import { converged, createWorld, makePage, until, type TestRegion, type TestWorld } from './world.ts';
+import { converged, createWorld, makePage, type TestRegion, type TestWorld } from './world.ts';
 
 const actor = 'test';
 let dir: string;

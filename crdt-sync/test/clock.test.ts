@@ -2,19 +2,20 @@ import { skewedClock } from '@pharos/core/clock';
 import { freshDatabase } from '@pharos/core/testing/fresh-database';
 import { createMemoryBus } from '@pharos/core/outside/bus-memory';
 import { expect, it } from 'vitest';
+import { until } from '@pharos/core/testing/until';
 import type { Exchange } from '../src/mesh/exchange.ts';
 import type { PeerState } from '../src/mesh/peers.ts';
 import { startHousekeeping } from '../src/mesh/housekeeping.ts';
 import { createWriter } from '../src/mod.ts';
 import { migrationsFolder } from '@pharos/region/migrations';
-import { makePage, testKit, until } from './world.ts';
+import { makePage, kitAt } from './world.ts';
 
 it('a region whose clock runs a minute ahead does not stamp with it once it is cut off either', async () => {
   const aheadMs = 60_000;
   await using database = await freshDatabase([['region', migrationsFolder]]);
   const { sql } = database;
   const bus = createMemoryBus();
-  const kit = testKit(
+  const kit = kitAt(
     0,
     skewedClock(() => aheadMs),
   );

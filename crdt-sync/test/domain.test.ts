@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { readView } from '@pharos/region/reading/view';
 import { seededRandom } from '@pharos/core/random';
+import { until } from '@pharos/core/testing/until';
 import { linkBus, type Link } from '../../proof/mesh-bench/link-bus.ts';
 import { readPage, readPageByHost } from '@pharos/region/reading/pages';
 import { startSync } from '../src/role.ts';
-import { converged, createWorld, makePage, until, type TestRegion, type TestWorld } from './world.ts';
+import { converged, createWorld, makePage, type TestRegion, type TestWorld } from './world.ts';
 
 const actor = 'test';
 const host = 'status.example.com';

@@ -4,6 +4,7 @@ import { skewedClock } from '@pharos/core/clock';
 import { readView } from '@pharos/region/reading/view';
 import { View } from '@pharos/resources/view';
 import { hlcToMs } from '@pharos/core/hlc';
+import { until } from '@pharos/core/testing/until';
 import type { Json } from '@pharos/resources/fold';
 import { docRef } from '@pharos/resources/kind';
 import { foldState } from '../src/document/registers.ts';
@@ -12,7 +13,7 @@ import { verifyTables } from '../src/mesh/verify-tables.ts';
 import { createWriter } from '../src/mod.ts';
 import { createPostgresStore } from '../src/store/postgres-store.ts';
 import { writeDoc } from '../src/write/write-doc.ts';
-import { converged, createWorld, makePage, until, type TestRegion, type TestWorld } from './world.ts';
+import { converged, createWorld, makePage, type TestRegion, type TestWorld } from './world.ts';
 
 const actor = 'test';
 let world: TestWorld;

@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { newId } from '@pharos/core/id';
+import { until } from '@pharos/core/testing/until';
 import { readView } from '@pharos/region/reading/view';
 import { readNotifyJobs } from '@pharos/region/reading/notify-jobs';
 import type { ChangeOf } from '@pharos/resources/registry';
@@ -10,7 +11,7 @@ import { purge } from '../src/mesh/purge.ts';
 import { readMeshStatus } from '../src/mod.ts';
 import { createPostgresStore } from '../src/store/postgres-store.ts';
 import { startSync } from '../src/role.ts';
-import { converged, createWorld, makePage, peersOf, until, type TestRegion, type TestWorld } from './world.ts';
+import { converged, createWorld, makePage, peersOf, type TestRegion, type TestWorld } from './world.ts';
 
 let world: TestWorld | undefined;
 afterEach(async () => {

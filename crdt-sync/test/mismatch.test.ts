@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { newId } from '@pharos/core/id';
 import { seededRandom } from '@pharos/core/random';
+import { until } from '@pharos/core/testing/until';
 import { readView } from '@pharos/region/reading/view';
 import { linkBus, type Link } from '../../proof/mesh-bench/link-bus.ts';
 import { applyBatch } from '../src/mesh/apply-batch.ts';
@@ -8,7 +9,7 @@ import { readLog } from '../src/mesh/fetch-server.ts';
 import { startSync } from '../src/role.ts';
 import { createPostgresStore } from '../src/store/postgres-store.ts';
 import type { LogEntry } from '../src/store/store.ts';
-import { converged, createWorld, makePage, until, type TestRegion, type TestWorld } from './world.ts';
+import { converged, createWorld, makePage, type TestRegion, type TestWorld } from './world.ts';
 
 const actor = 'test';
 const link: Link = { delayMs: 5, loss: 0, isCut: false, random: seededRandom(3) };

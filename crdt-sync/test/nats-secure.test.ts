@@ -9,9 +9,10 @@ import { text } from '@pharos/core/outside/bus';
 import { connectNats, type NatsOptions } from '@pharos/core/outside/bus-nats';
 import { natsConnection, ownNatsConnection } from '@pharos/core/outside/nats-credentials';
 import { subject } from '@pharos/core/subject';
+import { until } from '@pharos/core/testing/until';
 import { readPeerConnections } from '../src/peer-credentials.ts';
 import { startSync } from '../src/role.ts';
-import { converged, createWorld, makePage, until, type TestRegion, type TestWorld } from './world.ts';
+import { converged, createWorld, makePage, type TestRegion, type TestWorld } from './world.ts';
 
 const regions = ['us', 'eu'] as const;
 const other = { us: 'eu', eu: 'us' } as const;

@@ -10,10 +10,11 @@ import { createMemoryBus } from '@pharos/core/outside/bus-memory';
 import { openPostgres, type Sql } from '@pharos/core/outside/postgres';
 import { readPageEventsSince } from '@pharos/region/reading/page-events';
 import { decodeVersion, type Version } from '@pharos/core/version';
+import { until } from '@pharos/core/testing/until';
 import { createWriter } from '../src/mod.ts';
 import { migrationsFolder } from '@pharos/region/migrations';
 import { startSync } from '../src/role.ts';
-import { converged, createWorld, makePage, peersOf, testKit, until, type TestRegion, type TestWorld } from './world.ts';
+import { converged, createWorld, makePage, peersOf, kitAt, type TestRegion, type TestWorld } from './world.ts';
 
 const actor = 'test';
 // Two thousand of them say the same, and take three minutes.
@@ -88,7 +89,7 @@ it(
     const port = await freePort();
     const launch = () => launchPostgres({ dataDir: join(dir, 'data'), logFile: join(dir, 'postgres.log'), port });
     let server: LaunchedPostgres = await launch();
-    const kit = testKit(3);
+    const kit = kitAt(3);
     const bus = createMemoryBus();
     const sql = openPostgres({ url: server.url, max: 6, name: 'test' });
     await migrate(sql, 'region', migrationsFolder);

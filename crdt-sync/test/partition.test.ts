@@ -4,10 +4,11 @@ import { seededRandom } from '@pharos/core/random';
 import { readPageEventsSince } from '@pharos/region/reading/page-events';
 import { readView } from '@pharos/region/reading/view';
 import { decodeVersion, encodeVersion, type Version } from '@pharos/core/version';
+import { until } from '@pharos/core/testing/until';
 import { applyPatch, type View } from '@pharos/resources/view';
 import { linkBus, type Link } from '../../proof/mesh-bench/link-bus.ts';
 import { startSync } from '../src/role.ts';
-import { converged, createWorld, makePage, until, type TestRegion, type TestWorld } from './world.ts';
+import { converged, createWorld, makePage, type TestRegion, type TestWorld } from './world.ts';
 
 let world: TestWorld;
 const links = new Map<string, Link>();

@@ -2,12 +2,13 @@ import { newId } from '@pharos/core/id';
 import { readPageEventsSince, readPageVersion } from '@pharos/region/reading/page-events';
 import { readView } from '@pharos/region/reading/view';
 import { afterEach, expect, it } from 'vitest';
+import { until } from '@pharos/core/testing/until';
 import { answerTo } from '../src/mesh/fetch-server.ts';
 import { purge } from '../src/mesh/purge.ts';
 import { createWriter } from '../src/mod.ts';
 import { redactLog } from '../src/mesh/redact-log.ts';
 import { createPostgresStore } from '../src/store/postgres-store.ts';
-import { converged, createWorld, makePage, until, type TestRegion, type TestWorld } from './world.ts';
+import { converged, createWorld, makePage, type TestRegion, type TestWorld } from './world.ts';
 
 const actor = 'test';
 let world: TestWorld | undefined;

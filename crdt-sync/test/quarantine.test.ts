@@ -2,10 +2,11 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { newId } from '@pharos/core/id';
 import { seededRandom } from '@pharos/core/random';
 import { subject } from '@pharos/core/subject';
+import { until } from '@pharos/core/testing/until';
 import { encodeEnvelope, envelopeBytesMax, payloadHash, type Envelope } from '../src/document/envelope.ts';
 import { encodeEntries } from '../src/mesh/wire.ts';
 import type { LogEntry } from '../src/store/store.ts';
-import { converged, createWorld, makePage, until, type TestRegion, type TestWorld } from './world.ts';
+import { converged, createWorld, makePage, type TestRegion, type TestWorld } from './world.ts';
 
 let world: TestWorld;
 let us: TestRegion;

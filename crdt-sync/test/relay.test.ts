@@ -1,8 +1,9 @@
 import { afterEach, expect, it } from 'vitest';
 import { newId } from '@pharos/core/id';
+import { until } from '@pharos/core/testing/until';
 import { createWriter } from '../src/mod.ts';
 import { startSync } from '../src/role.ts';
-import { converged, createWorld, makePage, peersOf, until, type TestWorld } from './world.ts';
+import { converged, createWorld, makePage, peersOf, type TestWorld } from './world.ts';
 
 let world: TestWorld | undefined;
 afterEach(async () => {

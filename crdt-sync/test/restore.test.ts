@@ -7,10 +7,11 @@ import { launchPostgres, type LaunchedPostgres } from '@pharos/core/launch/launc
 import { migrate } from '@pharos/core/outside/migrate';
 import { createMemoryBus } from '@pharos/core/outside/bus-memory';
 import { openPostgres, type Sql } from '@pharos/core/outside/postgres';
+import { until } from '@pharos/core/testing/until';
 import { createWriter, type Writer } from '../src/mod.ts';
 import { migrationsFolder } from '@pharos/region/migrations';
 import { startSync } from '../src/role.ts';
-import { converged, createWorld, makePage, peersOf, testKit, until, type TestRegion, type TestWorld } from './world.ts';
+import { converged, createWorld, makePage, peersOf, kitAt, type TestRegion, type TestWorld } from './world.ts';
 
 const actor = 'test';
 let world: TestWorld;
@@ -39,7 +40,7 @@ it(
     const dir = await mkdtemp(join(tmpdir(), 'pharos-restore-'));
     const others = world.regions;
     const bus = createMemoryBus();
-    const kit = testKit(2);
+    const kit = kitAt(2);
     let server: LaunchedPostgres | undefined;
     let ap: TestRegion | undefined;
     const start = async (): Promise<TestRegion> => {

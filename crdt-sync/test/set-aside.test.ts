@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { readView } from '@pharos/region/reading/view';
 import { subject } from '@pharos/core/subject';
+import { until } from '@pharos/core/testing/until';
 import { quarantineCommand } from '../src/commands/quarantine.ts';
 import { createPostgresStore } from '../src/store/postgres-store.ts';
-import { converged, createWorld, makePage, peersOf, until, type TestRegion, type TestWorld } from './world.ts';
+import { converged, createWorld, makePage, peersOf, type TestRegion, type TestWorld } from './world.ts';
 
 const actor = 'test';
 let world: TestWorld;

@@ -1,13 +1,13 @@
 import { systemClock, type Clock } from '@pharos/core/clock';
 import { newId } from '@pharos/core/id';
-import { silentLog } from '@pharos/core/log';
-import { createMetrics } from '@pharos/core/metrics';
 import type { Bus } from '@pharos/core/outside/bus';
 import { createMemoryBus } from '@pharos/core/outside/bus-memory';
 import type { Sql } from '@pharos/core/outside/postgres';
 import { systemRandom } from '@pharos/core/random';
 import type { Kit, Role } from '@pharos/core/role';
 import { freshDatabase, type FreshDatabase } from '@pharos/core/testing/fresh-database';
+import { testKit } from '@pharos/core/testing/kit';
+import { until } from '@pharos/core/testing/until';
 import { createWriter, readDigest, readMeshStatus, type Writer } from '../src/mod.ts';
 import { migrationsFolder } from '@pharos/region/migrations';
 import { startSync } from '../src/role.ts';
@@ -28,17 +28,8 @@ export interface TestWorld extends AsyncDisposable {
 
 export const regionNames = ['us', 'eu', 'ap', 'sa', 'af', 'me', 'oc'];
 
-export function testKit(at: number, clock: Clock = systemClock): Kit {
-  const region = regionNames[at]!;
-  return {
-    role: 'sync',
-    region,
-    regionNumber: at + 1,
-    clock,
-    random: systemRandom,
-    log: silentLog,
-    metrics: createMetrics({ role: 'sync', region }),
-  };
+export function kitAt(at: number, clock: Clock = systemClock): Kit {
+  return testKit({ role: 'sync', region: regionNames[at]!, regionNumber: at + 1, clock, random: systemRandom });
 }
 
 /** Regions with a real database each; their buses are memory, or what `makeBus` opens. */
@@ -49,7 +40,7 @@ export async function createWorld(
   const regions: TestRegion[] = [];
   for (let at = 0; at < count; at++) {
     const database = await freshDatabase([['region', migrationsFolder]]);
-    const kit = testKit(at);
+    const kit = kitAt(at);
     const bus = await makeBus(at);
     regions.push({ kit, sql: database.sql, database, bus, writer: createWriter(kit, { sql: database.sql, bus }), sync: undefined });
   }
@@ -72,14 +63,6 @@ export async function createWorld(
 
 export function peersOf(region: TestRegion, regions: TestRegion[]) {
   return regions.filter((other) => other !== region).map(({ kit, bus }) => ({ region: kit.region, number: kit.regionNumber, bus }));
-}
-
-export async function until(what: string, isTrue: () => Promise<boolean>, limitMs = 10_000): Promise<void> {
-  const end = performance.now() + limitMs;
-  while (!(await isTrue())) {
-    if (performance.now() > end) throw new Error(`not within ${limitMs} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 15));
-  }
 }
 
 /** Every region has everything, nothing waits, and all say the same. */

@@ -1,11 +1,8 @@
 import { systemClock, type Clock } from '@pharos/core/clock';
 import { createEdgeToken } from '@pharos/core/edge-token';
-import { silentLog } from '@pharos/core/log';
-import { createMetrics } from '@pharos/core/metrics';
+import { testKit } from '@pharos/core/testing/kit';
 import { createMemoryCache } from '@pharos/core/outside/cache-memory';
 import type { Cache } from '@pharos/core/outside/cache';
-import { seededRandom } from '@pharos/core/random';
-import type { Kit } from '@pharos/core/role';
 import type { IncidentView, MaintenanceView, View } from '@pharos/resources/view';
 import { Hono, type Context } from 'hono';
 import MarkdownIt from 'markdown-it';
@@ -32,15 +29,7 @@ export function world(view: View = troubledView(), cache?: Cache) {
     elapsed: () => performance.now() + offset,
     sleep: systemClock.sleep,
   };
-  const kit: Kit = {
-    role: 'edge',
-    region: 'eu',
-    regionNumber: 1,
-    clock,
-    random: seededRandom(1),
-    log: silentLog,
-    metrics: createMetrics({ role: 'edge', region: 'eu' }),
-  };
+  const kit = testKit({ role: 'edge', region: 'eu', clock });
   const region = () => ({
     view,
     isDown: false,

@@ -1,8 +1,9 @@
 import { systemClock } from '@pharos/core/clock';
 import { newId } from '@pharos/core/id';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { until } from '@pharos/core/testing/until';
 import { createStandIn, type StandIn } from '../src/providers/stand-in.ts';
-import { createNotifierWorld, until, type NotifierWorld } from './providers-world.ts';
+import { createNotifierWorld, type NotifierWorld } from './providers-world.ts';
 
 let world: NotifierWorld;
 let hosts: AsyncDisposableStack;
@@ -47,11 +48,11 @@ it('a receiver that says "come back in an hour", and one that is broken, hold up
   await throttling.subscribe(1);
   await broken.subscribe(12);
   await world.post();
-  await until(async () => (await world.sql`select 1 from attempt_log`).length >= 6, 5_000, 'both have answered');
+  await until('both have answered', async () => (await world.sql`select 1 from attempt_log`).length >= 6, 5_000);
   await world.sql`delete from subscription`;
   await well.subscribe(30);
   await world.post();
-  await until(() => well.asked() === 30, 3_000, 'the third receiver is told everything');
+  await until('the third receiver is told everything', () => well.asked() === 30, 3_000);
   // The breaker of the broken one counts its own failures: five and what was under way, and no more.
   expect(broken.asked()).toBeLessThanOrEqual(8);
 });
@@ -64,7 +65,7 @@ it('a receiver that hangs is sent as much as it has places, nothing else waits, 
   await well.subscribe(10);
   await world.start();
   await world.post();
-  await until(() => well.asked() === 10, 3_000, 'the other receiver is told');
+  await until('the other receiver is told', () => well.asked() === 10, 3_000);
   await systemClock.sleep(500); // as long as it takes to claim what should not be claimed
   expect({
     sending: await countOf(hanging.url, ['sending']),
@@ -79,6 +80,6 @@ it('an endpoint that somebody signed up is asked whether it wants to be told onc
   await world.subscribe('webhook', `${broken.url}/hooks/a`, [], 'pending');
   await world.subscribe('webhook', `${hanging.url}/hooks/a`, [], 'pending');
   await world.start();
-  await until(async () => (await world.states())['failed'] === 2, 5_000, 'both are given up');
+  await until('both are given up', async () => (await world.states())['failed'] === 2, 5_000);
   expect([broken.asked(), hanging.asked()]).toEqual([1, 1]);
 });

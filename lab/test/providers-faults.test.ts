@@ -1,8 +1,9 @@
 import { skewedClock, systemClock } from '@pharos/core/clock';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { until } from '@pharos/core/testing/until';
 import type { Fault } from '../src/providers/fault.ts';
 import type { ProviderName } from '../src/providers/accepted.ts';
-import { createNotifierWorld, providerOptions, until, type NotifierWorld } from './providers-world.ts';
+import { createNotifierWorld, providerOptions, type NotifierWorld } from './providers-world.ts';
 
 let world: NotifierWorld;
 beforeEach(async () => {
@@ -35,8 +36,8 @@ for (const { channel, first, second, address } of channels) {
       const notifier = await world.start();
       await world.providers.setFault(first, fault);
       await world.post();
-      const tookMs = await until(() => world.providers.accepted(second).count >= people, 8_000, `${people} accepted by ${second}`);
-      await until(async () => (await world.states())['accepted'] === people, 8_000, 'all settled');
+      const tookMs = await until(`${people} accepted by ${second}`, () => world.providers.accepted(second).count >= people, 8_000);
+      await until('all settled', async () => (await world.states())['accepted'] === people, 8_000);
       const { told, repeated } = witness(first, second);
       const unknown = await possibleDuplicates(notifier);
       expect(tookMs).toBeLessThan(5_000);
@@ -53,7 +54,7 @@ it('what is wrong with the account at the first provider costs nobody the notice
   for (let each = 0; each < people; each++) for (const { channel, address } of channels) await world.subscribe(channel, address(each));
   await world.start({ providers: { ...ours, emailFrom: 'unverified@pharos.example', twilio: { ...ours.twilio, from: '+15005550007' } } });
   await world.post();
-  await until(async () => (await world.states())['accepted'] === 2 * people, 8_000, 'all told by the second');
+  await until('all told by the second', async () => (await world.states())['accepted'] === 2 * people, 8_000);
   for (const seen of [witness('ses', 'sendgrid'), witness('twilio', 'telnyx')]) expect(seen).toEqual({ told: people, repeated: 0 });
 });
 
@@ -62,13 +63,13 @@ it('with both mail providers out nothing is lost, and all is told once they are 
   const notifier = await world.start();
   await Promise.all([world.providers.setFault('ses', 'refuse'), world.providers.setFault('sendgrid', '5xx')]);
   await world.post();
-  await until(async () => (await world.sql`select 1 from attempt_log`).length >= 10, 8_000, 'both tried');
+  await until('both tried', async () => (await world.sql`select 1 from attempt_log`).length >= 10, 8_000);
   expect((await world.states())['dead']).toBeUndefined();
   await Promise.all([world.providers.setFault('ses', 'ok'), world.providers.setFault('sendgrid', 'ok')]);
   // A minute of real time is too long for a test: the process is replaced, as an operator would, and its breakers start closed.
   await notifier[Symbol.asyncDispose]();
   await world.start();
-  await until(async () => (await world.states())['accepted'] === people, 20_000, 'all accepted');
+  await until('all accepted', async () => (await world.states())['accepted'] === people, 20_000);
   expect(witness('ses', 'sendgrid')).toEqual({ told: people, repeated: 0 });
 });
 
@@ -78,7 +79,7 @@ it('a stop waits for no provider that never answers, and what was under way is t
   for (const provider of ['ses', 'sendgrid', 'twilio', 'telnyx', 'webhooks'] as const) await world.providers.setFault(provider, 'hang');
   const notifier = await world.start();
   await world.post();
-  await until(async () => (await world.states())['sending'] === 3, 5_000, 'three calls under way');
+  await until('three calls under way', async () => (await world.states())['sending'] === 3, 5_000);
   const began = performance.now();
   await notifier[Symbol.asyncDispose]();
   expect(performance.now() - began).toBeLessThan(3_500);
@@ -86,7 +87,7 @@ it('a stop waits for no provider that never answers, and what was under way is t
   // Given up as unknown by the one who stops: nobody waits for the end of its leases.
   expect(await world.states()).toEqual({ unknown: 3 });
   await world.start();
-  await until(async () => (await world.states())['accepted'] === 3, 10_000, 'all three told');
+  await until('all three told', async () => (await world.states())['accepted'] === 3, 10_000);
   expect(witness('ses', 'sendgrid', 'twilio', 'telnyx', 'webhooks')).toEqual({ told: 3, repeated: 0 });
 });
 
@@ -95,7 +96,7 @@ it('a notifier whose clock runs an hour ahead takes nothing from the others', as
   await world.start();
   await world.providers.setFault('ses', 'hang');
   await world.post();
-  await until(async () => (await world.states())['sending'] === 1, 5_000, 'a call under way');
+  await until('a call under way', async () => (await world.states())['sending'] === 1, 5_000);
   await world.start(
     {},
     skewedClock(() => 3_600_000),

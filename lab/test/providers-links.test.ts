@@ -2,7 +2,8 @@ import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { serveHttp, type HttpServer } from '@pharos/core/outside/http';
 import { verifyWebhook } from '@pharos/notifier/verify-webhook';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createNotifierWorld, linkKey, providerOptions, until, type NotifierWorld } from './providers-world.ts';
+import { until } from '@pharos/core/testing/until';
+import { createNotifierWorld, linkKey, providerOptions, type NotifierWorld } from './providers-world.ts';
 
 let world: NotifierWorld;
 let api: HttpServer & { asked: string[]; status: number };
@@ -30,7 +31,7 @@ const link = (text: string, purpose: string) => new RegExp(`http://\\S*/${purpos
 it('somebody who signed up is asked once, and one POST behind the link confirms it through the API', async () => {
   const id = await world.subscribe('email', 'ann@example.com', [], 'pending');
   await Promise.all([start(), start()]);
-  await until(() => world.providers.accepted('ses').count === 1, 5_000, 'the question');
+  await until('the question', () => world.providers.accepted('ses').count === 1, 5_000);
   const mail = world.providers.accepted('ses').messages[0]!;
   expect(mail.subject).toBe('Confirm your subscription to Acme');
   const url = link(mail.text, 'confirm');
@@ -42,14 +43,14 @@ it('somebody who signed up is asked once, and one POST behind the link confirms 
   await new Promise((resolve) => setTimeout(resolve, 1_500)); // another look of the notifiers, which must not ask again
   expect(world.providers.accepted('ses').count).toBe(1);
   await world.sql`update subscription set asked_at = asked_at + interval '1 day' where id = ${id}`;
-  await until(() => world.providers.accepted('ses').count === 2, 5_000, 'another day, another question');
+  await until('another day, another question', () => world.providers.accepted('ses').count === 2, 5_000);
 });
 
 it('one click leaves, at once and also while the write path is away, which is told when it is back', async () => {
   const id = await world.subscribe('email', 'ann@example.com');
   await start();
   await world.post();
-  await until(() => world.providers.accepted('ses').count === 1, 5_000, 'the first mail');
+  await until('the first mail', () => world.providers.accepted('ses').count === 1, 5_000);
   const url = world.providers.accepted('ses').messages[0]!.headers['List-Unsubscribe']!.slice(1, -1);
   expect((await fetch(url)).status).toBe(200);
   expect(api.asked).toEqual([]);
@@ -57,10 +58,10 @@ it('one click leaves, at once and also while the write path is away, which is to
   const left = await fetch(url, { method: 'POST', body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) });
   expect([left.status, await left.text()]).toEqual([200, expect.stringContaining('You have left')]);
   await world.post();
-  await until(async () => (await world.states())['suppressed'] === 1, 5_000, 'the second mail is held back');
+  await until('the second mail is held back', async () => (await world.states())['suppressed'] === 1, 5_000);
   expect(world.providers.accepted('ses').count).toBe(1);
   api.status = 200;
-  await until(async () => (await world.sql`select 1 from opt_out where is_forwarded`).length === 1, 6_000, 'handed on');
+  await until('handed on', async () => (await world.sql`select 1 from opt_out where is_forwarded`).length === 1, 6_000);
   expect(api.asked.at(-1)).toBe(`DELETE /v1/pages/${world.page}/subscriptions/${id} Bearer key-for-tests-key`);
 });
 
@@ -68,17 +69,17 @@ it('who leaves before the API knows of the subscription is obeyed, and the API i
   await world.subscribe('email', 'ann@example.com');
   await start();
   await world.post();
-  await until(() => world.providers.accepted('ses').count === 1, 5_000, 'the first mail');
+  await until('the first mail', () => world.providers.accepted('ses').count === 1, 5_000);
   const url = world.providers.accepted('ses').messages[0]!.headers['List-Unsubscribe']!.slice(1, -1);
   api.status = 404;
   expect(await (await fetch(url, { method: 'POST' })).text()).toContain('You have left');
   await world.post();
-  await until(async () => (await world.states())['suppressed'] === 1, 5_000, 'the second mail is held back');
+  await until('the second mail is held back', async () => (await world.states())['suppressed'] === 1, 5_000);
   api.status = 200;
-  await until(async () => (await world.sql`select 1 from opt_out where is_forwarded`).length === 1, 10_000, 'handed on');
+  await until('handed on', async () => (await world.sql`select 1 from opt_out where is_forwarded`).length === 1, 10_000);
   await world.post();
   // The API has it; this region's own table, which the other region's log has not reached yet, has not.
-  await until(async () => (await world.states())['suppressed'] === 2, 5_000, 'the third mail is held back');
+  await until('the third mail is held back', async () => (await world.states())['suppressed'] === 2, 5_000);
   expect(world.providers.accepted('ses').count).toBe(1);
 });
 
@@ -86,7 +87,7 @@ it('a link that was not made by us, or was made for something else, does nothing
   await world.subscribe('email', 'ann@example.com');
   await start();
   await world.post();
-  await until(() => world.providers.accepted('ses').count === 1, 5_000, 'a mail');
+  await until('a mail', () => world.providers.accepted('ses').count === 1, 5_000);
   const url = link(world.providers.accepted('ses').messages[0]!.text, 'unsubscribe');
   const forged = [
     url.slice(0, -1) + (url.endsWith('A') ? 'B' : 'A'),
@@ -104,9 +105,9 @@ it('a webhook is signed so that its receiver can tell, and keeps its id over all
   await world.start({ unknownWaitMs: 3_000 });
   await world.providers.setFault('webhooks', 'accept-then-cut');
   await world.post();
-  await until(() => world.providers.accepted('webhooks').count === 1, 5_000, 'a first attempt');
+  await until('a first attempt', () => world.providers.accepted('webhooks').count === 1, 5_000);
   await world.providers.setFault('webhooks', 'ok');
-  await until(async () => (await world.states())['accepted'] === 1, 12_000, 'a second attempt');
+  await until('a second attempt', async () => (await world.states())['accepted'] === 1, 12_000);
   const seen = world.providers.accepted('webhooks').messages;
   expect(seen.map(({ isSigned }) => isSigned)).toEqual([true, true]);
   expect(new Set(seen.map(({ id }) => id)).size).toBe(1);
@@ -116,9 +117,9 @@ it('an endpoint that says it is gone is never asked again', async () => {
   await world.subscribe('webhook', `${world.providers.urls.webhooks}/gone/pager`);
   await start();
   await world.post();
-  await until(async () => (await world.states())['failed'] === 1, 5_000, 'refused for good');
+  await until('refused for good', async () => (await world.states())['failed'] === 1, 5_000);
   await world.post();
-  await until(async () => (await world.states())['suppressed'] === 1, 5_000, 'not asked');
+  await until('not asked', async () => (await world.states())['suppressed'] === 1, 5_000);
   expect((await world.sql`select 1 from attempt_log`).length).toBe(1);
 });
 
@@ -129,7 +130,7 @@ it('an address that leads into our own network is not asked, by number or by nam
   await world.subscribe('webhook', 'https://[::ffff:127.0.0.1]/hooks/c');
   await world.start({ providers: { ...providerOptions(world.providers.urls), webhooks: { allowsLoopback: false } } });
   await world.post();
-  await until(async () => (await world.states())['failed'] === 3, 5_000, 'three refused');
+  await until('three refused', async () => (await world.states())['failed'] === 3, 5_000);
   expect(world.providers.accepted('webhooks').count).toBe(0);
   const codes = await world.sql<{ code: string }[]>`select code from attempt_log order by code`;
   expect(codes.map(({ code }) => code)).toEqual(['blocked-address', 'url: not a public address', 'url: not https']);
@@ -140,7 +141,7 @@ it('what the provider says later is believed only with its signature, and an unk
   const notifier = await world.start({ unknownWaitMs: 60_000 });
   await world.providers.setFault('twilio', 'accept-then-cut');
   await world.post();
-  await until(async () => (await world.sql`select 1 from delivery where state = 'delivered'`).length === 1, 5_000, 'the phone has it');
+  await until('the phone has it', async () => (await world.sql`select 1 from delivery where state = 'delivered'`).length === 1, 5_000);
   expect([world.providers.accepted('twilio').count, world.providers.accepted('telnyx').count]).toEqual([1, 0]);
   const [row] = await world.sql<{ id: string }[]>`select id from delivery`;
   const forged = await fetch(`${notifier.url}/callbacks/twilio?delivery=${row!.id}`, {
@@ -181,11 +182,11 @@ it('who writes STOP to either number is written to by neither', async () => {
   expect((await toTwilio(other, 'please do not stop')).status).toBe(200);
   expect([(await toTwilio(one, ' Stop. ')).status, (await toTelnyx(two, 'UNSUBSCRIBE')).status]).toEqual([200, 200]);
   await world.post();
-  await until(async () => (await world.states())['suppressed'] === 2, 5_000, 'both are left in peace');
-  await until(() => world.providers.accepted('twilio').count === 1, 5_000, 'the third is told');
+  await until('both are left in peace', async () => (await world.states())['suppressed'] === 2, 5_000);
+  await until('the third is told', () => world.providers.accepted('twilio').count === 1, 5_000);
   expect(world.providers.accepted('twilio').messages[0]!.to).toBe(other);
   // Their subscriptions end, and so every region leaves them in peace.
   const ended = () => new Set(api.asked.filter((asked) => asked.startsWith('DELETE')).map((asked) => asked.split(/[/ ]/).at(-3)));
-  await until(() => ended().size === 2, 6_000, 'the API is told');
+  await until('the API is told', () => ended().size === 2, 6_000);
   expect(ended()).toEqual(new Set(ids));
 });

@@ -1,6 +1,7 @@
 import { newId } from '@pharos/core/id';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createNotifierWorld, until, type NotifierWorld } from './providers-world.ts';
+import { until } from '@pharos/core/testing/until';
+import { createNotifierWorld, type NotifierWorld } from './providers-world.ts';
 
 let world: NotifierWorld;
 beforeEach(async () => {
@@ -15,7 +16,7 @@ it('a subscriber gets one email and one SMS, through the real SDKs', async () =>
   await world.subscribe('email', 'ann@example.com');
   await world.subscribe('sms', '+15551230001');
   await world.post();
-  await until(async () => (await world.states())['accepted'] === 2, 5_000, 'two accepted deliveries');
+  await until('two accepted deliveries', async () => (await world.states())['accepted'] === 2, 5_000);
   expect(texts('ses')).toMatchObject([
     { to: 'ann@example.com', subject: '[Acme] Investigating: Checkout is slow', from: 'status@pharos.example' },
   ]);
@@ -28,7 +29,7 @@ it('two notifiers at once send everything once', async () => {
   await Promise.all(Array.from({ length: 50 }, (_, each) => world.subscribe('email', `person${each}@example.com`)));
   await Promise.all([world.start(), world.start()]);
   await Promise.all([world.post(), world.post({ opened: false, status: 'identified' })]);
-  await until(async () => (await world.states())['accepted'] === 100, 30_000, '100 accepted deliveries');
+  await until('100 accepted deliveries', async () => (await world.states())['accepted'] === 100, 30_000);
   const seen = texts('ses').map(({ delivery }) => delivery);
   expect(seen.length).toBe(100);
   expect(new Set(seen).size).toBe(100);
@@ -41,13 +42,14 @@ it('somebody who left between expansion and call is not written to', async () =>
   const leaves = await world.subscribe('email', 'leaves@example.com');
   await world.start();
   await world.post();
-  await until(bothWait, 15_000, 'both refused, and no call under way');
+  await until('both refused, and no call under way', bothWait, 15_000);
   await world.sql`update subscription set state = 'ended' where id = ${leaves}`;
   await Promise.all([world.providers.setFault('ses', 'ok'), world.providers.setFault('sendgrid', 'ok')]);
   await until(
-    async () => (await world.states())['suppressed'] === 1 && (await world.states())['accepted'] === 1,
-    45_000, // a throttled provider is left alone for longer the oftener it says so
+    // a throttled provider is left alone for longer the oftener it says so
     'one told, one left out',
+    async () => (await world.states())['suppressed'] === 1 && (await world.states())['accepted'] === 1,
+    45_000,
   );
   expect([...texts('ses'), ...texts('sendgrid')].map(({ to }) => to)).toEqual(['stays@example.com']);
   expect(stays).not.toBe(leaves);
@@ -64,9 +66,9 @@ it('a number that wrote STOP is not asked by the other provider, and never again
   await world.subscribe('sms', '+15005550004');
   await world.start();
   await world.post();
-  await until(async () => (await world.states())['failed'] === 1, 5_000, 'a failed delivery');
+  await until('a failed delivery', async () => (await world.states())['failed'] === 1, 5_000);
   await world.post();
-  await until(async () => (await world.states())['suppressed'] === 1, 5_000, 'a suppressed delivery');
+  await until('a suppressed delivery', async () => (await world.states())['suppressed'] === 1, 5_000);
   expect(texts('telnyx')).toEqual([]);
 });
 
@@ -76,7 +78,7 @@ it('a subscriber of one component is not told of another', async () => {
   await world.subscribe('email', 'other@example.com', [other]);
   await world.start();
   await world.post({}, [mine]);
-  await until(async () => (await world.states())['accepted'] === 1, 5_000, 'one accepted delivery');
+  await until('one accepted delivery', async () => (await world.states())['accepted'] === 1, 5_000);
   expect(texts('ses').map(({ to }) => to)).toEqual(['mine@example.com']);
 });
 
@@ -85,14 +87,14 @@ it('a courier that vanished between claim and result leaves an unknown behind, n
   const first = await world.start({ unknownWaitMs: 3_600_000 });
   await world.providers.setFault('ses', 'hang');
   await world.post();
-  await until(async () => (await world.states())['sending'] === 1, 5_000, 'a call under way');
+  await until('a call under way', async () => (await world.states())['sending'] === 1, 5_000);
   // As after a kill -9: the row stays as the dead process left it, and its lease has passed.
   await world.sql`update delivery set epoch = epoch + 1, lease_until = now() - interval '1 second'`;
-  await until(async () => (await world.states())['unknown'] === 1, 5_000, 'an unknown delivery');
+  await until('an unknown delivery', async () => (await world.states())['unknown'] === 1, 5_000);
   await world.providers.setFault('ses', 'ok');
   expect(texts('ses')).toEqual([]);
   await world.sql`update delivery set next_at = now()`;
-  await until(async () => (await world.states())['accepted'] === 1, 6_000, 'it was sent after all');
+  await until('it was sent after all', async () => (await world.states())['accepted'] === 1, 6_000);
   expect(texts('ses').length + texts('sendgrid').length).toBe(1);
   expect(await first.metrics()).toMatch(/possible_duplicate_total\{[^}]*channel="email"[^}]*\} 1/);
 });
@@ -102,9 +104,9 @@ it('an update whose clock ran ahead is told now, and hides none that comes after
   await world.start();
   const ahead = await world.post();
   await world.sql`update notify_job set at = at + interval '1 hour' where update = ${ahead}`;
-  await until(async () => (await world.states())['accepted'] === 1, 5_000, 'the one from the future');
+  await until('the one from the future', async () => (await world.states())['accepted'] === 1, 5_000);
   await world.post();
-  await until(async () => (await world.states())['accepted'] === 2, 5_000, 'the one of now');
+  await until('the one of now', async () => (await world.states())['accepted'] === 2, 5_000);
   expect(texts('ses').length).toBe(2);
 });
 
@@ -112,8 +114,8 @@ it('an SMS that Twilio took and could not deliver is brought by the other provid
   for (const to of ['+15005550108', '+15005550105']) await world.subscribe('sms', to);
   await world.start();
   await world.post();
-  await until(() => texts('telnyx').length === 1, 8_000, 'the other provider has it');
-  await until(async () => (await world.states())['failed'] === 1, 5_000, 'the dead number is failed');
+  await until('the other provider has it', () => texts('telnyx').length === 1, 8_000);
+  await until('the dead number is failed', async () => (await world.states())['failed'] === 1, 5_000);
   expect(texts('telnyx').map(({ to }) => to)).toEqual(['+15005550108']);
   expect(await world.sql`select 1 from suppression`).toHaveLength(1);
 });
@@ -124,9 +126,9 @@ it('what is too old to be worth a message is not sent, also when it was never tr
   const update = await world.post();
   await world.sql`update notify_job set at = at - interval '10 hours', stored_at = stored_at - interval '10 hours' where update = ${update}`;
   const notifier = await world.start();
-  await until(async () => (await world.states())['dead'] === 1, 5_000, 'the SMS is given up');
-  await until(async () => /deliveries_dead\{[^}]*channel="sms"[^}]*\} 1/.test(await notifier.metrics()), 5_000, 'and somebody hears of it');
-  await until(() => texts('ses').length === 1, 5_000, 'the mail is still worth having');
+  await until('the SMS is given up', async () => (await world.states())['dead'] === 1, 5_000);
+  await until('and somebody hears of it', async () => /deliveries_dead\{[^}]*channel="sms"[^}]*\} 1/.test(await notifier.metrics()), 5_000);
+  await until('the mail is still worth having', () => texts('ses').length === 1, 5_000);
   expect([texts('twilio').length, texts('telnyx').length]).toEqual([0, 0]);
 });
 
@@ -135,11 +137,11 @@ it('an SMS that may have been sent rests when it should, also when its courier v
   await world.start({ smsUnknown: 'rest' });
   await world.providers.setFault('twilio', 'hang');
   await world.post();
-  await until(async () => (await world.states())['sending'] === 1, 5_000, 'a call under way');
+  await until('a call under way', async () => (await world.states())['sending'] === 1, 5_000);
   // As after a kill -9: the row stays as the dead process left it, and its lease has passed.
   await world.sql`update delivery set epoch = epoch + 1, lease_until = now() - interval '1 second'`;
   const resting = () => world.sql`select 1 from delivery where state = 'unknown' and next_at is null`;
-  await until(async () => (await resting()).length === 1, 6_000, 'it rests');
+  await until('it rests', async () => (await resting()).length === 1, 6_000);
   expect([texts('twilio').length, texts('telnyx').length]).toEqual([0, 0]);
 });
 
@@ -156,6 +158,6 @@ it('what another region turned out to own is not told by this one, whatever it h
   await world.sql`
     insert into delivery (notice, channel, subscriber, id, kind, page, address, next_at, created_at, updated_at)
     values (${update}, 'email', ${id}, ${newId()}, 'notice', ${world.page}, 'ann@example.com', now(), now(), now())`;
-  await until(async () => (await world.states())['suppressed'] === 1, 5_000, 'held back');
+  await until('held back', async () => (await world.states())['suppressed'] === 1, 5_000);
   expect(texts('ses')).toEqual([]);
 });

@@ -2,8 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { systemClock, type Clock } from '@pharos/core/clock';
 import type { Fact } from '@pharos/resources/fact';
 import { newId } from '@pharos/core/id';
-import { silentLog } from '@pharos/core/log';
-import { createMetrics } from '@pharos/core/metrics';
+import { testKit } from '@pharos/core/testing/kit';
 import { createMemoryBus } from '@pharos/core/outside/bus-memory';
 import type { Sql } from '@pharos/core/outside/postgres';
 import { systemRandom } from '@pharos/core/random';
@@ -46,8 +45,7 @@ export async function createNotifierWorld(verifyWebhook?: VerifyWebhook): Promis
     providers,
     page,
     start: async (options = {}, clock = systemClock) => {
-      const metrics = createMetrics({ role: 'notifier', region: 'us' });
-      const kit = { role: 'notifier', region: 'us', regionNumber: 1, clock, random: systemRandom, log: silentLog, metrics };
+      const kit = testKit({ role: 'notifier', region: 'us', clock, random: systemRandom });
       const role = roles.use(
         await startNotifier(kit, {
           sql,
@@ -62,7 +60,7 @@ export async function createNotifierWorld(verifyWebhook?: VerifyWebhook): Promis
           ...options,
         }),
       );
-      return { ...role, metrics: () => metrics.text() };
+      return { ...role, metrics: () => kit.metrics.text() };
     },
     subscribe: async (channel, address, components = [], state = 'active') => {
       const id = newId();
@@ -124,13 +122,4 @@ export function providerOptions(urls: Providers['urls']): NotifierOptions['provi
     telnyx: { url: urls.telnyx, apiKey: 'KEYlab', from: '+15550002000' },
     webhooks: { allowsLoopback: true },
   };
-}
-
-export async function until(isTrue: () => boolean | Promise<boolean>, ms: number, what: string): Promise<number> {
-  const began = performance.now();
-  while (!(await isTrue())) {
-    if (performance.now() - began > ms) throw new Error(`not within ${ms} ms: ${what}`);
-    await systemClock.sleep(20);
-  }
-  return performance.now() - began;
 }

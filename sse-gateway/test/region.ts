@@ -2,12 +2,11 @@ import { fileURLToPath } from 'node:url';
 import { systemClock } from '@pharos/core/clock';
 import type { PageEvent } from '@pharos/resources/fact';
 import { newId } from '@pharos/core/id';
-import { silentLog } from '@pharos/core/log';
-import { createMetrics } from '@pharos/core/metrics';
 import type { Sql } from '@pharos/core/outside/postgres';
 import { systemRandom } from '@pharos/core/random';
 import type { Kit } from '@pharos/core/role';
 import { freshDatabase } from '@pharos/core/testing/fresh-database';
+import { testKit } from '@pharos/core/testing/kit';
 import { encodeVersion, type Version } from '@pharos/core/version';
 import type { Patch } from '@pharos/resources/view';
 
@@ -18,15 +17,7 @@ export const regionMigrations: [name: string, folder: string] = [
 export const regionDatabase = () => freshDatabase([regionMigrations]);
 
 export function kitOf(region: string): Kit {
-  return {
-    role: 'gateway',
-    region,
-    regionNumber: 1,
-    clock: systemClock,
-    random: systemRandom,
-    log: silentLog,
-    metrics: createMetrics({ role: 'gateway', region }),
-  };
+  return testKit({ role: 'gateway', region, clock: systemClock, random: systemRandom });
 }
 
 export async function createPage(sql: Sql, page = newId()): Promise<string> {
