@@ -28,9 +28,9 @@ export function ownDescriptors(tables: number): CreateEngine {
         for (const engine of engines) left -= await engine.shed(left, lastWord);
         return most - left;
       },
-      shedFrom: (channel, most, lastWord) => {
+      shedFrom: (topic, most, lastWord) => {
         let left = most;
-        for (const engine of engines) left -= engine.shedFrom(channel, left, lastWord);
+        for (const engine of engines) left -= engine.shedFrom(topic, left, lastWord);
         return most - left;
       },
       shedTagged: (...tagged) => engines.forEach((engine) => engine.shedTagged(...tagged)),

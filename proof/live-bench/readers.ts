@@ -161,10 +161,10 @@ function hear(fd: number): void {
 
 // Node's own loop, which the bench's messages come by, gets its turn after each few looks, and when there is one to be read:
 // processes that each looked a thousand times a second would be most of what their core does when there are fifty.
-const channel = 3;
+const topic = 3;
 event.writeUInt32LE(libc.epollIn, 0);
-event.writeInt32LE(channel, libc.eventData);
-libc.epollCtl(epoll, 1, channel, event);
+event.writeInt32LE(topic, libc.eventData);
+libc.epollCtl(epoll, 1, topic, event);
 const loop = () => {
   for (let looks = 0; looks < 8; looks++) {
     openSome();

@@ -138,8 +138,8 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
   hub.onFrame(engine.publish);
   if (access) {
     hub.onPage(access.pageChanged);
-    access.onChanged((channel) => void engine.shedFrom(channel, Infinity, serve.lastWord));
-    access.onExpired((channel, tags) => engine.shedTagged(channel, tags, serve.lastWord));
+    access.onChanged((topic) => void engine.shedFrom(topic, Infinity, serve.lastWord));
+    access.onExpired((topic, tags) => engine.shedTagged(topic, tags, serve.lastWord));
   }
   const shed = shedCounter(kit.metrics);
   watermark.onOver((most) => {
@@ -164,8 +164,8 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
     gateway,
     held: limits.pages,
     shed: (page, readers) => {
-      const channel = hub.channelOf(page);
-      return channel === undefined ? 0 : engine.shedFrom(channel, readers, serve.movedWord);
+      const topic = hub.topicOf(page);
+      return topic === undefined ? 0 : engine.shedFrom(topic, readers, serve.movedWord);
     },
     settleMs: options.settleMs ?? 2_000,
   });
@@ -195,7 +195,7 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
 
 /** Without a table of who may read what, every page is everybody's. */
 function accessFor(kit: Kit, hub: Hub, { readAccess, readerKeys = [] }: OpenOptions): Access | undefined {
-  return readAccess && createAccess({ kit, read: readAccess, keys: readerKeys, followed: hub.followed, channelOf: hub.channelOf });
+  return readAccess && createAccess({ kit, read: readAccess, keys: readerKeys, followed: hub.followed, topicOf: hub.topicOf });
 }
 
 function newName({ region, random }: Kit): string {

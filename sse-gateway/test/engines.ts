@@ -6,7 +6,7 @@ import { createPortableEngine } from '../src/engine/portable.ts';
 export type EngineKind = 'portable' | 'linux';
 type Options = Partial<Omit<LinuxEngineOptions, 'handlers'>> & { handlers?: Partial<EngineHandlers> };
 
-/** An engine by itself: who comes to `/` listens to channel 1, at `/2` to channel 2. */
+/** An engine by itself: who comes to `/` listens to topic 1, at `/2` to topic 2. */
 export async function openEngine(kind: EngineKind, { handlers, ...options }: Options = {}): Promise<Engine> {
   let tag = 0;
   const given: LinuxEngineOptions = {

@@ -28,7 +28,7 @@ it('hands over what fits into its time, and closes the others one after the othe
     movable: {
       listener: one,
       letGo: async () => ({
-        readers: Array.from({ length: sockets }, () => ({ fd: libc.dup(one), channel: 1, tag: 0, ahead: new Uint8Array(), isCut: false })),
+        readers: Array.from({ length: sockets }, () => ({ fd: libc.dup(one), topic: 1, tag: 0, ahead: new Uint8Array(), isCut: false })),
         guests: [],
       }),
       adopt: () => undefined,

@@ -23,7 +23,7 @@ afterEach(() => rm(dir, { recursive: true, force: true }));
 const change = (n: number, size: number) => Buffer.from(`event: change\ndata: ${JSON.stringify({ n, long: 'x'.repeat(size) })}\n\n`);
 const reset = (words = 'ring') => Buffer.from(`event: reset\ndata: ${JSON.stringify({ words })}\n\n`);
 const numbers = (reader: Reader) => reader.of('change').map(({ data }: SseEvent) => (data as { n: number }).n);
-/** What each way of asking is sent first, and the channel it listens to. */
+/** What each way of asking is sent first, and the topic it listens to. */
 const replay = Buffer.concat([streamHead, ...Array.from({ length: 100 }, (_, n) => change(n - 100, 10_000))]);
 
 async function start(listener?: number) {
@@ -37,10 +37,10 @@ async function start(listener?: number) {
     fullAnswer: () => streamHead,
     handlers: {
       onRequest: (connection, { path }, _address, engine) => {
-        const channel = path === '/asleep' ? 2 : 1;
-        engine.admit(connection, channel, 0, path === '/replay' ? replay : streamHead);
+        const topic = path === '/asleep' ? 2 : 1;
+        engine.admit(connection, topic, 0, path === '/replay' ? replay : streamHead);
       },
-      onLeft: (channel) => void left.push(channel),
+      onLeft: (topic) => void left.push(topic),
       onAbandoned: () => undefined,
       onPassed: () => undefined,
     },
@@ -72,7 +72,7 @@ it('of a thousand who are handed over one is owed too much, and some stand in th
     movable: before.movable!,
     limitMs: 10_000,
     lastWord: () => Buffer.from('retry: 1\n\n'),
-    onLetGo: () => (channel) => ({ page: `${page.slice(0, -1)}${channel}`, version: 'v1.B', address: '127.0.0.1' }),
+    onLetGo: () => (topic) => ({ page: `${page.slice(0, -1)}${topic}`, version: 'v1.B', address: '127.0.0.1' }),
   });
   const succession = await taking;
   await using after = await start(succession.listener);
@@ -80,7 +80,7 @@ it('of a thousand who are handed over one is owed too much, and some stand in th
     async (handed) => {
       for (const { fd, reader } of handed) {
         const ahead = Buffer.from(reader.ahead ?? '', 'base64');
-        after.movable!.adopt({ fd, channel: Number(reader.page.at(-1)), tag: 0, ahead });
+        after.movable!.adopt({ fd, topic: Number(reader.page.at(-1)), tag: 0, ahead });
       }
     },
     () => undefined,
@@ -89,7 +89,7 @@ it('of a thousand who are handed over one is owed too much, and some stand in th
   expect([await handing, taken]).toEqual([{ handed: all, closed: 0, isConfirmed: true }, all]);
   await before[Symbol.asyncDispose]();
 
-  for (let n = frames; n < frames + framesAfter; n++) for (const channel of [1, 2]) after.publish(channel, change(n, 300), reset());
+  for (let n = frames; n < frames + framesAfter; n++) for (const topic of [1, 2]) after.publish(topic, change(n, 300), reset());
   for (const { socket } of [...sleepers, slow]) socket.resume();
   const due = Array.from({ length: frames + framesAfter }, (_, n) => n);
   await expect.poll(() => readers.every((each) => numbers(each).length === due.length), { timeout: 10_000 }).toBe(true);

@@ -4,7 +4,7 @@ import type { Command } from '../src/engine/linux-messages.ts';
 import { openEngine } from './engines.ts';
 import { openReader, type Reader } from './reader.ts';
 
-// Threads of one process: who comes is spread over them, and what concerns a channel reaches each that has readers of it, and no other.
+// Threads of one process: who comes is spread over them, and what concerns a topic reaches each that has readers of it, and no other.
 
 const lastWord = () => Buffer.from('retry: 7\n\n');
 const closed = (readers: Reader[]) => readers.filter(({ isClosed }) => isClosed);
@@ -56,16 +56,16 @@ it('lets nobody wait whom a thread with too many leaves to the others', async ()
   for (const { socket } of [next, ...stay.map(({ reader }) => reader)]) socket.destroy();
 }, 30_000);
 
-it('tells a thread only of channels that are read there, and none when their last reader has gone', async () => {
+it('tells a thread only of topics that are read there, and none when their last reader has gone', async () => {
   const left: number[] = [];
-  await using engine = await openEngine('linux', { threads: 4, handlers: { onLeft: (channel) => void left.push(channel) } });
+  await using engine = await openEngine('linux', { threads: 4, handlers: { onLeft: (topic) => void left.push(topic) } });
   const told = vi.spyOn(Worker.prototype, 'postMessage');
-  const tellsOf = async (channel: number): Promise<number> => {
+  const tellsOf = async (topic: number): Promise<number> => {
     told.mockClear();
-    engine.publish(channel, Buffer.from('event: change\ndata: {}\n\n'), Buffer.from('event: reset\ndata: {}\n\n'));
+    engine.publish(topic, Buffer.from('event: change\ndata: {}\n\n'), Buffer.from('event: reset\ndata: {}\n\n'));
     await new Promise((resolve) => setTimeout(resolve, 50));
     const commands = told.mock.calls.flatMap(([message]) => message as Command[]);
-    return commands.filter((each) => each.do === 'publish' && each.channel === channel).length;
+    return commands.filter((each) => each.do === 'publish' && each.topic === topic).length;
   };
   const crowd = Array.from({ length: 200 }, () => openReader(engine.port, '/'));
   const alone = openReader(engine.port, '/2');
@@ -81,9 +81,9 @@ it('tells a thread only of channels that are read there, and none when their las
   for (const { socket } of crowd) socket.destroy();
 }, 30_000);
 
-it('sheds as many of a channel as it says, however uneven they are spread', async () => {
+it('sheds as many of a topic as it says, however uneven they are spread', async () => {
   await using engine = await openEngine('linux', { threads: 4 });
-  // By turns: those of channel 2 are on two of the threads, and few on one of these.
+  // By turns: those of topic 2 are on two of the threads, and few on one of these.
   const readers = { one: [] as Reader[], two: [] as Reader[] };
   for (let at = 0; at < 120; at++) {
     const isTwo = at % 4 === 0 || (at % 4 === 1 && at % 12 === 1);

@@ -13,9 +13,9 @@ function open(read: (pages: string[]) => Promise<Map<string, PageAccess>>, follo
     read,
     keys: [],
     followed: () => followed,
-    channelOf: (page) => followed.get(page),
+    topicOf: (page) => followed.get(page),
   });
-  access.onChanged((channel) => void told.changed.push(channel));
+  access.onChanged((topic) => void told.changed.push(topic));
   access.onExpired((_channel, tags) => void told.expired.push(...tags));
   return { clock, access, told };
 }

@@ -20,17 +20,17 @@ export interface AccessOptions {
   /** Who may read which page, from the region's table; pages that were never there are left out. */
   read(pages: string[]): Promise<Map<string, PageAccess>>;
   keys: string[];
-  /** Pages with readers, and their channels: what is known of these is kept true. */
+  /** Pages with readers, and their topics: what is known of these is kept true. */
   followed(): Map<string, number>;
-  /** The channel of a page that has readers, or had them a moment ago. */
-  channelOf(page: string): number | undefined;
+  /** The topic of a page that has readers, or had them a moment ago. */
+  topicOf(page: string): number | undefined;
 }
 
 export interface Access extends Disposable {
   /** Who may read this page is not what it was: its readers come back and are judged again. */
-  onChanged: Signal<[channel: number]>['listen'];
+  onChanged: Signal<[topic: number]>['listen'];
   /** The tokens of these readers have run out. */
-  onExpired: Signal<[channel: number, tags: ReadonlySet<number>]>['listen'];
+  onExpired: Signal<[topic: number, tags: ReadonlySet<number>]>['listen'];
   /** What is wrong, if tokens do not run out any more. */
   check(): string | undefined;
   judge(page: string, token: string | undefined): Promise<Judgement>;
@@ -39,13 +39,13 @@ export interface Access extends Disposable {
   /** Asked in the turn of the admission: was nothing changed since the judgement? */
   holds(page: string, judgement: Judgement & { kind: 'open' }): boolean;
   /** Remembers a reader whose token runs out some day. */
-  hold(tag: number, channel: number, token: Token): void;
+  hold(tag: number, topic: number, token: Token): void;
   held(tag: number): Token | undefined;
   /** The same as `judge` for a reader whose token was found good by the gateway before this one. */
   judgeAgain(page: string, token: Token | undefined): Promise<Judgement>;
   forget(tag: number): void;
   /** The page itself was changed: known at once, by the event that tells it. */
-  pageChanged(page: string, channel: number, view: PageView): void;
+  pageChanged(page: string, topic: number, view: PageView): void;
 }
 
 // A storm of readers who come back costs one look a second for each page.
@@ -66,15 +66,15 @@ interface Look {
 }
 
 /** Decides who may read a page. What is not there and what is private look the same to those without a token. */
-export function createAccess({ kit, read, keys, followed, channelOf }: AccessOptions): Access {
+export function createAccess({ kit, read, keys, followed, topicOf }: AccessOptions): Access {
   const { clock, log } = kit;
-  const changed: Signal<[channel: number]> = createSignal();
-  const expired: Signal<[channel: number, tags: ReadonlySet<number>]> = createSignal();
+  const changed: Signal<[topic: number]> = createSignal();
+  const expired: Signal<[topic: number, tags: ReadonlySet<number>]> = createSignal();
   const known = new Map<string, { access: PageAccess; at: number }>();
   /** Those to be asked for together once the look before has ended. */
   const asked = new Map<string, PromiseWithResolvers<Look>>();
   let looking: Promise<void> | undefined;
-  const held = new Map<number, { channel: number; token: Token }>();
+  const held = new Map<number, { topic: number; token: Token }>();
 
   const remember = (page: string, access: PageAccess) => {
     known.delete(page);
@@ -82,23 +82,23 @@ export function createAccess({ kit, read, keys, followed, channelOf }: AccessOpt
     for (let step = 0; step < evictSteps && known.size > knownMax; step++) {
       const [oldest, what] = known.entries().next().value!;
       known.delete(oldest);
-      if (channelOf(oldest) === undefined) return;
+      if (topicOf(oldest) === undefined) return;
       // What is known of a page with readers is what a change is told by: it is not forgotten, and comes last again.
       known.set(oldest, what);
     }
   };
 
   /** What was asked before the page told something newer is not believed. */
-  const learn = (page: string, channel: number | undefined, access: PageAccess, askedAt: number): PageAccess => {
+  const learn = (page: string, topic: number | undefined, access: PageAccess, askedAt: number): PageAccess => {
     const before = known.get(page);
     if (before && before.at > askedAt) return before.access;
     remember(page, access);
-    if (before && channel !== undefined && !same(before.access, access)) changed.say(channel);
+    if (before && topic !== undefined && !same(before.access, access)) changed.say(topic);
     return access;
   };
 
   const found = (page: string, access: PageAccess | undefined, askedAt: number): Look => {
-    if (access) return { access: learn(page, channelOf(page), access, askedAt), isSure: true };
+    if (access) return { access: learn(page, topicOf(page), access, askedAt), isSure: true };
     // It was there, and nobody purged it: a database that is being restored.
     return { access: known.get(page)?.access, isSure: true };
   };
@@ -141,24 +141,24 @@ export function createAccess({ kit, read, keys, followed, channelOf }: AccessOpt
   };
 
   const lookAtAll = async () => {
-    const channels = followed();
+    const topics = followed();
     const askedAt = clock.elapsed();
-    const pages = [...channels.keys()];
+    const pages = [...topics.keys()];
     for (let at = 0; at < pages.length; at += pagesALook) {
       const found = await read(pages.slice(at, at + pagesALook));
-      for (const [page, access] of found) learn(page, channels.get(page), access, askedAt);
+      for (const [page, access] of found) learn(page, topics.get(page), access, askedAt);
     }
   };
 
-  /** Readers of one channel go together: one link for thousands runs out in one moment. Each is told of once. */
+  /** Readers of one topic go together: one link for thousands runs out in one moment. Each is told of once. */
   const expire = (now: number) => {
     const over = new Map<number, Set<number>>();
-    for (const [tag, { channel, token }] of held) {
+    for (const [tag, { topic, token }] of held) {
       if (token.expiresAt > now) continue;
       held.delete(tag);
-      over.set(channel, (over.get(channel) ?? new Set()).add(tag));
+      over.set(topic, (over.get(topic) ?? new Set()).add(tag));
     }
-    for (const [channel, tags] of over) expired.say(channel, tags);
+    for (const [topic, tags] of over) expired.say(topic, tags);
   };
   const expiring = startLoop(() => expire(clock.now()), {
     kit,
@@ -213,10 +213,10 @@ export function createAccess({ kit, read, keys, followed, channelOf }: AccessOpt
       const now = known.get(page)?.access;
       return now !== undefined && same(now, access);
     },
-    hold: (tag, channel, token) => void held.set(tag, { channel, token }),
+    hold: (tag, topic, token) => void held.set(tag, { topic, token }),
     held: (tag) => held.get(tag)?.token,
     forget: (tag) => void held.delete(tag),
-    pageChanged: (page, channel, view) => void learn(page, channel, accessOf(view.private ?? false, view.tokensFrom), Infinity),
+    pageChanged: (page, topic, view) => void learn(page, topic, accessOf(view.private ?? false, view.tokensFrom), Infinity),
     check: expiring.check,
     [Symbol.dispose]: () => {
       void expiring.stop();

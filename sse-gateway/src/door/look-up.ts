@@ -60,10 +60,10 @@ export function createLookUp({ kit, hub, access }: LookUpOptions): LookUp {
       const missed = after === undefined ? undefined : await hub.history.missed(feed, after, asker);
       if (missed?.kind !== 'unknown-page') return { kind: 'open', feed, judgement, missed };
     } catch (error) {
-      hub.leave(feed.channel);
+      hub.leave(feed.topic);
       throw error;
     }
-    hub.leave(feed.channel);
+    hub.leave(feed.topic);
     return { kind: 'absent' };
   };
 
@@ -74,7 +74,7 @@ export function createLookUp({ kit, hub, access }: LookUpOptions): LookUp {
     } catch (error) {
       // What comes too late is let go of; its own failure was told already, or nobody waits for it.
       looking.then(
-        (late) => late.kind === 'open' && hub.leave(late.feed.channel),
+        (late) => late.kind === 'open' && hub.leave(late.feed.topic),
         () => undefined,
       );
       throw error;
@@ -87,7 +87,7 @@ export function createLookUp({ kit, hub, access }: LookUpOptions): LookUp {
     if (!feed) return undefined;
     const missed = after === undefined ? undefined : hub.history.near(feed, after);
     if (missed || after === undefined) return { kind: 'open', feed, judgement, missed };
-    hub.leave(feed.channel);
+    hub.leave(feed.topic);
     return undefined;
   };
 

@@ -33,7 +33,7 @@ export interface ServeOptions {
 
 export interface Serve {
   onRequest(connection: Connection, request: HttpRequest, address: string, engine: Answering): void;
-  onLeft(channel: number, tag: number): void;
+  onLeft(topic: number, tag: number): void;
   onAbandoned(connection: Connection): void;
   /** Answers so many long polls that nothing has happened; answers how many there were. */
   endPolls(most: number): number;
@@ -113,7 +113,7 @@ export function createServe(options: ServeOptions): Serve {
     const { page, request } = visit;
     let found: LookedUp | undefined;
     const giveBack = () => {
-      if (found?.kind === 'open') hub.leave(found.feed.channel);
+      if (found?.kind === 'open') hub.leave(found.feed.topic);
       limits.giveBack(place.tag, page);
     };
     try {
@@ -158,16 +158,16 @@ export function createServe(options: ServeOptions): Serve {
   ): Promise<boolean> => {
     const { connection, engine, form, page } = visit;
     const { feed, judgement } = found;
-    // From here to `admit` nothing is awaited: what the reader is given ends exactly where the channel goes on.
+    // From here to `admit` nothing is awaited: what the reader is given ends exactly where the topic goes on.
     // Between an answer and whoever awaits it the feed may move on: the steps are completed here.
     const missed = found.missed ? upToNow(feed, found.missed) : { kind: 'steps' as const, steps: [], at: feed.text };
     if (!missed) throw new Problem('unavailable', 'the page changes faster than its history can be read');
     const isOpen = () => access?.holds(page, judgement) ?? true;
     if (!isOpen()) throw new Problem('unavailable', 'who may read the page has just changed');
     if (form === 'stream') {
-      if (judgement.token) access?.hold((place.tag = limits.alone(place.tag)), feed.channel, judgement.token);
+      if (judgement.token) access?.hold((place.tag = limits.alone(place.tag)), feed.topic, judgement.token);
       if (missed.kind === 'reset') resets.inc({ reason: missed.reason });
-      engine.admit(connection, feed.channel, place.tag, headFor(feed, after, missed));
+      engine.admit(connection, feed.topic, place.tag, headFor(feed, after, missed));
       return true;
     }
     const from = after ?? feed.text;
@@ -193,10 +193,10 @@ export function createServe(options: ServeOptions): Serve {
       const asking = receive({ connection, engine, form: formOf(request), page, request, address: told || peer });
       run(asking, (error) => log.error({ err: error, page }, 'a request failed'));
     },
-    onLeft: (channel, tag) => {
-      const page = hub.pageOf(channel);
+    onLeft: (topic, tag) => {
+      const page = hub.pageOf(topic);
       if (page === undefined) return;
-      hub.leave(channel);
+      hub.leave(topic);
       limits.giveBack(tag, page);
       access?.forget(tag);
     },

@@ -8,10 +8,10 @@ export interface EngineHandlers {
   /** `engine`: who asks, and is to be given the one answer. */
   onRequest(connection: Connection, request: HttpRequest, address: string, engine: Answering): void;
   /** A reader has left: told exactly once for each `admit`, with what was given there. */
-  onLeft(channel: number, tag: number): void;
+  onLeft(topic: number, tag: number): void;
   /** A connection left before it was answered or admitted. */
   onAbandoned(connection: Connection): void;
-  /** Everybody on a channel who can read has what was committed at `at`. */
+  /** Everybody on a topic who can read has what was committed at `at`. */
   onPassed(at: number, readers: number): void;
 }
 
@@ -30,27 +30,27 @@ export interface EngineStats {
 
 /** Takes what somebody who asked is given: exactly one of the two. */
 export interface Answering {
-  /** Sends `head`, then every frame published to the channel from now on. */
-  admit(connection: Connection, channel: number, tag: number, head: Uint8Array): void;
+  /** Sends `head`, then every frame published to the topic from now on. */
+  admit(connection: Connection, topic: number, tag: number, head: Uint8Array): void;
   /** Sends all of it and closes. */
   answer(connection: Connection, bytes: Uint8Array): void;
 }
 
 /**
- * Holds the sockets. It knows bytes and channels, and nothing of pages: who may listen, and from where, is decided by
+ * Holds the sockets. It knows bytes and topics, and nothing of pages: who may listen, and from where, is decided by
  * whoever answers `onRequest`, with exactly one of `admit` and `answer`.
  * What is asked for is done in order: a reader admitted after a publish gets what is published later, and only that.
  */
 export interface Engine extends Answering, AsyncDisposable {
   port: number;
   /** `reset` is for those who have fallen past the ring; `at` says when what the frame tells was committed. */
-  publish(channel: number, frame: Uint8Array, reset: Uint8Array, at?: number): void;
+  publish(topic: number, frame: Uint8Array, reset: Uint8Array, at?: number): void;
   /** Sends each of up to `most` readers a last word and closes it; answers how many there were. */
   shed(most: number, lastWord: () => Uint8Array): Promise<number>;
-  /** The same for at most so many readers of one channel, the last to come first. */
-  shedFrom(channel: number, most: number, lastWord: () => Uint8Array): number;
-  /** The same for all readers of one channel who were admitted under one of these. */
-  shedTagged(channel: number, tags: ReadonlySet<number>, lastWord: () => Uint8Array): void;
+  /** The same for at most so many readers of one topic, the last to come first. */
+  shedFrom(topic: number, most: number, lastWord: () => Uint8Array): number;
+  /** The same for all readers of one topic who were admitted under one of these. */
+  shedTagged(topic: number, tags: ReadonlySet<number>, lastWord: () => Uint8Array): void;
   /** New connections are refused from now on. */
   stopListening(): Promise<void>;
   stats(): EngineStats;

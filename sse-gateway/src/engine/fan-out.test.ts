@@ -179,13 +179,13 @@ describe.each([false, true])('fan-out (many at once: %s)', (isMany) => {
 
   it('whatever happens, a reader gets each frame once and in order, or a reset in place of those it lost', () => {
     const step = fc.oneof(
-      { weight: 4, arbitrary: fc.record({ do: fc.constant('publish' as const), channel: fc.integer({ min: 1, max: 2 }) }) },
+      { weight: 4, arbitrary: fc.record({ do: fc.constant('publish' as const), topic: fc.integer({ min: 1, max: 2 }) }) },
       { weight: 2, arbitrary: fc.record({ do: fc.constant('work' as const) }) },
       {
         weight: 2,
         arbitrary: fc.record({ do: fc.constant('room' as const), slot: fc.nat(11), room: fc.constantFrom(0, 1, 3, 9, 40, 1_000, -1) }),
       },
-      { weight: 2, arbitrary: fc.record({ do: fc.constant('join' as const), slot: fc.nat(11), channel: fc.integer({ min: 1, max: 2 }) }) },
+      { weight: 2, arbitrary: fc.record({ do: fc.constant('join' as const), slot: fc.nat(11), topic: fc.integer({ min: 1, max: 2 }) }) },
       { weight: 1, arbitrary: fc.record({ do: fc.constant('leave' as const), slot: fc.nat(11) }) },
       { weight: 1, arbitrary: fc.record({ do: fc.constant('writable' as const), slot: fc.nat(11) }) },
     );
@@ -193,10 +193,10 @@ describe.each([false, true])('fan-out (many at once: %s)', (isMany) => {
       fc.property(fc.array(step, { maxLength: 120, size: 'max' }), (steps) => {
         const { fanOut, got, room, full, settle } = world({ framesMax: 3, sliceSends: isMany ? 5 : 2, isMany });
         const ends = [0, 0, 0];
-        const since = new Map<number, { channel: number; from: number }>();
+        const since = new Map<number, { topic: number; from: number }>();
         const wrong: string[] = [];
         const check = (slot: number, isOver: boolean) => {
-          const { channel, from } = since.get(slot)!;
+          const { topic, from } = since.get(slot)!;
           let next = from;
           const text = got.get(slot) ?? '';
           for (const token of text.match(/<\d+>|\[reset\]/g) ?? []) {
@@ -204,13 +204,13 @@ describe.each([false, true])('fan-out (many at once: %s)', (isMany) => {
             if (number !== undefined && next >= 0 && number !== next) wrong.push(`${number} where ${next} was due`);
             next = number === undefined ? -1 : number + 1;
           }
-          if (isOver && next >= 0 && next !== ends[channel]) wrong.push(`${next} never came`);
+          if (isOver && next >= 0 && next !== ends[topic]) wrong.push(`${next} never came`);
           // What is cut off at the end is a frame under way, unless all is over.
           const rest = text.replace(/<\d+>|\[reset\]/g, '');
           if (!(isOver ? /^$/ : /^([<[][^<[]*)?$/).test(rest)) wrong.push(`torn: ${text}`);
         };
         for (const each of steps) {
-          if (each.do === 'publish') fanOut.publish(each.channel, bytes(`<${ends[each.channel]!++}>`), reset);
+          if (each.do === 'publish') fanOut.publish(each.topic, bytes(`<${ends[each.topic]!++}>`), reset);
           if (each.do === 'work') fanOut.work();
           if (each.do === 'room' && fanOut.holds(each.slot)) room.set(each.slot, each.room);
           if (each.do === 'writable' && fanOut.holds(each.slot)) fanOut.writable(each.slot);
@@ -222,8 +222,8 @@ describe.each([false, true])('fan-out (many at once: %s)', (isMany) => {
             got.delete(each.slot);
             room.delete(each.slot);
             full.delete(each.slot);
-            since.set(each.slot, { channel: each.channel, from: ends[each.channel]! });
-            fanOut.add(each.slot, each.channel, bytes(''));
+            since.set(each.slot, { topic: each.topic, from: ends[each.topic]! });
+            fanOut.add(each.slot, each.topic, bytes(''));
           }
         }
         for (let slot = 0; slot <= 11; slot++) {

@@ -1,4 +1,4 @@
-import { mergedFrom, type Channel } from './channel.ts';
+import { mergedFrom, type Topic } from './topic.ts';
 import { block, isPlain, type Readers } from './readers.ts';
 import { manyMax, type FanOutStats, type Wire } from './wire.ts';
 
@@ -7,12 +7,12 @@ const manyMin = 4;
 
 export interface Flush {
   /** Sends what this reader lacks. False: it is full, or gone. */
-  one(slot: number, channel: Channel): boolean;
+  one(slot: number, topic: Topic): boolean;
   /**
    * Sends to those next in the pass who stand at the same cursor, and goes past them when they are abreast by that.
    * Answers how many there were; none when the next one must be looked at by itself.
    */
-  many(channel: Channel, most: number): number;
+  many(topic: Topic, most: number): number;
 }
 
 /** Sends readers what they lack: first what is their own, then the frames from their cursor on. */
@@ -21,36 +21,36 @@ export function createFlush(readers: Readers, wire: Wire, stats: FanOutStats): F
   const together = new Int32Array(manyMax);
   const taken = new Int32Array(manyMax);
 
-  const one = (slot: number, channel: Channel): boolean => {
+  const one = (slot: number, topic: Topic): boolean => {
     for (;;) {
-      if (!sendOwn(slot, channel)) return false;
+      if (!sendOwn(slot, topic)) return false;
       const cursor = readers.cursorOf[slot]!;
-      if (cursor === channel.end) return true;
-      if (cursor >= channel.first) {
-        if (!sendFrames(slot, channel, cursor)) return false;
-      } else if (!startAfresh(slot, channel)) return false;
+      if (cursor === topic.end) return true;
+      if (cursor >= topic.first) {
+        if (!sendFrames(slot, topic, cursor)) return false;
+      } else if (!startAfresh(slot, topic)) return false;
     }
   };
 
-  const sendOwn = (slot: number, channel: Channel): boolean => {
+  const sendOwn = (slot: number, topic: Topic): boolean => {
     const mine = readers.own.size === 0 ? undefined : readers.own.get(slot);
     if (!mine) return true;
     const sent = wire.send(slot, mine.data, mine.sent);
     if (sent < 0) return false;
     mine.sent += sent;
-    if (mine.sent < mine.data.length) return wait(slot, channel, sent);
+    if (mine.sent < mine.data.length) return wait(slot, topic, sent);
     readers.own.delete(slot);
     return true;
   };
 
-  const sendFrames = (slot: number, channel: Channel, cursor: number): boolean => {
-    const { data, to } = mergedFrom(channel, cursor);
+  const sendFrames = (slot: number, topic: Topic, cursor: number): boolean => {
+    const { data, to } = mergedFrom(topic, cursor);
     const from = readers.offsetOf[slot]!;
     const sent = wire.send(slot, data, from);
     if (sent < 0) return false;
     if (from + sent < data.length) {
-      advance(slot, channel, cursor, from + sent);
-      return wait(slot, channel, sent);
+      advance(slot, topic, cursor, from + sent);
+      return wait(slot, topic, sent);
     }
     stats.merged += to - cursor - 1;
     readers.cursorOf[slot] = to;
@@ -59,36 +59,36 @@ export function createFlush(readers: Readers, wire: Wire, stats: FanOutStats): F
   };
 
   /** It has fallen past the ring: it is told to take the View again, unless that would stand in the middle of a frame. */
-  const startAfresh = (slot: number, channel: Channel): boolean => {
+  const startAfresh = (slot: number, topic: Topic): boolean => {
     if (readers.offsetOf[slot]! > 0) {
       stats.dropped++;
       wire.drop(slot, 'behind');
       return false;
     }
     stats.resets++;
-    readers.cursorOf[slot] = channel.end;
-    readers.own.set(slot, { data: channel.reset, sent: 0 });
+    readers.cursorOf[slot] = topic.end;
+    readers.own.set(slot, { data: topic.reset, sent: 0 });
     return true;
   };
 
-  const wait = (slot: number, channel: Channel, sent: number): false => {
-    if (sent > 0 || !readers.blocked.has(slot)) block(readers, channel, slot);
+  const wait = (slot: number, topic: Topic, sent: number): false => {
+    if (sent > 0 || !readers.blocked.has(slot)) block(readers, topic, slot);
     return false;
   };
 
-  const advance = (slot: number, channel: Channel, cursor: number, bytes: number) => {
+  const advance = (slot: number, topic: Topic, cursor: number, bytes: number) => {
     let at = cursor;
     let rest = bytes;
-    while (rest >= channel.frames[at - channel.first]!.length) rest -= channel.frames[at++ - channel.first]!.length;
+    while (rest >= topic.frames[at - topic.first]!.length) rest -= topic.frames[at++ - topic.first]!.length;
     readers.cursorOf[slot] = at;
     readers.offsetOf[slot] = rest;
   };
 
   /** Fills `together`; answers how many there are. */
-  const gather = (channel: Channel, cursor: number, most: number): number => {
+  const gather = (topic: Topic, cursor: number, most: number): number => {
     let count = 0;
-    for (const end = Math.min(channel.count, channel.passAt + most); channel.passAt + count < end; count++) {
-      const slot = channel.slots[channel.passAt + count]!;
+    for (const end = Math.min(topic.count, topic.passAt + most); topic.passAt + count < end; count++) {
+      const slot = topic.slots[topic.passAt + count]!;
       if (readers.cursorOf[slot] !== cursor || !isPlain(readers, slot)) break;
       together[count] = slot;
     }
@@ -97,14 +97,14 @@ export function createFlush(readers: Readers, wire: Wire, stats: FanOutStats): F
 
   // Frames that have piled up go one send at a time: there many in one system call took a quarter longer, and the readers' core
   // too (npm run bench -- live --rows rate-50).
-  const many = (channel: Channel, most: number): number => {
-    const cursor = readers.cursorOf[channel.slots[channel.passAt]!]!;
-    if (!wire.sendMany || cursor < channel.first || channel.end - cursor !== 1) return 0;
-    const count = gather(channel, cursor, most);
+  const many = (topic: Topic, most: number): number => {
+    const cursor = readers.cursorOf[topic.slots[topic.passAt]!]!;
+    if (!wire.sendMany || cursor < topic.first || topic.end - cursor !== 1) return 0;
+    const count = gather(topic, cursor, most);
     if (count < manyMin) return 0;
-    const { data, to } = mergedFrom(channel, cursor);
+    const { data, to } = mergedFrom(topic, cursor);
     wire.sendMany(together, count, data, taken);
-    if (to === channel.end) channel.passAt += count;
+    if (to === topic.end) topic.passAt += count;
     for (let at = 0; at < count; at++) {
       const slot = together[at]!;
       const sent = taken[at]!;
@@ -112,8 +112,8 @@ export function createFlush(readers: Readers, wire: Wire, stats: FanOutStats): F
         readers.cursorOf[slot] = to;
         stats.merged += to - cursor - 1;
       } else if (sent >= 0) {
-        advance(slot, channel, cursor, sent);
-        block(readers, channel, slot);
+        advance(slot, topic, cursor, sent);
+        block(readers, topic, slot);
       }
     }
     // Last, because places change when somebody goes.

@@ -27,7 +27,7 @@ export function letGo(
 ): LetGo {
   const readers = fanOut.some(Infinity).map((fd) => {
     const owed = fanOut.owed(fd);
-    return { fd, channel: fanOut.remove(fd), tag: tags.of(fd), ahead: owed?.ahead, isCut: owed?.isCut ?? true };
+    return { fd, topic: fanOut.remove(fd), tag: tags.of(fd), ahead: owed?.ahead, isCut: owed?.isCut ?? true };
   });
   const leaving = [...guests.values()].filter(({ state }) => state !== 'closing');
   for (const { fd } of [...readers, ...leaving]) release(fd);

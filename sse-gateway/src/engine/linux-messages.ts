@@ -18,10 +18,10 @@ export interface Guest {
 
 /** What the main thread asks of an engine thread, in order. */
 export type Command =
-  | { do: 'admit'; connection: number; channel: number; tag: number; head: Uint8Array }
+  | { do: 'admit'; connection: number; topic: number; tag: number; head: Uint8Array }
   | { do: 'answer'; connection: number; bytes: Uint8Array }
-  | { do: 'publish'; channel: number; frame: Uint8Array; reset: Uint8Array; at: number | undefined }
-  | { do: 'shed'; most: number; words: Uint8Array[]; channel?: number; tags?: ReadonlySet<number> }
+  | { do: 'publish'; topic: number; frame: Uint8Array; reset: Uint8Array; at: number | undefined }
+  | { do: 'shed'; most: number; words: Uint8Array[]; topic?: number; tags?: ReadonlySet<number> }
   | { do: 'stop-listening' }
   | { do: 'let-go' }
   | { do: 'adopt'; reader: Omit<LetGoReader, 'ahead' | 'isCut'> & { ahead: Uint8Array } }
@@ -38,7 +38,7 @@ export interface Report {
     headers: [string, string][];
     address: string;
   }[];
-  left: { channel: number; tag: number }[];
+  left: { topic: number; tag: number }[];
   abandoned: number[];
   passed: { at: number; readers: number }[];
   letGo?: LetGo;

@@ -103,9 +103,9 @@ function awaitSharers(): void {
 }
 
 function drop(fd: number): void {
-  const channel = fanOut.remove(fd);
-  if (channel >= 0) {
-    report.left.push({ channel, tag: tags.of(fd) });
+  const topic = fanOut.remove(fd);
+  if (topic >= 0) {
+    report.left.push({ topic, tag: tags.of(fd) });
     hasNews = true;
   }
   const guest = guests.get(fd);
@@ -161,7 +161,7 @@ function obey(command: Command): void {
     case 'admit': {
       const guest = waiting.get(command.connection);
       if (!guest) {
-        report.left.push({ channel: command.channel, tag: command.tag });
+        report.left.push({ topic: command.topic, tag: command.tag });
         hasNews = true;
         return;
       }
@@ -169,7 +169,7 @@ function obey(command: Command): void {
       waiting.delete(command.connection);
       guests.delete(fd);
       tags.set(fd, command.tag);
-      return fanOut.add(fd, command.channel, command.head);
+      return fanOut.add(fd, command.topic, command.head);
     }
     case 'answer': {
       const guest = waiting.get(command.connection);
@@ -177,7 +177,7 @@ function obey(command: Command): void {
       return;
     }
     case 'publish':
-      return fanOut.publish(command.channel, command.frame, command.reset, command.at);
+      return fanOut.publish(command.topic, command.frame, command.reset, command.at);
     case 'shed':
       return shed(command);
     case 'stop-listening':
@@ -186,10 +186,10 @@ function obey(command: Command): void {
       report.letGo = letGo(fanOut, guests, tags, release);
       return void (hasNews = true);
     case 'adopt': {
-      const { fd, channel, tag, ahead } = command.reader;
+      const { fd, topic, tag, ahead } = command.reader;
       take(fd);
       tags.set(fd, tag);
-      return fanOut.add(fd, channel, ahead);
+      return fanOut.add(fd, topic, ahead);
     }
     case 'adopt-guest': {
       const { fd, head, address } = command.guest;
@@ -225,12 +225,12 @@ function release(fd: number): void {
   count(-1);
 }
 
-function shed({ most, words, channel: from, tags: wanted }: Command & { do: 'shed' }): void {
+function shed({ most, words, topic: from, tags: wanted }: Command & { do: 'shed' }): void {
   const some = from === undefined ? fanOut.some(most) : fanOut.of(from).filter((fd) => !wanted || wanted.has(tags.of(fd)));
   for (const [at, fd] of some.slice(0, most).entries()) {
     const isBetween = fanOut.isBetween(fd);
-    const channel = fanOut.remove(fd);
-    report.left.push({ channel, tag: tags.of(fd) });
+    const topic = fanOut.remove(fd);
+    report.left.push({ topic, tag: tags.of(fd) });
     hasNews = true;
     // In the middle of a frame a last word would be read as part of it.
     leave(fd, isBetween ? words[at % words.length]! : nothing);

@@ -54,9 +54,9 @@ export async function createLinuxEngine(options: LinuxEngineOptions, thread = us
         handlers.onRequest(outward(connection), request, address, engine);
       }
       for (const connection of report.abandoned) handlers.onAbandoned(outward(connection));
-      for (const { channel, tag } of report.left) {
-        thread.count(channel, -1);
-        handlers.onLeft(channel, tag);
+      for (const { topic, tag } of report.left) {
+        thread.count(topic, -1);
+        handlers.onLeft(topic, tag);
       }
       for (const { at, readers } of report.passed) handlers.onPassed(at, readers);
       if (report.letGo) thread.letGone?.(report.letGo);
@@ -79,16 +79,16 @@ export async function createLinuxEngine(options: LinuxEngineOptions, thread = us
 
   const engine: Engine = {
     port: listener.port,
-    admit: (connection, channel, tag, head) => {
+    admit: (connection, topic, tag, head) => {
       const thread = of(connection);
-      thread.count(channel, 1);
-      thread.tell({ do: 'admit', connection: inward(connection), channel, tag, head: whole(head) });
+      thread.count(topic, 1);
+      thread.tell({ do: 'admit', connection: inward(connection), topic, tag, head: whole(head) });
     },
     answer: (connection, bytes) => of(connection).tell({ do: 'answer', connection: inward(connection), bytes }),
-    publish: (channel, frame, reset, at) => {
+    publish: (topic, frame, reset, at) => {
       const [ownFrame, ownReset] = [whole(frame), whole(reset)];
       for (const thread of threads)
-        if (thread.readersOf(channel) > 0) thread.tell({ do: 'publish', channel, frame: ownFrame, reset: ownReset, at });
+        if (thread.readersOf(topic) > 0) thread.tell({ do: 'publish', topic, frame: ownFrame, reset: ownReset, at });
     },
     shed: async (most, lastWord) => {
       const words = Array.from({ length: Math.min(wordsMax, most) }, lastWord);
@@ -101,24 +101,24 @@ export async function createLinuxEngine(options: LinuxEngineOptions, thread = us
       }
       return most - left;
     },
-    shedFrom: (channel, most, lastWord) => {
+    shedFrom: (topic, most, lastWord) => {
       const words = Array.from({ length: Math.min(wordsMax, most) }, lastWord);
-      let [left, among] = [most, threads.reduce((sum, thread) => sum + thread.readersOf(channel), 0)];
+      let [left, among] = [most, threads.reduce((sum, thread) => sum + thread.readersOf(topic), 0)];
       const total = Math.min(left, among);
-      // Of each thread its share: a channel's readers are spread over the threads as they came.
+      // Of each thread its share: a topic's readers are spread over the threads as they came.
       for (const thread of threads) {
-        const here = thread.readersOf(channel);
+        const here = thread.readersOf(topic);
         if (here === 0) continue;
         const share = Math.min(here, Math.ceil(left * (here / among)));
-        if (share > 0) thread.tell({ do: 'shed', most: share, words, channel });
+        if (share > 0) thread.tell({ do: 'shed', most: share, words, topic });
         left -= share;
         among -= here;
       }
       return total;
     },
-    shedTagged: (channel, tags, lastWord) => {
+    shedTagged: (topic, tags, lastWord) => {
       const words = Array.from({ length: Math.min(wordsMax, tags.size) }, lastWord);
-      for (const thread of threads) if (thread.readersOf(channel) > 0) thread.tell({ do: 'shed', most: Infinity, words, channel, tags });
+      for (const thread of threads) if (thread.readersOf(topic) > 0) thread.tell({ do: 'shed', most: Infinity, words, topic, tags });
     },
     stopListening: async () => {
       for (const thread of threads) thread.tell({ do: 'stop-listening' });
@@ -131,7 +131,7 @@ export async function createLinuxEngine(options: LinuxEngineOptions, thread = us
       },
       adopt: (reader) => {
         const thread = oneOf(reader.fd);
-        thread.count(reader.channel, 1);
+        thread.count(reader.topic, 1);
         thread.tell({ do: 'adopt', reader });
       },
       adoptGuest: (guest) => oneOf(guest.fd).tell({ do: 'adopt-guest', guest }),
@@ -191,18 +191,18 @@ function startThread(program: URL, given: Omit<ThreadData, 'epoll' | 'stats'>) {
     if (commands.length === 1) setImmediate(flush);
     else if (commands.length >= commandsMax) flush();
   };
-  /** Readers here, by channel: a thread is told nothing of pages that nobody reads there. */
+  /** Readers here, by topic: a thread is told nothing of pages that nobody reads there. */
   const readersOf = new Map<number, number>();
   let letGone: ((sockets: LetGo) => void) | undefined;
   return {
     worker,
     tell,
-    count: (channel: number, more: 1 | -1) => {
-      const now = (readersOf.get(channel) ?? 0) + more;
-      if (now > 0) readersOf.set(channel, now);
-      else readersOf.delete(channel);
+    count: (topic: number, more: 1 | -1) => {
+      const now = (readersOf.get(topic) ?? 0) + more;
+      if (now > 0) readersOf.set(topic, now);
+      else readersOf.delete(topic);
     },
-    readersOf: (channel: number) => readersOf.get(channel) ?? 0,
+    readersOf: (topic: number) => readersOf.get(topic) ?? 0,
     get letGone() {
       return letGone;
     },

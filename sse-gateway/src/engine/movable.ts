@@ -1,7 +1,7 @@
-/** A reader whose socket is nobody's for the moment: whoever sends it `ahead`, and then the channel, loses nothing. */
+/** A reader whose socket is nobody's for the moment: whoever sends it `ahead`, and then the topic, loses nothing. */
 export interface LetGoReader {
   fd: number;
-  channel: number;
+  topic: number;
   tag: number;
   /** What it has coming and was not sent; undefined: it cannot be said, and it must be closed. */
   ahead: Uint8Array | undefined;
@@ -27,7 +27,7 @@ export interface Movable {
   listener: number;
   /** Stops accepting and reading, and lets go of every socket but those that are being closed; nothing is sent from then on. */
   letGo(): Promise<LetGo>;
-  /** A reader from elsewhere: it is sent `ahead`, then every frame published to the channel from now on. */
+  /** A reader from elsewhere: it is sent `ahead`, then every frame published to the topic from now on. */
   adopt(reader: Omit<LetGoReader, 'isCut'> & { ahead: Uint8Array }): void;
   adoptGuest(guest: LetGoGuest): void;
   /** Sends a last word to a socket that was let go, and closes it. */

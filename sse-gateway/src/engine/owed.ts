@@ -1,4 +1,4 @@
-import type { Channel } from './channel.ts';
+import type { Topic } from './topic.ts';
 
 // A laggard that is owed more takes the View again. As base64 it still fits into one message to the successor.
 const owedBytesMax = 65_536;
@@ -15,12 +15,12 @@ export interface Owed {
  * cursor on. A frame that has begun is never cut. Undefined: nobody has the rest of it any more, or it is too long.
  */
 export function owed(
-  channel: Channel,
+  topic: Topic,
   { cursor, offset, own }: { cursor: number; offset: number; own: { data: Uint8Array; sent: number } | undefined },
 ): Owed | undefined {
-  const isPast = cursor < channel.first;
+  const isPast = cursor < topic.first;
   if (isPast && offset > 0) return undefined;
-  const frames = isPast ? [] : channel.frames.slice(cursor - channel.first);
+  const frames = isPast ? [] : topic.frames.slice(cursor - topic.first);
   const begun = own ? own.data.subarray(own.sent) : offset > 0 ? frames.shift()!.subarray(offset) : new Uint8Array();
   const bytes = frames.reduce((sum, { length }) => sum + length, begun.length);
   if (bytes <= owedBytesMax) return { ahead: Buffer.concat([begun, ...frames]), isCut: isPast };

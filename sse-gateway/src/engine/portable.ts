@@ -24,7 +24,7 @@ interface Visitor {
   connection: Connection;
   state: 'asking' | 'waiting' | 'reading' | 'closing';
   slot: number;
-  channel: number;
+  topic: number;
   tag: number;
   /** Somebody is told when its write has left. */
   isAwaited: boolean;
@@ -96,7 +96,7 @@ export async function createPortableEngine(options: EngineOptions): Promise<Engi
     bySlot[visitor.slot] = undefined;
     freeSlots.push(visitor.slot);
     visitor.slot = -1;
-    handlers.onLeft(visitor.channel, visitor.tag);
+    handlers.onLeft(visitor.topic, visitor.tag);
   };
 
   const left = (visitor: Visitor) => {
@@ -153,16 +153,16 @@ export async function createPortableEngine(options: EngineOptions): Promise<Engi
   };
 
   const answering: Answering = {
-    admit: (connection, channel, tag, head) => {
+    admit: (connection, topic, tag, head) => {
       const visitor = visitors.get(connection);
-      if (!visitor || visitor.state !== 'waiting' || visitor.socket.destroyed) return handlers.onLeft(channel, tag);
+      if (!visitor || visitor.state !== 'waiting' || visitor.socket.destroyed) return handlers.onLeft(topic, tag);
       visitors.delete(connection);
       visitor.state = 'reading';
-      visitor.channel = channel;
+      visitor.topic = topic;
       visitor.tag = tag;
       visitor.slot = freeSlots.pop() ?? bySlot.length;
       bySlot[visitor.slot] = visitor;
-      fanOut.add(visitor.slot, channel, head);
+      fanOut.add(visitor.slot, topic, head);
     },
     answer: (connection, bytes) => {
       const visitor = visitors.get(connection);
@@ -195,7 +195,7 @@ export async function createPortableEngine(options: EngineOptions): Promise<Engi
       connection: ++serial,
       state: 'asking',
       slot: -1,
-      channel: -1,
+      topic: -1,
       tag: 0,
       isAwaited: false,
       deadline: performance.now() + headTimeoutMs,
@@ -228,8 +228,8 @@ export async function createPortableEngine(options: EngineOptions): Promise<Engi
   return {
     port: (server.address() as AddressInfo).port,
     ...answering,
-    publish: (channel, frame, reset, at) => {
-      fanOut.publish(channel, frame, reset, at);
+    publish: (topic, frame, reset, at) => {
+      fanOut.publish(topic, frame, reset, at);
       schedule();
     },
     shed: async (most, lastWord) => {
@@ -237,13 +237,13 @@ export async function createPortableEngine(options: EngineOptions): Promise<Engi
       for (const slot of slots) farewell(bySlot[slot]!, lastWord());
       return slots.length;
     },
-    shedFrom: (channel, most, lastWord) => {
-      const slots = fanOut.of(channel).slice(0, most);
+    shedFrom: (topic, most, lastWord) => {
+      const slots = fanOut.of(topic).slice(0, most);
       run(farewellAll(slots, lastWord), fail);
       return slots.length;
     },
-    shedTagged: (channel, tags, lastWord) => {
-      const slots = fanOut.of(channel).filter((slot) => tags.has(bySlot[slot]!.tag));
+    shedTagged: (topic, tags, lastWord) => {
+      const slots = fanOut.of(topic).filter((slot) => tags.has(bySlot[slot]!.tag));
       run(farewellAll(slots, lastWord), fail);
     },
     stopListening,

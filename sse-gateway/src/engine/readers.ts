@@ -1,4 +1,4 @@
-import type { Channel } from './channel.ts';
+import type { Topic } from './topic.ts';
 
 /** What is one reader's alone and has not left yet: its head, with what it missed. */
 export interface Own {
@@ -12,7 +12,7 @@ export interface Own {
  */
 export interface Readers {
   /** -1: nobody has this slot. */
-  channelOf: Int32Array;
+  topicOf: Int32Array;
   placeOf: Int32Array;
   /** The number of the next frame it is sent. */
   cursorOf: Float64Array;
@@ -29,7 +29,7 @@ const unseen = -1;
 
 export function createReaders(): Readers {
   return {
-    channelOf: new Int32Array(slotsAtFirst).fill(-1),
+    topicOf: new Int32Array(slotsAtFirst).fill(-1),
     placeOf: new Int32Array(slotsAtFirst),
     cursorOf: new Float64Array(slotsAtFirst),
     offsetOf: new Uint32Array(slotsAtFirst),
@@ -39,45 +39,45 @@ export function createReaders(): Readers {
 }
 
 export function growFor(readers: Readers, slot: number): void {
-  const { channelOf, placeOf, cursorOf, offsetOf } = readers;
-  if (slot < channelOf.length) return;
-  const size = Math.max(slot + 1, channelOf.length * 2);
+  const { topicOf, placeOf, cursorOf, offsetOf } = readers;
+  if (slot < topicOf.length) return;
+  const size = Math.max(slot + 1, topicOf.length * 2);
   const copy = <T extends Int32Array | Float64Array | Uint32Array>(into: T, from: T): T => (into.set(from), into);
-  readers.channelOf = copy(new Int32Array(size).fill(-1), channelOf);
+  readers.topicOf = copy(new Int32Array(size).fill(-1), topicOf);
   readers.placeOf = copy(new Int32Array(size), placeOf);
   readers.cursorOf = copy(new Float64Array(size), cursorOf);
   readers.offsetOf = copy(new Uint32Array(size), offsetOf);
 }
 
-export function put(readers: Readers, channel: Channel, slot: number, place: number): void {
-  channel.slots[place] = slot;
+export function put(readers: Readers, topic: Topic, slot: number, place: number): void {
+  topic.slots[place] = slot;
   readers.placeOf[slot] = place;
 }
 
-/** Takes a reader out of its channel: the last one gets its place. */
-export function takeOut(readers: Readers, channel: Channel, slot: number): void {
-  const last = channel.slots[--channel.count]!;
+/** Takes a reader out of its topic: the last one gets its place. */
+export function takeOut(readers: Readers, topic: Topic, slot: number): void {
+  const last = topic.slots[--topic.count]!;
   let place = readers.placeOf[slot]!;
   // Behind a pass under way the empty place goes to one that it has visited too: nobody comes to stand where it looks no more.
-  if (channel.isDirty && place < channel.passAt) {
-    const visited = channel.slots[--channel.passAt]!;
-    put(readers, channel, visited, place);
-    place = channel.passAt;
+  if (topic.isDirty && place < topic.passAt) {
+    const visited = topic.slots[--topic.passAt]!;
+    put(readers, topic, visited, place);
+    place = topic.passAt;
   }
-  if (place < channel.count) put(readers, channel, last, place);
-  readers.channelOf[slot] = -1;
+  if (place < topic.count) put(readers, topic, last, place);
+  readers.topicOf[slot] = -1;
   readers.own.delete(slot);
-  unblock(readers, channel, slot);
+  unblock(readers, topic, slot);
 }
 
-export function block({ blocked }: Readers, channel: Channel, slot: number): void {
-  if (!blocked.has(slot)) channel.blocked++;
+export function block({ blocked }: Readers, topic: Topic, slot: number): void {
+  if (!blocked.has(slot)) topic.blocked++;
   // Once it takes bytes again its time begins anew: the next sweep writes it down.
   blocked.set(slot, unseen);
 }
 
-export function unblock({ blocked }: Readers, channel: Channel, slot: number): void {
-  if (blocked.delete(slot)) channel.blocked--;
+export function unblock({ blocked }: Readers, topic: Topic, slot: number): void {
+  if (blocked.delete(slot)) topic.blocked--;
 }
 
 /** Those who have not taken one byte since `before`. `now` marks those newly blocked. */

@@ -20,7 +20,7 @@ export interface FanOutOptions {
   bytesMax: number;
   /** Sends in one go before others get their turn. */
   sliceSends: number;
-  /** A pass over a channel is done: all who can read have what was published at `at`. */
+  /** A pass over a topic is done: all who can read have what was published at `at`. */
   onPassed(at: number, readers: number): void;
 }
 

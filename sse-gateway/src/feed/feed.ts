@@ -13,7 +13,7 @@ export interface Step {
 /** What a gateway knows of one page: the version it stands at, and the last steps that led there. */
 export interface Feed {
   page: string;
-  channel: number;
+  topic: number;
   version: Version;
   /** `version` as text: the id its readers hold. */
   text: string;
@@ -27,8 +27,8 @@ export const stepsMax = 256;
 // Frames may be a megabyte each. More than this is never sent again in one piece (`replayBytesMax`), so twice that is enough.
 const stepsBytesMax = 262_144;
 
-export function createFeed(page: string, channel: number, version: Version): Feed {
-  return { page, channel, version, text: encodeVersion(version), steps: [], stepsBytes: 0 };
+export function createFeed(page: string, topic: number, version: Version): Feed {
+  return { page, topic, version, text: encodeVersion(version), steps: [], stepsBytes: 0 };
 }
 
 /** The step that `event` is for someone at `from`: the id is that version with this event in it, and without what the event's own does not name any more. */

@@ -19,10 +19,10 @@ export interface FollowOptions {
 /** Begins to follow pages, each once, however many ask for it meanwhile. Undefined: there is no such page. */
 export function createFollow({ kit, table, bus, heartbeatMs, isStopped, onFollowed, onMessage }: FollowOptions) {
   const opening = new Map<string, Promise<FollowedPage | undefined>>();
-  let channels = 0;
+  let topics = 0;
 
   const start = async (name: string): Promise<FollowedPage | undefined> => {
-    const channel = ++channels;
+    const topic = ++topics;
     const early: Uint8Array[] = [];
     let page: FollowedPage | undefined;
     // Listening comes before looking: what is committed in between is brought by one of the two.
@@ -40,7 +40,7 @@ export function createFollow({ kit, table, bus, heartbeatMs, isStopped, onFollow
     }
     const now = kit.clock.elapsed();
     // Spread over the period, so that pages opened together do not beat together.
-    page = createFollowedPage(createFeed(name, channel, version), subscription, now, now + heartbeatMs * kit.random());
+    page = createFollowedPage(createFeed(name, topic, version), subscription, now, now + heartbeatMs * kit.random());
     onFollowed(page);
     for (const data of early) onMessage(page, data);
     return page;

@@ -97,7 +97,7 @@ it('a page whose changes are large is remembered for as many bytes, not as many 
 });
 
 it('pages that are large together forget what they remember, one after the other, until the rest fits', () => {
-  const feeds = [1, 2, 3].map((channel) => createFeed(page, channel, { 7: 1 }));
+  const feeds = [1, 2, 3].map((topic) => createFeed(page, topic, { 7: 1 }));
   for (const feed of feeds) for (let seq = 2; seq <= 11; seq++) advance(feed, eventOf(seq, 'x'.repeat(1_000)));
   const [{ stepsBytes }] = feeds as [(typeof feeds)[0]];
   forgetBeyond(3 * stepsBytes, feeds);

@@ -40,7 +40,7 @@ it('a page whose readers come and go is subscribed to once, until nobody has rea
   for (let turn = 0; turn < 20; turn++) {
     const feed = await hub.open(page);
     await clock.pass(3_000);
-    hub.leave(feed!.channel);
+    hub.leave(feed!.topic);
     await clock.pass(29_000);
   }
   expect(counts).toEqual({ subscribed: 1, unsubscribed: 0 });

@@ -30,20 +30,20 @@ export interface HubOptions {
 }
 
 export interface Hub extends AsyncDisposable {
-  /** A frame for all readers of a channel; `reset` is for those who cannot be given it any more. */
-  onFrame: Signal<[channel: number, frame: Uint8Array, reset: Uint8Array, at?: number]>['listen'];
+  /** A frame for all readers of a topic; `reset` is for those who cannot be given it any more. */
+  onFrame: Signal<[topic: number, frame: Uint8Array, reset: Uint8Array, at?: number]>['listen'];
   /** The page itself was changed: said before its readers are told. */
-  onPage: Signal<[page: string, channel: number, view: PageView]>['listen'];
+  onPage: Signal<[page: string, topic: number, view: PageView]>['listen'];
   /** The page's feed, followed from now on; undefined when there is no such page. Each `open` is answered by one `leave`. */
   open(page: string): Promise<Feed | undefined>;
   /** The same for a page that is followed already, without waiting; undefined for any other. */
   openAtOnce(page: string): Feed | undefined;
-  leave(channel: number): void;
-  /** Pages with readers, and their channels. */
+  leave(topic: number): void;
+  /** Pages with readers, and their topics. */
   followed(): Map<string, number>;
-  pageOf(channel: number): string | undefined;
-  channelOf(page: string): number | undefined;
-  /** The page of a channel, and the version up to which its readers have been told, all as of now. */
+  pageOf(topic: number): string | undefined;
+  topicOf(page: string): number | undefined;
+  /** The page of a topic, and the version up to which its readers have been told, all as of now. */
   standings(): Map<number, { page: string; version: string }>;
   history: History;
   /** Resolves at the next step of the feed, after `ms`, or when the signal says so. */
@@ -81,15 +81,15 @@ export function createHub(options: HubOptions): Hub {
     const { feed } = page;
     const step = advance(feed, event);
     if (!isFromBus) gaps.inc();
-    if (event.patch.page) changed.say(feed.page, feed.channel, event.patch.page);
-    frames.say(feed.channel, step.frame, encodeFrame(resetFrame(feed.text, 'behind')), Date.parse(event.at));
+    if (event.patch.page) changed.say(feed.page, feed.topic, event.patch.page);
+    frames.say(feed.topic, step.frame, encodeFrame(resetFrame(feed.text, 'behind')), Date.parse(event.at));
     history.keep(feed, step);
     wake(page);
   };
   const startAfresh = (page: FollowedPage, version: Version) => {
     jump(page.feed, version);
     const frame = encodeFrame(resetFrame(page.feed.text, 'pruned'));
-    frames.say(page.feed.channel, frame, frame);
+    frames.say(page.feed.topic, frame, frame);
     wake(page);
   };
   const isStopped = () => stopped.signal.aborted;
@@ -99,8 +99,8 @@ export function createHub(options: HubOptions): Hub {
     kit,
     table,
     cache,
-    catchUp: async ({ channel }) => {
-      const page = pages.onChannel(channel);
+    catchUp: async ({ topic }) => {
+      const page = pages.onTopic(topic);
       if (page) await repair(page);
     },
   });
@@ -122,7 +122,7 @@ export function createHub(options: HubOptions): Hub {
 
   const beat = ({ feed }: FollowedPage, freshness: Freshness) => {
     const frame = encodeFrame(heartbeatFrame(clock.now(), freshness));
-    frames.say(feed.channel, frame, encodeFrame(resetFrame(feed.text, 'behind')));
+    frames.say(feed.topic, frame, encodeFrame(resetFrame(feed.text, 'behind')));
   };
   const round = createRounds({ pages, checkMs, heartbeatMs, isBusConnected: () => bus.isConnected(), beat, check });
   const beating = startLoop(
@@ -142,11 +142,11 @@ export function createHub(options: HubOptions): Hub {
     openAtOnce: (name) => pages.join(pages.named(name)),
     leave: pages.leave,
     followed: pages.read,
-    standings: () => new Map([...pages.all()].map(({ feed }) => [feed.channel, { page: feed.page, version: feed.text }])),
-    channelOf: (name) => pages.named(name)?.feed.channel,
-    pageOf: (channel) => pages.onChannel(channel)?.feed.page,
-    nextStep: async ({ channel }, ms, signal) => {
-      const page = pages.onChannel(channel);
+    standings: () => new Map([...pages.all()].map(({ feed }) => [feed.topic, { page: feed.page, version: feed.text }])),
+    topicOf: (name) => pages.named(name)?.feed.topic,
+    pageOf: (topic) => pages.onTopic(topic)?.feed.page,
+    nextStep: async ({ topic }, ms, signal) => {
+      const page = pages.onTopic(topic);
       if (page) await waitForStep(page, clock, ms, [stopped.signal, signal]);
     },
     // Either of the two is enough to serve; readers would find nothing better elsewhere in the region.

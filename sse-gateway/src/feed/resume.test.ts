@@ -64,7 +64,7 @@ function createGateway(clock: VirtualClock, number: number) {
   const net = createModelBus();
   const cache = createMemoryCache(clock);
   const kit = testKit({ clock, regionNumber: number });
-  const readers = new Map<number, { channel: number; hear(bytes: Uint8Array): void }>();
+  const readers = new Map<number, { topic: number; hear(bytes: Uint8Array): void }>();
   const asking = new Map<number, (bytes: Uint8Array, isEnd: boolean) => void>();
   let connections = 0;
   const open = () => {
@@ -77,8 +77,8 @@ function createGateway(clock: VirtualClock, number: number) {
       heartbeatMs: 15_000,
       lingerMs: 5_000,
     });
-    hub.onFrame((channel, frame) => {
-      for (const reader of readers.values()) if (reader.channel === channel) reader.hear(frame);
+    hub.onFrame((topic, frame) => {
+      for (const reader of readers.values()) if (reader.topic === topic) reader.hear(frame);
     });
     const serve = createServe({
       kit,
@@ -90,11 +90,11 @@ function createGateway(clock: VirtualClock, number: number) {
       fullBy: () => undefined,
     });
     const engine: Answering = {
-      admit: (connection, channel, tag, head) => {
+      admit: (connection, topic, tag, head) => {
         const hear = asking.get(connection);
         asking.delete(connection);
-        if (!hear) return serve.onLeft(channel, tag);
-        readers.set(connection, { channel, hear: (bytes) => hear(bytes, false) });
+        if (!hear) return serve.onLeft(topic, tag);
+        readers.set(connection, { topic, hear: (bytes) => hear(bytes, false) });
         hear(head, false);
       },
       answer: (connection, bytes) => {
@@ -124,7 +124,7 @@ function createGateway(clock: VirtualClock, number: number) {
         asking.delete(connection);
         const reader = readers.get(connection);
         readers.delete(connection);
-        if (reader) running.serve.onLeft(reader.channel, 0);
+        if (reader) running.serve.onLeft(reader.topic, 0);
       };
     },
     stop: () => running.hub[Symbol.asyncDispose](),

@@ -17,7 +17,7 @@ export interface HandOverOptions {
   limitMs: number;
   lastWord(): Uint8Array;
   /** Called in the turn in which the sockets are let go; what it answers says who a reader is, as of that turn. */
-  onLetGo(): (channel: number, tag: number) => Omit<HandedReader, 'ahead'> | undefined;
+  onLetGo(): (topic: number, tag: number) => Omit<HandedReader, 'ahead'> | undefined;
 }
 
 export interface HandedOver {
@@ -82,8 +82,8 @@ export async function handOver(options: HandOverOptions): Promise<HandedOver | u
     };
     const left: { fd: number; isBetween: boolean }[] = [];
     const batch = createBatch();
-    for (const { fd, channel, tag, ahead, isCut } of readers) {
-      const about = describe(channel, tag);
+    for (const { fd, topic, tag, ahead, isCut } of readers) {
+      const about = describe(topic, tag);
       if (!about || !ahead) {
         turnAway(fd, ahead?.length === 0);
         continue;

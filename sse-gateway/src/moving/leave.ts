@@ -69,11 +69,11 @@ async function giveAway(options: LeaveOptions): Promise<boolean> {
   return given !== undefined;
 }
 
-/** As of now: who reads on a channel under a tag, for the successor. */
+/** As of now: who reads on a topic under a tag, for the successor. */
 function whoIsWho({ hub, limits, access }: LeaveOptions) {
   const standings = hub.standings();
-  return (channel: number, tag: number) => {
-    const stands = standings.get(channel);
+  return (topic: number, tag: number) => {
+    const stands = standings.get(topic);
     const address = limits.addressOf(tag);
     return stands && address ? { ...stands, address, token: access?.held(tag) } : undefined;
   };

@@ -18,7 +18,7 @@ export interface TakeOverOptions {
 
 type Handed = { fd: number; reader: HandedReader };
 
-/** Goes on with readers of the gateway before: each is sent what it had coming, what happened meanwhile, and then the channel. */
+/** Goes on with readers of the gateway before: each is sent what it had coming, what happened meanwhile, and then the topic. */
 export function createTakeOver({ hub, limits, access, movable, lastWord, log }: TakeOverOptions) {
   const sendAway = ({ fd, reader }: Handed) => movable.farewell(fd, reader.ahead ? new Uint8Array() : lastWord());
 
@@ -37,10 +37,10 @@ export function createTakeOver({ hub, limits, access, movable, lastWord, log }: 
     const [feed] = feeds;
     if (!feed) throw new Error('the page of readers who were handed over is not there');
     const found = await hub.history.missed(feed, version, 'readers who were handed over').catch((error: unknown) => {
-      for (const each of feeds) hub.leave(each!.channel);
+      for (const each of feeds) hub.leave(each!.topic);
       throw error;
     });
-    // From here on nothing is awaited: what is sent ahead ends exactly where the channel goes on.
+    // From here on nothing is awaited: what is sent ahead ends exactly where the topic goes on.
     const missed = upToNow(feed, found);
     const meanwhile =
       missed?.kind === 'steps'
@@ -50,15 +50,15 @@ export function createTakeOver({ hub, limits, access, movable, lastWord, log }: 
       const { fd, reader } = each;
       left.delete(each);
       if (judgement?.kind === 'open' && !access?.holds(page, judgement)) {
-        hub.leave(feed.channel);
+        hub.leave(feed.topic);
         sendAway(each);
         continue;
       }
       const tag = limits.adopt(reader.address, page);
       const own = reader.token ? limits.alone(tag) : tag;
-      if (reader.token) access?.hold(own, feed.channel, reader.token);
+      if (reader.token) access?.hold(own, feed.topic, reader.token);
       const ahead = Buffer.concat([Buffer.from(reader.ahead ?? '', 'base64'), ...meanwhile]);
-      movable.adopt({ fd, channel: feed.channel, tag: own, ahead });
+      movable.adopt({ fd, topic: feed.topic, tag: own, ahead });
     }
   };
 

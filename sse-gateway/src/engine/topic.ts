@@ -5,7 +5,7 @@ export interface Merged {
 }
 
 /** One page in an engine: its ring of frames, and the slots of its readers in the order they came. */
-export interface Channel {
+export interface Topic {
   id: number;
   /** Frames from number `first` up to `end`, which is not there yet. */
   frames: Uint8Array[];
@@ -35,7 +35,7 @@ const mergeBytesMax = 65_536;
 // Pieces kept for others at the same cursor; with more cursors than this, a piece is made for each.
 const mergedMax = 32;
 
-export function createChannel(id: number): Channel {
+export function createTopic(id: number): Topic {
   return {
     id,
     frames: [],
@@ -57,46 +57,46 @@ export function createChannel(id: number): Channel {
 }
 
 /** What a reader at `cursor` lacks, in one piece. There is at least one frame from there on. */
-export function mergedFrom(channel: Channel, cursor: number): Merged {
-  const { last } = channel;
-  if (last && last.from === cursor && last.end === channel.end) return last;
-  const { data, to } = channel.merged.get(cursor) ?? merge(channel, cursor);
-  channel.last = { data, to, from: cursor, end: channel.end };
-  return channel.last;
+export function mergedFrom(topic: Topic, cursor: number): Merged {
+  const { last } = topic;
+  if (last && last.from === cursor && last.end === topic.end) return last;
+  const { data, to } = topic.merged.get(cursor) ?? merge(topic, cursor);
+  topic.last = { data, to, from: cursor, end: topic.end };
+  return topic.last;
 }
 
-function merge(channel: Channel, cursor: number): Merged {
+function merge(topic: Topic, cursor: number): Merged {
   const frames: Uint8Array[] = [];
   let bytes = 0;
-  for (let at = cursor - channel.first; at < channel.frames.length; at++) {
-    const frame = channel.frames[at]!;
+  for (let at = cursor - topic.first; at < topic.frames.length; at++) {
+    const frame = topic.frames[at]!;
     if (frames.length > 0 && bytes + frame.length > mergeBytesMax) break;
     frames.push(frame);
     bytes += frame.length;
   }
   const made = { data: frames.length === 1 ? frames[0]! : Buffer.concat(frames, bytes), to: cursor + frames.length };
-  if (channel.merged.size >= mergedMax) channel.merged.clear();
-  channel.merged.set(cursor, made);
+  if (topic.merged.size >= mergedMax) topic.merged.clear();
+  topic.merged.set(cursor, made);
   return made;
 }
 
 /** The newest frame; the oldest go when there are too many, but never the newest itself. */
-export function push(channel: Channel, frame: Uint8Array, { framesMax, bytesMax }: { framesMax: number; bytesMax: number }): void {
-  channel.frames.push(frame);
-  channel.bytes += frame.length;
-  channel.end++;
-  channel.merged.clear();
-  while (channel.frames.length > framesMax || (channel.bytes > bytesMax && channel.frames.length > 1)) {
-    channel.bytes -= channel.frames.shift()!.length;
-    channel.first++;
+export function push(topic: Topic, frame: Uint8Array, { framesMax, bytesMax }: { framesMax: number; bytesMax: number }): void {
+  topic.frames.push(frame);
+  topic.bytes += frame.length;
+  topic.end++;
+  topic.merged.clear();
+  while (topic.frames.length > framesMax || (topic.bytes > bytesMax && topic.frames.length > 1)) {
+    topic.bytes -= topic.frames.shift()!.length;
+    topic.first++;
   }
 }
 
 /** Nobody is behind: nothing needs to be kept. */
-export function trim(channel: Channel): void {
-  channel.first = channel.end;
-  channel.frames.length = 0;
-  channel.bytes = 0;
-  channel.merged.clear();
-  channel.last = undefined;
+export function trim(topic: Topic): void {
+  topic.first = topic.end;
+  topic.frames.length = 0;
+  topic.bytes = 0;
+  topic.merged.clear();
+  topic.last = undefined;
 }
