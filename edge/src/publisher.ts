@@ -8,7 +8,7 @@ import type { Copies } from './copies.ts';
 const gatherMs = 30;
 // Pages waiting to be read: beyond it, visitors find the newer View themselves within ten seconds.
 const waitingMax = 10_000;
-// One that an origin is slow with holds up none but those who wait for the same lane, and only while all others are busy too.
+// One that an upstream is slow with holds up none but those who wait for the same lane, and only while all others are busy too.
 const lanesCount = 8;
 // After a failure, before the next try.
 const retryMs = 1_000;
@@ -27,8 +27,8 @@ export function startPublisher(kit: Kit, bus: Bus, copies: Pick<Copies, 'refresh
   const startLane = () => {
     const lane = { isBusy: false };
     const work = async () => {
-      if (waiting.size === 0) return;
-      lane.isBusy = true;
+      lane.isBusy = waiting.size > 0;
+      if (!lane.isBusy) return;
       await kit.clock.sleep(gatherMs);
       for (const page of waiting) {
         waiting.delete(page);

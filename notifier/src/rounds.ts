@@ -44,9 +44,9 @@ export interface CourierRoundsOptions {
   stop: AbortSignal;
 }
 
-/** One round of a courier: places that become free one after the other are filled by one claim, `gatherMs` after the first. */
+/** One round of a courier: places that become free one after the other are filled by one lease, `gatherMs` after the first. */
 export function courierRounds({ work }: Worker, { kit, lookMs, gatherMs, stop }: CourierRoundsOptions) {
-  // There may be more: it goes on at once. Nothing was claimed: it looks again when it is woken, or after a while.
+  // There may be more: it goes on at once. Nothing was leased: it looks again when it is woken, or after a while.
   let hadWork = true;
   return {
     everyMs: () => (hadWork ? 0 : lookMs),
