@@ -86,7 +86,7 @@ it('while the relay is away, other regions’ changes are shown all the same', a
   const { origin, seq } = await post(eu.writer, 'theirs');
   const [row] = await eu.sql<LogEntry[]>`
     select origin, seq, env, encode(hash, 'hex') as hash, page, null as outbox, redacted from log where origin = ${origin} and seq = ${seq!}`;
-  const { applied } = await store.transact((tx) => applyBatch(tx, new Map([[origin, [row!]]]), { isOwn, anyway: true }));
+  const { applied } = await store.transact((tx) => applyBatch(tx, new Map([[origin, [row!]]]), { isOwn, evenUnsettled: true }));
   expect(applied).toHaveLength(1);
 });
 

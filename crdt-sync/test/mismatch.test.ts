@@ -89,7 +89,7 @@ it('both contents that come to a third region in one batch are found there too',
     const [last] = await sql<{ seq: number }[]>`select max(seq)::int as seq from log where origin = ${own!.origin}`;
     offered.set(own!.origin, await readLog(sql, own!.origin, last!.seq, 1));
   }
-  const batch = await createPostgresStore(ap.sql).transact((tx) => applyBatch(tx, offered, { isOwn: () => false, anyway: true }));
+  const batch = await createPostgresStore(ap.sql).transact((tx) => applyBatch(tx, offered, { isOwn: () => false, evenUnsettled: true }));
   expect(batch.applied).toHaveLength(2);
   expect(batch.mismatched.map(({ field }) => field).sort()).toEqual(['title', `u/${update}`]);
 });

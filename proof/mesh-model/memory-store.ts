@@ -188,8 +188,8 @@ function memoryTx(store: MemoryStore, draft: MemoryState): StoreTx {
       for (const notice of notices) if (!all.has(notice.update)) all.set(notice.update, notice);
       draft.notices = all;
     },
-    tell: async (tellings, anyway = false) => {
-      if (!anyway && draft.outbox.some(({ page }) => tellings.some((telling) => telling.page === page))) return undefined;
+    tell: async (tellings, evenUnsettled = false) => {
+      if (!evenUnsettled && draft.outbox.some(({ page }) => tellings.some((telling) => telling.page === page))) return undefined;
       const pages = new Map(draft.pages);
       const events = tellings.map(({ page, origin, seq, at, facts }) => {
         const version = withWhole(mergeVersions(pages.get(page) ?? {}, { [origin]: seq }), [...draft.retired.values()]);

@@ -37,7 +37,7 @@ export interface ApplyOptions {
   /** The vector, as far as the caller knows. */
   expected?: Version;
   /** Tells even what shows more than it counts: the relay is away. */
-  anyway?: boolean;
+  evenUnsettled?: boolean;
   /** Of one envelope that could not be taken whole, and why. */
   care?: Care;
   why?: Error | undefined;
@@ -55,7 +55,7 @@ export interface ApplyOptions {
 export async function applyBatch(
   tx: StoreTx,
   offered: Map<number, LogEntry[]>,
-  { isOwn, expected, anyway = false, care = 'whole', why, recent }: ApplyOptions,
+  { isOwn, expected, evenUnsettled = false, care = 'whole', why, recent }: ApplyOptions,
 ): Promise<AppliedBatch> {
   const guess = expected && nextOf(offered, expected);
   const held = guess && guess.length > 0 ? lockGuessed(tx, offered, guess, recent) : undefined;
@@ -96,7 +96,7 @@ export async function applyBatch(
           care === 'whole' ? withUnsaid(telling, work) : withoutContent(telling),
         ),
       ),
-      anyway,
+      evenUnsettled,
     ),
     tx.appendLog(opened.map((each) => withoutPurged(each, purged))),
     tx.addNotices(notices),

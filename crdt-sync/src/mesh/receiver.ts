@@ -158,7 +158,9 @@ export function createReceiver({
     let guess: { expected?: Version } = { expected: expected() };
     for (let tries = 1; ;) {
       try {
-        return await store.transact((tx) => applyBatch(tx, runs, { isOwn, recent, ...guess, ...less, anyway: tries === settleTriesMax }));
+        return await store.transact((tx) =>
+          applyBatch(tx, runs, { isOwn, recent, ...guess, ...less, evenUnsettled: tries === settleTriesMax }),
+        );
       } catch (error) {
         if (error instanceof GuessedWrong) guess = {};
         else if (!(error instanceof Unsettled)) throw error;

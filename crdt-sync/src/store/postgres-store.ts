@@ -100,7 +100,7 @@ export function storeTx(tx: Transaction): StoreTx {
     replaceLog: (entry) => replaceLog(tx, entry),
     readHash: (origin, seq) => readHash(tx, origin, seq),
     addNotices: (notices) => addNotices(tx, notices),
-    tell: (tellings, anyway) => tell(tx, tellings, anyway),
+    tell: (tellings, evenUnsettled) => tell(tx, tellings, evenUnsettled),
     adoptPages: (pages) => adoptPages(tx, pages),
     purgeDoc: (ref) => purgeDoc(tx, ref),
     quarantine: (row) => quarantine(tx, row),

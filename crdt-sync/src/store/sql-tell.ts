@@ -16,7 +16,7 @@ type Touched = { [K in keyof PartIds]: Set<string> };
  * Orders what happened for the readers of each page. The page's row is locked first and its parts are read after that, so
  * that in the order of `local_id` no later event shows an earlier state. What this transaction took from the outbox is counted.
  */
-export async function tell(tx: Transaction, tellings: Telling[], anyway = false): Promise<PageEvent[] | undefined> {
+export async function tell(tx: Transaction, tellings: Telling[], evenUnsettled = false): Promise<PageEvent[] | undefined> {
   if (tellings.length === 0) return [];
   const pages = [...new Set(tellings.map(({ page }) => page))].sort();
   const named = tellings.map(namedBy);
@@ -27,13 +27,13 @@ export async function tell(tx: Transaction, tellings: Telling[], anyway = false)
     withShown(tx, named, all),
     readParts(tx, { ...all, components: [] }),
     readComponentsShown(tx, all),
-    anyway || isSettled(tx, pages), // after the parts: whatever they show is counted, or found here
+    evenUnsettled || isSettled(tx, pages), // after the parts: whatever they show is counted, or found here
   ]);
   if (!settled) return undefined;
   if (versions.size < pages.length) {
     // The first that is told of a page: what was read of it was read before its lock.
     await makePages(tx, pages);
-    return tell(tx, tellings, anyway);
+    return tell(tx, tellings, evenUnsettled);
   }
   const parts = { ...ownParts, components };
 

@@ -166,9 +166,9 @@ export interface StoreTx {
   addNotices(notices: Notice[]): Promise<void>;
   /**
    * Orders what happened for the readers of each page. Undefined, with nothing told: a change to one of these pages is committed
-   * here and has no place in the log yet, so that an event would show what its version does not count. `anyway` tells it still.
+   * here and has no place in the log yet, so that an event would show what its version does not count. `evenUnsettled` tells it still.
    */
-  tell(tellings: Telling[], anyway?: boolean): Promise<PageEvent[] | undefined>;
+  tell(tellings: Telling[], evenUnsettled?: boolean): Promise<PageEvent[] | undefined>;
   /** What another region's readers have been told: events before that are not ours to give. */
   adoptPages(pages: Map<string, Version>): Promise<void>;
   /** Forgets what a document says, here and for ever, with all that was told of it. */
