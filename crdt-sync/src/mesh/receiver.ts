@@ -1,15 +1,13 @@
-import { isContentFault } from '@pharos/core/outside/postgres';
 import { oneAtATime } from '@pharos/core/run';
 import { covers, isWhole, mergeVersions, reachedIn, wholeSeq, type Version } from '@pharos/core/version';
 import { BadDocument } from '@pharos/resources/fold';
 import { decodeEnvelope, payloadHash } from '../document/envelope.ts';
 import { regionOfOrigin } from '../document/origin.ts';
-import { createRecentDocuments } from '../document/recent-documents.ts';
 import type { LogEntry, QuarantineRow, Store } from '../store/store.ts';
 import { applyBatchMax } from './apply-order.ts';
-import { applyBatch, applyTruth, Unsettled, type AppliedBatch, type IsOwn } from './apply-batch.ts';
-import { GuessedWrong } from './apply-locks.ts';
-import { setAside, withLessCare, type Care } from './care.ts';
+import { applyTruth, type AppliedBatch, type IsOwn } from './apply-batch.ts';
+import { createApplyRuns } from './apply-runs.ts';
+import { setAside } from './care.ts';
 import { createUnreadables } from './unreadables.ts';
 
 export interface ReceiverOptions {
@@ -56,8 +54,6 @@ export interface Receiver {
 
 // Buffered ahead of a gap, per origin: what comes beyond is fetched when its turn comes.
 const windowMax = 2_000;
-// A relay that works has been by then; one that does not must not keep other regions' news from being shown.
-const settleTriesMax = 4;
 // Known positions whose payload is compared again, per step: enough to find a fork, too few to be a burden.
 const recheckMax = 50;
 
@@ -73,7 +69,6 @@ export function createReceiver({
   settle,
 }: ReceiverOptions): Receiver {
   const unreadables = createUnreadables();
-  const recent = createRecentDocuments();
   let known: Version = {};
   const buffers = new Map<number, Map<number, LogEntry>>();
   let rechecks: { entry: LogEntry; peer: string }[] = [];
@@ -154,24 +149,6 @@ export function createReceiver({
     return own === undefined ? known : { ...known, [own]: wholeSeq - 1 };
   };
 
-  const applyOnce = async (runs: Map<number, LogEntry[]>, less: { care?: Care; why?: Error | undefined } = {}): Promise<AppliedBatch> => {
-    let guess: { expected?: Version } = { expected: expected() };
-    for (let tries = 1; ;) {
-      try {
-        return await store.transact((tx) =>
-          applyBatch(tx, runs, { isOwn, recent, ...guess, ...less, evenUnsettled: tries === settleTriesMax }),
-        );
-      } catch (error) {
-        if (error instanceof GuessedWrong) guess = {};
-        else if (!(error instanceof Unsettled)) throw error;
-        else {
-          tries += 1;
-          await settle();
-        }
-      }
-    }
-  };
-
   const taken = (batch: AppliedBatch): number => {
     for (const [origin, seq] of Object.entries(batch.positions)) moveTo(Number(origin), seq);
     if (batch.applied.length > 0) onApplied(batch);
@@ -186,37 +163,7 @@ export function createReceiver({
     return 1;
   };
 
-  // What fails for its content is tried in halves, until one fails alone: that one is taken with less care, or set aside.
-  const applyRun = async (origin: number, run: LogEntry[]): Promise<number> => {
-    const single = (entries: LogEntry[]) => new Map([[origin, entries]]);
-    if (run.length > 1) {
-      try {
-        return taken(await applyOnce(single(run)));
-      } catch (error) {
-        if (!isContentFault(error)) throw error;
-        const half = Math.ceil(run.length / 2);
-        return (await applyRun(origin, run.slice(0, half))) + (await applyRun(origin, run.slice(half)));
-      }
-    }
-    const applied = await withLessCare((care, why) => applyOnce(single(run), { care, why }));
-    return applied.result ? taken(applied.result) : putAside(run[0]!, applied.why);
-  };
-
-  // One origin's trouble is not the others': what fails together is tried apart, and tells there what it is.
-  const applyRuns = async (runs: Map<number, LogEntry[]>): Promise<number> => {
-    if (runs.size === 0) return 0;
-    if (runs.size > 1) {
-      try {
-        return taken(await applyOnce(runs));
-      } catch {
-        // each by itself says what is the matter
-      }
-    }
-    const ended = await Promise.allSettled([...runs].map(([origin, run]) => applyRun(origin, run)));
-    const failed = ended.find((each) => each.status === 'rejected');
-    if (failed) throw failed.reason;
-    return ended.reduce((sum, each) => sum + (each.status === 'fulfilled' ? each.value : 0), 0);
-  };
+  const applyRuns = createApplyRuns({ store, isOwn, expected, settle, taken, putAside });
 
   const putAsideUnreadable = async (): Promise<number> => {
     let count = 0;
