@@ -4,19 +4,15 @@ import { connect, createServer } from 'node:net';
 // Below the range from which systems take ports for outgoing connections: a port found free there may be taken a moment later.
 const first = 12_000;
 const last = 32_000;
-// Each process looks in a part of its own first: two that start worlds side by side would now and then be given the same port
-// before either listens on it.
-const partSize = 200;
-const part = first + (process.pid % ((last - first) / partSize)) * partSize;
 const given = new Set<number>();
 
-/** A port that nobody listens on, and that this process has not been given before. */
+/** A port that nobody listens on, and that no process of ours on this machine will be given as long as this one lives. */
 export async function freePort(host = '127.0.0.1'): Promise<number> {
-  for (let tries = 0; ; tries++) {
-    const port = tries < partSize ? part + randomInt(partSize) : randomInt(first, last);
-    if (given.has(port) || !(await canListen(port, host))) continue;
+  for (;;) {
+    const port = randomInt(first, last);
+    if (given.has(port)) continue;
     given.add(port);
-    return port;
+    if ((await canListen(port, host)) && (await reserve(port))) return port;
   }
 }
 
@@ -31,6 +27,18 @@ export function isListening(port: number, host = '127.0.0.1'): Promise<boolean> 
     socket.once('connect', () => done(true));
     socket.once('error', () => done(false));
     socket.once('timeout', () => done(false));
+  });
+}
+
+// Between being given a port and listening on it pass seconds, in which another world may be looking for one. A name that only one
+// process can hold says that it is taken, and is free again with the process. Only Linux has such names without a file.
+function reserve(port: number): Promise<boolean> {
+  if (process.platform !== 'linux') return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const holder = createServer();
+    holder.once('error', () => resolve(false));
+    holder.listen(`\0pharos-port-${port}`, () => resolve(true));
+    holder.unref();
   });
 }
 
