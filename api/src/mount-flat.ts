@@ -12,8 +12,8 @@ export function mountFlat(app: Api, { reads }: Deps, { kind, flat }: Resource): 
   if (!flat) return;
   const { path, one, said, readBy } = flat;
   const shape = z.object({ id: z.string(), ...said.shape, createdAt: z.string(), updatedAt: z.string() });
-  // A field that came after it was written has its default.
-  const shown = ({ fields, ...record }: StoredRecord) => ({ ...record, ...said.parse(fields) });
+  // A field that came after it was written has its default. What a later version wrote beside this one is shown as it is.
+  const shown = ({ fields, ...record }: StoredRecord) => ({ ...record, ...(said.safeParse(fields).data ?? fields) });
   const common = { tags: [path.split('/').at(-1)!], ...needs(readBy) };
 
   app.openapi(
