@@ -1,10 +1,9 @@
 import { connect, type Socket } from 'node:net';
+import { createSseParser, type SseBlock } from '@pharos/core/testing/sse';
 
-export interface SseEvent {
-  id?: string;
-  event?: string;
+/** Its data is read as JSON. */
+export interface SseEvent extends Omit<SseBlock, 'data'> {
   data?: unknown;
-  retry?: string;
 }
 
 export interface Reader extends Disposable {
@@ -40,6 +39,7 @@ export function openReader(
     [Symbol.dispose]: () => void socket.destroy(),
   };
   let rest = '';
+  const parse = createSseParser();
   if (raw) void writeApart(socket, raw);
   else socket.write(`${method} ${target} HTTP/1.1\r\nHost: test\r\n${headers}\r\n`);
   socket.on('data', (data) => {
@@ -53,7 +53,7 @@ export function openReader(
     const end = rest.lastIndexOf('\n\n');
     if (end < 0) return;
     reader.body += rest.slice(0, end + 2);
-    const events = rest.slice(0, end).split('\n\n').map(parseEvent);
+    const events = parse(rest.slice(0, end + 2)).map(eventOf);
     reader.events.push(...events);
     events.forEach(onEvent);
     rest = rest.slice(end + 2);
@@ -61,6 +61,10 @@ export function openReader(
   socket.on('error', () => socket.destroy());
   socket.on('close', () => (reader.isClosed = true));
   return reader;
+}
+
+function eventOf({ data, ...block }: SseBlock): SseEvent {
+  return data === undefined ? block : { ...block, data: JSON.parse(data) as unknown };
 }
 
 /** The ids of the changes it was told. */
@@ -72,16 +76,6 @@ export const lastBeat = (reader: Reader) =>
     .match(/^: \S+ (\w+)$/gm)
     ?.at(-1)
     ?.split(' ')[2];
-
-function parseEvent(block: string): SseEvent {
-  const event: SseEvent = {};
-  for (const line of block.split('\n')) {
-    const [, name, value] = /^(id|event|data|retry): (.*)$/.exec(line) ?? [];
-    if (name === 'data') event.data = JSON.parse(value!);
-    else if (name) event[name as 'id' | 'event' | 'retry'] = value!;
-  }
-  return event;
-}
 
 /** Each piece leaves by itself. */
 async function writeApart(socket: Socket, pieces: string[]): Promise<void> {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { covers, decodeVersion } from '@pharos/core/version';
 import type { Demo } from '@pharos/lab/seed';
 import type { World } from '@pharos/lab/world';
-import { createSseParser, type SseEvent } from './sse.ts';
+import { createSseParser } from '@pharos/core/testing/sse';
 
 /** Several people in each region who have the page open, with nothing but what docs/live.md says. */
 export interface Readers extends AsyncDisposable {
@@ -75,7 +75,7 @@ export function startReaders(world: World, demo: Demo): Readers {
     let anew = 0;
     // In this stream: only then may it tell of what is on the screen already.
     let hasTaken = false;
-    const take = async ({ id, event, data }: SseEvent) => {
+    const take = async (event: string, data: string, id: string | undefined) => {
       const told = Event.parse(JSON.parse(data));
       if (event === 'reset') {
         resets += 1;
@@ -106,7 +106,9 @@ export function startReaders(world: World, demo: Demo): Readers {
         for (;;) {
           const piece = await beforeSilence(pieces.read());
           if (piece.done) break;
-          for (const event of parse(text.decode(piece.value, { stream: true }))) await take(event);
+          for (const { event = 'message', data, id } of parse(text.decode(piece.value, { stream: true }))) {
+            if (data !== undefined) await take(event, data, id);
+          }
         }
       } catch {
         breaks += 1; // counted, and tried again: that is what a browser does
