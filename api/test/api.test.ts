@@ -2,11 +2,10 @@ import * as Y from 'yjs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { systemClock } from '@pharos/core/clock';
 import { idFrom } from '@pharos/core/id';
-import { silentLog } from '@pharos/core/log';
-import { createMetrics } from '@pharos/core/metrics';
+import { testKit } from '@pharos/core/testing/kit';
 import { createMemoryBus } from '@pharos/core/outside/bus-memory';
 import { systemRandom } from '@pharos/core/random';
-import type { Kit, Role } from '@pharos/core/role';
+import type { Role } from '@pharos/core/role';
 import { freshDatabase, type FreshDatabase } from '@pharos/core/testing/fresh-database';
 import { createWriter } from '@pharos/crdt-sync';
 import { migrationsFolder } from '@pharos/region/migrations';
@@ -15,15 +14,7 @@ import { createApp } from '../src/app.ts';
 import type { Api } from '../src/env.ts';
 import { hashKey, newKey } from '../src/key.ts';
 
-const kit: Kit = {
-  role: 'api',
-  region: 'us',
-  regionNumber: 1,
-  clock: systemClock,
-  random: systemRandom,
-  log: silentLog,
-  metrics: createMetrics({ role: 'api', region: 'us' }),
-};
+const kit = testKit({ role: 'api', region: 'us', clock: systemClock, random: systemRandom });
 const bus = createMemoryBus();
 let database: FreshDatabase;
 let sync: Role;

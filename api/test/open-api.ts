@@ -1,11 +1,10 @@
 import { systemClock } from '@pharos/core/clock';
 import { newId } from '@pharos/core/id';
-import { silentLog } from '@pharos/core/log';
-import { createMetrics } from '@pharos/core/metrics';
+import { testKit } from '@pharos/core/testing/kit';
 import { createMemoryBus } from '@pharos/core/outside/bus-memory';
 import { openPostgres } from '@pharos/core/outside/postgres';
 import { systemRandom } from '@pharos/core/random';
-import type { Kit, Role } from '@pharos/core/role';
+import type { Role } from '@pharos/core/role';
 import { createWriter } from '@pharos/crdt-sync';
 import { startSync } from '@pharos/crdt-sync/role';
 import type { Scope } from '@pharos/core/scope';
@@ -31,15 +30,7 @@ export interface TestAnswer {
 
 /** The API of one region as it is in production, listening, with its relay beside it. */
 export async function openApi(databaseUrl: string, options: Partial<ApiOptions> = {}): Promise<TestApi> {
-  const kit: Kit = {
-    role: 'api',
-    region: 'us',
-    regionNumber: 1,
-    clock: systemClock,
-    random: systemRandom,
-    log: silentLog,
-    metrics: createMetrics({ role: 'api', region: 'us' }),
-  };
+  const kit = testKit({ role: 'api', region: 'us', clock: systemClock, random: systemRandom });
   await using opened = new AsyncDisposableStack();
   const bus = opened.use(createMemoryBus());
   const sql = openPostgres({ url: databaseUrl, max: 3, name: 'sync' });
