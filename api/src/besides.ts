@@ -19,11 +19,11 @@ export function besidesOf(deps: Deps, resources: readonly Resource[]): Besides {
   const { reads, keys } = deps;
   const named: Named = {
     'create-component': {
-      before: ({ page }) =>
+      before: ({ page, component }) =>
         requireRoom(
           'components',
           limits.componentsPerPageMax,
-          reads((sql) => countComponents(sql, page)),
+          reads((sql) => countComponents(sql, page, component)),
         ),
     },
     'edit-page': {
@@ -53,11 +53,11 @@ export function besidesOf(deps: Deps, resources: readonly Resource[]): Besides {
 
 function besideFlat({ reads }: Deps, { kind, flat }: Resource): [string, Beside][] {
   if (!flat) return [];
-  const before = ({ page }: { page: string }) =>
+  const before = ({ page, [kind]: made }: { page: string } & Record<string, string>) =>
     requireRoom(
       flat.many,
       flat.perPageMax,
-      reads((sql) => countRecords(sql, kind, page)),
+      reads((sql) => countRecords(sql, kind, page, made!)),
     );
   return [[`create-${kind}`, { before }]];
 }

@@ -81,7 +81,11 @@ it('a resource that is added to the list is in the API and its description, in e
 
   // Its limits, and whose it is.
   expect((await ask(us, 'POST', notes, { text: 'x'.repeat(201) })).json['fields']).toMatchObject([{ path: 'text' }]);
-  expect((await ask(us, 'POST', notes, { text: 'second' })).status).toBe(201);
+  const again = { 'idempotency-key': 'second' };
+  const second = await ask(us, 'POST', notes, { text: 'second' }, again);
+  expect(second.status).toBe(201);
+  // It is the last one that there is room for, and the same one when it is sent again.
+  expect(await ask(us, 'POST', notes, { text: 'second' }, again)).toMatchObject({ status: 201, json: { id: second.json['id'] } });
   expect(await ask(us, 'POST', notes, { text: 'third' })).toMatchObject({
     status: 409,
     json: { detail: expect.stringContaining('at most 2 notes') },
@@ -122,7 +126,7 @@ it('a resource that is added to the list is in the API and its description, in e
   }
 });
 
-async function ask({ kit, sql, writer }: TestRegion, method: string, path: string, body?: unknown) {
+async function ask({ kit, sql, writer }: TestRegion, method: string, path: string, body?: unknown, more: Record<string, string> = {}) {
   const app = createApp({
     kit,
     reads: (work) => work(sql, () => false),
@@ -134,7 +138,7 @@ async function ask({ kit, sql, writer }: TestRegion, method: string, path: strin
   });
   const request = new Request(`http://api.example${path}`, {
     method,
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...more },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const answer = await app.fetch(request, { remoteAddress: '127.0.0.1', cut: () => undefined });

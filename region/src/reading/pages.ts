@@ -45,9 +45,10 @@ export async function readClaims(sql: Query, page: string): Promise<{ slugs: Set
   return { slugs: namesOf(true), domains: namesOf(false) };
 }
 
-/** How many components a page shows. */
-export async function countComponents(sql: Query, page: string): Promise<number> {
-  const [row] = await sql<{ count: number }[]>`select count(*)::int as count from component where page = ${page} and not removed`;
+/** How many components a page shows beside one: a request that is sent again has made it already. */
+export async function countComponents(sql: Query, page: string, beside: string): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::int as count from component where page = ${page} and not removed and id <> ${beside}`;
   return row!.count;
 }
 

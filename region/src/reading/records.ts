@@ -26,9 +26,10 @@ export async function readRecord(sql: Query, kind: string, page: string, id: str
   return row && stored(row);
 }
 
-export async function countRecords(sql: Query, kind: string, page: string): Promise<number> {
+/** Beside one: a request that is sent again has made it already. */
+export async function countRecords(sql: Query, kind: string, page: string, beside: string): Promise<number> {
   const [row] = await sql<{ count: number }[]>`
-    select count(*)::int as count from record where page = ${page} and kind = ${kind} and not removed`;
+    select count(*)::int as count from record where page = ${page} and kind = ${kind} and not removed and id <> ${beside}`;
   return row!.count;
 }
 
