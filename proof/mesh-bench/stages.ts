@@ -1,11 +1,9 @@
 import { systemClock } from '@pharos/core/clock';
 import { newId } from '@pharos/core/id';
-import { silentLog } from '@pharos/core/log';
-import { createMetrics } from '@pharos/core/metrics';
+import { testKit } from '@pharos/core/testing/kit';
 import { createMemoryBus } from '@pharos/core/outside/bus-memory';
 import { openPostgres } from '@pharos/core/outside/postgres';
 import { systemRandom } from '@pharos/core/random';
-import type { Kit } from '@pharos/core/role';
 import { subject } from '@pharos/core/subject';
 import { createReceiver } from '../../crdt-sync/src/mesh/receiver.ts';
 import { createRelay } from '../../crdt-sync/src/mesh/relay.ts';
@@ -39,15 +37,7 @@ export async function benchStages(): Promise<Line[]> {
     return createPostgresStore(sql);
   };
   await using bus = createMemoryBus();
-  const kit: Kit = {
-    role: 'sync',
-    region: 'us',
-    regionNumber: 1,
-    clock: systemClock,
-    random: systemRandom,
-    log: silentLog,
-    metrics: createMetrics({ role: 'sync', region: 'us' }),
-  };
+  const kit = testKit({ role: 'sync', region: 'us', clock: systemClock, random: systemRandom });
   const groups = createWriteGroups(kit, storeOf(0, 6));
   const writer: BenchWriter = { write: (change, { actor }) => groups.write({ change, actor }) };
   const relay = createRelay(kit, { store: storeOf(0, 1), bus });

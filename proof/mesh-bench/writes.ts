@@ -1,11 +1,9 @@
 import { systemClock } from '@pharos/core/clock';
 import { newId } from '@pharos/core/id';
-import { silentLog } from '@pharos/core/log';
-import { createMetrics } from '@pharos/core/metrics';
+import { testKit } from '@pharos/core/testing/kit';
 import { createMemoryBus } from '@pharos/core/outside/bus-memory';
 import { openPostgres } from '@pharos/core/outside/postgres';
 import { systemRandom } from '@pharos/core/random';
-import type { Kit } from '@pharos/core/role';
 import { createWriter } from '../../crdt-sync/src/mod.ts';
 import { startSync } from '../../crdt-sync/src/role.ts';
 import { makeBenchPage, openIncident, postUpdate, type BenchPage } from './bench-page.ts';
@@ -29,15 +27,7 @@ interface Load extends Awaited<ReturnType<typeof load>> {
 export async function benchWrites(): Promise<Line[]> {
   await using server = await createDatabases(['us']);
   const { url } = server.databases[0]!;
-  const kit: Kit = {
-    role: 'sync',
-    region: 'us',
-    regionNumber: 1,
-    clock: systemClock,
-    random: systemRandom,
-    log: silentLog,
-    metrics: createMetrics({ role: 'sync', region: 'us' }),
-  };
+  const kit = testKit({ role: 'sync', region: 'us', clock: systemClock, random: systemRandom });
   await using ending = new AsyncDisposableStack();
   const open = (name: string, max: number) => {
     const sql = openPostgres({ url, max, name, hasFixedPlans: true });

@@ -45,11 +45,11 @@ export function rest(fields: Fields, doc: object): Record<string, Json> {
   return saidOf(Object.fromEntries(those), doc);
 }
 
-/** The same for readers: of a row that is older than a field, what that is where nothing was said. */
-export function withDefaults(fields: Fields, kept: Record<string, Json>): Record<string, Json> {
-  const those = Object.entries(fields).filter(([name, { isShown }]) => isShown && kept[name] === undefined);
+/** Of these fields, what each is where nothing was said: for rows that are older than a field. */
+export function defaults(fields: Fields): Record<string, Json> {
+  const those = Object.entries(fields).filter(([, { isShown }]) => isShown);
   const usual = those.map(([name, { held: schema }]) => [name, schema.safeParse(undefined).data as Json | undefined] as const);
-  return { ...kept, ...Object.fromEntries(usual.filter((each): each is [string, Json] => each[1] !== undefined)) };
+  return Object.fromEntries(usual.filter((each): each is [string, Json] => each[1] !== undefined));
 }
 
 export type OptionalOf<Shape extends z.ZodRawShape> = { [Name in keyof Shape]: z.ZodOptional<Shape[Name]> };
