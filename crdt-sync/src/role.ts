@@ -48,6 +48,7 @@ export async function startSync(kit: Kit, { sql, bus, peers, archive, retireAfte
   const refolded = await refold(sql, store, 'unprojected', kit);
   if (refolded > 0) kit.log.info({ docs: refolded }, 'documents of a later version were folded again');
   const relay = createRelay(kit, { store, bus });
+  releasers.push(() => relay.close());
   let polls = 0;
   let isPoked = false;
   let relayFailing: string | undefined;

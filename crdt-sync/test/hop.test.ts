@@ -4,12 +4,12 @@ import { newId } from '@pharos/core/id';
 import { isSettled } from '@pharos/region/reading/settled';
 import { readView } from '@pharos/region/reading/view';
 import { decodeVersion } from '@pharos/core/version';
-import { createWriter, type Writer } from '../src/mod.ts';
+import type { Writer } from '../src/mod.ts';
 import { applyBatch, Unsettled } from '../src/mesh/apply-batch.ts';
 import { relayBatch } from '../src/mesh/relay-batch.ts';
 import { createPostgresStore } from '../src/store/postgres-store.ts';
 import type { LogEntry, Store } from '../src/store/store.ts';
-import { converged, createWorld, makePage, type TestRegion, type TestWorld } from './world.ts';
+import { converged, createWorld, makePage, writerWithoutBus, type TestRegion, type TestWorld } from './world.ts';
 
 // Who is shown a change that the version does not count goes back in time in a region that has not heard of it.
 let world: TestWorld;
@@ -31,7 +31,7 @@ beforeEach(async () => {
   // From here on the relay of us works when the test says so.
   await us.sync![Symbol.asyncDispose]();
   store = createPostgresStore(us.sql);
-  writer = createWriter(us.kit, { sql: us.sql, bus: us.bus, relayWaitMs: 1 });
+  writer = writerWithoutBus(us);
 });
 afterEach(async () => {
   await writer[Symbol.asyncDispose]();

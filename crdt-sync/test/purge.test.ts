@@ -5,10 +5,9 @@ import { afterEach, expect, it } from 'vitest';
 import { until } from '@pharos/core/testing/until';
 import { answerTo } from '../src/mesh/fetch-server.ts';
 import { purge } from '../src/mesh/purge.ts';
-import { createWriter } from '../src/mod.ts';
 import { redactLog } from '../src/mesh/redact-log.ts';
 import { createPostgresStore } from '../src/store/postgres-store.ts';
-import { converged, createWorld, makePage, type TestRegion, type TestWorld } from './world.ts';
+import { converged, createWorld, makePage, writerWithoutBus, type TestRegion, type TestWorld } from './world.ts';
 
 const actor = 'test';
 let world: TestWorld | undefined;
@@ -53,7 +52,7 @@ it('a purge takes as long whatever the length of the log, and nobody is given wh
   world = await createWorld(1);
   const [region] = world.regions as [TestRegion];
   // Nobody relays here, and nobody waits for it.
-  await using writer = createWriter(region.kit, { sql: region.sql, bus: region.bus, relayWaitMs: 1 });
+  await using writer = writerWithoutBus(region);
   const us = { ...region, writer };
   const store = createPostgresStore(us.sql);
   const timed = async () => {

@@ -3,7 +3,7 @@ import { newId } from '@pharos/core/id';
 import { until } from '@pharos/core/testing/until';
 import { createWriter } from '../src/mod.ts';
 import { startSync } from '../src/role.ts';
-import { converged, createWorld, makePage, peersOf, type TestWorld } from './world.ts';
+import { converged, createWorld, makePage, peersOf, writerWithoutBus, type TestWorld } from './world.ts';
 
 let world: TestWorld | undefined;
 afterEach(async () => {
@@ -58,11 +58,12 @@ it('two relays at once do no harm', async () => {
   expect(log!.last).toBe(log!.count);
 });
 
-it('a write without a relay is accepted, says so, and is told once the relay is back', async () => {
+it('a write without bus and relay is accepted, says so, and is told once the relay is back', async () => {
   world = await createWorld(2);
   const [us, eu] = world.regions as [TestWorld['regions'][0], TestWorld['regions'][0]];
   const page = newId();
-  const written = await us.writer.write({ type: 'create-page', page, name: 'Acme', slug: 'acme', timeZone: 'UTC' }, { actor: 'test' });
+  await using writer = writerWithoutBus(us);
+  const written = await writer.write({ type: 'create-page', page, name: 'Acme', slug: 'acme', timeZone: 'UTC' }, { actor: 'test' });
   expect(written).toMatchObject({ relayed: false, seq: undefined, ackedBy: 0 });
   await world.start();
   await until('the page is in eu', async () => (await eu.sql`select 1 from page where id = ${page}`).length === 1);

@@ -61,6 +61,11 @@ export async function createWorld(
   };
 }
 
+/** A writer that hears nothing from the bus, and so leaves all that it writes to the relay. */
+export function writerWithoutBus({ kit, sql, bus }: TestRegion): Writer {
+  return createWriter(kit, { sql, bus: { ...bus, isConnected: () => false }, relayWaitMs: 1 });
+}
+
 export function peersOf(region: TestRegion, regions: TestRegion[]) {
   return regions.filter((other) => other !== region).map(({ kit, bus }) => ({ region: kit.region, number: kit.regionNumber, bus }));
 }

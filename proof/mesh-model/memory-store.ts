@@ -98,6 +98,7 @@ function memoryTx(store: MemoryStore, draft: MemoryState): StoreTx {
     );
   };
   return {
+    lastly: async (...statements) => void (await Promise.all(statements)),
     identity: async () => ({
       ident: store.ident,
       cluster: store.ident.split('#')[0]!,

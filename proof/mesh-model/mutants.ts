@@ -272,6 +272,24 @@ export const mutants: Mutant[] = [
     killedBy: 'crdt-sync/test/relay.test.ts',
   },
   {
+    name: 'a group gives its changes their places before those of the outbox',
+    file: 'crdt-sync/src/write/place-at-once.ts',
+    swaps: [['tx.takeOutbox(relayBatchMax)', 'tx.takeOutbox(0)']],
+    killedBy: 'model',
+  },
+  {
+    name: 'what fails behind the last answer counts as committed',
+    file: 'crdt-sync/src/store/postgres-store.ts',
+    swaps: [['await Promise.all(last);', 'void last;']],
+    killedBy: 'crdt-sync/test/place-at-once.test.ts',
+  },
+  {
+    name: 'who vouches for the database does not hear what writers tell',
+    file: 'crdt-sync/src/mesh/relay.ts',
+    swaps: [['Math.max(witness.seq, last)', 'Math.max(witness.seq, 0 * last)']],
+    killedBy: 'crdt-sync/test/place-at-once.test.ts',
+  },
+  {
     name: 'an event shows what its version does not count',
     file: 'crdt-sync/src/store/sql-tell.ts',
     swaps: [['if (!settled) return undefined;', 'void settled;']],

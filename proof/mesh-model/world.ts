@@ -5,7 +5,7 @@ import { adoptDocs, adoptVersion } from '../../crdt-sync/src/mesh/bootstrap.ts';
 import { setMember } from '../../crdt-sync/src/mesh/members.ts';
 import { purge } from '../../crdt-sync/src/mesh/purge.ts';
 import { createReceiver } from '../../crdt-sync/src/mesh/receiver.ts';
-import { relayBatch, relayBatchMax } from '../../crdt-sync/src/mesh/relay-batch.ts';
+import { relayBatch, relayBatchMax, type RelayedBatch } from '../../crdt-sync/src/mesh/relay-batch.ts';
 import { lookAtDatabase } from '../../crdt-sync/src/store/mint.ts';
 import type { LogEntry } from '../../crdt-sync/src/store/store.ts';
 import { Broken, createAuditor, type Auditor } from './auditor.ts';
@@ -103,7 +103,19 @@ export async function createModelWorld(count: number, seed: number): Promise<Mod
   for (const region of regions) await boot(region);
   let mints = 0;
   const mintRandom = () => ((mints += 1) * 0.618_033_988_749_895) % 1;
-  const writing = createWriting({ random, mintRandom, nowMs: ({ skewMs }) => now + skewMs });
+  const tell = (region: ModelRegion, entries: LogEntry[]) => {
+    auditor.logged(region.at, entries);
+    for (const other of regions) {
+      const link = key(region.at, other.at);
+      if (other !== region && entries.length > 0 && !cuts.has(link)) queues.set(link, [...(queues.get(link) ?? []), entries]);
+    }
+  };
+  // The relay hears of it, and does not vouch for less.
+  const onPlaced = (region: ModelRegion, { origin, entries }: RelayedBatch) => {
+    if (region.witness?.origin === origin) region.witness = { ...region.witness, seq: entries.at(-1)!.seq };
+    tell(region, entries);
+  };
+  const writing = createWriting({ random, mintRandom, nowMs: ({ skewMs }) => now + skewMs, onPlaced });
 
   // Cut short: the process dies after a batch, and the rest waits for the next one.
   const relay = async (region: ModelRegion, isCut = false) => {
@@ -111,13 +123,7 @@ export async function createModelWorld(count: number, seed: number): Promise<Mod
     const batch = await region.store.transact((tx) => relayBatch(tx, undefined, isCut ? 1 : relayBatchMax));
     region.witness = await lookAtDatabase(region.store);
     await region.receiver.refresh();
-    auditor.logged(region.at, batch?.entries ?? []);
-    if (!batch || batch.entries.length === 0) return;
-    for (const other of regions) {
-      const link = key(region.at, other.at);
-      if (other === region || cuts.has(link)) continue;
-      queues.set(link, [...(queues.get(link) ?? []), batch.entries]);
-    }
+    tell(region, batch?.entries ?? []);
   };
   const receive = async (region: ModelRegion, entries: LogEntry[], from: ModelRegion) => {
     region.receiver.offer(entries, from.name);

@@ -8,6 +8,7 @@ import type { Change } from '@pharos/resources/registry';
 import { settleOrigin } from '../../crdt-sync/src/store/mint.ts';
 import { createRecentDocuments, type RecentDocuments } from '../../crdt-sync/src/document/recent-documents.ts';
 import { writeChange } from '../../crdt-sync/src/write/write-change.ts';
+import type { RelayedBatch } from '../../crdt-sync/src/mesh/relay-batch.ts';
 import { createWriteGroups } from '../../crdt-sync/src/write/write-group.ts';
 import { Broken } from './auditor.ts';
 import { createMemoryStore, type MemoryStore } from './memory-store.ts';
@@ -33,10 +34,12 @@ export interface WritingOptions {
   /** Never the same twice: what takes the same number by chance is found by other means. */
   mintRandom: Random;
   nowMs(region: ModelRegion): number;
+  /** A group gave its changes their places in the log. */
+  onPlaced(region: ModelRegion, batch: RelayedBatch): void;
 }
 
 /** The people and commands of the model: they write by the real code, and the auditor hears of each commit. */
-export function createWriting({ random, mintRandom, nowMs }: WritingOptions): Writing {
+export function createWriting({ random, mintRandom, nowMs, onPlaced }: WritingOptions): Writing {
   // A process outlives what becomes of its transactions, and of its database.
   const recents = new WeakMap<ModelRegion, RecentDocuments>();
   const contextOf = (region: ModelRegion) => {
@@ -69,7 +72,9 @@ export function createWriting({ random, mintRandom, nowMs }: WritingOptions): Wr
       const { store } = region;
       await originOf(region);
       const apart = createMemoryStore(store.state, store.ident);
-      const groups = createWriteGroups(kitOf(region), store);
+      const groups = createWriteGroups(kitOf(region), store, {
+        placing: { mayPlace: () => true, onPlaced: (batch) => onPlaced(region, batch) },
+      });
       store.heldByOthers = new Set(held);
       const outcomes = await Promise.all(changes.map((change) => asked(groups.write({ change, actor: 'model' }))));
       store.heldByOthers = new Set();

@@ -23,6 +23,8 @@ export interface PostgresOptions {
 const connectTimeoutS = 3;
 // No statement of ours takes longer; one that does waits for a lock it will not get in time.
 const statementTimeoutMs = 10_000;
+// Who is frozen in the middle of a transaction must not keep its locks from everybody: nobody of ours waits so long inside of one.
+const idleInTransactionMs = 10_000;
 const reconnectMaxS = 0.5;
 
 export function openPostgres({ url, max, name, hasFixedPlans = false, lockTimeoutMs }: PostgresOptions): Sql {
@@ -35,6 +37,7 @@ export function openPostgres({ url, max, name, hasFixedPlans = false, lockTimeou
     connection: {
       application_name: name,
       statement_timeout: statementTimeoutMs,
+      idle_in_transaction_session_timeout: idleInTransactionMs,
       ...(lockTimeoutMs === undefined ? {} : { lock_timeout: lockTimeoutMs }),
       ...(hasFixedPlans ? { plan_cache_mode: 'force_generic_plan' } : {}),
     },

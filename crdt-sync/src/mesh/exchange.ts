@@ -15,7 +15,7 @@ import { createFetchGaps } from './fetch-gaps.ts';
 import { createHealRollback } from './heal-rollback.ts';
 import { createPeers, type PeerLink, type PeerState } from './peers.ts';
 import { createReceiver } from './receiver.ts';
-import { publishEvents } from './relay.ts';
+import { publishEvents } from './publish.ts';
 import { createMismatchTeller } from './tell-mismatches.ts';
 import { decodeEntries, Heartbeat, parse } from './wire.ts';
 

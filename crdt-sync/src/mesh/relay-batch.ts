@@ -24,9 +24,16 @@ export interface RelayedBatch {
   hasNotices: boolean;
 }
 
+/** A change without its place in the log, which waits in the outbox or is written by this very transaction. */
+export interface Unplaced extends Omit<OutboxRow, 'id'> {
+  id: OutboxRow['id'] | null;
+  /** What its envelope says, where that need not be read. */
+  outline?: EnvelopeOutline;
+}
+
 /**
- * Gives outbox rows their place in the region's log. The sequence is assigned here, behind one row lock, and never by the
- * writer: commits do not end in the order in which they took a number, and a reader by number would pass over the late ones.
+ * Gives outbox rows their place in the region's log. A sequence is only ever assigned behind one row lock that is held until the
+ * commit: commits do not end in the order in which they began, and a reader by number would pass over the late ones.
  * Undefined: this database has no origin, so nothing can be waiting under it. Whoever has relayed under an origin before
  * names it: then the three questions go together, and the answer is thrown away when the origin is another one by now.
  */
@@ -37,17 +44,30 @@ export async function relayBatch(tx: StoreTx, expected?: number, most = relayBat
   if (taken && origin !== expected) throw new OriginChanged();
   if (origin === undefined) return undefined;
   const [position, first] = taken ?? [await tx.lockPosition(origin), await tx.takeOutbox(most)];
+  return placeRows(tx, { origin, position, first, most });
+}
+
+export interface PlaceOptions {
+  origin: number;
+  /** Of the origin, locked by the caller until the end. */
+  position: number;
+  first: Unplaced[];
+  most: number;
+}
+
+/** Gives them their places, and tells the readers of their pages; with what others commit meanwhile, where that is shown already. */
+export async function placeRows(tx: StoreTx, { origin, position, first, most }: PlaceOptions): Promise<RelayedBatch> {
   const entries: LogEntry[] = [];
   const under: number[] = [];
   const tellings: Telling[] = [];
   let hasNotices = false;
   let events: PageEvent[] | undefined = [];
-  let rows = first;
+  let rows: Unplaced[] = first;
   for (let tries = 1; rows.length > 0; tries++) {
     const round: LogEntry[] = [];
     for (const row of rows) {
       const env = await addressed(tx, row, origin);
-      const outline = outlineOf(env);
+      const outline = row.outline ?? outlineOf(env);
       const seq = position + entries.length + round.length + 1;
       round.push({ origin, seq, env, hash: payloadHash(env), page: row.page, outbox: row.id, redacted: false });
       under.push(row.origin);
@@ -57,7 +77,7 @@ export async function relayBatch(tx: StoreTx, expected?: number, most = relayBat
     entries.push(...round);
     // Behind by whole batches: what is shown runs ahead of what is counted until the end of them.
     const told = tx.tell(tellings, tries === settleTriesMax || rows.length === most);
-    [events] = await Promise.all([told, tx.appendLog(round), tx.setPosition(origin, position + entries.length)]);
+    [events] = await Promise.all([told, tx.lastly(tx.appendLog(round), tx.setPosition(origin, position + entries.length))]);
     if (events) break;
     // Committed since the outbox was read, and to be seen in these parts: it is counted with the rest.
     rows = await tx.takeOutbox(most);
@@ -103,7 +123,7 @@ export function tellingsOf(envelope: Pick<EnvelopeOutline, 'at' | 'page' | 'fact
 }
 
 // A row that was written under an earlier origin, and not relayed by it, depends on what that one did relay.
-async function addressed(tx: StoreTx, row: OutboxRow, origin: number): Promise<Uint8Array> {
+async function addressed(tx: StoreTx, row: Unplaced, origin: number): Promise<Uint8Array> {
   if (row.origin === origin) return row.env;
   const envelope = decodeEnvelope(row.env);
   return encodeEnvelope({ ...envelope, deps: mergeVersions(envelope.deps, withoutWhole(await tx.version())) });

@@ -1,15 +1,13 @@
 import type { Bus } from '@pharos/core/outside/bus';
-import type { PageEvent } from '@pharos/resources/fact';
 import { isContentFault } from '@pharos/core/outside/postgres';
 import type { Kit } from '@pharos/core/role';
 import { subject } from '@pharos/core/subject';
 import { lookAtDatabase, settleOrigin, type Witness } from '../store/mint.ts';
-import { eventText } from '../store/event-text.ts';
 import type { Store } from '../store/store.ts';
-import { poke } from '../write/poke.ts';
 import { createAlarm } from './alarm.ts';
+import { publishBatch } from './publish.ts';
+import { readRelayed } from '../write/watch-relay.ts';
 import { OriginChanged, relayBatch, relayBatchMax, relayUntold, type RelayedBatch } from './relay-batch.ts';
-import { encodeEntries } from './wire.ts';
 
 // A rival's row, or a plan made stale by a migration, is over by then.
 const rowTriesMax = 3;
@@ -19,6 +17,7 @@ export interface Relay {
   relayAll(): Promise<number>;
   /** The origin this database writes under, as last seen. */
   origin(): number | undefined;
+  close(): void;
 }
 
 // So often the relay looks how far the database's journal has got: it vouches for it when it was only started again.
@@ -38,8 +37,12 @@ export function createRelay(kit: Kit, { store, bus }: { store: Store; bus: Bus }
   let failures: Error[] = [];
   let witness: Witness | undefined;
   let lookedAt = -Infinity;
-  const relayed = kit.metrics.counter('relayed_total', 'Changes that got their place in the log');
   const alarm = createAlarm(kit, store);
+  // Writers give their changes their places themselves, mostly: what they have told must not be vouched away.
+  const hearing = bus.subscribe(subject.relayed, ({ data }) => {
+    const { origin, last = 0 } = readRelayed(data) ?? {};
+    if (witness && witness.origin === origin) witness = { ...witness, seq: Math.max(witness.seq, last) };
+  });
 
   const relayWhole = () =>
     store
@@ -99,15 +102,15 @@ export function createRelay(kit: Kit, { store, bus }: { store: Store; bus: Bus }
     if (batch.entries.length > 0) {
       expected = batch.origin;
       // Before anybody is told.
-      if (witness?.origin === origin) witness = { ...witness, seq: batch.entries.at(-1)!.seq };
-      publish(kit, bus, batch);
+      if (witness?.origin === origin) witness = { ...witness, seq: Math.max(witness.seq, batch.entries.at(-1)!.seq) };
+      publishBatch(kit, bus, batch);
     }
-    relayed.inc(batch.entries.length);
     return batch.entries.length;
   };
 
   return {
     origin: () => origin,
+    close: () => hearing.unsubscribe(),
     relayAll: async () => {
       let total = 0;
       for (;;) {
@@ -123,22 +126,4 @@ export function createRelay(kit: Kit, { store, bus }: { store: Store; bus: Bus }
       return total;
     },
   };
-}
-
-function publish(kit: Kit, bus: Bus, { origin, entries, under, events, hasNotices }: RelayedBatch): void {
-  const versions = new Map(events.map(({ seq, version }) => [seq, version]));
-  poke(
-    bus,
-    subject.relayed,
-    kit.log,
-    JSON.stringify({ origin, under, rows: entries.map(({ outbox, seq }) => [outbox, seq, versions.get(seq) ?? null]) }),
-  );
-  for (const message of encodeEntries(entries)) poke(bus, subject.log(kit.region), kit.log, message);
-  publishEvents(kit, bus, events, hasNotices);
-}
-
-/** After the commit, never before: what readers are told is true. */
-export function publishEvents(kit: Kit, bus: Bus, events: PageEvent[], hasNotices: boolean): void {
-  for (const event of events) poke(bus, subject.page(event.page), kit.log, eventText(event));
-  if (hasNotices) poke(bus, subject.notify, kit.log);
 }

@@ -30,14 +30,18 @@ const clashes = new Set(['40P01', '40001']);
 /** The region's own Postgres: what is committed here is the truth. With a door, whoever asks waits in its line, and not for ever. */
 export function createPostgresStore(sql: Sql, ask: PostgresDoor = (work) => work(sql, () => false)): Store {
   const attempt = <T>(work: (tx: StoreTx) => Promise<T>) =>
-    ask((by, isGivenUp) =>
-      by.begin(async (tx) => {
-        const value = await work(storeTx(tx));
+    ask(async (by, isGivenUp) => {
+      const last: Promise<unknown>[] = [];
+      const value = await by.begin(async (tx) => {
+        const value = await work(storeTx(tx, (statements) => last.push(statements)));
         // Whoever asked has been told that it failed: then it is better that it did.
         if (isGivenUp()) throw new Problem('unavailable', 'the database answered too late');
         return value;
-      }),
-    ) as Promise<T>;
+      });
+      // Behind a statement that failed, the database takes a commit for a rollback, and says no more of it.
+      await Promise.all(last);
+      return value as T;
+    });
   return {
     transact: async (work) => {
       for (let tries = 1; ; tries++) {
@@ -51,9 +55,16 @@ export function createPostgresStore(sql: Sql, ask: PostgresDoor = (work) => work
   };
 }
 
-/** The verbs of one transaction of somebody else's making. */
-export function storeTx(tx: Transaction): StoreTx {
+/** The verbs of one transaction of somebody else's making. Who does not say where the last ones are awaited waits for them in it. */
+export function storeTx(tx: Transaction, awaitLater?: (statements: Promise<unknown>) => void): StoreTx {
+  const lastly = async (...statements: Promise<unknown>[]): Promise<void> => {
+    const all = Promise.all(statements);
+    if (!awaitLater) return void (await all);
+    all.catch(() => undefined); // who awaits it later is told
+    awaitLater(all);
+  };
   return {
+    lastly,
     identity: () => readIdentity(tx),
     adopt: (ident, origin) => adopt(tx, ident, origin),
     goOn: (before, ident) => goOn(tx, before, ident),
@@ -64,7 +75,7 @@ export function storeTx(tx: Transaction): StoreTx {
     unretired: (last) => readUnretired(tx, last),
     readEntries: (origin, from) => readEntries(tx, origin, from),
     version: () => readVersion(tx),
-    lockPosition: (origin) => lockPosition(tx, origin),
+    lockPosition: (origin, patienceMs) => lockPosition(tx, origin, patienceMs),
     lockPositions: (origins) => lockPositions(tx, origins),
     setPosition: (origin, seq) => setPosition(tx, origin, seq),
     setKeptFrom: async (origin, seq) => void (await tx`update vv set kept_from = ${seq} where origin = ${origin}`),
@@ -100,7 +111,7 @@ export function storeTx(tx: Transaction): StoreTx {
     replaceLog: (entry) => replaceLog(tx, entry),
     readHash: (origin, seq) => readHash(tx, origin, seq),
     addNotices: (notices) => addNotices(tx, notices),
-    tell: (tellings, evenUnsettled) => tell(tx, tellings, evenUnsettled),
+    tell: (tellings, evenUnsettled) => tell(tx, tellings, evenUnsettled, lastly),
     adoptPages: (pages) => adoptPages(tx, pages),
     purgeDoc: (ref) => purgeDoc(tx, ref),
     quarantine: (row) => quarantine(tx, row),

@@ -9,8 +9,13 @@ export async function readVersion(tx: Transaction): Promise<Version> {
   return Object.fromEntries(rows.map(({ origin, seq }) => [origin, seq]));
 }
 
-export async function lockPosition(tx: Transaction, origin: number): Promise<number> {
-  return (await lockPositions(tx, [origin]))[String(origin)]!;
+export async function lockPosition(tx: Transaction, origin: number, patienceMs?: number): Promise<number> {
+  const [, positions] = await Promise.all([patienceMs && bePatient(tx, patienceMs), lockPositions(tx, [origin])]);
+  return positions[String(origin)]!;
+}
+
+async function bePatient(tx: Transaction, ms: number): Promise<void> {
+  await sending(tx`select set_config('lock_timeout', ${String(ms)}, true)`);
 }
 
 export async function lockPositions(tx: Transaction, origins: number[]): Promise<Version> {

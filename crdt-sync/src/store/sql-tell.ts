@@ -8,7 +8,7 @@ import { docName } from '@pharos/resources/kind';
 import { isNameOf, type DocKind } from '@pharos/resources/registry';
 import { sending } from '@pharos/core/outside/sending';
 import { eventText } from './event-text.ts';
-import type { Telling } from './store.ts';
+import type { StoreTx, Telling } from './store.ts';
 
 type Touched = { [K in keyof PartIds]: Set<string> };
 
@@ -16,7 +16,12 @@ type Touched = { [K in keyof PartIds]: Set<string> };
  * Orders what happened for the readers of each page. The page's row is locked first and its parts are read after that, so
  * that in the order of `local_id` no later event shows an earlier state. What this transaction took from the outbox is counted.
  */
-export async function tell(tx: Transaction, tellings: Telling[], evenUnsettled = false): Promise<PageEvent[] | undefined> {
+export async function tell(
+  tx: Transaction,
+  tellings: Telling[],
+  evenUnsettled: boolean | undefined,
+  lastly: StoreTx['lastly'],
+): Promise<PageEvent[] | undefined> {
   if (tellings.length === 0) return [];
   const pages = [...new Set(tellings.map(({ page }) => page))].sort();
   const named = tellings.map(namedBy);
@@ -33,7 +38,7 @@ export async function tell(tx: Transaction, tellings: Telling[], evenUnsettled =
   if (versions.size < pages.length) {
     // The first that is told of a page: what was read of it was read before its lock.
     await makePages(tx, pages);
-    return tell(tx, tellings, evenUnsettled);
+    return tell(tx, tellings, evenUnsettled, lastly);
   }
   const parts = { ...ownParts, components };
 
@@ -61,7 +66,7 @@ export async function tell(tx: Transaction, tellings: Telling[], evenUnsettled =
   const rows = events.map(({ localId, event }) => `{"localId":${localId},${eventText(event).slice(1)}`);
   const ends = [...versions].map(([page, { version, localId }]) => ({ page, version, localId }));
   // One parameter each, so that it is one prepared statement however many there are.
-  await tx`
+  const saved = tx`
     with event as (
       insert into page_event (page, local_id, origin, seq, version, at, facts, patch)
       select * from jsonb_to_recordset(${`[${rows.join(',')}]`}::text::jsonb)
@@ -70,6 +75,7 @@ export async function tell(tx: Transaction, tellings: Telling[], evenUnsettled =
     update page_version set version = ends.version, local_id = ends."localId", at = clock_timestamp()
     from jsonb_to_recordset(${tx.json(ends)}) as ends (page uuid, version jsonb, "localId" bigint)
     where page_version.page = ends.page and page_version.page = any(${pages}::uuid[])`;
+  await lastly(sending(saved));
   return events.map(({ event }) => event);
 }
 

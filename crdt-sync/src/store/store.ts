@@ -103,6 +103,11 @@ export interface MismatchRow extends Mismatch {
 }
 
 export interface StoreTx {
+  /**
+   * The last statements of a transaction, whose answers nobody needs to go on: the commit is sent behind them at once, and one
+   * trip is saved. What fails of them undoes the whole, and is what the transaction fails with.
+   */
+  lastly(...statements: Promise<unknown>[]): Promise<void>;
   identity(): Promise<Identity>;
   /** Gives this database the origin, from now on. */
   adopt(ident: string, origin: number): Promise<void>;
@@ -124,8 +129,11 @@ export interface StoreTx {
 
   /** What is contiguously applied; of each region that has retired any, with one whole origin in the place of them. */
   version(): Promise<Version>;
-  /** The last sequence of an origin, locked until the end; of one that is retired, a whole one. */
-  lockPosition(origin: number): Promise<number>;
+  /**
+   * The last sequence of an origin, locked until the end; of one that is retired, a whole one. With a patience it fails when
+   * another transaction holds it for longer than that.
+   */
+  lockPosition(origin: number, patienceMs?: number): Promise<number>;
   /** The same for several, locked in the order of their numbers. */
   lockPositions(origins: number[]): Promise<Version>;
   setPosition(origin: number, seq: number): Promise<void>;

@@ -1,11 +1,13 @@
 import { Problem } from '@pharos/core/problem';
 import { encodeEnvelope, envelopeBytesMax, type Envelope } from '../document/envelope.ts';
-import type { DocChange, Notice, OutboxRow, StoreTx } from '../store/store.ts';
+import type { RelayedBatch, Unplaced } from '../mesh/relay-batch.ts';
+import type { DocChange, Notice, StoreTx } from '../store/store.ts';
+import { placeAtOnce } from './place-at-once.ts';
 
 export interface Commit {
   changes: DocChange[];
   notices: Notice[];
-  rows: Omit<OutboxRow, 'id'>[];
+  rows: Omit<Unplaced, 'id'>[];
 }
 
 /** The part that every write shares: the documents, who is to be told, and the envelopes into the outbox. Answers their ids. */
@@ -14,6 +16,21 @@ export async function commitDocs(tx: StoreTx, { changes, notices, rows }: Commit
   // Sent together and kept in order by the connection: the outbox is last.
   const [, , outboxes] = await Promise.all([tx.saveDocs(changes), tx.addNotices(notices), tx.addOutbox(rows)]);
   return outboxes;
+}
+
+/** The same, with the envelopes not into the outbox but to their places in the log, in the order given. */
+export async function commitPlaced(tx: StoreTx, { changes, notices, rows }: Commit): Promise<RelayedBatch | undefined> {
+  if (rows.length === 0) return undefined;
+  const [, , batch] = await Promise.all([
+    tx.saveDocs(changes),
+    tx.addNotices(notices),
+    placeAtOnce(
+      tx,
+      rows[0]!.origin,
+      rows.map((row) => ({ ...row, id: null })),
+    ),
+  ]);
+  return batch;
 }
 
 export function encoded(envelope: Omit<Envelope, 'v'>): Uint8Array {

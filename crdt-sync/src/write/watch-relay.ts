@@ -17,6 +17,8 @@ export interface Position {
  */
 export const Relayed = z.object({
   origin: z.number().int(),
+  /** The last sequence that is told with this: whoever vouches for the database must not forget it. */
+  last: z.number().int().optional(),
   under: z.array(z.number().int()).optional(),
   rows: z.array(z.tuple([z.number().int(), z.number().int(), z.string().nullable()])),
 });
@@ -46,9 +48,9 @@ export function watchRelay(kit: Kit, store: Store, bus: Bus): RelayWatch {
   const recent = new Map<string, Position>();
   const waiting = new Map<string, Set<(position: Position) => void>>();
   const subscription = bus.subscribe(subject.relayed, ({ data }) => {
-    const parsed = Relayed.safeParse(JSON.parse(text(data)));
-    if (!parsed.success) return kit.log.warn('a message of the relay cannot be read');
-    const { origin, under, rows } = parsed.data;
+    const read = readRelayed(data);
+    if (!read) return kit.log.warn('a message of the relay cannot be read');
+    const { origin, under, rows } = read;
     for (const [at, [outbox, seq, version]] of rows.entries()) {
       const row = keyOf({ origin: under?.[at] ?? origin, outbox });
       recent.delete(row);
@@ -90,6 +92,11 @@ export function watchRelay(kit: Kit, store: Store, bus: Bus): RelayWatch {
     },
     close: () => subscription.unsubscribe(),
   };
+}
+
+/** Undefined where it cannot be read. */
+export function readRelayed(data: Uint8Array): Relayed | undefined {
+  return Relayed.safeParse(JSON.parse(text(data))).data;
 }
 
 function keyOf({ origin, outbox }: Row): string {

@@ -16,8 +16,9 @@ import {
 import type { RecentDocuments } from '../document/recent-documents.ts';
 import { editText } from '../document/text-doc.ts';
 import { stampMs } from '../mesh/skew.ts';
-import type { Notice, OutboxRow, StoreTx } from '../store/store.ts';
-import { commitDocs, encoded } from './commit-docs.ts';
+import type { RelayedBatch, Unplaced } from '../mesh/relay-batch.ts';
+import type { Notice, StoreTx } from '../store/store.ts';
+import { commitDocs, commitPlaced, encoded } from './commit-docs.ts';
 import { holdDocs, type HeldDocs } from './held-docs.ts';
 
 export interface WriteContext {
@@ -36,11 +37,21 @@ export interface WriteRequest {
 }
 
 export type WriteOutcome =
-  | { kind: 'written'; page: string | null; outbox: number; origin: number; facts: Fact[] }
+  | { kind: 'written'; page: string | null; origin: number; facts: Fact[]; at: Place }
   /** The same request came before. */
   | { kind: 'already-done'; page: string | null; outbox: number | undefined; origin: number }
   /** This database has no origin yet: mint one and come again. */
   | { kind: 'no-origin' };
+
+/** Where a change is once it is committed: in the outbox, under this number, or in the log. */
+export type Place = { outbox: number } | { seq: number; version: string | null };
+
+export interface GroupWritten {
+  /** In the order of the requests. */
+  outcomes: GroupOutcome[];
+  /** What got its place in the log, to be told once it is committed. */
+  placed?: RelayedBatch | undefined;
+}
 
 export type GroupOutcome =
   | WriteOutcome
@@ -64,7 +75,8 @@ export async function writeChange(
   { actor, by, ...context }: WriteContext & Omit<WriteRequest, 'change'>,
   also: DocRef[] = [],
 ): Promise<WriteOutcome> {
-  const [outcome] = await writeChanges(tx, [{ change, actor, ...(by ? { by } : {}) }], context, also, true);
+  const { outcomes } = await writeChanges(tx, [{ change, actor, ...(by ? { by } : {}) }], context, { also, isSingle: true });
+  const [outcome] = outcomes;
   if (outcome!.kind === 'refused' || outcome!.kind === 'alone') throw new Error('a Change by itself is written, or throws');
   return outcome!;
 }
@@ -79,9 +91,8 @@ export async function writeChanges(
   tx: StoreTx,
   requests: WriteRequest[],
   context: WriteContext,
-  also: DocRef[] = [],
-  isSingle = false,
-): Promise<GroupOutcome[]> {
+  { also = [], isSingle = false, isPlacing = false }: GroupOptions = {},
+): Promise<GroupWritten> {
   const asked = requests.map((request): Asked => {
     return { ...request, page: pageOf(request.change), ...documentsOf(request.change) };
   });
@@ -97,7 +108,7 @@ export async function writeChanges(
     isSingle && asksForOrder(change) ? tx.lastOrder(page!) : undefined,
   ]);
   const { origin } = identity;
-  if (origin === undefined) return asked.map(() => ({ kind: 'no-origin' }));
+  if (origin === undefined) return { outcomes: asked.map(() => ({ kind: 'no-origin' })) };
 
   const held = holdDocs(docs.values(), context.recent);
   const touched = asked.map((each) => componentsTouched(each.change, foldOf(held, each)));
@@ -115,7 +126,7 @@ export async function writeChanges(
 
   const nowMs = stampMs(context.nowMs, identity.leadMs);
   const { region, regionNumber } = context;
-  const rows: Omit<OutboxRow, 'id'>[] = [];
+  const rows: Omit<Unplaced, 'id'>[] = [];
   const notices: Notice[] = [];
   const planOne = (each: Asked): Planned => {
     const { page, actor, by, change } = each;
@@ -131,10 +142,12 @@ export async function writeChanges(
     if (plan.writes.length === 0) return { kind: 'already-done' };
     const { ops, hlc, adopt } = held.stage(plan.writes, { origin, region: regionNumber, nowMs });
     const notify = plan.notify && page !== null ? { ...plan.notify, pageName: pageName ?? '' } : null;
-    const env = encoded({ region, hlc, at: nowMs, actor, by, verb: change.type, deps, page, ops, facts: plan.facts, notify });
+    const { facts } = plan;
+    const env = encoded({ region, hlc, at: nowMs, actor, by, verb: change.type, deps, page, ops, facts, notify });
+    const outline = { at: nowMs, page, facts, ops, hasNotice: notify !== null };
     adopt();
     if (notify && page !== null) notices.push({ ...notify, page, ownerRegion: region, at: new Date(nowMs).toISOString() });
-    return { kind: 'written', row: rows.push({ origin, page, env }) - 1, facts: plan.facts };
+    return { kind: 'written', row: rows.push({ origin, page, env, outline }) - 1, facts };
   };
   const planned = asked.map((each, at): Planned => {
     if (isSingle) return planOne(each);
@@ -150,14 +163,31 @@ export async function writeChanges(
   // Made for who turned out to write nothing here: an empty document must not be left behind.
   const empty = asked.flatMap(({ mayBeNew }) => mayBeNew.filter(({ id }) => held.get(id)?.state.length === 0)).map(({ id }) => id);
   if (empty.length > 0) await tx.dropMade(empty);
-  const outboxes = await commitDocs(tx, { changes: held.changes(), notices, rows });
+  const commit = { changes: held.changes(), notices, rows };
+  const placed = isPlacing ? await commitPlaced(tx, commit) : undefined;
+  const places: Place[] = placed ? placesIn(placed) : (await commitDocs(tx, commit)).map((outbox) => ({ outbox }));
   held.keep();
-  const placed = async (plan: Planned, { page }: Asked): Promise<GroupOutcome> => {
-    if (plan.kind === 'written') return { kind: 'written', page, origin, outbox: outboxes[plan.row]!, facts: plan.facts };
+  const outcomeOf = async (plan: Planned, { page }: Asked): Promise<GroupOutcome> => {
+    if (plan.kind === 'written') return { kind: 'written', page, origin, facts: plan.facts, at: places[plan.row]! };
     if (plan.kind === 'already-done') return { ...plan, page, origin, outbox: page === null ? undefined : await tx.pendingOutbox(page) };
     return plan;
   };
-  return Promise.all(planned.map((plan, at) => placed(plan, asked[at]!)));
+  return { outcomes: await Promise.all(planned.map((plan, at) => outcomeOf(plan, asked[at]!))), placed };
+}
+
+interface GroupOptions {
+  /** To be locked with what the requests name. */
+  also?: DocRef[];
+  /** One by itself, which may wait for its locks. */
+  isSingle?: boolean;
+  /** They are given their places in the log at once; throws NotPlaced when that cannot be. */
+  isPlacing?: boolean;
+}
+
+// Those of this transaction, in its order: what came from the outbox has a number there.
+function placesIn({ entries, events }: RelayedBatch): Place[] {
+  const versions = new Map(events.map(({ seq, version }) => [seq, version]));
+  return entries.flatMap(({ outbox, seq }) => (outbox === null ? [{ seq, version: versions.get(seq) ?? null }] : []));
 }
 
 interface Asked extends WriteRequest {

@@ -7,7 +7,9 @@ import { pageOf } from '@pharos/resources/registry';
 import { createRecentDocuments } from '../document/recent-documents.ts';
 import { originToWrite } from '../store/mint.ts';
 import type { Store, StoreTx } from '../store/store.ts';
+import type { RelayedBatch } from '../mesh/relay-batch.ts';
 import { createPageLines } from './page-lines.ts';
+import { NotPlaced } from './place-at-once.ts';
 import { HeldElsewhere, writeChange, writeChanges, type WriteOutcome, type WriteRequest } from './write-change.ts';
 
 export type Written = Exclude<WriteOutcome, { kind: 'no-origin' }>;
@@ -15,6 +17,18 @@ export type Written = Exclude<WriteOutcome, { kind: 'no-origin' }>;
 export interface WriteGroups {
   /** Throws a Problem for what the Change may not do, and what the database says when it is away. */
   write(request: WriteRequest): Promise<Written>;
+}
+
+export interface WriteGroupsOptions {
+  /** Something waits in the outbox. */
+  pokeRelay?(): void;
+  /** How they are given their places in the log; without it all go to the outbox. */
+  placing?: {
+    /** Whoever vouches for this database hears what is told of it. */
+    mayPlace(): boolean;
+    /** These have theirs, and are committed: to be told. */
+    onPlaced(batch: RelayedBatch): void;
+  };
 }
 
 interface Waiting extends WriteRequest {
@@ -27,6 +41,8 @@ interface Waiting extends WriteRequest {
 const groupsAtOnce = 2;
 // A group's locks are held until its commit: with this many it takes some ten milliseconds.
 const groupMax = 32;
+// What kept a group from giving its changes their places is hardly over sooner; until then they go to the outbox.
+const notPlacedMs = 1_000;
 // Seconds of work for one process: who comes then is told to come again rather than to wait in vain.
 const waitingMax = 4_000;
 
@@ -35,12 +51,13 @@ const waitingMax = 4_000;
  * one lock statement and one flush to the disk for all of them. A group never waits for a lock. Who would have to, because
  * somebody else is changing the same thing, goes on by itself in the line of its own page, and holds up nobody else's.
  */
-export function createWriteGroups(kit: Kit, store: Store, pokeRelay: () => void = () => undefined): WriteGroups {
+export function createWriteGroups(kit: Kit, store: Store, { pokeRelay = () => undefined, placing }: WriteGroupsOptions = {}): WriteGroups {
   let waiting: Waiting[] = [];
   let running = 0;
   let isDue = false;
   const pages = createPageLines(kit.clock);
   const recent = createRecentDocuments();
+  let placesAgainAt = -Infinity;
 
   const context = () => ({ region: kit.region, regionNumber: kit.regionNumber, nowMs: kit.clock.now(), recent });
   const minted = async () => {
@@ -91,7 +108,9 @@ export function createWriteGroups(kit: Kit, store: Store, pokeRelay: () => void 
 
   const writeTogether = async (group: Waiting[]): Promise<void> => {
     try {
-      const outcomes = await transact((tx) => writeChanges(tx, group, context()));
+      const isPlacing = placing !== undefined && placing.mayPlace() && kit.clock.elapsed() >= placesAgainAt;
+      const { outcomes, placed } = await transact((tx) => writeChanges(tx, group, context(), { isPlacing }));
+      if (placed) placing?.onPlaced(placed);
       if (outcomes[0]!.kind === 'no-origin') {
         await minted();
         return await writeTogether(group);
@@ -103,6 +122,11 @@ export function createWriteGroups(kit: Kit, store: Store, pokeRelay: () => void 
         else each.resolve(outcome);
       }
     } catch (error) {
+      if (error instanceof NotPlaced) {
+        placesAgainAt = kit.clock.elapsed() + notPlacedMs;
+        kit.log.info({ err: error.cause }, 'a group of writes leaves it to the relay to tell of it');
+        return await writeTogether(group);
+      }
       const isTheirs = isHeld(error) || !(isAway(error) || (error instanceof Problem && group.length === 1));
       // One of them is at fault, and nothing of any is kept: by itself each is told what is its own.
       for (const each of group)

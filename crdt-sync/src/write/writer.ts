@@ -9,11 +9,14 @@ import { subject } from '@pharos/core/subject';
 import { encodeVersion, mergeVersions } from '@pharos/core/version';
 import { BadDocument } from '@pharos/resources/fold';
 import type { Change } from '@pharos/resources/registry';
+import { publishBatch } from '../mesh/publish.ts';
+import type { RelayedBatch } from '../mesh/relay-batch.ts';
 import { createPostgresStore } from '../store/postgres-store.ts';
 import { poke } from './poke.ts';
 import { watchPeers } from './watch-peers.ts';
 import { watchRelay } from './watch-relay.ts';
-import { createWriteGroups } from './write-group.ts';
+import type { Place } from './write-change.ts';
+import { createWriteGroups, type Written as GroupWritten } from './write-group.ts';
 
 export interface Writer extends AsyncDisposable {
   /** Throws a Problem for what the Change may not do, and `unavailable` when the database is away. */
@@ -60,7 +63,9 @@ const remoteWaitMaxMs = 1_000;
 /** The only way to change anything: one transaction a Change. Any number of writers may work beside each other. */
 export function createWriter(kit: Kit, { sql, door, bus, relayWaitMs = relayWaitMaxMs }: WriterOptions): Writer {
   const store = createPostgresStore(sql, door);
-  const groups = createWriteGroups(kit, store, () => poke(bus, subject.outbox, kit.log));
+  const pokeRelay = () => poke(bus, subject.outbox, kit.log);
+  const placing = { mayPlace: () => bus.isConnected(), onPlaced: (batch: RelayedBatch) => publishBatch(kit, bus, batch) };
+  const groups = createWriteGroups(kit, store, { pokeRelay, placing });
   const relay = watchRelay(kit, store, bus);
   const peers = watchPeers(kit, bus);
   const seconds = kit.metrics.histogram('write_seconds', 'From a Change to its commit');
@@ -75,11 +80,11 @@ export function createWriter(kit: Kit, { sql, door, bus, relayWaitMs = relayWait
       const done = seconds.startTimer();
       const outcome = await groups.write({ change, actor, by }).catch(laterVersionProblem).catch(postgresProblem);
       done();
-      poke(bus, subject.outbox, kit.log);
-      const relayed =
-        outcome.outbox === undefined
-          ? undefined
-          : await unlessAway(relay.until({ origin: outcome.origin, outbox: outcome.outbox }, relayWaitMs));
+      const { origin } = outcome;
+      const place = placeOf(outcome);
+      const isWaiting = place !== undefined && 'outbox' in place;
+      if (isWaiting) pokeRelay();
+      const relayed = isWaiting ? await unlessAway(relay.until({ origin, ...place }, relayWaitMs)) : place && { origin, ...place };
       const position = relayed && { origin: relayed.origin, seq: relayed.seq };
       if (durability === 'remote' && position) await peers.until(position, remoteWaitMaxMs);
       const version =
@@ -87,9 +92,9 @@ export function createWriter(kit: Kit, { sql, door, bus, relayWaitMs = relayWait
       return {
         page: outcome.page,
         version,
-        origin: position?.origin ?? outcome.origin,
+        origin: position?.origin ?? origin,
         seq: position?.seq,
-        relayed: position !== undefined || outcome.outbox === undefined,
+        relayed: position !== undefined || !isWaiting,
         ackedBy: position ? peers.count(position) : 0,
         facts: outcome.kind === 'written' ? outcome.facts : [],
         replayed: outcome.kind === 'already-done',
@@ -100,6 +105,11 @@ export function createWriter(kit: Kit, { sql, door, bus, relayWaitMs = relayWait
       peers.close();
     },
   };
+}
+
+function placeOf(outcome: GroupWritten): Place | undefined {
+  if (outcome.kind === 'written') return outcome.at;
+  return outcome.outbox === undefined ? undefined : { outbox: outcome.outbox };
 }
 
 // It says something that this version cannot read: to write to it unseen would be a guess.
