@@ -222,10 +222,8 @@ export async function createModelWorld(count: number, seed: number): Promise<Mod
         return restart(of(step.region), true);
       case 'retire':
         return retireIn(of(step.region));
-      case 'snapshot': {
-        of(step.region).snapshot = of(step.region).store.state;
-        return;
-      }
+      case 'snapshot':
+        return void (of(step.region).snapshot = of(step.region).store.state);
       case 'restore': {
         const region = of(step.region);
         if (!region.snapshot) return;
@@ -235,10 +233,8 @@ export async function createModelWorld(count: number, seed: number): Promise<Mod
         region.store.peerVectors = [];
         return restart(region, step.isAlone);
       }
-      case 'skew': {
-        of(step.region).skewMs = step.ms;
-        return;
-      }
+      case 'skew':
+        return void (of(step.region).skewMs = step.ms);
       case 'prune':
         return prune(of(step.region));
       case 'member':
