@@ -65,10 +65,11 @@ export function createAuditor(begin: MemoryState): Auditor {
 
   return {
     wrote: (region, before, after) => {
+      const own = placedAtOnce(before, after);
       // With what came from others, what was written under a name of the past is told again: that is no write.
-      if (after.nextOutbox === before.nextOutbox || after.vv !== before.vv) return;
+      if (own.length === 0 && (after.nextOutbox === before.nextOutbox || after.vv !== before.vv)) return;
       const said = new Map<string, Uint8Array>();
-      for (const { env, origin } of after.outbox.filter(({ id }) => id >= before.nextOutbox)) {
+      for (const { env, origin } of [...own, ...after.outbox.filter(({ id }) => id >= before.nextOutbox)]) {
         const { ops, notify } = decodeEnvelope(env);
         for (const { doc, kind, update, purge } of ops) {
           if (update === undefined && !purge) continue;
@@ -206,6 +207,13 @@ function checkEqual(regions: ModelRegion[], isEnd: boolean, purged: Set<string>)
     seen.set(key, { digest, name });
   }
   if (isEnd && seen.size > 1) throw new Broken('I2: the regions did not become level');
+}
+
+/** What was written and given its place in one transaction: it is in the log under the region's latest name, and was in no outbox. */
+function placedAtOnce(before: MemoryState, after: MemoryState): LogEntry[] {
+  const origin = Math.max(...after.incarnations.values());
+  const from = before.vv[String(origin)] ?? 0;
+  return [...(after.log.get(origin)?.values() ?? [])].filter(({ seq, outbox }) => seq > from && outbox === null);
 }
 
 function hashOf(state: Uint8Array): string {

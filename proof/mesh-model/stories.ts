@@ -12,6 +12,22 @@ export const stories: [regions: number, chance: number, steps: Step[]][] = [
   [2, 0, [...purgedInVain(), { do: 'cut', from: 1, to: 0 }, beat(0, 1), beat(0, 1)]],
   // The same through a third region, which lacks as much as who fetches from it.
   [3, 0, [...purgedInVain(), { do: 'cut', from: 0, to: 2 }, beat(0, 1), beat(1, 2), beat(1, 2)]],
+  // What a document could not take, and the word that it is forgotten, come in one batch.
+  [
+    2,
+    0,
+    [
+      { do: 'write', region: 0, what: 'status', thing: 1, value: 1 },
+      { do: 'relay', region: 0, isCut: false },
+      { do: 'crash', region: 0, database: true },
+      { do: 'write', region: 0, what: 'status', thing: 1, value: 0 },
+      { do: 'relay', region: 0, isCut: false },
+      { do: 'purge', region: 0, thing: 2 },
+      { do: 'deliver', from: 0, to: 1, at: 1 },
+      { do: 'relay', region: 0, isCut: false },
+      beat(0, 1),
+    ],
+  ],
   // Two words about one region, out of touch: who has heard more says less late, because its clock is right.
   [
     2,

@@ -183,6 +183,10 @@ async function mergeAll(
     work.delete(doc);
     await tx.purgeDoc({ id: doc, kind, page });
   }
+  // What they could not take a moment ago is forgotten with them.
+  const forgotten = new Set(purges.map(({ doc }) => doc));
+  const kept = quarantined.filter(({ doc }) => !forgotten.has(doc ?? ''));
+  quarantined.splice(0, quarantined.length, ...kept);
   const gone = [...docs.values(), ...components.values()].filter((doc) => doc.purged);
   return new Set([...gone.map(({ id }) => id), ...purges.map(({ doc }) => doc)]);
 }
