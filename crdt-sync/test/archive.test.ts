@@ -97,9 +97,9 @@ it(
     const { page, api } = await makePage(us.writer);
     await Promise.all([post(us, page, 'first'), post(eu, page, 'too early').catch(() => undefined)]);
     // More than one part holds.
-    for (let at = 0; at < 2_100; at += 50) {
+    for (let at = 0; at < 2_100; at += 30) {
       await Promise.all(
-        Array.from({ length: 50 }, (_, more) =>
+        Array.from({ length: 30 }, (_, more) =>
           us.writer.write({ type: 'edit-component', page, component: api, name: `API ${at + more}` }, { actor }),
         ),
       );

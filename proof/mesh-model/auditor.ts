@@ -8,6 +8,7 @@ import { regionOfOrigin } from '../../crdt-sync/src/document/origin.ts';
 import type { LogEntry, QuarantineRow } from '../../crdt-sync/src/store/store.ts';
 import { membersRef } from '../../crdt-sync/src/mesh/members.ts';
 import { digestOf, reachedBy, type MemoryState } from './memory-store.ts';
+import { keyOf, placedAtOnce } from './look-at-commit.ts';
 import type { ModelRegion } from './region.ts';
 
 /** A promise that was broken, in one sentence. */
@@ -15,7 +16,7 @@ export class Broken extends Error {}
 
 interface Write {
   region: number;
-  /** Its CRDT update, as text: what it is found by in any log. */
+  /** Its document and CRDT update, as text: what it is found by in any log. */
   key: string;
   doc: string;
   fields: Map<string, Register>;
@@ -25,7 +26,8 @@ interface Write {
 }
 
 export interface Auditor {
-  wrote(region: number, before: MemoryState, after: MemoryState): void;
+  /** `origin`: what the region writes under, if it knows by now. */
+  wrote(region: number, before: MemoryState, after: MemoryState, origin: number | undefined): void;
   logged(region: number, entries: LogEntry[]): void;
   /** What a region could not take, whether or not it is let out again at once. */
   quarantined(region: string, rows: QuarantineRow[]): void;
@@ -52,7 +54,7 @@ export function createAuditor(begin: MemoryState): Auditor {
     if (entry.hash !== undefined) opened.set(entry.hash, envelope);
     return envelope;
   };
-  const keysOf = (envelope: Envelope) => envelope.ops.map(({ update }) => Buffer.from(update ?? []).toString('base64'));
+  const keysOf = (envelope: Envelope) => envelope.ops.map(({ doc, update }) => keyOf(doc, update));
 
   const place = (entry: LogEntry) => {
     const name = `${entry.origin}:${entry.seq}`;
@@ -64,8 +66,8 @@ export function createAuditor(begin: MemoryState): Auditor {
   };
 
   return {
-    wrote: (region, before, after) => {
-      const own = placedAtOnce(before, after);
+    wrote: (region, before, after, origin) => {
+      const own = placedAtOnce(before, after, origin);
       // With what came from others, what was written under a name of the past is told again: that is no write.
       if (own.length === 0 && (after.nextOutbox === before.nextOutbox || after.vv !== before.vv)) return;
       const said = new Map<string, Uint8Array>();
@@ -86,7 +88,7 @@ export function createAuditor(begin: MemoryState): Auditor {
           const changed = () => new Map([...fold].filter(([name, { hlc }]) => oldFold.get(name)?.hlc !== hlc));
           const fields = kind === 'text' ? newWords(oldFold, fold) : changed();
           if (fields.size === 0) throw new Broken(`I6: an acknowledged write to ${doc} changed nothing`);
-          writes.push({ region, key: Buffer.from(update).toString('base64'), doc, fields, notice: notify?.update, isExcused: false });
+          writes.push({ region, key: keyOf(doc, update), doc, fields, notice: notify?.update, isExcused: false });
         }
       }
       for (const [id, doc] of after.docs) {
@@ -209,13 +211,6 @@ function checkEqual(regions: ModelRegion[], isEnd: boolean, purged: Set<string>)
   if (isEnd && seen.size > 1) throw new Broken('I2: the regions did not become level');
 }
 
-/** What was written and given its place in one transaction: it is in the log under the region's latest name, and was in no outbox. */
-function placedAtOnce(before: MemoryState, after: MemoryState): LogEntry[] {
-  const origin = Math.max(...after.incarnations.values());
-  const from = before.vv[String(origin)] ?? 0;
-  return [...(after.log.get(origin)?.values() ?? [])].filter(({ seq, outbox }) => seq > from && outbox === null);
-}
-
 function hashOf(state: Uint8Array): string {
   return Buffer.from(foldHash(foldState(state))).toString('hex');
 }
@@ -291,7 +286,8 @@ function checkRegisters(survivors: Write[], state: MemoryState, begin: MemorySta
     if (doc.kind === 'text' || purged.has(id)) continue;
     for (const [field, register] of foldState(doc.state)) {
       const best = expected.get(`${id} ${field}`);
-      if (JSON.stringify(best) !== JSON.stringify(register)) throw new Broken(`I4: ${id} ${field} is not the latest of what was written`);
+      const [is, should] = [JSON.stringify(register), JSON.stringify(best)];
+      if (is !== should) throw new Broken(`I4: ${id} ${field} is not the latest of what was written: ${is}, not ${should}`);
       expected.delete(`${id} ${field}`);
     }
   }

@@ -56,7 +56,7 @@ export async function createModelWorld(count: number, seed: number): Promise<Mod
   const regions: ModelRegion[] = [];
   for (let at = 0; at < count; at++) {
     const store = createMemoryStore(begin, `db-${at}#0`);
-    store.onCommit = (before, after) => audit(() => auditor.wrote(at, before, after));
+    store.onCommit = (before, after) => audit(() => auditor.wrote(at, before, after, after.incarnations.get(store.ident)));
     regions.push({
       at,
       name: `r${at}`,
