@@ -182,11 +182,9 @@ async function mergeAll(
   for (const { doc, kind, page } of purges) {
     work.delete(doc);
     await tx.purgeDoc({ id: doc, kind, page });
+    // What it could not take a moment ago is forgotten with it.
+    for (let at = quarantined.length - 1; at >= 0; at--) if (quarantined[at]!.doc === doc) quarantined.splice(at, 1);
   }
-  // What they could not take a moment ago is forgotten with them.
-  const forgotten = new Set(purges.map(({ doc }) => doc));
-  const kept = quarantined.filter(({ doc }) => !forgotten.has(doc ?? ''));
-  quarantined.splice(0, quarantined.length, ...kept);
   const gone = [...docs.values(), ...components.values()].filter((doc) => doc.purged);
   return new Set([...gone.map(({ id }) => id), ...purges.map(({ doc }) => doc)]);
 }
