@@ -10,7 +10,6 @@ import { resources } from '@pharos/resources/registry';
 import { besidesOf } from './besides.ts';
 import { bulkheads } from './bulkhead.ts';
 import type { Api, Deps, Env } from './env.ts';
-import { createKeys } from './keys.ts';
 import { mountFlat } from './mount-flat.ts';
 import { mountVerbs } from './mount.ts';
 import { problemResponse } from './problem-json.ts';
@@ -18,7 +17,9 @@ import { requireReader } from './reader.ts';
 import { admit, type RateLimits } from './rate-limit.ts';
 import { componentRoutes } from './routes/components.ts';
 import { incidentRoutes } from './routes/incidents.ts';
+import { createKeys, type Keys } from './keys.ts';
 import { keyRoutes } from './routes/keys.ts';
+import { organisationRoutes } from './routes/organisations.ts';
 import { maintenanceRoutes } from './routes/maintenances.ts';
 import { meshRoutes } from './routes/mesh.ts';
 import { pageRoutes } from './routes/pages.ts';
@@ -27,9 +28,12 @@ import { readerTokenRoutes } from './routes/reader-tokens.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
 import { createSignUps, type SignUpLimits } from './sign-ups.ts';
 import { takeBody } from './take-body.ts';
+import { createTenants } from './tenants.ts';
 import { invalid } from './write.ts';
 
-export interface AppOptions extends Omit<Deps, 'keys' | 'signUps'> {
+export interface AppOptions extends Omit<Deps, 'keys' | 'signUps' | 'tenants'> {
+  /** Those of this server; its own, where nobody else has to do with them. */
+  keys?: Keys;
   limits: RateLimits;
   signUpLimits?: SignUpLimits;
 }
@@ -40,7 +44,8 @@ const bodyMax = 160_000;
 /** The whole API as a function from request to response: it listens nowhere, so that tests can ask it directly. */
 export function createApp({ limits, signUpLimits = { byAddress: false, smsPerDay: 500 }, ...given }: AppOptions): Api {
   const signUps = createSignUps(given.kit.clock, given.reads, signUpLimits);
-  const deps: Deps = { ...given, keys: createKeys(given.kit, given.reads), signUps };
+  const tenants = createTenants(given.reads);
+  const deps: Deps = { ...given, keys: given.keys ?? createKeys(given.kit, given.reads), tenants, signUps };
   const { kit } = deps;
   const seconds = kit.metrics.histogram('http_request_seconds', 'Time to answer, by route and status', ['route', 'status']);
   const app = new OpenAPIHono<Env>({
@@ -67,6 +72,10 @@ export function createApp({ limits, signUpLimits = { byAddress: false, smsPerDay
     }),
   );
   app.use(takeBody);
+  app.use(async (c, next) => {
+    c.set('tenants', tenants);
+    await next();
+  });
   const isEdge = (token: string) => isEdgeToken(token, deps.readerKeys, kit.clock.now());
   app.use(admit(limits, deps.keys, isEdge));
   app.use(bulkheads(kit.clock));
@@ -86,6 +95,7 @@ export function createApp({ limits, signUpLimits = { byAddress: false, smsPerDay
   maintenanceRoutes(app, deps);
   subscriptionRoutes(app, deps);
   keyRoutes(app, deps);
+  organisationRoutes(app, deps);
   meshRoutes(app, deps);
   for (const resource of resources) mountFlat(app, deps, resource);
   mountVerbs(app, deps, resources, besidesOf(deps, resources));

@@ -51,6 +51,16 @@ describe('every route that writes with a key', () => {
     expect(answers).toEqual(all(404, ofPages));
   });
 
+  it("does not know another organisation's page, whatever its key may do: nor does one that reads", async () => {
+    const organisation = String((await api.ask('POST', '/v1/organisations', { name: 'Fourth' })).json['id']);
+    const asked = { name: 'Fourth', scopes: ['admin'], organisation };
+    const key = String((await api.ask('POST', '/v1/keys', asked)).json['secret']);
+    const ofPages = (await keyedOf(api)).filter(({ path }) => path.includes('{page}'));
+    expect(ofPages.length).toBeGreaterThan(operations.filter(({ path }) => path.includes('{page}')).length);
+    const answers = await refusals((each) => ask(each, { authorization: `Bearer ${key}` }), ofPages);
+    expect(answers).toEqual(all(404, ofPages));
+  });
+
   it("does not know another tenant's things below its own page", async () => {
     const other = String((await api.ask('POST', '/v1/pages', { name: 'Third', slug: 'third' })).json['id']);
     const theirs = await thingsOf(other);
@@ -79,7 +89,7 @@ describe('every route that writes with a key', () => {
     const wrong: string[] = [];
     for (const each of withBody) {
       // Of the wrong type for every field there is, whatever it is called.
-      const names = ['name', 'title', 'status', 'body', 'text', 'slug', 'impact', 'scopes', 'expiresInSeconds'];
+      const names = ['name', 'title', 'status', 'body', 'text', 'slug', 'impact', 'scopes', 'expiresInSeconds', 'overlapSeconds'];
       const answer = await ask(each, {}, Object.fromEntries(names.map((name) => [name, { not: 'this' }])));
       const fields = answer.json['fields'] as { path: string; message: string }[] | undefined;
       if (answer.status !== 422 || !fields?.[0]?.path) wrong.push(`${each.method} ${each.path}: ${answer.status} ${answer.text}`);
@@ -112,13 +122,17 @@ function bodyFor({ path }: Operation): unknown {
   return path.endsWith('postmortem') ? { text: 'x' } : { body: 'x', ...(path.endsWith('updates') ? { status } : {}) };
 }
 
-async function writesOf({ ask }: TestApi): Promise<Operation[]> {
+async function writesOf(of: TestApi): Promise<Operation[]> {
+  return (await keyedOf(of)).filter(({ method }) => method !== 'GET');
+}
+
+async function keyedOf({ ask }: TestApi): Promise<Operation[]> {
   const { paths } = (await ask('GET', '/openapi.json')).json as {
     paths: Record<string, Record<string, { security?: unknown[]; requestBody?: unknown }>>;
   };
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods)
-      .filter(([method, { security }]) => method !== 'get' && security !== undefined)
+      .filter(([, { security }]) => security !== undefined)
       .map(([method, { requestBody }]) => ({ method: method.toUpperCase(), path, hasBody: requestBody !== undefined })),
   );
 }

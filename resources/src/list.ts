@@ -3,6 +3,7 @@ import { component } from './component/resource.ts';
 import { incident } from './incident/resource.ts';
 import { maintenance } from './maintenance/resource.ts';
 import { members } from './member/resource.ts';
+import { organisation } from './organisation/resource.ts';
 import { domain, page, slug } from './page/resource.ts';
 import { postmortem } from './postmortem/resource.ts';
 import { subscription } from './subscription/resource.ts';
@@ -16,6 +17,7 @@ export const list = [
   maintenance,
   subscription,
   account,
+  organisation,
   apiKey,
   slug,
   domain,

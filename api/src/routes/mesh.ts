@@ -11,7 +11,7 @@ export function meshRoutes(app: Api, deps: Deps): void {
       method: 'get',
       path: '/v1/mesh',
       tags: ['mesh'],
-      ...needs('admin'),
+      ...needs('admin', 'mesh', 'installation'),
       responses: { 200: json(z.record(z.string(), z.unknown()), 'Version vector, members, peers'), ...problems },
     }),
     async (c) => {

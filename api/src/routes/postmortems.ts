@@ -26,7 +26,7 @@ export function postmortemRoutes(app: Api, deps: Deps): void {
       method: 'get',
       path,
       tags,
-      ...needs('read'),
+      ...needs('read', 'incidents'),
       request: { params },
       responses: { 200: json(Postmortem, 'The text as it stands, published or not'), ...problems },
     }),
