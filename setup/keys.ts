@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { hashKey, newKey } from '@pharos/api/key';
 import type { Clock } from '@pharos/core/clock';
 import { commonConfig, postgresConfig } from '@pharos/core/config';
@@ -127,8 +126,9 @@ function parse(words: string[]): Asked | undefined {
     return { command, key: key.data };
   }
   if (command !== 'create') return undefined;
-  const scopes = z.array(Scope).safeParse(values.scope);
-  if (!scopes.success) throw new Problem('invalid', '--scope is read, write, admin, or one of a sort of things, such as incidents:write');
+  const scopes = values.scope.flatMap((scope) => Scope.safeParse(scope).data ?? []);
+  if (scopes.length < values.scope.length)
+    throw new Problem('invalid', '--scope is read, write, admin, or one of a sort of things, such as incidents:write');
   if (!values.name) throw new Problem('invalid', '--name says who the key is for');
-  return { command, name: values.name, scopes: scopes.data, page, organisation };
+  return { command, name: values.name, scopes, page, organisation };
 }
