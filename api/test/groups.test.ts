@@ -111,3 +111,13 @@ it('a group is of its page, does not stand in itself, nor too deep, and there is
   const full = await api.ask('POST', `/v1/pages/${other}/groups`, { name: 'One more' });
   expect([full.status, full.json['detail']]).toEqual([409, expect.stringContaining(`at most ${limits.groupsPerPageMax} groups`)]);
 });
+
+it('what a component says of its history and of when it is shown is kept, shown, and changed', async () => {
+  const part = await make('components', 'Shy', { showcase: false, onlyShowIfDegraded: true, startDate: '2026-02-28' });
+  expect(named(await components(), 'Shy')).toMatchObject({ showcase: false, onlyShowIfDegraded: true, startDate: '2026-02-28' });
+  expect((await api.ask('PATCH', at(`/components/${part}`), { showcase: true, startDate: null })).status).toBe(200);
+  const { json } = await api.ask('GET', at('/view'));
+  const shown = named((json as unknown as View).components, 'Shy');
+  expect(shown).toMatchObject({ showcase: true, onlyShowIfDegraded: true, startDate: null });
+  expect((await api.ask('PATCH', at(`/components/${part}`), { startDate: '2026-02-30' })).status).toBe(422);
+});

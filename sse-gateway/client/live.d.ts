@@ -22,6 +22,12 @@ export interface ComponentView {
   description: string;
   group: string | null;
   groupId?: string | null | undefined;
+  /** Whether its history is to be shown. */
+  showcase?: boolean | undefined;
+  /** To be left out while it is operational. */
+  onlyShowIfDegraded?: boolean | undefined;
+  /** The first day that counts in its history. */
+  startDate?: string | null | undefined;
   order: string;
   status: ComponentStatus;
   updatedAt: string;

@@ -45,6 +45,16 @@ it('groups stand in groups, among components, in the order of the page; those wi
   expect([...html.matchAll(/class="count">(\d)/g)].map(([, count]) => count)).toEqual(['2', '1', '1']);
 });
 
+it('a component that asks for it is left out while it is operational, and so is the group that has no other', () => {
+  const regions = group('Regions', 'A');
+  const shy = { ...component('Shy'), onlyShowIfDegraded: true, groupId: regions.id };
+  const well = componentList({ components: [shy, component('Web')], groups: [regions] });
+  expect(outline(well.html)).toEqual(['0 Web']);
+  const degraded = componentList({ components: [{ ...shy, status: 'degraded_performance' }, component('Web')], groups: [regions] });
+  expect(outline(degraded.html)).toEqual(['1 Regions', '1 Shy', '0 Web']);
+  expect(componentList({ components: [shy], groups: [regions] }).html).toContain('Nothing to report');
+});
+
 it('a View of an older version has no groups', () => {
   expect(outline(componentList({ components: [component('API')] }).html)).toEqual(['0 API']);
 });

@@ -14,8 +14,12 @@ export function componentList({ components, groups = [] }: Pick<View, 'component
       <p>No components are listed on this page yet. Incidents are shown as soon as they are posted.</p>
     </div>`;
   }
+  const shown = components.filter(({ onlyShowIfDegraded, status }) => !onlyShowIfDegraded || status !== 'operational');
+  if (shown.length === 0) {
+    return html`<div class="card empty" id="components"><p>Nothing to report. Components are shown here while they have trouble.</p></div>`;
+  }
   return html`<ul class="card components" id="components">
-    ${blocksOf(components, groups).map(blockItem)}
+    ${blocksOf(shown, groups).map(blockItem)}
   </ul>`;
 }
 

@@ -4,7 +4,7 @@ import { ComponentStatus } from '@pharos/core/severity';
 import { Description, Name } from '@pharos/core/texts';
 import { z } from 'zod';
 import { held, type Fields } from '../define-fields.ts';
-import { Key, Moment, Text, Uuid } from '../field-values.ts';
+import { Day, Key, Moment, Text, Uuid } from '../field-values.ts';
 import { known, latestHlc, type Fold } from '../fold.ts';
 
 export const Order = z.string().regex(/^[0-9A-Za-z]{1,64}$/, 'a fractional index: digits and letters');
@@ -24,6 +24,21 @@ export const fields = {
   },
   order: { given: Order.optional().describe('A fractional index; left out, it goes last'), held: Key },
   status: { given: ComponentStatus.default('operational'), held: ComponentStatus },
+  showcase: {
+    given: z.boolean().optional().describe('Its history is shown on the page; true if nothing is said'),
+    held: z.boolean().default(true),
+    isShown: true,
+  },
+  onlyShowIfDegraded: {
+    given: z.boolean().optional().describe('The page leaves it out while it is operational; the View has it all the same'),
+    held: z.boolean().default(false),
+    isShown: true,
+  },
+  startDate: {
+    given: z.iso.date().nullable().optional().describe('The first day that counts in its history; null: the day it was added'),
+    held: Day.default(null),
+    isShown: true,
+  },
 } satisfies Fields;
 
 export const ComponentFields = z.object({ ...held(fields), createdAt: Moment, removed: z.boolean().default(false) });
