@@ -16,6 +16,7 @@ import { problemResponse } from './problem-json.ts';
 import { requireReader } from './reader.ts';
 import { admit, type RateLimits } from './rate-limit.ts';
 import { componentRoutes } from './routes/components.ts';
+import { groupRoutes } from './routes/groups.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { createKeys, type Keys } from './keys.ts';
 import { keyRoutes } from './routes/keys.ts';
@@ -90,6 +91,7 @@ export function createApp({ limits, signUpLimits = { byAddress: false, smsPerDay
   pageRoutes(app, deps);
   readerTokenRoutes(app, deps);
   componentRoutes(app, deps);
+  groupRoutes(app, deps);
   incidentRoutes(app, deps);
   postmortemRoutes(app, deps);
   maintenanceRoutes(app, deps);

@@ -2,10 +2,12 @@ import { z } from '@hono/zod-openapi';
 import { Problem } from '@pharos/core/problem';
 import { shownBytesMax } from '@pharos/region/reading/updates';
 import { countRecords } from '@pharos/region/reading/records';
+import { countGroups, readSaid } from '@pharos/region/reading/groups';
 import { countComponents } from '@pharos/region/reading/pages';
 import { readOrganisation } from '@pharos/region/reading/organisations';
 import { readUpdateBytes } from '@pharos/region/reading/incidents';
 import { limits } from '@pharos/core/limits';
+import { faultOfMove } from '@pharos/resources/group/place';
 import type { Resource } from '@pharos/resources/define-resource';
 import type { Change, ChangeOf } from '@pharos/resources/registry';
 import { whoseOf } from './caller.ts';
@@ -31,6 +33,19 @@ export function besidesOf(deps: Deps, resources: readonly Resource[]): Besides {
           limits.componentsPerPageMax,
           reads((sql) => countComponents(sql, page, component)),
         ),
+    },
+    'create-group': {
+      before: async ({ page, group, parent }) => {
+        await requireRoom(
+          'groups',
+          limits.groupsPerPageMax,
+          reads((sql) => countGroups(sql, page, group)),
+        );
+        await requirePlace(deps, page, undefined, parent);
+      },
+    },
+    'edit-group': {
+      before: ({ page, group, parent }) => requirePlace(deps, page, group, parent),
     },
     'edit-page': {
       before: ({ page, slug, domain }) => requireClaimable(deps, page, { slug, domain }),
@@ -74,6 +89,13 @@ function besideFlat({ reads }: Deps, { kind, flat }: Resource): [string, Beside]
 // Soft: two regions, out of touch, may each add the last one.
 async function requireRoom(many: string, max: number, counted: Promise<number>): Promise<void> {
   if ((await counted) >= max) throw new Problem('conflict', `a page has at most ${max} ${many}: remove one first`);
+}
+
+// Soft as well: who reads them passes over a circle that two closed at once.
+async function requirePlace({ reads }: Deps, page: string, group: string | undefined, parent: string | null | undefined): Promise<void> {
+  if (!parent) return;
+  const fault = faultOfMove(await reads((sql) => readSaid(sql, [page])), group, parent);
+  if (fault) throw new Problem('invalid', fault, { fields: [{ path: 'parent', message: fault }] });
 }
 
 /** For whoever writes more than the page shows. It is written whatever happens here. */

@@ -107,6 +107,7 @@ async function thingsOf(of: string): Promise<Record<string, string>> {
   await make('subscriptions', { channel: 'email', address: 'a@b.example' });
   const { items } = (await api.ask('GET', `/v1/pages/${of}/subscriptions`)).json as { items: { id: string }[] };
   return {
+    group: String((await make('groups', said))['id']),
     component: String((await make('components', said))['id']),
     incident: String(incident['id']),
     update: String(incident['update']),

@@ -1,5 +1,6 @@
 import { account, apiKey } from './access-key/resource.ts';
 import { component } from './component/resource.ts';
+import { group } from './group/resource.ts';
 import { incident } from './incident/resource.ts';
 import { maintenance } from './maintenance/resource.ts';
 import { members } from './member/resource.ts';
@@ -13,6 +14,7 @@ import { template } from './template/resource.ts';
 export const list = [
   page,
   component,
+  group,
   incident,
   maintenance,
   subscription,
