@@ -26,8 +26,8 @@ import { postmortemRoutes } from './routes/postmortems.ts';
 import { readerTokenRoutes } from './routes/reader-tokens.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
 import { createSignUps, type SignUpLimits } from './sign-ups.ts';
+import { takeOnlyWhatIsNamed } from './strict-routes.ts';
 import { takeBody } from './take-body.ts';
-import { invalid } from './write.ts';
 
 export interface AppOptions extends Omit<Deps, 'keys' | 'signUps'> {
   limits: RateLimits;
@@ -43,11 +43,8 @@ export function createApp({ limits, signUpLimits = { byAddress: false, smsPerDay
   const deps: Deps = { ...given, keys: createKeys(given.kit, given.reads), signUps };
   const { kit } = deps;
   const seconds = kit.metrics.histogram('http_request_seconds', 'Time to answer, by route and status', ['route', 'status']);
-  const app = new OpenAPIHono<Env>({
-    defaultHook: (result) => {
-      if (!result.success) throw invalid(result.error);
-    },
-  });
+  const app = new OpenAPIHono<Env>();
+  takeOnlyWhatIsNamed(app);
 
   app.use(async function observe(c, next) {
     const started = kit.clock.elapsed();
