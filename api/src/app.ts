@@ -54,7 +54,7 @@ export function createApp({ limits, signUpLimits = { byAddress: false, smsPerDay
     seconds.observe({ route: c.req.routePath, status: String(c.res.status) }, took / 1000);
     kit.log.info({ method: c.req.method, path: c.req.path, status: c.res.status, ms: Math.round(took), trace: c.get('trace') }, 'answered');
   });
-  app.use(cors({ origin: '*', exposeHeaders: ['etag', 'x-version', 'retry-after', 'preference-applied'] }));
+  app.use(cors({ origin: '*', exposeHeaders: ['etag', 'x-version', 'retry-after', 'preference-applied', 'idempotency-replayed'] }));
   app.use(
     bodyLimit({
       maxSize: bodyMax,

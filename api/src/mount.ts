@@ -59,7 +59,7 @@ function mountVerb(app: Api, deps: Deps, schema: z.ZodObject, door: Door, { befo
       if (door.isForAdmin?.(change as never)) allow(c, 'admin', page);
       await before?.(change as never, c);
       const id = made === undefined ? params[inPath.at(-1)!]! : names[made]!;
-      const written = await writeParsed(c, deps, id, change);
+      const written = await writeParsed(c, deps, id, change, made !== undefined);
       const more = Object.fromEntries(madeToo.map((each) => [each, names[each]]));
       return c.json({ ...written, ...more, ...(await after?.(change as never)) }, made === undefined ? 200 : 201);
     }) as never,

@@ -33,14 +33,16 @@ export function write(c: Context<Env>, deps: Deps, id: string, asked: z.input<ty
   return writeParsed(c, deps, id, parseChange(asked));
 }
 
-/** Writes, and answers where the write stands. `id` is the thing the request was about. */
-export async function writeParsed(c: Context<Env>, { writer }: Deps, id: string, change: Change): Promise<Written> {
+/** Writes, and answers where the write stands. `id` is the thing the request was about, or makes. */
+export async function writeParsed(c: Context<Env>, { writer }: Deps, id: string, change: Change, isMaking = false): Promise<Written> {
   const durability = /(?:^|,)\s*durability=remote\s*(?:,|$)/.test(c.req.header('prefer') ?? '') ? 'remote' : 'local';
   const caller = c.get('caller');
   const who = caller ? ({ actor: caller.key, by: 'key' } as const) : ({ actor: 'guest', by: 'person' } as const);
-  const written = await writer.write(change, { ...who, durability });
+  const isRepeatable = isMaking && c.req.header('idempotency-key') !== undefined;
+  const written = await writer.write(change, { ...who, durability, isRepeatable });
   c.header('x-version', written.version);
   if (durability === 'remote') c.header('preference-applied', 'durability=remote');
+  if (isRepeatable && written.replayed) c.header('idempotency-replayed', 'true');
   return { id, version: written.version, regions: 1 + written.ackedBy };
 }
 

@@ -49,7 +49,6 @@ it('an edited text is shown, and that it was edited', () => {
   const edited = writeFields(opened.state, { [`b/${first}`]: { body: 'better', at: '2030-01-01T00:01:00.000Z' } }, { ...us, hlc: 50 });
   expect(readIncidentDoc(foldState(edited.state))?.updates[0]).toMatchObject({
     body: 'better',
-    firstBody: 'investigating',
     editedAt: '2030-01-01T00:01:00.000Z',
   });
 });

@@ -5,7 +5,7 @@ import { edited, given, saidOf } from '../define-fields.ts';
 import { defineVerb } from '../define-resource.ts';
 import type { Fact } from '../fact.ts';
 import { docRef } from '../kind.ts';
-import { alreadyDone, differing, notFound, requirePage, usedId } from '../plan.ts';
+import { alreadyDone, differing, notFound, requirePage } from '../plan.ts';
 import { fields, readComponentDoc } from './fields.ts';
 import { orderAfter } from './fractional-order.ts';
 
@@ -26,11 +26,7 @@ export const createComponent = defineVerb({
   plan: (asked, input) => {
     requirePage(input);
     const ref = about(asked);
-    const before = readComponentDoc(input.fold(ref));
-    if (before) {
-      if (before.name === asked.name && !before.removed) return alreadyDone;
-      throw usedId('component');
-    }
+    if (readComponentDoc(input.fold(ref))) return alreadyDone;
     const order = asked.order ?? orderAfter(input.lastOrder);
     const written = { ...saidOf(fields, asked), order, createdAt: input.now };
     return { writes: [{ ref, fields: written }], facts: [changed(asked.component, asked.name, asked.status)], notify: null };

@@ -10,7 +10,7 @@ import { requireComponent } from '../component/require.ts';
 import { defineVerb } from '../define-resource.ts';
 import type { Json } from '../fold.ts';
 import { docRef, type DocRef } from '../kind.ts';
-import { alreadyDone, differing, notFound, requirePage, usedId, type Plan, type PlanInput } from '../plan.ts';
+import { alreadyDone, differing, notFound, requirePage, type Plan, type PlanInput } from '../plan.ts';
 import { readIncidentDoc, type IncidentEntry } from './fields.ts';
 import { seenOf } from './heads.ts';
 
@@ -42,10 +42,7 @@ export const openIncident = defineVerb({
     requirePage(input);
     const ref = about(asked);
     const before = readIncidentDoc(input.fold(ref));
-    if (before) {
-      if (before.updates.some(({ id, firstBody }) => id === asked.update && firstBody === asked.body)) return alreadyDone;
-      throw usedId('incident');
-    }
+    if (before) return alreadyDone;
     const { title, impact, status, body } = asked;
     const said = statusesOf(asked.components, asked.page, input);
     const entry: IncidentEntry = { status, impact, body, at: input.now, seen: {}, components: said };
@@ -70,11 +67,7 @@ export const postUpdate = defineVerb({
   components,
   plan: (asked, input) => {
     const { ref, incident } = requireIncident(asked, input);
-    const known = incident.updates.find(({ id }) => id === asked.update);
-    if (known) {
-      if (known.firstBody === asked.body && known.status === asked.status) return alreadyDone;
-      throw usedId('update');
-    }
+    if (incident.updates.some(({ id }) => id === asked.update)) return alreadyDone;
     if (incident.deleted) throw new Problem('conflict', 'the incident was removed: restore it first');
     const { status, body } = asked;
     const impact = asked.impact ?? incident.impact;

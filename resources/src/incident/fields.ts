@@ -33,8 +33,6 @@ export interface IncidentUpdate {
   id: string;
   status: IncidentStatus;
   body: string;
-  /** The text as it was first written: what tells one request from another under the same id. */
-  firstBody: string;
   at: string;
   editedAt: string | null;
   hlc: number;
@@ -86,7 +84,6 @@ function readFold(fold: Fold): IncidentDoc | undefined {
       id,
       status: entry.status,
       body: edits.get(id)?.body ?? entry.body,
-      firstBody: entry.body,
       at: entry.at,
       editedAt: edits.get(id)?.at ?? null,
       hlc: register.hlc,
