@@ -13,6 +13,7 @@ import { docRef, type DocRef } from '../kind.ts';
 import { alreadyDone, differing, notFound, requirePage, type Plan, type PlanInput } from '../plan.ts';
 import { readIncidentDoc, type IncidentEntry } from './fields.ts';
 import { seenOf } from './heads.ts';
+import { isBackfilled, requireOpeningTimes, requireTimes } from './times.ts';
 
 const Affected = z.array(z.object({ id: Id, status: ComponentStatus })).max(limits.componentsPerChangeMax);
 const named = { page: Id, incident: Id };
@@ -32,7 +33,13 @@ export const openIncident = defineVerb({
     body: Body.describe('Markdown'),
     components: Affected.default([]),
     startedAt: Time.optional().describe('When it began, if that was earlier than now'),
-    notify: z.boolean().default(true).describe('Tell subscribers'),
+    resolvedAt: Time.optional().describe(
+      'When it ended, of one that is written down afterwards: with `startedAt`, and the status resolved',
+    ),
+    notify: z
+      .boolean()
+      .optional()
+      .describe('Tell subscribers. Left out: yes, but of an incident that is over and told of with both its times, no'),
   }),
   door: { method: 'post', path: '/v1/pages/{page}/incidents', needs: 'write', makes: ['incident', 'update'], done: 'Opened' },
   about,
@@ -43,11 +50,14 @@ export const openIncident = defineVerb({
     const ref = about(asked);
     const before = readIncidentDoc(input.fold(ref));
     if (before) return alreadyDone;
-    const { title, impact, status, body } = asked;
+    requireOpeningTimes(asked, input.now);
+    const { title, impact, status, body, resolvedAt } = asked;
     const said = statusesOf(asked.components, asked.page, input);
     const entry: IncidentEntry = { status, impact, body, at: input.now, seen: {}, components: said };
-    const fields = { title, impact, startedAt: asked.startedAt ?? input.now, createdAt: input.now, [`u/${asked.update}`]: entry };
-    return announce({ ref, fields }, asked, { title, impact, status, opened: true }, Object.keys(said));
+    const times = { startedAt: asked.startedAt ?? input.now, ...(resolvedAt === undefined ? {} : { resolvedAt }) };
+    const fields = { title, impact, ...times, createdAt: input.now, [`u/${asked.update}`]: entry };
+    const { notify = !isBackfilled(asked) } = asked;
+    return announce({ ref, fields }, { ...asked, notify }, { title, impact, status, opened: true }, Object.keys(said));
   },
 });
 
@@ -67,7 +77,7 @@ export const postUpdate = defineVerb({
   components,
   plan: (asked, input) => {
     const { ref, incident } = requireIncident(asked, input);
-    if (incident.updates.some(({ id }) => id === asked.update)) return alreadyDone;
+    if (input.fold(ref).has(`u/${asked.update}`)) return alreadyDone;
     if (incident.deleted) throw new Problem('conflict', 'the incident was removed: restore it first');
     const { status, body } = asked;
     const impact = asked.impact ?? incident.impact;
@@ -80,12 +90,23 @@ export const postUpdate = defineVerb({
 });
 
 export const editIncident = defineVerb({
-  schema: z.object({ type: z.literal('edit-incident'), ...named, title: Name.optional(), impact: Impact.optional() }),
+  schema: z.object({
+    type: z.literal('edit-incident'),
+    ...named,
+    title: Name.optional(),
+    impact: Impact.optional(),
+    startedAt: Time.optional().describe('When it began'),
+    resolvedAt: Time.optional().describe('When it ended, of one that is resolved'),
+  }),
   door: { method: 'patch', path: '/v1/pages/{page}/incidents/{incident}', needs: 'write', done: 'Changed' },
   about,
   plan: (asked, input) => {
     const { ref, incident } = requireIncident(asked, input);
-    const fields = differing(incident, { title: asked.title, impact: asked.impact });
+    const { title, impact, startedAt, resolvedAt } = asked;
+    if (resolvedAt !== undefined && incident.status !== 'resolved') throw notOver();
+    const times = { startedAt: startedAt ?? incident.startedAt, resolvedAt: resolvedAt ?? incident.resolvedAt };
+    requireTimes(asked, times, input.now);
+    const fields = differing(incident, { title, impact, startedAt, resolvedAt });
     return Object.keys(fields).length === 0 ? alreadyDone : edited(ref, fields, asked.incident);
   },
 });
@@ -129,6 +150,11 @@ export function requireIncident(asked: Named, input: PlanInput) {
   const incident = readIncidentDoc(input.fold(ref));
   if (!incident) throw notFound('incident');
   return { ref, incident };
+}
+
+function notOver(): Problem {
+  const message = 'it is not resolved yet: post an update with the status resolved first';
+  return new Problem('conflict', message, { fields: [{ path: 'resolvedAt', message }] });
 }
 
 function statusesOf(given: { id: string; status: ComponentStatus }[], page: string, input: PlanInput): Record<string, ComponentStatus> {
