@@ -28,9 +28,9 @@ import { postmortemRoutes } from './routes/postmortems.ts';
 import { readerTokenRoutes } from './routes/reader-tokens.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
 import { createSignUps, type SignUpLimits } from './sign-ups.ts';
+import { takeOnlyWhatIsNamed } from './strict-routes.ts';
 import { takeBody } from './take-body.ts';
 import { createTenants } from './tenants.ts';
-import { invalid } from './write.ts';
 
 export interface AppOptions extends Omit<Deps, 'keys' | 'signUps' | 'tenants'> {
   /** Those of this server; its own, where nobody else has to do with them. */
@@ -49,11 +49,8 @@ export function createApp({ limits, signUpLimits = { byAddress: false, smsPerDay
   const deps: Deps = { ...given, keys: given.keys ?? createKeys(given.kit, given.reads), tenants, signUps };
   const { kit } = deps;
   const seconds = kit.metrics.histogram('http_request_seconds', 'Time to answer, by route and status', ['route', 'status']);
-  const app = new OpenAPIHono<Env>({
-    defaultHook: (result) => {
-      if (!result.success) throw invalid(result.error);
-    },
-  });
+  const app = new OpenAPIHono<Env>();
+  takeOnlyWhatIsNamed(app);
 
   app.use(async function observe(c, next) {
     const started = kit.clock.elapsed();
@@ -63,7 +60,7 @@ export function createApp({ limits, signUpLimits = { byAddress: false, smsPerDay
     seconds.observe({ route: c.req.routePath, status: String(c.res.status) }, took / 1000);
     kit.log.info({ method: c.req.method, path: c.req.path, status: c.res.status, ms: Math.round(took), trace: c.get('trace') }, 'answered');
   });
-  app.use(cors({ origin: '*', exposeHeaders: ['etag', 'x-version', 'retry-after', 'preference-applied'] }));
+  app.use(cors({ origin: '*', exposeHeaders: ['etag', 'x-version', 'retry-after', 'preference-applied', 'idempotency-replayed'] }));
   app.use(
     bodyLimit({
       maxSize: bodyMax,

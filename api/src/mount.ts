@@ -63,7 +63,7 @@ function mountVerb(app: Api, deps: Deps, schema: z.ZodObject, door: Door, { fill
       const change = { ...asking, ...(filled?.fields as object | undefined) } as unknown as Change;
       await before?.(change as never, c);
       const id = made === undefined ? params[inPath.at(-1)!]! : names[made]!;
-      const written = await writeParsed(c, deps, id, change);
+      const written = await writeParsed(c, deps, id, change, made !== undefined);
       const more = Object.fromEntries(madeToo.map((each) => [each, names[each]]));
       const rest = await after?.(change as never);
       return c.json({ ...written, ...more, ...filled?.told, ...rest }, made === undefined ? 200 : 201);

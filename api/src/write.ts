@@ -4,6 +4,7 @@ import { idFrom, newId } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
 import { Change } from '@pharos/resources/registry';
 import type { Caller, Deps, Env } from './env.ts';
+import { faultsOf, type Fault } from './faults.ts';
 
 /** What every write answers beside its thing: where it stands in the world. */
 export const Written = z.object({
@@ -32,34 +33,41 @@ export function write(c: Context<Env>, deps: Deps, id: string, asked: z.input<ty
   return writeParsed(c, deps, id, parseChange(asked));
 }
 
-/** Writes, and answers where the write stands. `id` is the thing the request was about. */
-export async function writeParsed(c: Context<Env>, { writer }: Deps, id: string, change: Change): Promise<Written> {
+/** Writes, and answers where the write stands. `id` is the thing the request was about, or makes. */
+export async function writeParsed(c: Context<Env>, { writer }: Deps, id: string, change: Change, isMaking = false): Promise<Written> {
   const durability = /(?:^|,)\s*durability=remote\s*(?:,|$)/.test(c.req.header('prefer') ?? '') ? 'remote' : 'local';
   const caller = c.get('caller');
   const who = caller ? ({ actor: caller.key, by: 'key' } as const) : ({ actor: 'guest', by: 'person' } as const);
-  const written = await writer.write(change, { ...who, durability });
+  const isRepeatable = isMaking && c.req.header('idempotency-key') !== undefined;
+  const written = await writer.write(change, { ...who, durability, isRepeatable });
   c.header('x-version', written.version);
   if (durability === 'remote') c.header('preference-applied', 'durability=remote');
+  if (isRepeatable && written.replayed) c.header('idempotency-replayed', 'true');
   return { id, version: written.version, regions: 1 + written.ackedBy };
 }
 
 function parseChange(asked: z.input<typeof Change>): Change {
   const parsed = Change.safeParse(asked);
   if (parsed.success) return parsed.data;
-  throw invalid(parsed.error);
+  throw invalid(parsed.error, asked, undefined);
 }
 
 // More faults than this nobody mends at once, and each is short: an answer is never longer than what was asked.
 const faultsMax = 20;
-const faultCharsMax = 150;
+const faultCharsMax = 250;
 
-/** What is wrong with which field, for the person who has to mend the request. */
-export function invalid(error: z.ZodError): Problem {
-  const fields = error.issues.slice(0, faultsMax).map(({ path, message }) => ({
-    path: path.join('.').slice(0, faultCharsMax),
+/** What is wrong with which field of what was sent, for the person who has to mend the request. */
+export function invalid({ issues }: z.ZodError, input: unknown, schema: unknown): Problem {
+  return refuse(faultsOf(issues, input, schema));
+}
+
+/** All that is wrong, in one problem. */
+export function refuse(faults: readonly Fault[]): Problem {
+  const fields = faults.slice(0, faultsMax).map(({ path, message }) => ({
+    path: path.slice(0, faultCharsMax),
     message: message.slice(0, faultCharsMax),
   }));
   const told = fields.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ');
-  const more = error.issues.length - fields.length;
+  const more = faults.length - fields.length;
   return new Problem('invalid', more > 0 ? `${told}; and ${more} more` : told, { fields });
 }

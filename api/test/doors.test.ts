@@ -1,14 +1,8 @@
-import { newId } from '@pharos/core/id';
 import { freshDatabase, type FreshDatabase } from '@pharos/core/testing/fresh-database';
 import { migrationsFolder } from '@pharos/region/migrations';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addressOf, bodyOf, leastOf, operationsOf, type Operation } from './described.ts';
 import { openApi, type TestApi } from './open-api.ts';
-
-interface Operation {
-  method: string;
-  path: string;
-  hasBody: boolean;
-}
 
 let database: FreshDatabase;
 let api: TestApi;
@@ -72,7 +66,7 @@ describe('every route that writes with a key', () => {
         if (!theirs[name]) throw new Error(`make a ${name} in thingsOf, so that another tenant can be refused it`);
         return theirs[name];
       });
-      const answer = await api.ask(each.method, address, each.hasBody ? bodyFor(each) : undefined);
+      const answer = await api.ask(each.method, address, bodyOf(each) && leastOf(bodyOf(each)!));
       answers.push(`${each.method} ${each.path} ${answer.status}`);
     }
     expect(answers).toEqual(all(404, ofThings));
@@ -85,7 +79,7 @@ describe('every route that writes with a key', () => {
   });
 
   it('names the field of a body that is not what it asks for', async () => {
-    const withBody = operations.filter(({ hasBody }) => hasBody);
+    const withBody = operations.filter((each) => bodyOf(each));
     const wrong: string[] = [];
     for (const each of withBody) {
       // Of the wrong type for every field there is, whatever it is called.
@@ -101,46 +95,32 @@ describe('every route that writes with a key', () => {
 /** One of each, by the name that it has in an address. */
 async function thingsOf(of: string): Promise<Record<string, string>> {
   const make = async (what: string, body: unknown) => (await api.ask('POST', `/v1/pages/${of}/${what}`, body)).json;
-  const said = { title: 'Down', body: 'We look.', name: 'Down' };
+  const said = { title: 'Down', body: 'We look.' };
   const times = { startsAt: '2030-01-01T00:00:00Z', endsAt: '2030-01-01T01:00:00Z' };
   const incident = await make('incidents', said);
   await make('subscriptions', { channel: 'email', address: 'a@b.example' });
   const { items } = (await api.ask('GET', `/v1/pages/${of}/subscriptions`)).json as { items: { id: string }[] };
   return {
-    group: String((await make('groups', said))['id']),
-    component: String((await make('components', said))['id']),
+    group: String((await make('groups', { name: 'Down' }))['id']),
+    component: String((await make('components', { name: 'Down' }))['id']),
     incident: String(incident['id']),
     update: String(incident['update']),
     maintenance: String((await make('maintenances', { ...said, ...times }))['id']),
-    template: String((await make('templates', said))['id']),
+    template: String((await make('templates', { ...said, name: 'Down' }))['id']),
     subscription: items[0]!.id,
   };
 }
 
-// What every route takes, so that none is refused for its body.
-function bodyFor({ path }: Operation): unknown {
-  const status = path.includes('maintenance') ? 'in_progress' : 'identified';
-  return path.endsWith('postmortem') ? { text: 'x' } : { body: 'x', ...(path.endsWith('updates') ? { status } : {}) };
-}
-
 async function writesOf(of: TestApi): Promise<Operation[]> {
-  return (await keyedOf(of)).filter(({ method }) => method !== 'GET');
+  return (await operationsOf(of)).filter(({ method, security }) => method !== 'GET' && security !== undefined);
 }
 
-async function keyedOf({ ask }: TestApi): Promise<Operation[]> {
-  const { paths } = (await ask('GET', '/openapi.json')).json as {
-    paths: Record<string, Record<string, { security?: unknown[]; requestBody?: unknown }>>;
-  };
-  return Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods)
-      .filter(([, { security }]) => security !== undefined)
-      .map(([method, { requestBody }]) => ({ method: method.toUpperCase(), path, hasBody: requestBody !== undefined })),
-  );
+async function keyedOf(of: TestApi): Promise<Operation[]> {
+  return (await operationsOf(of)).filter(({ security }) => security !== undefined);
 }
 
-function ask({ method, path, hasBody }: Operation, headers: Record<string, string>, body: unknown = {}) {
-  const address = path.replace('{page}', page).replaceAll(/\{\w+\}/g, () => newId());
-  return api.ask(method, address, hasBody ? body : undefined, headers);
+function ask(each: Operation, headers: Record<string, string>, body: unknown = {}) {
+  return api.ask(each.method, addressOf(each, page), bodyOf(each) ? body : undefined, headers);
 }
 
 async function refusals(send: (each: Operation) => ReturnType<typeof ask>, of = operations): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const Slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'lower-case letters, digits and dashes, at most 63');
+export const Slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'must be lower-case letters, digits and dashes, at most 63');
 
 const hostMax = 253;
 /** A name of the DNS, with at least one dot, never an address; other letters than a-z as the DNS has them (`xn--...`). */

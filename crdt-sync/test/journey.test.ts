@@ -81,8 +81,9 @@ it('the same request sent again makes one thing and tells nobody twice', async (
     components: [],
     notify: true,
   };
-  const [first, second] = await Promise.all([us.writer.write(change, { actor }), eu.writer.write(change, { actor })]);
-  const again = await us.writer.write(change, { actor });
+  const asked = { actor, isRepeatable: true };
+  const [first, second] = await Promise.all([us.writer.write(change, asked), eu.writer.write(change, asked)]);
+  const again = await us.writer.write(change, asked);
   expect([first.replayed, second.replayed, again.replayed]).toEqual([false, false, true]);
   await converged(world.regions);
   for (const { sql } of world.regions) {
@@ -96,7 +97,7 @@ it('the same request sent again makes one thing and tells nobody twice', async (
     ({ sql }) => sql<{ owner: string }[]>`select owner_region as owner from notify_job where update = ${change.update}`,
   );
   expect(new Set((await Promise.all(owners)).map(([job]) => job!.owner)).size).toBe(1);
-  await expect(us.writer.write({ ...change, body: 'Something else.' }, { actor })).rejects.toMatchObject({ code: 'conflict' });
+  await expect(us.writer.write({ ...change, body: 'Something else.' }, asked)).rejects.toMatchObject({ code: 'conflict' });
 });
 
 it('what a Change may not do is told as a Problem and leaves nothing', async () => {

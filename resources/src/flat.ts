@@ -7,7 +7,7 @@ import { defineResource, defineVerb } from './define-resource.ts';
 import { Moment } from './field-values.ts';
 import { known, latestHlc, type Fold, type Json } from './fold.ts';
 import { docRef } from './kind.ts';
-import { alreadyDone, differing, notFound, requirePage, usedId, type Plan } from './plan.ts';
+import { alreadyDone, differing, notFound, requirePage, type Plan } from './plan.ts';
 
 export interface FlatOptions<Kind extends string, Fields extends z.ZodRawShape> {
   kind: Kind;
@@ -40,10 +40,8 @@ export function defineFlat<const Kind extends string, Fields extends z.ZodRawSha
     makes: true,
     plan: (asked, input) => {
       requirePage(input);
-      const before = readFlatDoc(fields, input.fold(about(asked)));
-      if (!before) return writeTo(asked, { ...saidOf(fields, asked), createdAt: input.now });
-      if (before.removed || Object.keys(differing(before.said, saidOf(fields, asked))).length > 0) throw usedId(kind);
-      return alreadyDone;
+      if (readFlatDoc(fields, input.fold(about(asked)))) return alreadyDone;
+      return writeTo(asked, { ...saidOf(fields, asked), createdAt: input.now });
     },
   });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Fold } from './fold.ts';
+import { RequestEntry, requestPrefix } from './once.ts';
 import { resources, type DocKind } from './registry.ts';
 
 /**
@@ -23,7 +24,10 @@ type Names = Map<string, Names | null>;
 const namesOfKind = new Map<DocKind, { plain: Names; lists: Names }>(
   resources.map(({ kind, fields, lists = {} }) => [
     kind,
-    { plain: namesOf(fields)!, lists: new Map(Object.entries(lists).map(([prefix, entry]) => [prefix, namesOf(entry)])) },
+    {
+      plain: namesOf(fields)!,
+      lists: new Map(Object.entries({ ...lists, [requestPrefix]: RequestEntry }).map(([prefix, entry]) => [prefix, namesOf(entry)])),
+    },
   ]),
 );
 

@@ -38,6 +38,8 @@ export interface PlanInput {
   now: string;
   region: string;
   lastOrder: string | undefined;
+  /** The request may be sent again, under the same name: what it asked is kept. */
+  isRepeatable?: boolean;
 }
 
 export function notFound(what: string): Problem {

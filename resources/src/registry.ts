@@ -3,6 +3,7 @@ import type { Resource, Verb } from './define-resource.ts';
 import { Uuid } from './field-values.ts';
 import { docName, docRef, type DocRef } from './kind.ts';
 import { list } from './list.ts';
+import { planOnce } from './once.ts';
 import type { FoldOf, Plan, PlanInput } from './plan.ts';
 
 /** Every kind of document this version can read. Others are carried untouched and folded after an upgrade. */
@@ -70,7 +71,8 @@ export function asksForOrder(change: Change): boolean {
 }
 
 export function planChange(change: Change, input: PlanInput): Plan {
-  return verbOf(change).plan(change, input);
+  const verb = verbOf(change);
+  return input.isRepeatable ? planOnce(verb, change, input) : verb.plan(change, input);
 }
 
 export function pageOf(change: Change): string | null {

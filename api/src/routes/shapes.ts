@@ -46,7 +46,12 @@ export const preferHeader = z.object({
 });
 /** Of what makes something new. A change or a removal says what is to be, and is the same when it is sent again. */
 export const makingHeaders = preferHeader.extend({
-  'idempotency-key': z.string().optional().describe('The same key again for the same thing, in any region, is the same write'),
+  'idempotency-key': z
+    .string()
+    .optional()
+    .describe(
+      'The same request under the same key, in any region, is the same write: it is answered as the first one, with `Idempotency-Replayed: true`. Another request under it is refused (409)',
+    ),
 });
 
 export const pageParam = z.object({ page: Id });

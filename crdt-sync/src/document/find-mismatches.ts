@@ -1,4 +1,5 @@
 import type { Fold, Json, Register } from '@pharos/resources/fold';
+import { requestPrefix } from '@pharos/resources/once';
 import { entriesOfUpdate } from './read-update.ts';
 import { beats } from './registers.ts';
 
@@ -48,7 +49,9 @@ function creationTwice(before: Fold, came: Map<string, Register>): Mismatch[] {
   return [...came].flatMap(([field, register]) => {
     const own = before.get(field);
     // Only what has stood since the creation: a later edit is another request.
-    if (!own || own.hlc !== here.hlc || own.region !== here.region || field.startsWith('u/') || timesOfCreation.has(field)) return [];
+    if (!own || own.hlc !== here.hlc || own.region !== here.region || timesOfCreation.has(field)) return [];
+    // An update was looked at already, and what was asked differs where something else does.
+    if (field.startsWith('u/') || field.startsWith(`${requestPrefix}/`)) return [];
     // An incident that began when it was created says so in each region.
     if (field === 'startedAt' && own.value === here.value && register.value === there.value) return [];
     return isSameContent(own.value, register.value) ? [] : [{ field, here: own, came: register }];

@@ -49,7 +49,30 @@ it('an edited text is shown, and that it was edited', () => {
   const edited = writeFields(opened.state, { [`b/${first}`]: { body: 'better', at: '2030-01-01T00:01:00.000Z' } }, { ...us, hlc: 50 });
   expect(readIncidentDoc(foldState(edited.state))?.updates[0]).toMatchObject({
     body: 'better',
-    firstBody: 'investigating',
     editedAt: '2030-01-01T00:01:00.000Z',
   });
+});
+
+it('an update that was taken off it says nothing any more: the incident stands as those before left it', () => {
+  const removed = writeFields(resolved.state, { [`x/${over}`]: { at: '2030-01-01T00:02:00.000Z' } }, { ...us, hlc: 50 });
+  expect(readIncidentDoc(foldState(removed.state))).toMatchObject({
+    status: 'investigating',
+    resolvedAt: null,
+    updates: [{ id: first }],
+    removedUpdates: [over],
+    components: new Map([[component, 'partial_outage']]),
+  });
+  // Each of two, out of touch, takes the other's last one off: nobody wanted an incident without a word.
+  const other = writeFields(resolved.state, { [`x/${first}`]: { at: '2030-01-01T00:02:00.000Z' } }, { ...eu, hlc: 50 });
+  const merged = readIncidentDoc(foldState(mergeUpdate(removed.state, other.update, eu.origin)));
+  expect(merged).toMatchObject({ status: 'resolved', updates: [{ id: first }, { id: over }], removedUpdates: [] });
+});
+
+it('somebody’s word for when it ended holds until it is resolved once more', () => {
+  const said = writeFields(resolved.state, { resolvedAt: '2029-12-31T00:00:00.000Z' }, { ...us, hlc: 50 });
+  expect(readIncidentDoc(foldState(said.state))?.resolvedAt).toBe('2029-12-31T00:00:00.000Z');
+  const open = writeFields(said.state, { [`u/${worse}`]: entry('identified', { 1: 50 }, 'major_outage') }, { ...us, hlc: 60 });
+  expect(readIncidentDoc(foldState(open.state))?.resolvedAt).toBeNull();
+  const again = writeFields(open.state, { [`u/${next}`]: entry('resolved', { 1: 60 }, 'operational') }, { ...us, hlc: 70 });
+  expect(readIncidentDoc(foldState(again.state))?.resolvedAt).toBe('2030-01-01T00:00:00.000Z');
 });

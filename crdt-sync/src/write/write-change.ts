@@ -34,6 +34,8 @@ export interface WriteRequest {
   /** Who asks, and what sort of somebody that is. */
   actor: string;
   by?: ActorKind;
+  /** It may be sent again under the same name: what it asked is kept. */
+  isRepeatable?: boolean;
 }
 
 export type WriteOutcome =
@@ -72,10 +74,10 @@ export class HeldElsewhere extends Error {
 export async function writeChange(
   tx: StoreTx,
   change: Change,
-  { actor, by, ...context }: WriteContext & Omit<WriteRequest, 'change'>,
+  { actor, by, isRepeatable = false, ...context }: WriteContext & Omit<WriteRequest, 'change'>,
   also: DocRef[] = [],
 ): Promise<WriteOutcome> {
-  const { outcomes } = await writeChanges(tx, [{ change, actor, ...(by ? { by } : {}) }], context, { also, isSingle: true });
+  const { outcomes } = await writeChanges(tx, [{ change, actor, isRepeatable, ...(by ? { by } : {}) }], context, { also, isSingle: true });
   const [outcome] = outcomes;
   if (outcome!.kind === 'refused' || outcome!.kind === 'alone') throw new Error('a Change by itself is written, or throws');
   return outcome!;
@@ -138,6 +140,7 @@ export async function writeChanges(
       now: new Date(nowMs).toISOString(),
       region,
       lastOrder,
+      isRepeatable: each.isRepeatable ?? false,
     });
     if (plan.writes.length === 0) return { kind: 'already-done' };
     const { ops, hlc, adopt } = held.stage(plan.writes, { origin, region: regionNumber, nowMs });

@@ -10,7 +10,7 @@ export const incidents = projector(rowOf, write, ({ moved }) => moved);
 function rowOf({ doc, before, after }: FoldedDoc) {
   const incident = readIncidentDoc(after);
   if (!incident || doc.page === null) return undefined;
-  const { updates, components, postmortem, ...fields } = incident;
+  const { updates, components, postmortem, removedUpdates, ...fields } = incident;
   // What the tables held before is what the document said; of one that could not be read they hold nothing sure.
   const old = readable(() => readIncidentDoc(before), undefined);
   const said = [...components].filter(([id, status]) => old?.components.get(id) !== status);
@@ -20,8 +20,9 @@ function rowOf({ doc, before, after }: FoldedDoc) {
     fields: { id: docName(doc.id), page: doc.page, ...fields, postmortemPublished: postmortem },
     // Only what this change brought or edited: an incident of a hundred updates is not written a hundred times.
     updates: updates
-      .filter(({ id }) => isFresh(id, before, after))
+      .filter(({ id }) => isFresh(id, before, after) || old?.removedUpdates.includes(id))
       .map(({ id, status, body, at, editedAt, hlc, region }) => ({ id, status, body, at, editedAt, hlc, region })),
+    gone: removedUpdates.filter((id) => !old?.removedUpdates.includes(id)),
     components: said.map(([component, status]) => ({ component, status })),
     // What it does not say any more has to go. Of a document that is folded afresh nobody knows what the tables hold.
     keepsOnly: old && unsaid.length === 0 ? null : [...components.keys()],
@@ -34,6 +35,7 @@ function write(tx: Transaction, rows: NonNullable<ReturnType<typeof rowOf>>[]) {
   // One id in two incidents, by mistake of their writers: one statement may touch a row only once, and the later says what holds.
   const updates = new Map<string, object>();
   for (const row of rows) for (const update of row.updates) updates.set(update.id, { incident: row.fields.id, ...update });
+  const gone = rows.flatMap((row) => row.gone.map((update) => ({ incident: row.fields.id, update })));
   const components = rows.flatMap(({ fields, components }) => components.map((each) => ({ incident: fields.id, ...each })));
   const replaced = rows.flatMap(({ fields, keepsOnly }) => (keepsOnly ? [fields.id] : []));
   const kept = rows.flatMap(({ fields, keepsOnly }) => (keepsOnly ?? []).map((component) => ({ incident: fields.id, component })));
@@ -49,6 +51,9 @@ function write(tx: Transaction, rows: NonNullable<ReturnType<typeof rowOf>>[]) {
         delete from incident_component where incident = any(${replaced}::uuid[]) and not exists (
           select from jsonb_to_recordset(${tx.json(kept)}) as kept (incident uuid, component uuid)
           where kept.incident = incident_component.incident and kept.component = incident_component.component)
+      ), old_update as (
+        delete from incident_update using jsonb_to_recordset(${tx.json(gone)}) as gone (incident uuid, update uuid)
+        where incident_update.id = gone.update and incident_update.incident = gone.incident
       ), new_update as (
         insert into incident_update (id, incident, status, body, at, edited_at, hlc, region)
         select * from jsonb_to_recordset(${tx.json([...updates.values()] as never)})

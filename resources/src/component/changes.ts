@@ -7,7 +7,7 @@ import type { Fact } from '../fact.ts';
 import { groupsNamed, requireGroup } from '../group/require.ts';
 import type { Json } from '../fold.ts';
 import { docRef } from '../kind.ts';
-import { alreadyDone, differing, notFound, requirePage, usedId } from '../plan.ts';
+import { alreadyDone, differing, notFound, requirePage } from '../plan.ts';
 import { fields, readComponentDoc, type ComponentDoc } from './fields.ts';
 import { orderAfter } from './fractional-order.ts';
 
@@ -29,11 +29,7 @@ export const createComponent = defineVerb({
   plan: (asked, input) => {
     requirePage(input);
     const ref = about(asked);
-    const before = readComponentDoc(input.fold(ref));
-    if (before) {
-      if (before.name === asked.name && !before.removed) return alreadyDone;
-      throw usedId('component');
-    }
+    if (readComponentDoc(input.fold(ref))) return alreadyDone;
     requireGroup(input, asked.page, asked.groupId, 'groupId');
     const order = asked.order ?? orderAfter(input.lastOrder);
     const written = { ...oneHeading(saidOf(fields, asked)), order, createdAt: input.now };

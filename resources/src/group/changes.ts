@@ -6,7 +6,7 @@ import { edited, given, saidOf } from '../define-fields.ts';
 import { defineVerb } from '../define-resource.ts';
 import type { Fact } from '../fact.ts';
 import { docRef } from '../kind.ts';
-import { alreadyDone, differing, notFound, requirePage, usedId } from '../plan.ts';
+import { alreadyDone, differing, notFound, requirePage } from '../plan.ts';
 import { fields, readGroupDoc } from './fields.ts';
 import { groupsNamed, requireGroup } from './require.ts';
 
@@ -26,11 +26,7 @@ export const createGroup = defineVerb({
   plan: (asked, input) => {
     requirePage(input);
     const ref = about(asked);
-    const before = readGroupDoc(input.fold(ref));
-    if (before) {
-      if (before.name === asked.name && !before.removed) return alreadyDone;
-      throw usedId('group');
-    }
+    if (readGroupDoc(input.fold(ref))) return alreadyDone;
     requireParent(asked, input);
     const order = asked.order ?? orderAfter(input.lastOrder);
     return { writes: [{ ref, fields: { ...saidOf(fields, asked), order, createdAt: input.now } }], facts, notify: null };

@@ -10,9 +10,10 @@ import { requireComponent } from '../component/require.ts';
 import { defineVerb } from '../define-resource.ts';
 import type { Json } from '../fold.ts';
 import { docRef, type DocRef } from '../kind.ts';
-import { alreadyDone, differing, notFound, requirePage, usedId, type Plan, type PlanInput } from '../plan.ts';
+import { alreadyDone, differing, notFound, requirePage, type Plan, type PlanInput } from '../plan.ts';
 import { readIncidentDoc, type IncidentEntry } from './fields.ts';
 import { seenOf } from './heads.ts';
+import { isBackfilled, requireOpeningTimes, requireTimes } from './times.ts';
 
 const Affected = z.array(z.object({ id: Id, status: ComponentStatus })).max(limits.componentsPerChangeMax);
 const named = { page: Id, incident: Id };
@@ -32,7 +33,13 @@ export const openIncident = defineVerb({
     body: Body.describe('Markdown'),
     components: Affected.default([]),
     startedAt: Time.optional().describe('When it began, if that was earlier than now'),
-    notify: z.boolean().default(true).describe('Tell subscribers'),
+    resolvedAt: Time.optional().describe(
+      'When it ended, of one that is written down afterwards: with `startedAt`, and the status resolved',
+    ),
+    notify: z
+      .boolean()
+      .optional()
+      .describe('Tell subscribers. Left out: yes, but of an incident that is over and told of with both its times, no'),
   }),
   door: { method: 'post', path: '/v1/pages/{page}/incidents', needs: 'write', makes: ['incident', 'update'], done: 'Opened' },
   about,
@@ -42,15 +49,15 @@ export const openIncident = defineVerb({
     requirePage(input);
     const ref = about(asked);
     const before = readIncidentDoc(input.fold(ref));
-    if (before) {
-      if (before.updates.some(({ id, firstBody }) => id === asked.update && firstBody === asked.body)) return alreadyDone;
-      throw usedId('incident');
-    }
-    const { title, impact, status, body } = asked;
+    if (before) return alreadyDone;
+    requireOpeningTimes(asked, input.now);
+    const { title, impact, status, body, resolvedAt } = asked;
     const said = statusesOf(asked.components, asked.page, input);
     const entry: IncidentEntry = { status, impact, body, at: input.now, seen: {}, components: said };
-    const fields = { title, impact, startedAt: asked.startedAt ?? input.now, createdAt: input.now, [`u/${asked.update}`]: entry };
-    return announce({ ref, fields }, asked, { title, impact, status, opened: true }, Object.keys(said));
+    const times = { startedAt: asked.startedAt ?? input.now, ...(resolvedAt === undefined ? {} : { resolvedAt }) };
+    const fields = { title, impact, ...times, createdAt: input.now, [`u/${asked.update}`]: entry };
+    const { notify = !isBackfilled(asked) } = asked;
+    return announce({ ref, fields }, { ...asked, notify }, { title, impact, status, opened: true }, Object.keys(said));
   },
 });
 
@@ -70,11 +77,7 @@ export const postUpdate = defineVerb({
   components,
   plan: (asked, input) => {
     const { ref, incident } = requireIncident(asked, input);
-    const known = incident.updates.find(({ id }) => id === asked.update);
-    if (known) {
-      if (known.firstBody === asked.body && known.status === asked.status) return alreadyDone;
-      throw usedId('update');
-    }
+    if (input.fold(ref).has(`u/${asked.update}`)) return alreadyDone;
     if (incident.deleted) throw new Problem('conflict', 'the incident was removed: restore it first');
     const { status, body } = asked;
     const impact = asked.impact ?? incident.impact;
@@ -87,12 +90,23 @@ export const postUpdate = defineVerb({
 });
 
 export const editIncident = defineVerb({
-  schema: z.object({ type: z.literal('edit-incident'), ...named, title: Name.optional(), impact: Impact.optional() }),
+  schema: z.object({
+    type: z.literal('edit-incident'),
+    ...named,
+    title: Name.optional(),
+    impact: Impact.optional(),
+    startedAt: Time.optional().describe('When it began'),
+    resolvedAt: Time.optional().describe('When it ended, of one that is resolved'),
+  }),
   door: { method: 'patch', path: '/v1/pages/{page}/incidents/{incident}', needs: 'write', done: 'Changed' },
   about,
   plan: (asked, input) => {
     const { ref, incident } = requireIncident(asked, input);
-    const fields = differing(incident, { title: asked.title, impact: asked.impact });
+    const { title, impact, startedAt, resolvedAt } = asked;
+    if (resolvedAt !== undefined && incident.status !== 'resolved') throw notOver();
+    const times = { startedAt: startedAt ?? incident.startedAt, resolvedAt: resolvedAt ?? incident.resolvedAt };
+    requireTimes(asked, times, input.now);
+    const fields = differing(incident, { title, impact, startedAt, resolvedAt });
     return Object.keys(fields).length === 0 ? alreadyDone : edited(ref, fields, asked.incident);
   },
 });
@@ -136,6 +150,11 @@ export function requireIncident(asked: Named, input: PlanInput) {
   const incident = readIncidentDoc(input.fold(ref));
   if (!incident) throw notFound('incident');
   return { ref, incident };
+}
+
+function notOver(): Problem {
+  const message = 'it is not resolved yet: post an update with the status resolved first';
+  return new Problem('conflict', message, { fields: [{ path: 'resolvedAt', message }] });
 }
 
 function statusesOf(given: { id: string; status: ComponentStatus }[], page: string, input: PlanInput): Record<string, ComponentStatus> {

@@ -2,13 +2,15 @@ import { hlcToIso } from '@pharos/core/hlc';
 import { ComponentStatus, Impact, IncidentStatus, worstIncidentStatus } from '@pharos/core/severity';
 import { z } from 'zod';
 import { Moment, Text, Uuid } from '../field-values.ts';
-import { entries, known, latestHlc, type Fold } from '../fold.ts';
-import { componentsOf, headsOf, impactOf } from './heads.ts';
+import { entries, known, latestHlc, type Fold, type Register } from '../fold.ts';
+import { componentsOf, headsOf, impactOf, type Entry } from './heads.ts';
 
 export const IncidentFields = z.object({
   title: Text,
   impact: Impact,
   startedAt: Moment,
+  /** When it ended, where somebody said so: until then, it ended with the update that says so. */
+  resolvedAt: Moment.nullable().default(null),
   createdAt: Moment,
   deleted: z.boolean().default(false),
   /** Whether its text document is shown to visitors. */
@@ -28,13 +30,13 @@ export const IncidentEntry = z.object({
 });
 export type IncidentEntry = z.infer<typeof IncidentEntry>;
 export const IncidentEdit = z.object({ body: Text, at: Moment });
+/** It is not shown any more, and says nothing of how the incident stands. */
+export const IncidentRemoval = z.object({ at: Moment });
 
 export interface IncidentUpdate {
   id: string;
   status: IncidentStatus;
   body: string;
-  /** The text as it was first written: what tells one request from another under the same id. */
-  firstBody: string;
   at: string;
   editedAt: string | null;
   hlc: number;
@@ -55,6 +57,8 @@ export interface IncidentDoc {
   components: Map<string, ComponentStatus>;
   /** Oldest first. */
   updates: IncidentUpdate[];
+  /** Updates that were taken off it. */
+  removedUpdates: string[];
 }
 
 /** How it stands, as its heads say; the rule is in `heads.ts`. */
@@ -69,7 +73,11 @@ const readOnce = new WeakMap<Fold, IncidentDoc | undefined>();
 function readFold(fold: Fold): IncidentDoc | undefined {
   const fields = known(IncidentFields, fold, 'title');
   if (!fields) return undefined;
-  const updates = entries(IncidentEntry, fold, 'u', Uuid);
+  const all = entries(IncidentEntry, fold, 'u', Uuid);
+  const removals = new Set(entries(IncidentRemoval, fold, 'x', Uuid).map(({ id }) => id));
+  const kept = all.filter(({ id }) => !removals.has(id));
+  // Several, out of touch, took them all off: an incident without a word is nothing, and so they all stay.
+  const updates = kept.length > 0 ? kept : all;
   const edits = new Map(entries(IncidentEdit, fold, 'b', Uuid).map(({ id, entry }) => [id, entry]));
   const heads = headsOf(updates);
   const status = worstIncidentStatus(heads.map(({ entry }) => entry.status));
@@ -79,18 +87,23 @@ function readFold(fold: Fold): IncidentDoc | undefined {
     status: lastHead ? status : 'investigating',
     impact: impactOf(fold.get('impact')!, fields.impact, heads),
     conflict: heads.length > 1,
-    resolvedAt: lastHead && status === 'resolved' ? lastHead.entry.at : null,
+    resolvedAt: lastHead && status === 'resolved' ? endOf(fold.get('resolvedAt'), fields.resolvedAt, lastHead) : null,
     updatedAt: hlcToIso(latestHlc(fold)),
     components: componentsOf(updates, heads),
+    removedUpdates: all.filter((each) => !updates.includes(each)).map(({ id }) => id),
     updates: updates.map(({ id, entry, register }) => ({
       id,
       status: entry.status,
       body: edits.get(id)?.body ?? entry.body,
-      firstBody: entry.body,
       at: entry.at,
       editedAt: edits.get(id)?.at ?? null,
       hlc: register.hlc,
       region: register.region,
     })),
   };
+}
+
+// Somebody's word for it holds until it is said to be over once more.
+function endOf(register: Register | undefined, said: string | null, { entry, register: last }: Entry): string {
+  return register !== undefined && said !== null && register.hlc >= last.hlc ? said : entry.at;
 }

@@ -1,11 +1,12 @@
 import { defineResource } from '../define-resource.ts';
 import { editIncident, editUpdate, openIncident, postUpdate, removeIncident, restoreIncident } from './changes.ts';
-import { IncidentEdit, IncidentEntry, IncidentFields, readIncidentDoc } from './fields.ts';
+import { IncidentEdit, IncidentEntry, IncidentFields, IncidentRemoval, readIncidentDoc } from './fields.ts';
+import { removeUpdate } from './remove-update.ts';
 
 export const incident = defineResource({
   kind: 'incident',
   fields: IncidentFields,
-  lists: { u: IncidentEntry, b: IncidentEdit },
+  lists: { u: IncidentEntry, b: IncidentEdit, x: IncidentRemoval },
   isPublic: true,
   tables: [
     ['incident_update', 'incident'],
@@ -13,5 +14,5 @@ export const incident = defineResource({
     ['incident', 'id'],
   ],
   components: { of: (fold) => readIncidentDoc(fold)?.components.keys() ?? [], table: 'incident_component' },
-  verbs: [openIncident, postUpdate, editIncident, editUpdate, removeIncident, restoreIncident],
+  verbs: [openIncident, postUpdate, editIncident, editUpdate, removeUpdate, removeIncident, restoreIncident],
 });

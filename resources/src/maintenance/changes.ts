@@ -10,7 +10,7 @@ import { requireComponent } from '../component/require.ts';
 import { defineVerb } from '../define-resource.ts';
 import type { Json } from '../fold.ts';
 import { docRef } from '../kind.ts';
-import { alreadyDone, notFound, requirePage, usedId, type Plan } from '../plan.ts';
+import { alreadyDone, notFound, requirePage, type Plan } from '../plan.ts';
 import { readMaintenanceDoc } from './fields.ts';
 
 const named = { page: Id, maintenance: Id };
@@ -35,11 +35,7 @@ export const scheduleMaintenance = defineVerb({
   components: ({ components }) => components,
   plan: (asked, input) => {
     requirePage(input);
-    const before = readMaintenanceDoc(input.fold(about(asked)));
-    if (before) {
-      if (before.updates.some(({ id, body }) => id === asked.update && body === asked.body)) return alreadyDone;
-      throw usedId('maintenance');
-    }
+    if (readMaintenanceDoc(input.fold(about(asked)))) return alreadyDone;
     if (Date.parse(asked.endsAt) <= Date.parse(asked.startsAt)) {
       throw new Problem('invalid', 'it ends before it starts', { fields: [{ path: 'endsAt', message: 'must be later than startsAt' }] });
     }
@@ -65,11 +61,7 @@ export const postMaintenanceUpdate = defineVerb({
   plan: (asked, input) => {
     const before = readMaintenanceDoc(input.fold(about(asked)));
     if (!before) throw notFound('maintenance');
-    const known = before.updates.find(({ id }) => id === asked.update);
-    if (known) {
-      if (known.body === asked.body && known.status === asked.status) return alreadyDone;
-      throw usedId('update');
-    }
+    if (before.updates.some(({ id }) => id === asked.update)) return alreadyDone;
     if (before.deleted) throw new Problem('conflict', 'the maintenance was removed');
     const { status, body } = asked;
     const fields = { [`u/${asked.update}`]: { status, body, at: input.now } };

@@ -5,7 +5,7 @@ import { defineResource, defineVerb } from '../define-resource.ts';
 import { Moment, Text } from '../field-values.ts';
 import { known, type Fold } from '../fold.ts';
 import { docRef } from '../kind.ts';
-import { alreadyDone, differing, notFound, usedId } from '../plan.ts';
+import { alreadyDone, differing, notFound } from '../plan.ts';
 
 export const OrganisationFields = z.object({ name: Text, createdAt: Moment });
 
@@ -21,9 +21,7 @@ const create = defineVerb({
   about,
   makes: true,
   plan: (asked, input) => {
-    const before = readOrganisationDoc(input.fold(about(asked)));
-    if (before?.name === asked.name) return alreadyDone;
-    if (before) throw usedId('organisation');
+    if (readOrganisationDoc(input.fold(about(asked)))) return alreadyDone;
     return { writes: [{ ref: about(asked), fields: { name: asked.name, createdAt: input.now } }], facts: [], notify: null };
   },
 });

@@ -7,7 +7,7 @@ import { TimeZone } from '@pharos/core/time-zone';
 import { z } from 'zod';
 import { defineVerb } from '../define-resource.ts';
 import { docRef, type DocRef } from '../kind.ts';
-import { alreadyDone, differing, notFound, usedId, type DocWrite, type PlanInput } from '../plan.ts';
+import { alreadyDone, differing, notFound, type DocWrite, type PlanInput } from '../plan.ts';
 import { readSlugDoc } from './claim.ts';
 import { readPageDoc } from './fields.ts';
 
@@ -29,11 +29,7 @@ export const createPage = defineVerb({
   locks: namesOf,
   plan: (asked, input) => {
     const ref = about(asked);
-    const before = readPageDoc(input.fold(ref));
-    if (before) {
-      if (before.slug === asked.slug && before.name === asked.name) return alreadyDone;
-      throw usedId('page');
-    }
+    if (readPageDoc(input.fold(ref))) return alreadyDone;
     const { name, slug, timeZone, organisation } = asked;
     // Never public, not even for a moment.
     const fields = {

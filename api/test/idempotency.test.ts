@@ -1,0 +1,118 @@
+import { newId } from '@pharos/core/id';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { converged, createWorld, makePage, type TestRegion, type TestWorld } from '../../crdt-sync/test/world.ts';
+import { createApp } from '../src/app.ts';
+import { hashKey, newKey } from '../src/key.ts';
+import { bodyOf, leastOf, nameOf, operationsOf, type Operation } from './described.ts';
+
+let world: TestWorld;
+let us: TestRegion;
+let eu: TestRegion;
+let key: string;
+const made: Record<string, string> = {};
+
+beforeAll(async () => {
+  world = await createWorld(2);
+  await world.start();
+  [us, eu] = world.regions as [TestRegion, TestRegion];
+  made['page'] = (await makePage(us.writer)).page;
+  key = newKey();
+  await us.writer.write(
+    { type: 'create-api-key', key: newId(), page: null, name: 'test', scopes: ['admin'], hash: hashKey(key) },
+    { actor: 'test' },
+  );
+  const said = { title: 'Down', body: 'We look.' };
+  const times = { startsAt: '2030-01-01T00:00:00Z', endsAt: '2030-01-01T01:00:00Z' };
+  const make = async (what: string, body: object) => String((await ask(us, 'POST', `/v1/pages/${made['page']}/${what}`, body)).json['id']);
+  made['incident'] = await make('incidents', said);
+  made['maintenance'] = await make('maintenances', { ...said, ...times });
+  await converged(world.regions);
+});
+
+afterAll(() => world[Symbol.asyncDispose]());
+
+it('whatever is made under a key: the same request again, in another region, is the same thing; another one is refused, and told by what it differs', async () => {
+  const making = (await operationsOf({ ask: (method, path) => ask(us, method, path) as never })).filter(({ parameters = [] }) =>
+    parameters.some(({ name }) => name === 'idempotency-key'),
+  );
+  expect(making.length).toBeGreaterThanOrEqual(7);
+  const first = new Map<Operation, Awaited<ReturnType<typeof send>>>();
+  for (const each of making) first.set(each, await send(us, each, bodyFor(each)));
+  await converged(world.regions);
+  for (const each of making) {
+    const [body, answer] = [bodyFor(each), first.get(each)!];
+    expect({ route: nameOf(each), status: answer.status, replayed: answer.replayed }).toEqual({
+      route: nameOf(each),
+      status: 201,
+      replayed: null,
+    });
+    const again = await send(eu, each, body);
+    expect({ status: again.status, id: again.json['id'], replayed: again.replayed }).toEqual({
+      status: 201,
+      id: answer.json['id'],
+      replayed: 'true',
+    });
+
+    const field = Object.keys(body).find((name) => ['title', 'name', 'body'].includes(name))!;
+    const other = await send(eu, each, { ...body, [field]: 'Something else' });
+    expect({ route: nameOf(each), status: other.status, fields: other.json['fields'] }).toMatchObject({
+      route: nameOf(each),
+      status: 409,
+      fields: [{ path: field }],
+    });
+    expect(other.json['detail']).toContain(field);
+  }
+});
+
+it('what was edited or removed meanwhile, and a default that is said, do not make another request of it', async () => {
+  const incidents = `/v1/pages/${made['page']}/incidents`;
+  const body = { title: 'Slow', body: 'We look.', components: [] };
+  const under = { 'idempotency-key': 'edited' };
+  const { id } = (await ask(us, 'POST', incidents, body, under)).json;
+  await ask(us, 'PATCH', `${incidents}/${String(id)}`, { title: 'Very slow', impact: 'critical' });
+  const again = () => ask(us, 'POST', incidents, { ...body, components: undefined, impact: 'minor' }, under);
+  expect(await again()).toMatchObject({ status: 201, json: { id }, replayed: 'true' });
+  await ask(us, 'DELETE', `${incidents}/${String(id)}`);
+  expect(await again()).toMatchObject({ status: 201, json: { id }, replayed: 'true' });
+  const more = await ask(us, 'POST', incidents, { ...body, startedAt: '2026-01-01T00:00:00Z' }, under);
+  expect(more).toMatchObject({ status: 409, json: { fields: [{ path: 'startedAt', message: 'was not sent the first time' }] } });
+});
+
+it('what was made before requests were kept is answered as it was', async () => {
+  const [incident, update] = [newId(), newId()];
+  const page = made['page']!;
+  const change = { type: 'open-incident', page, incident, update, title: 'Old', body: 'x', impact: 'minor', status: 'identified' } as const;
+  await us.writer.write({ ...change, components: [], notify: false }, { actor: 'test' });
+  const again = await us.writer.write({ ...change, components: [], notify: false }, { actor: 'test', isRepeatable: true });
+  expect(again.replayed).toBe(true);
+});
+
+function send(region: TestRegion, each: Operation, body: object) {
+  const address = each.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => made[name] ?? `no ${name} was made for this test`);
+  return ask(region, each.method, address, body, { 'idempotency-key': nameOf(each) });
+}
+
+function bodyFor(each: Operation): Record<string, unknown> {
+  const least = leastOf(bodyOf(each)!);
+  return { ...least, ...('slug' in least && { slug: 'again' }), ...('endsAt' in least && { endsAt: '2030-01-01T01:00:00Z' }) };
+}
+
+async function ask({ kit, sql, writer }: TestRegion, method: string, path: string, body?: unknown, more: Record<string, string> = {}) {
+  const app = createApp({
+    kit,
+    reads: (work) => work(sql, () => false),
+    writer,
+    limits: { perKey: 1_000, perEdge: 1_000, perAddress: 1_000, trustProxy: false },
+    readerKeys: [],
+    elsewhere: [],
+    resolveTxt: undefined,
+  });
+  const request = new Request(`http://api.example${path}`, {
+    method,
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...more },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const answer = await app.fetch(request, { remoteAddress: '127.0.0.1', cut: () => undefined });
+  const json = (await answer.json()) as Record<string, unknown>;
+  return { status: answer.status, replayed: answer.headers.get('idempotency-replayed'), json };
+}
