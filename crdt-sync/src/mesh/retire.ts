@@ -27,7 +27,7 @@ export function retire(
     await tx.retireOrigins(last);
     const at = Math.trunc(kit.clock.now());
     // An envelope names a document; this one is never written.
-    const ops = [{ doc: `origin:${regionOfOrigin(own)}`, kind: 'origin', page: null, update: undefined }];
+    const ops = [{ doc: `origin:${regionOfOrigin(own)}`, kind: 'origin', page: null, delta: undefined }];
     const said = {
       v: 1,
       region: kit.region,
