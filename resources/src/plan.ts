@@ -5,7 +5,7 @@ import type { DocRef } from './kind.ts';
 
 export type DocWrite =
   | { ref: DocRef; fields: Record<string, Json> }
-  /** A text: made already, because only the making shows whether there is anything to write. */
+  /** A text: edited while the plan was made, because only the edit shows whether there is anything to write. */
   | { ref: DocRef; text: { state: Uint8Array; delta: Uint8Array } };
 
 /** What a Change will do. No writes: it was done before, and nothing is told again. */

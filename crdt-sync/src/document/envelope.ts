@@ -87,7 +87,7 @@ export function encodeEnvelope(envelope: Envelope): Uint8Array {
     u: delta && Buffer.from(delta).toString('base64'),
     purge,
   }));
-  // What is retired was there before the word of it, which this writer has applied: it need not be asked for.
+  // An origin is retired once every region has all of it: an envelope need not name it among what it depends on.
   const deps = withoutWhole(envelope.deps);
   return new TextEncoder().encode(JSON.stringify({ ...envelope, deps, ops }));
 }
@@ -155,7 +155,7 @@ export interface EnvelopeOutline extends Pick<Envelope, 'at' | 'page' | 'facts'>
 }
 
 /**
- * What a writer of this region put into its outbox, a moment ago: what it was made of was parsed when it came in. Facts of a
+ * What a writer of this region put into its outbox a moment ago: its parts were parsed when they came in. Facts of a
  * later version are not told. Throws for what nobody can have put there.
  */
 export function outlineOf(bytes: Uint8Array): EnvelopeOutline {

@@ -172,7 +172,7 @@ function assertMayWrite(delta: Uint8Array, region: number, kind: string): void {
   else assertWrittenBy(delta, region);
 }
 
-// Only the writer's region may have made what a delta brings, and delete what it deletes.
+// A delta may add and delete entries of its writer's region only.
 function assertWrittenBy(delta: Uint8Array, region: number): void {
   const decoded = decodeDelta(delta);
   const own = (client: number) => regionOfOrigin(client) === region;
