@@ -8,7 +8,7 @@ it('every region has another turn, all agree on it, and each is the first for so
   for (let at = 0; at < 300; at++) {
     const id = newId();
     const turns = new Map(regions.map((region) => [rankOf(id, region, regions), region]));
-    expect([...turns.keys()].sort()).toEqual([0, 1, 2]);
+    expect(new Set(turns.keys())).toEqual(new Set([0, 1, 2]));
     expect(rankOf(id, 'eu', [...regions].reverse())).toBe(rankOf(id, 'eu', regions));
     firsts.set(turns.get(0)!, (firsts.get(turns.get(0)!) ?? 0) + 1);
   }
