@@ -26,12 +26,22 @@ export function takeOnlyWhatIsNamed(app: Api): void {
     const sent = json && body && { ...body, content: { 'application/json': { ...body.content['application/json'], schema: json } } };
     const request = { ...(params && { params }), ...(headers && { headers }), ...(sent && { body: sent }), query };
     const guards = [route.middleware ?? []].flat() as MiddlewareHandler<Env>[];
-    return open({ ...route, middleware: [...guards, asked ? refuseTwice : refuseBody], request }, handler, hook);
+    const words = wordsOf(route);
+    return open({ ...words, ...route, middleware: [...guards, asked ? refuseTwice : refuseBody], request }, handler, hook);
   };
   app.openapi = strictly as unknown as Api['openapi'];
 }
 
 type Judged = { target: string; data: unknown } & ({ success: true } | { success: false; error: z.ZodError });
+
+// Of a route that says nothing of itself: nobody has to guess what it is called.
+function wordsOf({ method, path, responses }: RouteConfig): { operationId: string; summary: string; description: string } {
+  const names = path.match(/[a-z]+/gi)!.filter((name) => name !== 'v');
+  const said = (Object.entries(responses).find(([status]) => status.startsWith('2'))?.[1] as { description?: string } | undefined)
+    ?.description;
+  const named = names.map((name) => name.charAt(0).toUpperCase() + name.slice(1)).join('');
+  return { operationId: `${method}${named}`, summary: said ?? `${method} ${path}`, description: said ?? '' };
+}
 
 function bodyOf({ request }: RouteConfig): z.ZodObject | undefined {
   const sent = request?.body?.content['application/json'];

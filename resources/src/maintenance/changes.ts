@@ -29,7 +29,14 @@ export const scheduleMaintenance = defineVerb({
     components: z.array(Id).max(limits.componentsPerChangeMax).default([]),
     notify: z.boolean().default(true),
   }),
-  door: { method: 'post', path: '/v1/pages/{page}/maintenances', needs: 'write', makes: ['maintenance', 'update'], done: 'Scheduled' },
+  door: {
+    method: 'post',
+    path: '/v1/pages/{page}/maintenances',
+    needs: 'write',
+    makes: ['maintenance', 'update'],
+    done: 'Scheduled',
+    explained: 'Announces it to subscribers, unless `notify` is false.',
+  },
   about,
   makes: true,
   components: ({ components }) => components,
@@ -56,7 +63,14 @@ export const postMaintenanceUpdate = defineVerb({
     body: Body,
     notify: z.boolean().default(true),
   }),
-  door: { method: 'post', path: '/v1/pages/{page}/maintenances/{maintenance}/updates', needs: 'write', makes: ['update'], done: 'Posted' },
+  door: {
+    method: 'post',
+    path: '/v1/pages/{page}/maintenances/{maintenance}/updates',
+    needs: 'write',
+    makes: ['update'],
+    done: 'Posted',
+    explained: 'Says that it has begun, is being verified or is over. Subscribers are told, unless `notify` is false.',
+  },
   about,
   plan: (asked, input) => {
     const before = readMaintenanceDoc(input.fold(about(asked)));
@@ -71,7 +85,13 @@ export const postMaintenanceUpdate = defineVerb({
 
 export const removeMaintenance = defineVerb({
   schema: z.object({ type: z.literal('remove-maintenance'), ...named }),
-  door: { method: 'delete', path: '/v1/pages/{page}/maintenances/{maintenance}', needs: 'write', done: 'Off the page' },
+  door: {
+    method: 'delete',
+    path: '/v1/pages/{page}/maintenances/{maintenance}',
+    needs: 'write',
+    done: 'Off the page',
+    explained: 'For one that was called off; to tell subscribers, post an update first.',
+  },
   about,
   plan: (asked, input) => {
     const ref = about(asked);
