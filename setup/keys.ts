@@ -10,7 +10,7 @@ import { openPostgres, type Sql } from '@pharos/core/outside/postgres';
 import { Problem } from '@pharos/core/problem';
 import { systemRandom } from '@pharos/core/random';
 import { createWriter } from '@pharos/crdt-sync';
-import { readApiKeys } from '@pharos/region/reading/access';
+import { readApiKeys, type Whose } from '@pharos/region/reading/access';
 import { Scope } from '@pharos/core/scope';
 import type { Change } from '@pharos/resources/registry';
 
@@ -26,15 +26,15 @@ interface Settings {
   REGION_NUMBER: number;
 }
 
-const usage = `Usage: npx pharos key create --name <who> [--scope read|write|admin] [--page <id>]
-       npx pharos key list [--page <id>]
+const usage = `Usage: npx pharos key create --name <who> [--scope read|write|admin|incidents:write|...]... [--page <id> | --organisation <id>]
+       npx pharos key list [--page <id> | --organisation <id>]
        npx pharos key revoke <id>
 Reads DATABASE_URL, REGION and REGION_NUMBER. A key that is revoked opens nothing within seconds, in every region that can be reached.
 `;
 
 type Asked =
-  | { command: 'create'; name: string; scopes: Scope[]; page: string | null }
-  | { command: 'list'; page: string | null }
+  | ({ command: 'create'; name: string; scopes: Scope[] } & Whose)
+  | ({ command: 'list' } & Whose)
   | { command: 'revoke'; key: string };
 
 /** The first key cannot come through an API that asks for one: it is written beside it, by the same transaction. */
@@ -64,14 +64,14 @@ export async function runKeyCommand(words: string[], settings: () => Settings, c
     switch (asked.command) {
       case 'create': {
         const key = newKey();
-        const { name, scopes, page } = asked;
-        await write({ type: 'create-api-key', key: newId(), hash: hashKey(key), name, scopes, page });
+        const { name, scopes, page, organisation } = asked;
+        await write({ type: 'create-api-key', key: newId(), hash: hashKey(key), name, scopes, page, organisation });
         process.stdout.write(`${key}\n`);
         process.stderr.write('This is shown once: only its hash is kept.\n');
         break;
       }
       case 'list':
-        await list(sql, asked.page);
+        await list(sql, asked);
         break;
       case 'revoke':
         await write({ type: 'revoke-api-key', key: asked.key });
@@ -83,16 +83,21 @@ export async function runKeyCommand(words: string[], settings: () => Settings, c
   return 0;
 }
 
-async function list(sql: Sql, page: string | null): Promise<void> {
+async function list(sql: Sql, { page, organisation }: Whose): Promise<void> {
   let after: string | undefined;
   do {
-    const { items, next } = await readApiKeys(sql, { after, limit: 100, only: page });
+    const { items, next } = await readApiKeys(sql, { after, limit: 100, page, organisation });
     for (const key of items) {
       const state = key.revoked ? 'revoked' : 'open';
-      process.stdout.write(`${[key.id, state, key.scopes.join('+'), key.page ?? 'every page', key.createdAt, key.name].join('  ')}\n`);
+      process.stdout.write(`${[key.id, state, key.scopes.join('+'), whatItOpens(key), key.createdAt, key.name].join('  ')}\n`);
     }
     after = next ?? undefined;
   } while (after !== undefined);
+}
+
+function whatItOpens({ page, organisation }: Whose): string {
+  if (page !== null) return page;
+  return organisation === null ? 'every page' : `every page of ${organisation}`;
 }
 
 function parse(words: string[]): Asked | undefined {
@@ -101,8 +106,9 @@ function parse(words: string[]): Asked | undefined {
     allowPositionals: true,
     options: {
       name: { type: 'string' },
-      scope: { type: 'string', default: 'write' },
+      scope: { type: 'string', multiple: true, default: ['write'] },
       page: { type: 'string' },
+      organisation: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -110,15 +116,19 @@ function parse(words: string[]): Asked | undefined {
   if (values.help) return undefined;
   const page = values.page ?? null;
   if (page !== null && !Id.safeParse(page).success) throw new Problem('invalid', '--page takes the id of a page, a UUID');
-  if (command === 'list') return { command, page };
+  const organisation = values.organisation ?? null;
+  if (organisation !== null && !Id.safeParse(organisation).success)
+    throw new Problem('invalid', '--organisation takes the id of an organisation, a UUID');
+  if (command === 'list') return { command, page, organisation };
   if (command === 'revoke') {
     const key = Id.safeParse(id);
     if (!key.success) throw new Problem('invalid', 'say which key: its id, as `npx pharos key list` shows it');
     return { command, key: key.data };
   }
   if (command !== 'create') return undefined;
-  const scope = Scope.safeParse(values.scope);
-  if (!scope.success) throw new Problem('invalid', `--scope is one of ${Scope.options.join(', ')}`);
+  const scopes = values.scope.flatMap((scope) => Scope.safeParse(scope).data ?? []);
+  if (scopes.length < values.scope.length)
+    throw new Problem('invalid', '--scope is read, write, admin, or one of a sort of things, such as incidents:write');
   if (!values.name) throw new Problem('invalid', '--name says who the key is for');
-  return { command, name: values.name, scopes: [scope.data], page };
+  return { command, name: values.name, scopes, page, organisation };
 }

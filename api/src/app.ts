@@ -6,15 +6,18 @@ import { isEdgeToken } from '@pharos/core/edge-token';
 import { Problem } from '@pharos/core/problem';
 import { bulkheads } from './bulkhead.ts';
 import type { Api, Deps, Env } from './env.ts';
-import { createKeys } from './keys.ts';
 import { docsRoutes } from './docs/routes.ts';
+import { createKeys, type Keys } from './keys.ts';
 import { mountAll } from './mount-all.ts';
 import { problemResponse } from './problem-json.ts';
 import { admit, type RateLimits } from './rate-limit.ts';
 import { createSignUps, type SignUpLimits } from './sign-ups.ts';
 import { takeBody } from './take-body.ts';
+import { createTenants } from './tenants.ts';
 
-export interface AppOptions extends Omit<Deps, 'keys' | 'signUps'> {
+export interface AppOptions extends Omit<Deps, 'keys' | 'signUps' | 'tenants'> {
+  /** Those of this server; its own, where nobody else has to do with them. */
+  keys?: Keys;
   limits: RateLimits;
   signUpLimits?: SignUpLimits;
 }
@@ -25,7 +28,8 @@ const bodyMax = 160_000;
 /** The whole API as a function from request to response: it listens nowhere, so that tests can ask it directly. */
 export function createApp({ limits, signUpLimits = { byAddress: false, smsPerDay: 500 }, ...given }: AppOptions): Api {
   const signUps = createSignUps(given.kit.clock, given.reads, signUpLimits);
-  const deps: Deps = { ...given, keys: createKeys(given.kit, given.reads), signUps };
+  const tenants = createTenants(given.reads);
+  const deps: Deps = { ...given, keys: given.keys ?? createKeys(given.kit, given.reads), tenants, signUps };
   const { kit } = deps;
   const seconds = kit.metrics.histogram('http_request_seconds', 'Time to answer, by route and status', ['route', 'status']);
   const app = new OpenAPIHono<Env>();
@@ -48,6 +52,10 @@ export function createApp({ limits, signUpLimits = { byAddress: false, smsPerDay
     }),
   );
   app.use(takeBody);
+  app.use(async (c, next) => {
+    c.set('tenants', tenants);
+    await next();
+  });
   const isEdge = (token: string) => isEdgeToken(token, deps.readerKeys, kit.clock.now());
   app.use(admit(limits, deps.keys, isEdge));
   app.use(bulkheads(kit.clock));

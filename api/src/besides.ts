@@ -2,21 +2,29 @@ import { z } from '@hono/zod-openapi';
 import { Problem } from '@pharos/core/problem';
 import { shownBytesMax } from '@pharos/region/reading/updates';
 import { countRecords } from '@pharos/region/reading/records';
+import { countGroups, readSaid } from '@pharos/region/reading/groups';
 import { countComponents } from '@pharos/region/reading/pages';
-import { readApiKeyOf } from '@pharos/region/reading/access';
+import { readOrganisation } from '@pharos/region/reading/organisations';
 import { readUpdateBytes } from '@pharos/region/reading/incidents';
 import { limits } from '@pharos/core/limits';
+import { faultOfMove } from '@pharos/resources/group/place';
 import type { Resource } from '@pharos/resources/define-resource';
 import type { Change, ChangeOf } from '@pharos/resources/registry';
+import { whoseOf } from './caller.ts';
 import { requireClaimable } from './claims.ts';
 import type { Deps } from './env.ts';
-import type { Beside, Besides } from './mount.ts';
+import { keyBesides } from './key-besides.ts';
+import { areasOf, type Beside, type Besides } from './mount.ts';
 
 type Named = { [Type in Change['type']]?: Beside<ChangeOf<Type>> };
 
 /** What routes do beside their verbs. A verb that is not named here needs nothing. */
 export function besidesOf(deps: Deps, resources: readonly Resource[]): Besides {
-  const { reads, keys } = deps;
+  const { reads } = deps;
+  const requireOrganisation = async (id: string | null): Promise<string | null> => {
+    if (id !== null && !(await reads((sql) => readOrganisation(sql, id)))) throw new Problem('not-found', 'there is no such organisation');
+    return id;
+  };
   const named: Named = {
     'create-component': {
       before: ({ page, component }) =>
@@ -26,6 +34,19 @@ export function besidesOf(deps: Deps, resources: readonly Resource[]): Besides {
           reads((sql) => countComponents(sql, page, component)),
         ),
     },
+    'create-group': {
+      before: async ({ page, group, parent }) => {
+        await requireRoom(
+          'groups',
+          limits.groupsPerPageMax,
+          reads((sql) => countGroups(sql, page, group)),
+        );
+        await requirePlace(deps, page, undefined, parent);
+      },
+    },
+    'edit-group': {
+      before: ({ page, group, parent }) => requirePlace(deps, page, group, parent),
+    },
     'edit-page': {
       before: ({ page, slug, domain }) => requireClaimable(deps, page, { slug, domain }),
     },
@@ -33,15 +54,18 @@ export function besidesOf(deps: Deps, resources: readonly Resource[]): Besides {
       after: ({ incident }) => noticeOf(deps, incident),
       answer: { notice: z.string().optional().describe('What the writer should know about how it is shown') },
     },
-    'revoke-api-key': {
-      before: async ({ key }, c) => {
-        const only = c.get('caller')?.page ?? null;
-        const found = await reads((sql) => readApiKeyOf(sql, key));
-        if (!found || (only !== null && found.page !== only)) throw new Problem('not-found', 'there is no such key');
+    ...keyBesides(deps, areasOf(resources)),
+    'create-page': {
+      fill: async ({ organisation = null }, c) => {
+        const own = whoseOf(c).organisation;
+        if (own !== null && organisation !== null && organisation !== own) throw new Problem('not-found', 'there is no such organisation');
+        return { fields: { organisation: await requireOrganisation(own ?? organisation) } };
       },
-      after: async ({ key }) => {
-        keys.forget(key);
-        return {};
+    },
+    'edit-organisation': {
+      before: async ({ organisation }, c) => {
+        const { page, organisation: own } = whoseOf(c);
+        if (page !== null || (own !== null && own !== organisation)) throw new Problem('not-found', 'there is no such organisation');
       },
     },
   };
@@ -65,6 +89,13 @@ function besideFlat({ reads }: Deps, { kind, flat }: Resource): [string, Beside]
 // Soft: two regions, out of touch, may each add the last one.
 async function requireRoom(many: string, max: number, counted: Promise<number>): Promise<void> {
   if ((await counted) >= max) throw new Problem('conflict', `a page has at most ${max} ${many}: remove one first`);
+}
+
+// Soft as well: who reads them passes over a circle that two closed at once.
+async function requirePlace({ reads }: Deps, page: string, group: string | undefined, parent: string | null | undefined): Promise<void> {
+  if (!parent) return;
+  const fault = faultOfMove(await reads((sql) => readSaid(sql, [page])), group, parent);
+  if (fault) throw new Problem('invalid', fault, { fields: [{ path: 'parent', message: fault }] });
 }
 
 /** For whoever writes more than the page shows. It is written whatever happens here. */

@@ -1,7 +1,9 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { Id } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
-import { Scope } from '@pharos/core/scope';
+import { mayDo, type Level } from '@pharos/core/scope';
+import type { Whose } from '@pharos/region/reading/access';
+import type { Door } from '@pharos/resources/define-resource';
 import type { Caller, Env } from './env.ts';
 import { readerTokenIn } from './reader.ts';
 
@@ -14,33 +16,42 @@ export function keyIn(authorization: string | undefined): string | undefined {
 }
 
 /**
- * A route for those whose key may do this to the page in its path (`own`: to the page of the key, or to all). Whoever may not is
- * told so before anything else of the request is looked at.
+ * A route for those whose key may do so much with this sort of things: of the page in its path or, where there is none, of whom
+ * `of` says. Whoever may not is told so before anything else of the request is looked at.
  */
-export function needs(scope: Scope, whose: 'path' | 'own' = 'path') {
+export function needs(level: Level, area: string, of: Door['of'] = 'tenant') {
   const guard: MiddlewareHandler<Env> = async (c, next) => {
     const page = c.req.param('page');
-    allow(c, scope, page === undefined ? pageOfKey(c, whose) : (Id.safeParse(page).data ?? page));
+    await allow(c, level, area, page === undefined ? { of } : { page: Id.safeParse(page).data ?? page });
     await next();
   };
   return { security: [{ bearer: [] as string[] }], middleware: guard };
 }
 
-function pageOfKey(c: Context<Env>, whose: 'path' | 'own'): string | null {
-  return whose === 'own' ? (c.get('caller')?.page ?? null) : null;
-}
+/** What is asked about: a page, or something of no page. */
+type Place = { page: string } | { of: NonNullable<Door['of']> };
 
-/** The caller, if its key may do this to this page. A page of somebody else does not exist for it. */
-export function allow(c: Context<Env>, scope: Scope, page: string | null): Caller {
+/** The caller, if its key may do this there. A page of somebody else does not exist for it. */
+export async function allow(c: Context<Env>, level: Level, area: string, place: Place): Promise<Caller> {
   const caller = c.get('caller');
   if (!caller) throw new Problem('unauthorized', 'send a key as "Authorization: Bearer phr_..."');
-  if (caller.page !== null && caller.page !== page) {
-    throw page === null ? new Problem('forbidden', 'this key opens one page only') : new Problem('not-found', 'there is no such page');
-  }
-  // Who may do more may do less: read, write, admin.
-  const most = Math.max(...caller.scopes.map((each) => Scope.options.indexOf(each)));
-  if (most < Scope.options.indexOf(scope)) {
-    throw new Problem('forbidden', `this key has no "${scope}" scope`);
+  if ('page' in place && !(await c.get('tenants').opens(caller, place.page))) throw new Problem('not-found', 'there is no such page');
+  if ('of' in place) allowBeyondPages(caller, place.of);
+  const isReading = c.req.method === 'GET' || c.req.method === 'HEAD';
+  if (!mayDo(caller.scopes, { area, level, isReading })) {
+    throw new Problem('forbidden', `this key may not do that: it takes the scope "${level}" or "${area}:${isReading ? 'read' : 'write'}"`);
   }
   return caller;
+}
+
+function allowBeyondPages({ page, organisation }: Whose, of: NonNullable<Door['of']>): void {
+  if (of === 'own') return;
+  if (page !== null) throw new Problem('forbidden', 'this key opens one page only');
+  if (of === 'installation' && organisation !== null) throw new Problem('forbidden', 'this key opens one organisation only');
+}
+
+/** As much as the caller may see: nothing more is looked for. */
+export function whoseOf(c: Context<Env>): Whose {
+  const { page, organisation } = c.get('caller')!;
+  return { page, organisation };
 }

@@ -4,20 +4,20 @@ import type { Kit } from '@pharos/core/role';
 import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
 import type { Writer } from '@pharos/crdt-sync';
 import type { Scope } from '@pharos/core/scope';
+import type { Whose } from '@pharos/region/reading/access';
 import type { ResolveTxt } from './claims.ts';
 import type { Keys } from './keys.ts';
 import type { SignUps } from './sign-ups.ts';
+import type { Tenants } from './tenants.ts';
 
-export interface Caller {
+export interface Caller extends Whose {
   key: string;
-  /** The page it may touch; null: all of them. */
-  page: string | null;
   scopes: Scope[];
 }
 
 export interface Env {
   Bindings: Peer;
-  Variables: { trace: string; address: string; caller: Caller | undefined };
+  Variables: { trace: string; address: string; caller: Caller | undefined; tenants: Tenants };
 }
 
 /** What the routes stand on. */
@@ -31,6 +31,7 @@ export interface Deps {
   /** APIs of other regions, for who finds that this one cannot answer. */
   elsewhere: string[];
   keys: Keys;
+  tenants: Tenants;
   signUps: SignUps;
   /** Where domains must say whose they are; undefined: nobody is asked. */
   resolveTxt: ResolveTxt | undefined;

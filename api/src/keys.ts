@@ -9,6 +9,8 @@ export interface Keys {
   atHand(key: string): Caller | 'unknown' | undefined;
   /** Asks, once for all who ask for the same key at the same time. */
   lookUp(key: string): Promise<Caller | 'unknown'>;
+  /** Which were used since this was last asked, and when. */
+  takeUses(): ReadonlyMap<string, Date>;
   /** It was revoked here just now. */
   forget(id: string): void;
 }
@@ -23,8 +25,10 @@ const entriesMax = 10_000;
 
 /** The keys of everybody who calls this server, for some seconds: who calls often does not make the database find him each time. */
 export function createKeys({ clock }: Pick<Kit, 'clock'>, reads: PostgresDoor): Keys {
-  const known = new Map<string, { caller: Caller; until: number }>();
+  const known = new Map<string, { caller: Caller; expiresAtMs: number; until: number }>();
   const unknown = new Map<string, { until: number }>();
+  /** Since they were last taken: as many as there are callers in a minute. */
+  let uses = new Map<string, Date>();
   const underWay = new Map<string, Promise<Caller | 'unknown'>>();
 
   const ask = async (hash: string): Promise<Caller | 'unknown'> => {
@@ -34,18 +38,32 @@ export function createKeys({ clock }: Pick<Kit, 'clock'>, reads: PostgresDoor): 
       put(unknown, hash, { until: clock.elapsed() + unknownMs });
       return 'unknown';
     }
-    const caller = { key: found.id, page: found.page, scopes: found.scopes };
-    put(known, hash, { caller, until: clock.elapsed() + knownMs });
+    const { id, page, organisation, scopes, expiresAt } = found;
+    const caller = { key: id, page, organisation, scopes };
+    const expiresAtMs = expiresAt === null ? Infinity : Date.parse(expiresAt);
+    put(known, hash, { caller, expiresAtMs, until: clock.elapsed() + knownMs });
+    return used(caller, expiresAtMs);
+  };
+
+  const used = (caller: Caller, expiresAtMs: number): Caller | 'unknown' => {
+    const now = clock.now();
+    if (now >= expiresAtMs) return 'unknown';
+    uses.set(caller.key, new Date(now));
     return caller;
   };
 
   return {
+    takeUses: () => {
+      const taken = uses;
+      uses = new Map();
+      return taken;
+    },
     atHand: (key) => {
       if (!isWellFormedKey(key)) return 'unknown';
       const hash = hashKey(key);
       const now = clock.elapsed();
       const found = known.get(hash);
-      if (found && found.until > now) return found.caller;
+      if (found && found.until > now) return used(found.caller, found.expiresAtMs);
       const missed = unknown.get(hash);
       return missed && missed.until > now ? 'unknown' : undefined;
     },

@@ -4,6 +4,7 @@ import { Problem } from '@pharos/core/problem';
 import { readRecord, readRecords, type StoredRecord } from '@pharos/region/reading/records';
 import type { Resource } from '@pharos/resources/define-resource';
 import { needs } from './caller.ts';
+import { areaOf } from './mount.ts';
 import type { Api, Deps } from './env.ts';
 import { json, listOf, pageParam, problems, slice } from './routes/shapes.ts';
 
@@ -15,7 +16,7 @@ export function mountFlat(app: Api, { reads }: Deps, { kind, flat }: Resource): 
   const shape = z.object({ id: z.string(), ...said.shape, createdAt: z.string(), updatedAt: z.string() });
   // A field that came after it was written has its default. What a later version wrote beside this one is shown as it is.
   const shown = ({ fields, ...record }: StoredRecord) => ({ ...record, ...(said.safeParse(fields).data ?? fields) });
-  const common = { tags: [path.split('/').at(-1)!], ...needs(readBy) };
+  const common = { tags: [path.split('/').at(-1)!], ...needs(readBy, areaOf(path)) };
 
   app.openapi(
     createRoute({

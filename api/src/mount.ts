@@ -9,6 +9,8 @@ import { naming, writeParsed, Written } from './write.ts';
 
 /** What a route does beside its verb, because only this process can: it asks the database or the DNS, or forgets what it keeps. */
 export interface Beside<Asked = never> {
+  /** Fields of the Change that the server knows, and what of them is told to nobody but who asks now. Throws for what may not be. */
+  fill?(asked: Asked, c: Context<Env>): Promise<{ fields: Partial<Asked>; told?: Record<string, string> }>;
   /** Throws for what may not be, before anything is written. */
   before?(asked: Asked, c: Context<Env>): Promise<void>;
   /** What the answer says more. */
@@ -27,12 +29,12 @@ export function mountVerbs(app: Api, deps: Deps, resources: readonly Resource[],
   }
 }
 
-function mountVerb(app: Api, deps: Deps, schema: z.ZodObject, door: Door, { before, after, answer }: Beside = {}): void {
-  const { method, path, makes = [], done } = door;
+function mountVerb(app: Api, deps: Deps, schema: z.ZodObject, door: Door, { fill, before, after, answer }: Beside = {}): void {
+  const { method, path, makes = [], fills = [], done } = door;
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
   const [made, ...madeToo] = makes;
   const type = (schema.shape['type'] as z.ZodLiteral<string>).value;
-  const asked = schema.omit(flags(['type', ...inPath, ...makes]));
+  const asked = schema.omit(flags(['type', ...inPath, ...makes, ...fills]));
   const hasBody = Object.keys(asked.shape).length > 0;
   const answers = json(Written.extend({ ...shapeOf(madeToo), ...answer }), done);
   app.openapi(
@@ -41,7 +43,7 @@ function mountVerb(app: Api, deps: Deps, schema: z.ZodObject, door: Door, { befo
       path,
       tags: [tagOf(path)],
       ...wordsOf(type, door),
-      ...needs(door.needs, door.isOfItsPage ? 'own' : 'path'),
+      ...needs(door.needs, areaOf(path), door.of),
       request: {
         params: schema.pick(flags(inPath)),
         headers: made === undefined ? preferHeader : makingHeaders,
@@ -56,13 +58,16 @@ function mountVerb(app: Api, deps: Deps, schema: z.ZodObject, door: Door, { befo
       const names = Object.fromEntries(makes.map((each) => [each, name(each)]));
       const given = hasBody ? c.req.valid('json') : {};
       // Each part was parsed by the verb's own schema.
-      const change = { type, ...params, ...names, ...given } as unknown as Change;
-      if (door.isForAdmin?.(change as never)) allow(c, 'admin', page);
+      const asking = { type, ...params, ...names, ...given };
+      if (door.isForAdmin?.(asking as never)) await allow(c, 'admin', areaOf(path), { page });
+      const filled = await fill?.(asking as never, c);
+      const change = { ...asking, ...(filled?.fields as object | undefined) } as unknown as Change;
       await before?.(change as never, c);
       const id = made === undefined ? params[inPath.at(-1)!]! : names[made]!;
       const written = await writeParsed(c, deps, id, change, made !== undefined);
       const more = Object.fromEntries(madeToo.map((each) => [each, names[each]]));
-      return c.json({ ...written, ...more, ...(await after?.(change as never)) }, made === undefined ? 200 : 201);
+      const rest = await after?.(change as never);
+      return c.json({ ...written, ...more, ...filled?.told, ...rest }, made === undefined ? 200 : 201);
     }) as never,
   );
 }
@@ -90,6 +95,21 @@ function wordsOf(type: string, { summary, explained, done }: Door) {
     summary: summary ?? usual.charAt(0).toUpperCase() + usual.slice(1),
     description: [explained, `Answers once it is done: ${done.charAt(0).toLowerCase()}${done.slice(1)}.`].filter(Boolean).join(' '),
   };
+}
+
+// What routes of their own are about.
+const otherAreas = ['readers', 'mesh'];
+
+/** All there are scopes for: whatever can be asked about with a key. */
+export function areasOf(resources: readonly Resource[]): ReadonlySet<string> {
+  const doors = resources.flatMap(({ verbs }) => (verbs as readonly Verb[]).flatMap(({ door }) => door ?? []));
+  return new Set([...otherAreas, ...doors.map(({ path }) => areaOf(path))]);
+}
+
+/** What a scope calls the things that are found under an address. */
+export function areaOf(path: string): string {
+  const tag = tagOf(path);
+  return tag === 'subscriptions' ? 'subscribers' : tag;
 }
 
 // Under which heading the description lists it: what stands in the path before the first thing's own id.

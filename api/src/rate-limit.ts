@@ -47,7 +47,7 @@ export function admit({ perKey, perEdge, perAddress, trustProxy }: RateLimits, k
     const atHand = key === undefined ? undefined : keys.atHand(key);
     if (atHand === undefined || atHand === 'unknown') await consume(byAddress, customer);
     const caller = key === undefined ? undefined : (atHand ?? (await keys.lookUp(key)));
-    if (caller === 'unknown') throw new Problem('unauthorized', 'this key is not known, or was revoked');
+    if (caller === 'unknown') throw new Problem('unauthorized', 'this key is not known, has ended or was revoked');
     if (caller) await consume(byKey, caller.key);
     c.set('caller', caller);
     await next();

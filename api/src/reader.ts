@@ -20,9 +20,9 @@ export async function requireReaderOf(c: Context<Env>, deps: Deps, page: string 
 }
 
 /** A page that is private does not exist for those who have neither a key nor a good token for it. */
-export async function requireReader(c: Context<Env>, { reads, kit, readerKeys }: Deps, page: string, named = page): Promise<void> {
+export async function requireReader(c: Context<Env>, { reads, kit, readerKeys, tenants }: Deps, page: string, named = page): Promise<void> {
   const caller = c.get('caller');
-  if (caller && (caller.page === null || caller.page === page)) return;
+  if (caller && (await tenants.opens(caller, page))) return;
   // Judged before it is known whether it matters: the time of the answer says nothing either.
   const token = c.req.query('token') ?? readerTokenIn(c.req.header('authorization'));
   const judged = token ? await readReaderToken(token, named, readerKeys, kit.clock.now()) : undefined;

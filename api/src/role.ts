@@ -3,9 +3,12 @@ import { serveHttp } from '@pharos/core/outside/http';
 import { checkPostgres } from '@pharos/core/outside/postgres';
 import { createPostgresDoor } from '@pharos/core/outside/postgres-door';
 import type { Kit, Role } from '@pharos/core/role';
+import { startLoop } from '@pharos/core/loop';
 import { createWriter } from '@pharos/crdt-sync';
+import { noteKeyUse } from '@pharos/region/reading/access';
 import { createApp } from './app.ts';
 import type { ResolveTxt } from './claims.ts';
+import { createKeys } from './keys.ts';
 import type { Pools } from './pools.ts';
 import type { RateLimits } from './rate-limit.ts';
 import type { SignUpLimits } from './sign-ups.ts';
@@ -29,6 +32,8 @@ export interface ApiOptions {
 const waitingMax = 2_000;
 // A write that has to wait for a lock waits a second, and may do so twice.
 const writeMs = 3_000;
+// When a key was last used is told to the minute.
+const noteEachMs = 60_000;
 
 /** Stateless: any number of them, each may die at any time. Without its bus it still writes; peers hear of it a poll later. */
 export async function startApi(
@@ -38,9 +43,17 @@ export async function startApi(
   const reads = createPostgresDoor({ sql: pools.reads, reopen: () => pools.reopen('reads'), kit, waitingMax });
   const writes = createPostgresDoor({ sql: pools.writes, reopen: () => pools.reopen('writes'), kit, waitingMax, limitMs: writeMs });
   const writer = createWriter(kit, { sql: pools.writes, door: writes, bus });
+  const keys = createKeys(kit, reads);
+  const noting = startLoop(() => reads((sql) => noteKeyUse(sql, keys.takeUses())), {
+    kit,
+    name: 'key use',
+    everyMs: noteEachMs,
+    onError: (error) => kit.log.warn({ err: error }, 'when keys were last used is not noted down now'),
+  });
   const app = createApp({
     kit,
     reads,
+    keys,
     writer,
     limits,
     readerKeys,
@@ -52,6 +65,9 @@ export async function startApi(
   return {
     url: server.url,
     checks: async () => ({ postgres: await checkPostgres(pools.checks) }),
-    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: async () => {
+      await noting.stop();
+      await server[Symbol.asyncDispose]();
+    },
   };
 }

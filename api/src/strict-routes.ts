@@ -34,13 +34,17 @@ export function takeOnlyWhatIsNamed(app: Api): void {
 
 type Judged = { target: string; data: unknown } & ({ success: true } | { success: false; error: z.ZodError });
 
-// Of a route that says nothing of itself: nobody has to guess what it is called.
+// Of a route that says nothing of itself: `GET .../groups` lists groups, and `GET .../groups/{group}` reads one.
 function wordsOf({ method, path, responses }: RouteConfig): { operationId: string; summary: string; description: string } {
-  const names = path.match(/[a-z]+/gi)!.filter((name) => name !== 'v');
-  const said = (Object.entries(responses).find(([status]) => status.startsWith('2'))?.[1] as { description?: string } | undefined)
-    ?.description;
-  const named = names.map((name) => name.charAt(0).toUpperCase() + name.slice(1)).join('');
-  return { operationId: `${method}${named}`, summary: said ?? `${method} ${path}`, description: said ?? '' };
+  const last = path.split('/').at(-1)!;
+  const name = last.replaceAll(/[{}]/g, '');
+  const [verb, summary] = last.startsWith('{') ? ['get', `Read one: ${name}`] : ['list', `List ${name}`];
+  const told = Object.entries(responses).find(([status]) => status.startsWith('2'))?.[1] as { description?: string } | undefined;
+  const description = `${told?.description ?? summary}.`;
+  const named = name.replaceAll(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase());
+  return method === 'get'
+    ? { operationId: `${verb}${named}`, summary, description }
+    : { operationId: `${method}${named}`, summary: description.slice(0, -1), description };
 }
 
 function bodyOf({ request }: RouteConfig): z.ZodObject | undefined {

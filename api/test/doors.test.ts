@@ -45,6 +45,16 @@ describe('every route that writes with a key', () => {
     expect(answers).toEqual(all(404, ofPages));
   });
 
+  it("does not know another organisation's page, whatever its key may do: nor does one that reads", async () => {
+    const organisation = String((await api.ask('POST', '/v1/organisations', { name: 'Fourth' })).json['id']);
+    const asked = { name: 'Fourth', scopes: ['admin'], organisation };
+    const key = String((await api.ask('POST', '/v1/keys', asked)).json['secret']);
+    const ofPages = (await keyedOf(api)).filter(({ path }) => path.includes('{page}'));
+    expect(ofPages.length).toBeGreaterThan(operations.filter(({ path }) => path.includes('{page}')).length);
+    const answers = await refusals((each) => ask(each, { authorization: `Bearer ${key}` }), ofPages);
+    expect(answers).toEqual(all(404, ofPages));
+  });
+
   it("does not know another tenant's things below its own page", async () => {
     const other = String((await api.ask('POST', '/v1/pages', { name: 'Third', slug: 'third' })).json['id']);
     const theirs = await thingsOf(other);
@@ -73,7 +83,7 @@ describe('every route that writes with a key', () => {
     const wrong: string[] = [];
     for (const each of withBody) {
       // Of the wrong type for every field there is, whatever it is called.
-      const names = ['name', 'title', 'status', 'body', 'text', 'slug', 'impact', 'scopes', 'expiresInSeconds'];
+      const names = ['name', 'title', 'status', 'body', 'text', 'slug', 'impact', 'scopes', 'expiresInSeconds', 'overlapSeconds'];
       const answer = await ask(each, {}, Object.fromEntries(names.map((name) => [name, { not: 'this' }])));
       const fields = answer.json['fields'] as { path: string; message: string }[] | undefined;
       if (answer.status !== 422 || !fields?.[0]?.path) wrong.push(`${each.method} ${each.path}: ${answer.status} ${answer.text}`);
@@ -91,6 +101,7 @@ async function thingsOf(of: string): Promise<Record<string, string>> {
   await make('subscriptions', { channel: 'email', address: 'a@b.example' });
   const { items } = (await api.ask('GET', `/v1/pages/${of}/subscriptions`)).json as { items: { id: string }[] };
   return {
+    group: String((await make('groups', { name: 'Down' }))['id']),
     component: String((await make('components', { name: 'Down' }))['id']),
     incident: String(incident['id']),
     update: String(incident['update']),
@@ -102,6 +113,10 @@ async function thingsOf(of: string): Promise<Record<string, string>> {
 
 async function writesOf(of: TestApi): Promise<Operation[]> {
   return (await operationsOf(of)).filter(({ method, security }) => method !== 'GET' && security !== undefined);
+}
+
+async function keyedOf(of: TestApi): Promise<Operation[]> {
+  return (await operationsOf(of)).filter(({ security }) => security !== undefined);
 }
 
 function ask(each: Operation, headers: Record<string, string>, body: unknown = {}) {

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-
 /** The only source of time. Tests and drills pass their own, so that ten minutes take a millisecond. */
 export interface Clock {
   /** Wall time in milliseconds: what people and other regions see. */
@@ -18,31 +16,6 @@ export const systemClock: Clock = {
 /** A clock that runs ahead (or behind, when negative) by what `offsetMs` says now. */
 export function skewedClock(offsetMs: () => number, base: Clock = systemClock): Clock {
   return { ...base, now: () => base.now() + Math.trunc(offsetMs()) };
-}
-
-// How often the offset file is read again: a drill's step is seen within half a second, a busy writer reads it twice a second.
-const offsetReadMs = 500;
-
-/** A clock whose offset an outsider can change while the process runs: drills step it by writing a number of milliseconds. */
-export function clockFromFile(path: string, base: Clock = systemClock): Clock {
-  let offset = 0;
-  let readAt = -Infinity;
-  return skewedClock(() => {
-    if (base.elapsed() - readAt >= offsetReadMs) {
-      readAt = base.elapsed();
-      offset = readOffset(path);
-    }
-    return offset;
-  }, base);
-}
-
-function readOffset(path: string): number {
-  try {
-    const value = Number(readFileSync(path, 'utf8').trim());
-    return Number.isFinite(value) ? value : 0;
-  } catch {
-    return 0; // no file: no skew
-  }
 }
 
 function sleep(ms: number, signal?: AbortSignal): Promise<void> {

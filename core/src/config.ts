@@ -12,7 +12,6 @@ export const commonConfig = {
   HOST: z.string().default('127.0.0.1').describe('Address the HTTP servers listen on'),
   ADMIN_PORT: port('Port of `/healthz`, `/readyz` and `/metrics`').default(9400),
   STOP_MS: z.coerce.number().int().min(100).max(600_000).default(4_000).describe('Longest graceful stop; what is open then is cut'),
-  CLOCK_OFFSET_FILE: z.string().optional().describe('For drills: a file with milliseconds to add to the clock'),
 };
 
 export const postgresConfig = {

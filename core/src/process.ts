@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clockFromFile, systemClock } from './clock.ts';
+import { systemClock } from './clock.ts';
 import { commonConfig, readConfig } from './config.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -29,7 +29,7 @@ export async function runProcess<T extends z.ZodRawShape>({ role: name, shape, s
     role: name,
     region: config.REGION,
     regionNumber: config.REGION_NUMBER,
-    clock: config.CLOCK_OFFSET_FILE ? clockFromFile(config.CLOCK_OFFSET_FILE) : systemClock,
+    clock: systemClock,
     random: systemRandom,
     log: createLog({ role: name, region: config.REGION, level: config.LOG_LEVEL }),
     metrics: createMetrics({ role: name, region: config.REGION }),

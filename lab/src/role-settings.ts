@@ -40,6 +40,6 @@ export function notifierSettings(site: Site, { providerUrls, keys }: Shared, cro
     TELNYX_URL: providerUrls.telnyx,
     TELNYX_API_KEY: 'KEYlab',
     TELNYX_FROM: '+15005550007',
-    WEBHOOKS_TO_LOOPBACK: 'true',
+    WEBHOOK_PRIVATE_NETWORKS: '127.0.0.0/8',
   };
 }

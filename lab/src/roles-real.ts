@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { lastLines, startChild } from '@pharos/core/launch/child';
 import { Problem } from '@pharos/core/problem';
+import { shiftedClock } from './clock/shifted.ts';
 import type { Crossings } from './crossings.ts';
 import type { Running } from './part.ts';
 import type { Roles } from './region.ts';
@@ -35,11 +36,12 @@ export function realRoles(shared: Shared, crossings: Crossings, extraEnv: Record
 
 async function openProcess(site: Site, role: RoleName, program: string, env: Record<string, string>): Promise<Running> {
   const logFile = join(site.dir, `${role}.log`);
+  const clock = shiftedClock(site.clockFile);
   const ready = Promise.withResolvers<undefined>();
   const child = startChild({
     command: process.execPath,
-    args: ['--disable-warning=ExperimentalWarning', program],
-    env,
+    args: [...clock.args, '--disable-warning=ExperimentalWarning', program],
+    env: { ...env, ...clock.env },
     logFile,
     stopMs: stopMs + 500,
     onMessage: () => ready.resolve(undefined), // the only thing a role says to its starter
@@ -88,7 +90,6 @@ function roleEnv(site: Site, role: RoleName, shared: Shared, crossings: Crossing
     HOST: host,
     ADMIN_PORT: String(site.ports[role].admin),
     STOP_MS: String(stopMs),
-    CLOCK_OFFSET_FILE: site.clockFile,
     DATABASE_URL: site.databaseUrl,
     NATS_URL: `nats://${host}:${site.natsPort}`,
     REDIS_URL: `redis://${host}:${site.redisPort}`,

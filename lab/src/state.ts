@@ -5,8 +5,6 @@ import { faults } from './providers/fault.ts';
 import type { Region } from './region.ts';
 import type { World } from './world.ts';
 
-export type WorldState = Awaited<ReturnType<typeof worldState>>;
-
 // A region that does not answer by then is shown as away, and asked again next time. A busy machine needs half of it at times.
 const askMs = 1_000;
 

@@ -128,7 +128,7 @@ it('an address that leads into our own network is not asked, by number or by nam
   await world.subscribe('webhook', `http://127.0.0.1:${port}/hooks/a`);
   await world.subscribe('webhook', 'https://localhost/hooks/b');
   await world.subscribe('webhook', 'https://[::ffff:127.0.0.1]/hooks/c');
-  await world.start({ providers: { ...providerOptions(world.providers.urls), webhooks: { allowsLoopback: false } } });
+  await world.start({ providers: { ...providerOptions(world.providers.urls), webhooks: { privateNetworks: [] } } });
   await world.post();
   await until('three refused', async () => (await world.states())['failed'] === 3, 5_000);
   expect(world.providers.accepted('webhooks').count).toBe(0);

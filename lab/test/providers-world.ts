@@ -120,6 +120,6 @@ export function providerOptions(urls: Providers['urls']): NotifierOptions['provi
     sendgrid: { url: urls.sendgrid, apiKey: 'SG.lab' },
     twilio: { url: urls.twilio, accountSid: 'AClab', authToken: 'lab', from: '+15550001000' },
     telnyx: { url: urls.telnyx, apiKey: 'KEYlab', from: '+15550002000' },
-    webhooks: { allowsLoopback: true },
+    webhooks: { privateNetworks: ['127.0.0.0/8'] },
   };
 }

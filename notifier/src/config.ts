@@ -1,5 +1,6 @@
 import { natsConfig, port, postgresConfig } from '@pharos/core/config';
 import { z } from 'zod';
+import { privateNetworks } from './channels/private-networks.ts';
 import { returnedDoubtMsUsual } from './returned.ts';
 
 const providerUrl = (name: string) =>
@@ -49,7 +50,9 @@ export const notifierConfig = {
     .stringbool()
     .default(false)
     .describe('Only when it was proved for the account: a message asked for twice under one `Idempotency-Key` is sent once'),
-  WEBHOOKS_TO_LOOPBACK: z.stringbool().default(false).describe('For the lab only: webhooks may go to this machine'),
+  WEBHOOK_PRIVATE_NETWORKS: privateNetworks.describe(
+    'Networks of yours that webhooks may reach although they are private, as `10.1.0.0/16`, comma between them; by number also over plain HTTP and to any port',
+  ),
   SMS_UNKNOWN: z
     .enum(['resend', 'urgent', 'rest'])
     .default('resend')

@@ -35,7 +35,7 @@ export function notifierOptions(config: Settings): Omit<NotifierOptions, 'sql' |
         isIdempotent: config.TELNYX_IDEMPOTENT,
         publicKey: config.TELNYX_PUBLIC_KEY,
       },
-      webhooks: { allowsLoopback: config.WEBHOOKS_TO_LOOPBACK },
+      webhooks: { privateNetworks: config.WEBHOOK_PRIVATE_NETWORKS },
     },
     smsUnknown: config.SMS_UNKNOWN,
     unknownWaitMs: config.UNKNOWN_WAIT_MS,

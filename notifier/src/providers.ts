@@ -13,7 +13,7 @@ export interface ProvidersOptions {
   sendgrid: { url?: string | undefined; apiKey: string };
   twilio: { url?: string | undefined; accountSid: string; authToken: string; from: string; callbackUrl?: string | undefined };
   telnyx: { url?: string | undefined; apiKey: string; from: string; isIdempotent?: boolean; publicKey?: string | undefined };
-  webhooks: { allowsLoopback: boolean };
+  webhooks: { privateNetworks: string[] };
 }
 
 /** Who brings what, the preferred one first. */

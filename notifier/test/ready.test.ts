@@ -19,7 +19,7 @@ const providers = {
   sendgrid: { apiKey: 'SG.a' },
   twilio: { accountSid: 'AC1', authToken: 'a', from: '+15550001000' },
   telnyx: { apiKey: 'KEY1', from: '+15550002000' },
-  webhooks: { allowsLoopback: false },
+  webhooks: { privateNetworks: [] },
 };
 
 it('a notifier that fails again and again at what it must go on with is not ready, until it can', async () => {

@@ -1,4 +1,5 @@
 import type { CreateEngine, Engine } from '../../sse-gateway/src/engine/engine.ts';
+import { sumStats } from '../../sse-gateway/src/engine/engine-stats.ts';
 import { createLinuxEngine } from '../../sse-gateway/src/engine/linux.ts';
 import { listenOn } from '../../sse-gateway/src/engine/linux-listen.ts';
 
@@ -37,17 +38,10 @@ export function ownDescriptors(tables: number): CreateEngine {
       stopListening: async () => void (await Promise.all(engines.map((engine) => engine.stopListening()))),
       stats: () => {
         const each = engines.map((engine) => engine.stats());
-        const sum = (name: Exclude<keyof (typeof each)[number], 'threads'>) => each.reduce((total, stats) => total + stats[name], 0);
-        return {
-          connections: sum('connections'),
-          readers: sum('readers'),
-          blocked: sum('blocked'),
-          resets: sum('resets'),
-          dropped: sum('dropped'),
-          merged: sum('merged'),
-          turnedAway: sum('turnedAway'),
-          threads: each.flatMap(({ threads }) => threads),
-        };
+        return sumStats(
+          each,
+          each.flatMap(({ threads }) => threads),
+        );
       },
       [Symbol.asyncDispose]: async () => void (await Promise.all(engines.map((engine) => engine[Symbol.asyncDispose]()))),
     };

@@ -1,4 +1,4 @@
-import type { Scope } from '@pharos/core/scope';
+import type { Level } from '@pharos/core/scope';
 import type { z } from 'zod';
 import type { Fold } from './fold.ts';
 import type { DocRef } from './kind.ts';
@@ -9,12 +9,17 @@ export interface Door<Asked = never> {
   method: 'post' | 'patch' | 'delete';
   /** Its parameters are called as in the schema; the last one is what the answer names, where nothing is made. */
   path: `/v1/${string}`;
-  /** What a key must be allowed to do. */
-  needs: Scope;
-  /** It is of a page, though none is in the path: a key of one page may ask, and is judged once the thing is found. */
-  isOfItsPage?: true;
+  /** How much a key must be allowed to do. */
+  needs: Level;
+  /**
+   * Who may ask, where no page is in the path: whoever has something to do with it, which is judged once the thing is found
+   * (`own`); a key of an organisation or of the installation, and not of one page (`tenant`, as a rule); that of the installation alone.
+   */
+  of?: 'own' | 'tenant' | 'installation';
   /** And of some of what may be asked: only an administrator may. */
   isForAdmin?(asked: Asked): boolean;
+  /** Fields that nobody can ask for: the server itself knows them. */
+  fills?: readonly string[];
   /** Ids that are made here, from the idempotency key if there is one. The first one is what the answer names. */
   makes?: readonly string[];
   /** What has been done, for the description of the API. */
@@ -59,7 +64,7 @@ export interface Flat {
   many: string;
   said: z.ZodObject;
   perPageMax: number;
-  readBy: Scope;
+  readBy: Level;
 }
 
 /** A kind of document: what it holds, what is special about it, and what may be asked of it. */

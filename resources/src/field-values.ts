@@ -23,6 +23,12 @@ export const Moment = z.string().check((moment) => {
   else if (!isOurForm.test(moment.value)) moment.value = boundedTime(ms).toISOString();
 });
 
+/** A day of the calendar, as `2026-02-28`; none where it is not one. */
+export const Day = z
+  .string()
+  .nullable()
+  .overwrite((day) => (day !== null && z.iso.date().safeParse(day).success ? day : null));
+
 // No day after the 28th and no hour 24: `Date` takes the 30th of February, and Postgres does not.
 const isOurForm = /^20\d\d-\d\d-(?:[01]\d|2[0-8])T(?:[01]\d|2[0-3]):\d\d:\d\d\.\d\d\dZ$/;
 

@@ -1,6 +1,6 @@
 import { hlcToIso } from '@pharos/core/hlc';
 import { Id } from '@pharos/core/id';
-import type { Scope } from '@pharos/core/scope';
+import type { Level } from '@pharos/core/scope';
 import { z } from 'zod';
 import { optional, saidOf } from './define-fields.ts';
 import { defineResource, defineVerb } from './define-resource.ts';
@@ -17,7 +17,7 @@ export interface FlatOptions<Kind extends string, Fields extends z.ZodRawShape> 
   fields: Fields;
   perPageMax: number;
   /** What a key must be allowed to do to read them. */
-  readBy: Scope;
+  readBy: Level;
 }
 
 /**

@@ -1,8 +1,10 @@
 import { account, apiKey } from './access-key/resource.ts';
 import { component } from './component/resource.ts';
+import { group } from './group/resource.ts';
 import { incident } from './incident/resource.ts';
 import { maintenance } from './maintenance/resource.ts';
 import { members } from './member/resource.ts';
+import { organisation } from './organisation/resource.ts';
 import { domain, page, slug } from './page/resource.ts';
 import { postmortem } from './postmortem/resource.ts';
 import { subscription } from './subscription/resource.ts';
@@ -12,10 +14,12 @@ import { template } from './template/resource.ts';
 export const list = [
   page,
   component,
+  group,
   incident,
   maintenance,
   subscription,
   account,
+  organisation,
   apiKey,
   slug,
   domain,

@@ -20,7 +20,8 @@ type Said = z.infer<typeof RequestEntry>;
 /** The plan of a verb that makes something, for a request that may be sent again. */
 export function planOnce<Asked>(verb: Verb<z.ZodObject, Asked>, asked: Asked, input: PlanInput): Plan {
   const [made] = verb.door?.makes ?? [];
-  if (made === undefined) return verb.plan(asked, input);
+  // What the server itself fills in, a secret that is shown once, is another one each time: such a verb says by itself what a repetition is.
+  if (made === undefined || verb.door?.fills) return verb.plan(asked, input);
   const about = verb.about(asked);
   const name = `${requestPrefix}/${(asked as Record<string, string>)[made]!}`;
   const said = saidBy(verb, asked);

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { ComponentView } from './component/view.ts';
+import { GroupView } from './group/view.ts';
 import { ComponentStatus, Impact, IncidentStatus, Indicator, MaintenanceStatus, pageStatus } from '@pharos/core/severity';
 
-export { ComponentView };
+export { ComponentView, GroupView };
 
 const Time = z.iso.datetime({ offset: true });
 
@@ -73,6 +74,8 @@ export const View = z.object({
   page: PageView,
   status: z.object({ indicator: Indicator, description: z.string() }),
   components: z.array(ComponentView),
+  /** All of them, whatever stands in them. A View of an older version lacks it. */
+  groups: z.array(GroupView).optional(),
   /** Open ones, and those resolved within the last days; newest first. */
   incidents: z.array(IncidentView),
   maintenances: z.array(MaintenanceView),
@@ -83,6 +86,8 @@ export type View = z.infer<typeof View>;
 export const Patch = z.object({
   page: PageView.optional(),
   components: z.array(ComponentView).default([]),
+  /** With what moved in them; left out where nothing did, and by older versions. */
+  groups: z.array(GroupView).optional(),
   incidents: z.array(IncidentView).default([]),
   maintenances: z.array(MaintenanceView).default([]),
   removed: z.array(z.string()).default([]),
@@ -98,13 +103,19 @@ export function applyPatch(view: View, patch: Patch, version: string, at: string
     page: patch.page ?? view.page,
     status: pageStatus(components.map((component) => component.status)),
     components,
+    groups: replace(view.groups ?? [], patch.groups ?? [], patch.removed).sort(byOrder),
     incidents: replace(view.incidents, patch.incidents, patch.removed).sort(byStart),
     maintenances: replace(view.maintenances, patch.maintenances, patch.removed).sort(byStartsAt),
   };
 }
 
-export function byOrder(a: ComponentView, b: ComponentView): number {
+export function byOrder(a: Ordered, b: Ordered): number {
   return compare(a.order, b.order) || compare(a.id, b.id);
+}
+
+interface Ordered {
+  order: string;
+  id: string;
 }
 
 export function byStart(a: IncidentView, b: IncidentView): number {

@@ -21,7 +21,27 @@ export interface ComponentView {
   name: string;
   description: string;
   group: string | null;
+  groupId?: string | null | undefined;
+  /** Whether its history is to be shown. */
+  showcase?: boolean | undefined;
+  /** To be left out while it is operational. */
+  onlyShowIfDegraded?: boolean | undefined;
+  /** The first day that counts in its history. */
+  startDate?: string | null | undefined;
   order: string;
+  status: ComponentStatus;
+  updatedAt: string;
+}
+
+/** A heading, at the top or in another group. */
+export interface GroupView {
+  id: string;
+  name: string;
+  description: string;
+  parent: string | null;
+  order: string;
+  isOpen: boolean;
+  /** The worst of what stands in it, however deep. */
   status: ComponentStatus;
   updatedAt: string;
 }
@@ -68,6 +88,8 @@ export interface View {
   page: PageView;
   status: { indicator: 'none' | 'maintenance' | 'minor' | 'major' | 'critical'; description: string };
   components: ComponentView[];
+  /** All of them. */
+  groups?: GroupView[] | undefined;
   incidents: IncidentView[];
   maintenances: MaintenanceView[];
 }
@@ -76,6 +98,7 @@ export interface View {
 export interface Patch {
   page?: PageView | undefined;
   components: ComponentView[];
+  groups?: GroupView[] | undefined;
   incidents: IncidentView[];
   maintenances: MaintenanceView[];
   removed: string[];

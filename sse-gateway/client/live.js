@@ -1,37 +1,34 @@
 // Live status pages. Contract: docs/live.md.
 /* oxlint-disable unicorn/require-post-message-target-origin -- a BroadcastChannel has none */
-const by =
-  (key, turn = 1) =>
-  (a, b) =>
-    a[key] < b[key] ? -turn : a[key] > b[key] ? turn : a.id < b.id ? -1 : 1;
-const outages = [
-  ['major_outage', 'critical', 'Major System Outage', 'major', 'Partial System Outage'],
-  ['partial_outage', 'major', 'Partial System Outage', 'minor', 'Minor Service Outage'],
-  ['degraded_performance', 'minor', 'Degraded System Service', 'minor', 'Partially Degraded Service'],
+// What the page says when some show it, and when all do; from worst to best.
+const states = [
+  ['major_outage', 'major', 'Partial System Outage', 'critical', 'Major System Outage'],
+  ['partial_outage', 'minor', 'Minor Service Outage', 'major', 'Partial System Outage'],
+  ['degraded_performance', 'minor', 'Partially Degraded Service', 'minor', 'Degraded System Service'],
   ['under_maintenance', 'maintenance', 'Service Under Maintenance', 'maintenance', 'Service Under Maintenance'],
 ];
 
 export function applyPatch(view, patch, version, at) {
-  const put = (name, order) => {
-    const gone = new Set([...patch.removed, ...patch[name].map(({ id }) => id)]);
-    return [...view[name].filter(({ id }) => !gone.has(id)), ...patch[name]].sort(order);
+  // What an older version made has no groups.
+  const put = (name, key, turn = 1, now = patch[name] ?? []) => {
+    const gone = new Set([...patch.removed, ...now.map(({ id }) => id)]);
+    return [...(view[name] ?? []).filter(({ id }) => !gone.has(id)), ...now].sort((a, b) =>
+      a[key] < b[key] ? -turn : a[key] > b[key] ? turn : a.id < b.id ? -1 : 1,
+    );
   };
-  const components = put('components', by('order'));
+  const components = put('components', 'order');
   const is = (status) => components.filter((each) => each.status === status).length;
-  const [name, all, allText, some, someText] = outages.find(([status]) => is(status)) ?? [];
-  const [indicator, description] = !name
-    ? ['none', 'All Systems Operational']
-    : is(name) === components.length
-      ? [all, allText]
-      : [some, someText];
+  const [name, ...words] = states.find(([status]) => is(status)) ?? ['', 'none', 'All Systems Operational'];
+  const [indicator, description] = words.slice(name && is(name) === components.length ? 2 : 0);
   return {
     version,
     at,
     page: patch.page ?? view.page,
     status: { indicator, description },
     components,
-    incidents: put('incidents', by('startedAt', -1)),
-    maintenances: put('maintenances', by('startsAt')),
+    groups: put('groups', 'order'),
+    incidents: put('incidents', 'startedAt', -1),
+    maintenances: put('maintenances', 'startsAt'),
   };
 }
 

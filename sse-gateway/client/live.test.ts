@@ -6,6 +6,7 @@ import { covers as coversVectors, encodeVersion, type Version } from '@pharos/co
 import {
   applyPatch as applyInCore,
   type ComponentView,
+  type GroupView,
   type IncidentView,
   type MaintenanceView,
   type Patch,
@@ -24,7 +25,18 @@ const component: fc.Arbitrary<ComponentView> = fc.record({
   name: fc.string(),
   description: fc.constant(''),
   group: fc.constant(null),
+  groupId: fc.constantFrom(null, 'a', 'b', 'c', 'd'),
   order: fc.constantFrom('a', 'b', 'c'),
+  status: fc.constantFrom(...componentStatuses),
+  updatedAt: fc.constant(at),
+});
+const group: fc.Arbitrary<GroupView> = fc.record({
+  id,
+  name: fc.string(),
+  description: fc.constant(''),
+  parent: fc.constantFrom(null, 'a', 'b', 'c', 'd'),
+  order: fc.constantFrom('a', 'b', 'c'),
+  isOpen: fc.boolean(),
   status: fc.constantFrom(...componentStatuses),
   updatedAt: fc.constant(at),
 });
@@ -51,6 +63,7 @@ const maintenance: fc.Arbitrary<MaintenanceView> = fc.record({
 const unique = <T extends { id: string }>(of: fc.Arbitrary<T>) => fc.uniqueArray(of, { selector: (each) => each.id, maxLength: 4 });
 const patch: fc.Arbitrary<Patch> = fc.record({
   components: unique(component),
+  groups: fc.option(unique(group), { nil: undefined }),
   incidents: unique(incident),
   maintenances: unique(maintenance),
   removed: fc.uniqueArray(id),

@@ -57,6 +57,8 @@ const info = {
 
 const about: Record<string, string> = {
   pages: 'A status page, who sees it and under which name.',
+  organisations: 'Who has pages here.',
+  groups: 'Headings of components, within each other to any depth.',
   components: 'The parts of a service, as visitors see them.',
   incidents: 'What is wrong, in updates; post-mortems afterwards.',
   maintenances: 'Work that is planned.',

@@ -42,6 +42,9 @@ const usual: Record<string, unknown> = {
 
 const wordsOf: Record<string, Record<string, unknown>> = {
   pages: { name: 'Acme' },
+  organisations: { name: 'Acme' },
+  groups: { name: 'Payments' },
+  keys: { name: 'Monitoring', scopes: ['incidents:write'] },
   maintenances: { title: 'Work on the database', body: 'It is upgraded. Sign-in fails for some minutes.' },
   templates: { name: 'Payments fail' },
 };

@@ -7,7 +7,7 @@ import { covers, decodeVersion, encodeVersion } from '@pharos/core/version';
 import { PageView, View } from '@pharos/resources/view';
 import { readPage, readPageByHost, readPageBySlug, readPages } from '@pharos/region/reading/pages';
 import { Host, Slug } from '@pharos/core/names';
-import { needs } from '../caller.ts';
+import { needs, whoseOf } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
 import { noPage, requireReaderOf } from '../reader.ts';
 import { createVersionWait } from '../version-wait.ts';
@@ -26,14 +26,11 @@ export function pageRoutes(app: Api, deps: Deps): void {
       summary: 'List pages',
       description: 'Pages that this key opens, in slices.',
       tags,
-      ...needs('read', 'own'),
+      ...needs('read', 'pages', 'own'),
       request: { query: slice },
       responses: { 200: json(listOf(PageView), 'Pages this key opens'), ...problems },
     }),
-    async (c) => {
-      const only = c.get('caller')?.page ?? null;
-      return c.json(await deps.reads((sql) => readPages(sql, { ...c.req.valid('query'), only })), 200);
-    },
+    async (c) => c.json(await deps.reads((sql) => readPages(sql, { ...c.req.valid('query'), ...whoseOf(c) })), 200),
   );
 
   app.openapi(

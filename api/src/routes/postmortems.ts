@@ -29,7 +29,7 @@ export function postmortemRoutes(app: Api, deps: Deps): void {
       summary: 'Read the post-mortem of an incident',
       description: 'As it stands, published or not, with what an editor needs to write in it together with others.',
       tags,
-      ...needs('read'),
+      ...needs('read', 'incidents'),
       request: { params },
       responses: { 200: json(Postmortem, 'The text as it stands, published or not'), ...problems },
     }),

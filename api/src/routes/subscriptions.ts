@@ -53,7 +53,7 @@ export function subscriptionRoutes(app: Api, deps: Deps): void {
       if (fault) throw new Problem('invalid', fault, { fields: [{ path: 'address', message: fault }] });
       const isStaff = c.get('caller') !== undefined;
       const answered = isStaff ? undefined : deps.kit.clock.sleep(alikeMs);
-      if (isStaff) allow(c, 'write', page);
+      if (isStaff) await allow(c, 'write', 'subscribers', { page });
       const [found, [unknown]] = await deps.reads((sql) =>
         Promise.all([readPage(sql, page), missingComponents(sql, page, asked.components)]),
       );
@@ -82,7 +82,7 @@ export function subscriptionRoutes(app: Api, deps: Deps): void {
       summary: 'List subscriptions',
       description: 'Addresses of people, for administrators; in slices.',
       tags,
-      ...needs('admin'),
+      ...needs('admin', 'subscribers'),
       request: { params: pageParam, query: slice },
       responses: { 200: json(listOf(Subscription), 'By id'), ...problems },
     }),

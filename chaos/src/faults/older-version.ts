@@ -18,7 +18,7 @@ const packages = ['core', 'resources', 'region', 'crdt-sync', 'api', 'sse-gatewa
  */
 export const takenAway: Edit[] = [
   { file: 'resources/src/page/fields.ts', from: '  private: z.boolean().default(false),\n', to: '' },
-  { file: 'resources/src/incident/resource.ts', from: ', b: IncidentEdit }', to: ' }' },
+  { file: 'resources/src/incident/resource.ts', from: ', b: IncidentEdit', to: '' },
   { file: 'resources/src/incident/fields.ts', from: "entries(IncidentEdit, fold, 'b', Uuid)", to: '[]' },
   { file: 'resources/src/registry.ts', from: 'return byKind.has(kind);', to: "return byKind.has(kind) && kind !== 'text';" },
   { file: 'resources/src/fact.ts', from: "z.literal('incident-edited')", to: "z.literal('not-yet')" },

@@ -90,8 +90,11 @@ export function storeTx(tx: Transaction, awaitLater?: (statements: Promise<unkno
       return new Map(rows.map(({ id, name }) => [id, name]));
     },
     lastOrder: async (page) => {
-      const [row] = await tx<{ ord: string }[]>`select ord from component where page = ${page} and not removed order by ord desc limit 1`;
-      return row?.ord;
+      const [row] = await tx<{ ord: string | null }[]>`
+        select greatest(
+          (select ord from component where page = ${page} and not removed order by ord desc limit 1),
+          (select ord from component_group where page = ${page} and not removed order by ord desc limit 1)) as ord`;
+      return row?.ord ?? undefined;
     },
     pageVersion: async (page) => {
       return (await readPageVersion(tx, page)) ?? {};

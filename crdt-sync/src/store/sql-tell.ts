@@ -1,16 +1,18 @@
 import type { PageEvent } from '@pharos/resources/fact';
 import type { Transaction } from '@pharos/core/outside/postgres';
+import { readMembers } from '@pharos/region/reading/groups';
 import { readComponentsShown, readParts, type PartIds, type Parts } from '@pharos/region/reading/parts';
 import { isSettled } from '@pharos/region/reading/settled';
 import { encodeVersion, mergeVersions, withWhole, type Version } from '@pharos/core/version';
-import type { Patch } from '@pharos/resources/view';
+import { upwards } from '@pharos/resources/group/place';
+import type { ComponentView, GroupView, Patch } from '@pharos/resources/view';
 import { docName } from '@pharos/resources/kind';
 import { isNameOf, type DocKind } from '@pharos/resources/registry';
 import { sending } from '@pharos/core/outside/sending';
 import { eventText } from './event-text.ts';
 import type { StoreTx, Telling } from './store.ts';
 
-type Touched = { [K in keyof PartIds]: Set<string> };
+type Touched = Record<Exclude<keyof PartIds, 'groupsOf'> | 'groups', Set<string>>;
 
 /**
  * Orders what happened for the readers of each page. The page's row is locked first and its parts are read after that, so
@@ -29,9 +31,15 @@ export async function tell(
   // Sent together, the lock first, and kept in order by the connection.
   const [{ versions, whole }, touched, ownParts, components, settled] = await Promise.all([
     lockKnownPages(tx, pages),
-    withShown(tx, named, all),
-    readParts(tx, { ...all, components: [] }),
-    readComponentsShown(tx, all),
+    withShown(tx, pages, named, all),
+    readParts(tx, { ...all, components: [], groupsOf: pagesWithStatuses(tellings, named) }),
+    readComponentsShown(tx, {
+      components: [...all.components],
+      incidents: [...all.incidents],
+      maintenances: [...all.maintenances],
+      groups: [...all.groups],
+      pages,
+    }),
     evenUnsettled || isSettled(tx, pages), // after the parts: whatever they show is counted, or found here
   ]);
   if (!settled) return undefined;
@@ -58,7 +66,7 @@ export async function tell(
         version: encodeVersion(row.version),
         at: telling.at,
         facts,
-        patch: patchOf(page, touched[at]!, parts),
+        patch: patchOf(telling, touched[at]!, parts),
       },
     };
   });
@@ -115,12 +123,19 @@ function namedBy({ docs }: Telling): Touched {
   const names = (kind: DocKind) => new Set(docs.filter((doc) => doc.kind === kind && isNameOf(kind, doc.id)).map(({ id }) => docName(id)));
   // A text belongs to the incident of the same name.
   const incidents = names('incident').union(names('text'));
-  return { pages: names('page'), components: names('component'), incidents, maintenances: names('maintenance') };
+  return { pages: names('page'), components: names('component'), groups: names('group'), incidents, maintenances: names('maintenance') };
 }
 
-// A component shows what its incidents and maintenances say: whoever touches these touches it.
-async function withShown(tx: Transaction, touched: Touched[], all: Touched): Promise<Touched[]> {
-  const [ofIncidents, ofMaintenances] = await Promise.all([
+// How a group is follows from what its components show.
+function pagesWithStatuses(tellings: Telling[], named: Touched[]): Set<string> {
+  const isMoved = ({ components, groups, incidents, maintenances }: Touched) =>
+    components.size + groups.size + incidents.size + maintenances.size > 0;
+  return new Set(tellings.flatMap(({ page }, at) => (isMoved(named[at]!) ? [page] : [])));
+}
+
+// A component shows what its incidents and maintenances say, and where its groups are: whoever touches these touches it.
+async function withShown(tx: Transaction, pages: string[], touched: Touched[], all: Touched): Promise<Touched[]> {
+  const [ofIncidents, ofMaintenances, ofGroups] = await Promise.all([
     all.incidents.size === 0
       ? []
       : tx<{ parent: string; component: string }[]>`
@@ -129,10 +144,11 @@ async function withShown(tx: Transaction, touched: Touched[], all: Touched): Pro
       ? []
       : tx<{ parent: string; component: string }[]>`
           select maintenance as parent, component from maintenance_component where maintenance = any(${[...all.maintenances]}::uuid[])`,
+    readMembers(tx, pages, [...all.groups]),
   ]);
-  const shownBy = Map.groupBy([...ofIncidents, ...ofMaintenances], ({ parent }) => parent);
+  const shownBy = Map.groupBy([...ofIncidents, ...ofMaintenances, ...ofGroups], ({ parent }) => parent);
   for (const each of touched) {
-    for (const parent of [...each.incidents, ...each.maintenances]) {
+    for (const parent of [...each.incidents, ...each.maintenances, ...each.groups]) {
       for (const { component } of shownBy.get(parent) ?? []) each.components.add(component);
     }
   }
@@ -140,25 +156,39 @@ async function withShown(tx: Transaction, touched: Touched[], all: Touched): Pro
 }
 
 function union(touched: Touched[]): Touched {
-  const all: Touched = { pages: new Set(), components: new Set(), incidents: new Set(), maintenances: new Set() };
+  const all: Touched = { pages: new Set(), components: new Set(), groups: new Set(), incidents: new Set(), maintenances: new Set() };
   for (const each of touched) {
-    for (const kind of ['pages', 'components', 'incidents', 'maintenances'] as const) for (const id of each[kind]) all[kind].add(id);
+    for (const kind of ['pages', 'components', 'groups', 'incidents', 'maintenances'] as const)
+      for (const id of each[kind]) all[kind].add(id);
   }
   return all;
 }
 
-function patchOf(page: string, touched: Touched, parts: Parts): Patch {
+function patchOf({ page, docs }: Telling, touched: Touched, parts: Parts): Patch {
   const found = <T>(ids: Set<string>, of: Map<string, T>) => [...ids].flatMap((id) => of.get(id) ?? []);
   const gone = <T>(ids: Set<string>, of: Map<string, T>) => [...ids].filter((id) => !of.has(id));
+  const components = found(touched.components, parts.components);
+  const all = parts.groups.get(page) ?? [];
+  // One that was moved leaves another group than it stands in now: nobody knows which, and then all are told.
+  const isMoved = docs.some(({ kind }) => kind === 'component' || kind === 'group');
+  const groups = isMoved ? all : groupsAbove(components, all);
   return {
     ...(touched.pages.has(page) && parts.pages.has(page) ? { page: parts.pages.get(page)! } : {}),
-    components: found(touched.components, parts.components),
+    components,
+    ...(groups.length + touched.groups.size > 0 ? { groups } : {}),
     incidents: found(touched.incidents, parts.incidents),
     maintenances: found(touched.maintenances, parts.maintenances),
     removed: [
       ...gone(touched.components, parts.components),
+      ...gone(touched.groups, new Map(all.map((group) => [group.id, group]))),
       ...gone(touched.incidents, parts.incidents),
       ...gone(touched.maintenances, parts.maintenances),
     ],
   };
+}
+
+function groupsAbove(components: ComponentView[], groups: GroupView[]): GroupView[] {
+  const parents = new Map(groups.map(({ id, parent }) => [id, parent]));
+  const above = new Set(components.flatMap(({ groupId = null }) => upwards(parents, groupId)));
+  return groups.filter(({ id }) => above.has(id));
 }

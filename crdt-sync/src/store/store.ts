@@ -154,7 +154,7 @@ export interface StoreTx {
   /** The state and, with it, the typed read model; `isUnread`: the model is left as it is, to be folded later. Answers which the model lacks, wholly or in part. */
   saveDocs(changes: DocChange[], isUnread?: boolean): Promise<{ unprojected: ReadonlySet<string> }>;
   pageNames(pages: string[]): Promise<Map<string, string>>;
-  /** The greatest order among a page's components. */
+  /** The greatest order among a page's components and groups. */
   lastOrder(page: string): Promise<string | undefined>;
   /** What readers of the page have been told. */
   pageVersion(page: string): Promise<Version>;

@@ -23,7 +23,7 @@ export function mainContent(shown: Shown): Html {
     }
     <section id="parts" aria-labelledby="parts-title">
       <h2 id="parts-title">Components</h2>
-      ${componentList(view.components)}
+      ${componentList(view)}
     </section>
     ${
       coming.length > 0 &&

@@ -22,28 +22,7 @@ const Single = z.object({
   EmailTags: Tags,
 });
 
-const Bulk = z.object({
-  FromEmailAddress: z.string().min(3),
-  DefaultContent: z.object({
-    Template: z.object({
-      TemplateContent: z.object({ Subject: z.string(), Text: z.string().default(''), Html: z.string().default('') }),
-      TemplateData: z.string().default('{}'),
-    }),
-  }),
-  BulkEmailEntries: z
-    .array(
-      z.object({
-        Destination,
-        ReplacementEmailContent: z.object({ ReplacementTemplate: z.object({ ReplacementTemplateData: z.string() }) }).optional(),
-        ReplacementHeaders: Headers,
-        ReplacementTags: Tags,
-      }),
-    )
-    .min(1)
-    .max(50),
-});
-
-/** Amazon SES, version 2: single and bulk, errors with the header its SDK reads the kind from. */
+/** Amazon SES, version 2: errors with the header its SDK reads the kind from. */
 export function sesApp(store: AcceptedStore): Hono {
   const app = new Hono();
   app.use(async (c, next) => {
@@ -73,30 +52,6 @@ export function sesApp(store: AcceptedStore): Hono {
     }
     return c.json({ MessageId: id });
   });
-  app.post('/v2/email/outbound-bulk-emails', async (c) => {
-    const parsed = Bulk.safeParse(await c.req.json());
-    if (!parsed.success) return awsError(400, 'BadRequestException', z.prettifyError(parsed.error));
-    const { FromEmailAddress, DefaultContent, BulkEmailEntries } = parsed.data;
-    const { TemplateContent, TemplateData } = DefaultContent.Template;
-    const results = BulkEmailEntries.map((entry) => {
-      const id = messageId();
-      const own = entry.ReplacementEmailContent?.ReplacementTemplate.ReplacementTemplateData ?? '{}';
-      const data = { ...parseData(TemplateData), ...parseData(own) };
-      store.take({
-        id,
-        channel: 'email',
-        to: entry.Destination.ToAddresses[0]!,
-        from: FromEmailAddress,
-        subject: fill(TemplateContent.Subject, data),
-        text: fill(TemplateContent.Text, data),
-        html: fill(TemplateContent.Html, data),
-        headers: pairs(entry.ReplacementHeaders),
-        delivery: pairs(entry.ReplacementTags)['delivery'] ?? '',
-      });
-      return { Status: 'SUCCESS', MessageId: id };
-    });
-    return c.json({ BulkEmailEntryResults: results });
-  });
   return app;
 }
 
@@ -120,16 +75,4 @@ function messageId(): string {
 
 function pairs(list: { Name: string; Value: string }[]): Record<string, string> {
   return Object.fromEntries(list.map(({ Name, Value }) => [Name, Value]));
-}
-
-function parseData(json: string): Record<string, string> {
-  return z.record(z.string(), z.coerce.string()).parse(JSON.parse(json));
-}
-
-// As Handlebars does it: three braces put the value as it is, two escape it.
-function fill(template: string, data: Record<string, string>): string {
-  return template.replaceAll(/\{\{\{(\w+)\}\}\}|\{\{(\w+)\}\}/g, (_, raw: string | undefined, escaped: string | undefined) => {
-    const value = data[raw ?? escaped!] ?? '';
-    return raw ? value : value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-  });
 }

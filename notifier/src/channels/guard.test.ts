@@ -1,6 +1,9 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { isPublic, webhookUrlTrouble } from './guard.ts';
+import { webhookUrlTrouble } from './guard.ts';
+import { isPublic, reachOf } from './private-networks.ts';
+
+const nowhere = reachOf([]);
 
 const inside = [
   'http://example.com/hook',
@@ -26,16 +29,19 @@ const inside = [
 ];
 
 it('no way of writing an address leads inside', () => {
-  expect(inside.filter((url) => webhookUrlTrouble(url, false) === undefined)).toEqual([]);
+  expect(inside.filter((url) => webhookUrlTrouble(url, nowhere) === undefined)).toEqual([]);
   expect(
-    ['https://example.com/hook', 'https://example.com:8443/hook', 'https://93.184.216.34/'].map((url) => webhookUrlTrouble(url, false)),
+    ['https://example.com/hook', 'https://example.com:8443/hook', 'https://93.184.216.34/'].map((url) => webhookUrlTrouble(url, nowhere)),
   ).toEqual([undefined, undefined, undefined]);
 });
 
-it('the lab opens this machine, and nothing else that is inside', () => {
-  expect(webhookUrlTrouble('http://127.0.0.1:4000/hooks/a', true)).toBeUndefined();
-  expect(webhookUrlTrouble('http://10.0.0.1:4000/hooks/a', true)).toBe('not https');
-  expect(webhookUrlTrouble('http://example.com/hooks/a', true)).toBe('not https');
+it('a network that is opened is reached, and nothing else that is inside', () => {
+  const thisMachine = reachOf(['127.0.0.0/8']);
+  expect(webhookUrlTrouble('http://127.0.0.1:4000/hooks/a', thisMachine)).toBeUndefined();
+  expect(webhookUrlTrouble('ftp://127.0.0.1/hooks/a', thisMachine)).toBe('not https');
+  expect(webhookUrlTrouble('http://10.0.0.1:4000/hooks/a', thisMachine)).toBe('not https');
+  expect(webhookUrlTrouble('https://10.0.0.1/hooks/a', thisMachine)).toBe('not a public address');
+  expect(webhookUrlTrouble('http://example.com/hooks/a', thisMachine)).toBe('not https');
 });
 
 it('no private IPv4 address counts as public, however it is mapped', () => {

@@ -1,12 +1,12 @@
 import type { LookupAddress, LookupOptions } from 'node:dns';
 import { lookup } from 'node:dns';
 import { isIP } from 'node:net';
-import ipaddr from 'ipaddr.js';
 import { Agent, buildConnector } from 'undici';
+import { isPublic, type MayReach } from './private-networks.ts';
 
 export interface GuardOptions {
-  /** Only for the lab: lets messages go to this machine, over plain HTTP and to any port. */
-  allowsLoopback: boolean;
+  /** The operator's own networks, which are reached although they are not public. */
+  mayReach: MayReach;
   connectMs: number;
   perHostMax: number;
 }
@@ -17,11 +17,11 @@ export class BlockedAddress extends Error {
 }
 
 /**
- * Connects only to the public internet. The name is resolved here and each address is judged; a literal address is judged
+ * Connects only to the public internet, and to the networks that the operator has opened. The name is resolved here and each address is judged; a literal address is judged
  * too (resolvers are never asked about those), and so is the far end of the connection that came to stand.
  */
-export function createGuardedAgent({ allowsLoopback, connectMs, perHostMax }: GuardOptions): Agent {
-  const judge = (address: string) => isPublic(address) || (allowsLoopback && isLoopback(address));
+export function createGuardedAgent({ mayReach, connectMs, perHostMax }: GuardOptions): Agent {
+  const judge = (address: string) => isPublic(address) || mayReach(address);
   const connector = buildConnector({ timeout: connectMs, lookup: guardedLookup(judge) });
   return new Agent({
     connections: perHostMax,
@@ -44,26 +44,17 @@ export function createGuardedAgent({ allowsLoopback, connectMs, perHostMax }: Gu
 // Where a receiver may listen: the ports that are never something else inside a network.
 const ports = new Set(['', '443', '8443']);
 
-/** What is wrong with an address for webhooks, if anything. */
-export function webhookUrlTrouble(text: string, allowsLoopback: boolean): string | undefined {
+/** What is wrong with an address for webhooks, if anything. Plain HTTP and any port are for a number in an opened network: what a name leads to is not known yet. */
+export function webhookUrlTrouble(text: string, mayReach: MayReach): string | undefined {
   if (!URL.canParse(text)) return 'not a URL';
   const url = new URL(text);
   if (url.username || url.password) return 'holds a password';
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (allowsLoopback && url.protocol === 'http:' && (host === 'localhost' || (isIP(host) && isLoopback(host)))) return undefined;
+  if (isIP(host) && mayReach(host) && (url.protocol === 'http:' || url.protocol === 'https:')) return undefined;
   if (url.protocol !== 'https:') return 'not https';
   if (!ports.has(url.port)) return `port ${url.port}`;
   if (isIP(host) && !isPublic(host)) return 'not a public address';
   return undefined;
-}
-
-/** Out in the internet, and nothing that stands for an address inside: no mapped, translated, private or shared range. */
-export function isPublic(address: string): boolean {
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
-}
-
-function isLoopback(address: string): boolean {
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback';
 }
 
 type LookupDone = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void;

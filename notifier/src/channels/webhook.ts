@@ -8,10 +8,12 @@ import { failure } from '../outcome.ts';
 import { connectMs, type Sender, type Webhook } from './channel.ts';
 import { BlockedAddress, createGuardedAgent, webhookUrlTrouble } from './guard.ts';
 import { limitFromSocket } from './limit-from-socket.ts';
+import { reachOf } from './private-networks.ts';
 
 export interface WebhookOptions {
   clock: Clock;
-  allowsLoopback: boolean;
+  /** Networks that are reached although they are private, as `10.1.0.0/16`. */
+  privateNetworks: string[];
 }
 
 // Receivers are slower than providers: the usual patience, and what they are told to expect.
@@ -21,8 +23,9 @@ const slots = 500;
 export const webhooksPerHost = 4;
 
 /** Posts to somebody's own machine, signed as Standard Webhooks describes: the id stays over all attempts, the time does not. */
-export function createWebhook({ clock, allowsLoopback }: WebhookOptions): Sender<Webhook> {
-  const agent = createGuardedAgent({ allowsLoopback, connectMs, perHostMax: webhooksPerHost });
+export function createWebhook({ clock, privateNetworks }: WebhookOptions): Sender<Webhook> {
+  const mayReach = reachOf(privateNetworks);
+  const agent = createGuardedAgent({ mayReach, connectMs, perHostMax: webhooksPerHost });
   const dispatcher = agent.compose(limitFromSocket(callMs));
   return {
     name: 'webhook',
@@ -31,7 +34,7 @@ export function createWebhook({ clock, allowsLoopback }: WebhookOptions): Sender
     slots,
     leaseMs: 60_000,
     send: async ({ to, delivery, body, secret }) => {
-      const trouble = webhookUrlTrouble(to, allowsLoopback);
+      const trouble = webhookUrlTrouble(to, mayReach);
       if (trouble) return failure('recipient', `url: ${trouble}`, { suppress: 'blocked-address' });
       const at = new Date(clock.now());
       try {

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { Outcome } from '../outcome.ts';
 import { classifyNetwork } from './network.ts';
 import { classifySendgrid } from './sendgrid.ts';
-import { classifySes, classifySesEntry } from './ses.ts';
+import { classifySes } from './ses.ts';
 import { classifyTelnyx } from './telnyx.ts';
 import { classifyTwilio, classifyTwilioLater } from './twilio.ts';
 import { classifyWebhook } from './webhook.ts';
@@ -21,8 +21,6 @@ it('SES is read by its names, and by the status where it gives none', () => {
   expect(kind(classifySes('UnknownError', 403))).toBe('account');
   expect(kind(classifySes('UnknownError', 500))).toBe('transient');
   expect(kind(classifySes('UnknownError', 504))).toBe('unknown');
-  expect(kind(classifySesEntry('ACCOUNT_DAILY_QUOTA_EXCEEDED'))).toBe('account');
-  expect(kind(classifySesEntry('INVALID_PARAMETER'))).toBe('message');
 });
 
 it('SendGrid is read by its status, and its reset says how long', () => {
@@ -86,7 +84,6 @@ it('no answer whatever makes a classifier throw, and none of them believes a ref
     fc.property(status, text, text, fc.integer(), fc.anything(), (code, name, message, number, thing) => {
       const outcomes = [
         classifySes(name, code, message),
-        classifySesEntry(name),
         classifySendgrid(code, number, 0),
         classifyTwilio(number, code),
         classifyTwilioLater(number),

@@ -21,22 +21,6 @@ const byName: Record<string, FailureClass> = {
   ServiceUnavailableException: 'transient',
 };
 
-const byEntry: Record<string, FailureClass> = {
-  MESSAGE_REJECTED: 'message',
-  INVALID_PARAMETER: 'message',
-  TEMPLATE_NOT_FOUND: 'message',
-  CONFIGURATION_SET_NOT_FOUND: 'message',
-  INVALID_SENDING_POOL_NAME: 'message',
-  MAIL_FROM_DOMAIN_NOT_VERIFIED: 'account',
-  ACCOUNT_SUSPENDED: 'account',
-  ACCOUNT_SENDING_PAUSED: 'account',
-  CONFIGURATION_SET_SENDING_PAUSED: 'account',
-  ACCOUNT_DAILY_QUOTA_EXCEEDED: 'account',
-  ACCOUNT_THROTTLED: 'throttled',
-  TRANSIENT_FAILURE: 'transient',
-  FAILED: 'transient',
-};
-
 /** SES answered and refused. Some say the kind only in the status, so an unknown name falls back to that. */
 export function classifySes(name: string, status: number, message = ''): Failure {
   // The daily quota comes under the name of throttling, and lasts until the rolling day allows more.
@@ -49,10 +33,4 @@ export function classifySes(name: string, status: number, message = ''): Failure
   if (status === 401 || status === 403) return failure('account', name);
   if (status === 429) return failure('throttled', name);
   return failure(status >= 500 ? 'transient' : 'refused', name || String(status), { isUnclassified: status < 500 });
-}
-
-/** One entry of a bulk answer: a 200 may hold refusals. */
-export function classifySesEntry(status: string): Failure {
-  const known = byEntry[status];
-  return known ? failure(known, status) : failure('transient', status, { isUnclassified: true });
 }

@@ -11,8 +11,8 @@ export const components = projector(
   ({ doc, after }) => {
     const component = readComponentDoc(after);
     if (!component || doc.page === null) return undefined;
-    const { name, description, group: groupName, order: ord, status, removed, createdAt, updatedAt } = component;
-    const row = { name, description, groupName, ord, status, shown: status, removed, createdAt, updatedAt };
+    const { name, description, group: groupName, groupId, order: ord, status, removed, createdAt, updatedAt } = component;
+    const row = { name, description, groupName, groupId, ord, status, shown: status, removed, createdAt, updatedAt };
     return { id: docName(doc.id), page: doc.page, ...row, more: rest(fields, component) };
   },
   (tx, rows) => [writeRows(tx, 'component', rows, { onlyWhenMade: ['shown'] })],

@@ -14,9 +14,9 @@ type Item = IncidentView | MaintenanceView;
  */
 export function fitView(view: View, bytesMax = viewBytesMax): View {
   if (bytesOf(view) <= bytesMax) return view;
-  const { components, incidents, maintenances, ...rest } = view;
-  const short = components.map((each) => ({ ...each, description: shortened(each.description) }));
-  let left = bytesMax - bytesOf({ ...rest, components: short });
+  const { components, groups = [], incidents, maintenances, ...more } = view;
+  const rest = { ...more, components: components.map(shortened), groups: groups.map(shortened) };
+  let left = bytesMax - bytesOf(rest);
   const byRank = [...incidents, ...maintenances].sort((a, b) => Number(isOver(a)) - Number(isOver(b)) || compare(startOf(b), startOf(a)));
   const kept = new Map<string, Item>();
   for (const [at, item] of byRank.entries()) {
@@ -27,7 +27,7 @@ export function fitView(view: View, bytesMax = viewBytesMax): View {
     kept.set(item.id, fitted);
   }
   const found = <T extends Item>(items: T[]) => items.flatMap(({ id }) => (kept.get(id) as T | undefined) ?? []);
-  return { ...rest, components: short, incidents: found(incidents), maintenances: found(maintenances) };
+  return { ...rest, incidents: found(incidents), maintenances: found(maintenances) };
 }
 
 function fitItem<T extends Item>(item: T, bytesMax: number): T {
@@ -49,8 +49,9 @@ function startOf(item: Item): string {
   return 'startsAt' in item ? item.startsAt : item.startedAt;
 }
 
-function shortened(text: string): string {
-  return text.length <= descriptionMax ? text : `${text.slice(0, descriptionMax).toWellFormed()}…`;
+function shortened<T extends { description: string }>(part: T): T {
+  const { description: text } = part;
+  return text.length <= descriptionMax ? part : { ...part, description: `${text.slice(0, descriptionMax).toWellFormed()}…` };
 }
 
 function bytesOf(value: unknown): number {

@@ -94,10 +94,12 @@ function stored(value: Since): Reading<Since> {
 
 // The parts as they are, and versions that count from what the reader has; the last one says what the page's own does, in its words.
 async function asOfNow(tx: Transaction, events: StoredPageEvent[], from: Version, to: Version): Promise<StoredPageEvent[]> {
-  const ids = { pages: new Set<string>(), components: new Set<string>(), incidents: new Set<string>(), maintenances: new Set<string>() };
+  const [pages, components, incidents, maintenances] = [new Set<string>(), new Set<string>(), new Set<string>(), new Set<string>()];
+  const ids = { pages, components, incidents, maintenances, groupsOf: new Set<string>() };
   for (const { page, patch } of events) {
     if (patch.page) ids.pages.add(page);
     for (const { id } of patch.components) ids.components.add(id);
+    if (patch.groups) ids.groupsOf.add(page);
     for (const { id } of patch.incidents) ids.incidents.add(id);
     for (const { id } of patch.maintenances) ids.maintenances.add(id);
     // What was removed may have come back: it could be of any kind.
@@ -112,13 +114,16 @@ async function asOfNow(tx: Transaction, events: StoredPageEvent[], from: Version
 }
 
 function patchNow({ page, patch }: StoredPageEvent, parts: Parts): Patch {
-  const ids = [...[...patch.components, ...patch.incidents, ...patch.maintenances].map(({ id }) => id), ...patch.removed];
+  const { groups: told = [] } = patch;
+  const ids = [...[...patch.components, ...told, ...patch.incidents, ...patch.maintenances].map(({ id }) => id), ...patch.removed];
   const found = <T>(of: Map<string, T>) => ids.flatMap((id) => of.get(id) ?? []);
   const [components, incidents, maintenances] = [found(parts.components), found(parts.incidents), found(parts.maintenances)];
-  const isThere = new Set([...components, ...incidents, ...maintenances].map(({ id }) => id));
+  const groups = (parts.groups.get(page) ?? []).filter(({ id }) => ids.includes(id));
+  const isThere = new Set([...components, ...groups, ...incidents, ...maintenances].map(({ id }) => id));
   return {
     ...(patch.page ? { page: parts.pages.get(page) ?? patch.page } : {}),
     components,
+    ...(patch.groups ? { groups } : {}),
     incidents,
     maintenances,
     removed: ids.filter((id) => !isThere.has(id)),

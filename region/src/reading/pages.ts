@@ -1,6 +1,7 @@
 import type { Query } from '@pharos/core/outside/postgres';
 import { pageColumns, pageView, readComponents as readComponentParts, readPages as readPageParts, type PageRow } from './parts.ts';
 import { byOrder, type ComponentView, type PageView } from '@pharos/resources/view';
+import type { Whose } from './access.ts';
 import { listOf, readKey, type List, type Slice } from './keyset.ts';
 
 export async function readPage(sql: Query, page: string): Promise<PageView | undefined> {
@@ -26,12 +27,13 @@ export async function readPageByHost(sql: Query, host: string): Promise<string |
   return found?.id;
 }
 
-/** By id; `only` restricts the list to what one key opens. */
-export async function readPages(sql: Query, { after, limit, only = null }: Slice & { only?: string | null }): Promise<List<PageView>> {
+/** By id, of those that somebody may see. */
+export async function readPages(sql: Query, { after, limit, page, organisation }: Slice & Whose): Promise<List<PageView>> {
   const key = readKey(after, 'id');
   const rows = await sql<PageRow[]>`
     select ${pageColumns(sql)} from page left join domain on domain.host = page.domain
-    where true ${key ? sql`and page.id > ${key.id}` : sql``} ${only ? sql`and page.id = ${only}` : sql``}
+    where true ${key ? sql`and page.id > ${key.id}` : sql``} ${page === null ? sql`` : sql`and page.id = ${page}`}
+      ${page !== null || organisation === null ? sql`` : sql`and page.organisation = ${organisation}`}
     order by page.id limit ${limit + 1}`;
   return listOf([...rows], limit, () => '', pageView);
 }

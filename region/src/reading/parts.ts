@@ -3,13 +3,16 @@ import { defaults } from '@pharos/resources/define-fields';
 import type { Json } from '@pharos/resources/fold';
 import type { Query } from '@pharos/core/outside/postgres';
 import type { ComponentStatus, Impact, IncidentStatus, MaintenanceStatus } from '@pharos/core/severity';
-import type { ComponentView, IncidentView, MaintenanceView, PageView } from '@pharos/resources/view';
+import type { ComponentView, GroupView, IncidentView, MaintenanceView, PageView } from '@pharos/resources/view';
+import { membersOf, readGroups, standsIn } from './groups.ts';
 import { readUpdates } from './updates.ts';
 
 /** The parts of pages, as a reader sees them, from the region's typed tables. What was removed is left out. */
 export interface Parts {
   pages: Map<string, PageView>;
   components: Map<string, ComponentView>;
+  /** By page, and all of it. */
+  groups: Map<string, GroupView[]>;
   incidents: Map<string, IncidentView>;
   maintenances: Map<string, MaintenanceView>;
 }
@@ -17,6 +20,8 @@ export interface Parts {
 export interface PartIds {
   pages: Iterable<string>;
   components: Iterable<string>;
+  /** Pages of which they are read. */
+  groupsOf: Iterable<string>;
   incidents: Iterable<string>;
   maintenances: Iterable<string>;
 }
@@ -26,13 +31,14 @@ export interface PartIds {
  * updates of one incident or maintenance are counted and left out.
  */
 export async function readParts(query: Query, ids: PartIds, updateBytesMax?: number): Promise<Parts> {
-  const [pages, components, incidents, maintenances] = await Promise.all([
+  const [pages, components, groups, incidents, maintenances] = await Promise.all([
     readPages(query, [...ids.pages]),
     readComponents(query, [...ids.components]),
+    readGroups(query, [...ids.groupsOf]),
     readIncidents(query, [...ids.incidents], updateBytesMax),
     readMaintenances(query, [...ids.maintenances], updateBytesMax),
   ]);
-  return { pages: byId(pages), components: byId(components), incidents: byId(incidents), maintenances: byId(maintenances) };
+  return { pages: byId(pages), components: byId(components), groups, incidents: byId(incidents), maintenances: byId(maintenances) };
 }
 
 export async function readPages(query: Query, ids: string[]): Promise<PageView[]> {
@@ -76,23 +82,35 @@ export function pageView({
 export async function readComponents(query: Query, ids: string[]): Promise<ComponentView[]> {
   if (ids.length === 0) return [];
   const rows = await query<ComponentRow[]>`
-    select id, name, description, group_name, ord, shown, updated_at, more from component where id = any(${ids}::uuid[]) and not removed`;
+    select ${componentColumns(query)} from component where id = any(${ids}::uuid[]) and not removed`;
   return rows.map(componentView);
 }
 
-/** Those named, and those that the incidents and maintenances show. */
+/** Those named, those that the incidents and maintenances show, and those that stand in the groups. */
 export async function readComponentsShown(
   query: Query,
-  { components, incidents, maintenances }: Omit<PartIds, 'pages'>,
+  {
+    components,
+    incidents,
+    maintenances,
+    groups,
+    pages,
+  }: Record<'components' | 'incidents' | 'maintenances' | 'groups' | 'pages', string[]>,
 ): Promise<Map<string, ComponentView>> {
+  const inGroups = groups.length === 0 ? query`` : query`union select component from ${membersOf(query, pages, groups)}`;
   // One array first, so that the planner goes by the key whatever it thinks of the tables.
   const rows = await query<ComponentRow[]>`
-    select id, name, description, group_name, ord, shown, updated_at, more from component
+    select ${componentColumns(query)} from component
     where not removed and id = any(array(
-      select unnest(${[...components]}::uuid[])
-      union select component from incident_component where incident = any(${[...incidents]}::uuid[])
-      union select component from maintenance_component where maintenance = any(${[...maintenances]}::uuid[])))`;
+      select unnest(${components}::uuid[])
+      union select component from incident_component where incident = any(${incidents}::uuid[])
+      union select component from maintenance_component where maintenance = any(${maintenances}::uuid[])
+      ${inGroups}))`;
   return byId(rows.map(componentView));
+}
+
+function componentColumns(query: Query) {
+  return query`id, name, description, group_name, group_id, ${standsIn(query)} as stands_in, ord, shown, updated_at, more`;
 }
 
 export async function readIncidents(query: Query, ids: string[], updateBytesMax?: number): Promise<IncidentView[]> {
@@ -160,6 +178,8 @@ interface ComponentRow {
   name: string;
   description: string;
   group_name: string | null;
+  group_id: string | null;
+  stands_in: string | null;
   ord: string;
   shown: ComponentStatus;
   updated_at: Date;
@@ -185,9 +205,11 @@ interface MaintenanceRow {
 // Asked for with each component of each event: read off the fields once.
 const usual = defaults(fields);
 
-function componentView({ id, name, description, group_name, ord, shown, updated_at, more }: ComponentRow): ComponentView {
-  const own = { id, name, description, group: group_name, order: ord, status: shown, updatedAt: updated_at.toISOString() };
-  return { ...own, ...usual, ...more };
+function componentView({ id, name, description, ord, shown, updated_at, more, ...heading }: ComponentRow): ComponentView {
+  // A heading of its own, from before there were groups, is for who stands in none.
+  const group = heading.group_id === null ? heading.group_name : null;
+  const own = { id, name, description, group, groupId: heading.stands_in, order: ord, status: shown };
+  return { ...own, updatedAt: updated_at.toISOString(), ...usual, ...more };
 }
 
 function byId<T extends { id: string }>(views: T[]): Map<string, T> {

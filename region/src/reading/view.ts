@@ -33,8 +33,8 @@ async function readViewIn(tx: Transaction, page: string): Promise<Reading<View |
       where page = ${page} and not deleted and (status <> 'completed' or updated_at > now() - make_interval(days => ${recentDays}))
       order by starts_at desc, id desc limit ${incidentsMax}`,
   ]);
-  const ids = { pages: [page], components: idsOf(components), incidents: idsOf(incidents), maintenances: idsOf(maintenances) };
-  const parts = await readParts(tx, ids, shownBytesMax);
+  const ids = { pages: [page], components: idsOf(components), groupsOf: [page] };
+  const parts = await readParts(tx, { ...ids, incidents: idsOf(incidents), maintenances: idsOf(maintenances) }, shownBytesMax);
   const found = parts.pages.get(page);
   if (!found) return { value: undefined, isSettled: true };
   const shown = [...parts.components.values()].sort(byOrder);
@@ -44,6 +44,7 @@ async function readViewIn(tx: Transaction, page: string): Promise<Reading<View |
     page: found,
     status: pageStatus(shown.map(({ status }) => status)),
     components: shown,
+    groups: parts.groups.get(page) ?? [],
     incidents: [...parts.incidents.values()].sort(byStart),
     maintenances: [...parts.maintenances.values()].sort(byStartsAt),
   };

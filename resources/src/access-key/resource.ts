@@ -1,5 +1,5 @@
 import { defineResource } from '../define-resource.ts';
-import { createApiKey, revokeApiKey } from './changes.ts';
+import { createApiKey, revokeApiKey, rotateApiKey } from './changes.ts';
 import { AccountFields, ApiKeyFields, readAccountDoc, readApiKeyDoc } from './fields.ts';
 
 // Nobody can ask for one yet; those that a region has are kept.
@@ -17,5 +17,5 @@ export const apiKey = defineResource({
   tables: [['api_key', 'id']],
   row: readApiKeyDoc,
   isOfAnyPage: true,
-  verbs: [createApiKey, revokeApiKey],
+  verbs: [createApiKey, rotateApiKey, revokeApiKey],
 });

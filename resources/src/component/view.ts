@@ -8,8 +8,10 @@ export const ComponentView = z.object({
   id: z.string(),
   name: z.string(),
   description: z.string(),
-  /** The heading it stands under, or null. */
+  /** A heading without a group behind it, or null; always null where it stands in a group. */
   group: z.string().nullable(),
+  /** The group that it stands in, one of the View's, or null. A View of an older version lacks it. */
+  groupId: z.string().nullable().optional(),
   /** A fractional index: components are shown in its order, then by id. */
   order: z.string(),
   /** What it shows: its own, or the worst of what open incidents and maintenance say of it. */

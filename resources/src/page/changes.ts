@@ -21,6 +21,7 @@ export const createPage = defineVerb({
     slug: Slug,
     timeZone: TimeZone.default('UTC'),
     private: z.boolean().optional(),
+    organisation: Id.nullable().optional().describe('Whose it is; that of whoever asks, where nothing is said'),
   }),
   door: {
     method: 'post',
@@ -36,9 +37,16 @@ export const createPage = defineVerb({
   plan: (asked, input) => {
     const ref = about(asked);
     if (readPageDoc(input.fold(ref))) return alreadyDone;
-    const { name, slug, timeZone } = asked;
+    const { name, slug, timeZone, organisation } = asked;
     // Never public, not even for a moment.
-    const fields = { name, slug, timeZone, createdAt: input.now, ...(asked.private ? { private: true } : {}) };
+    const fields = {
+      name,
+      slug,
+      timeZone,
+      createdAt: input.now,
+      ...(asked.private ? { private: true } : {}),
+      ...(organisation ? { organisation } : {}),
+    };
     return { writes: [{ ref, fields }, ...claim('slug', slug, asked.page, input)], facts: [{ type: 'page-changed' }], notify: null };
   },
 });

@@ -13,6 +13,8 @@ export const PageFields = z.object({
   tokensFrom: Moment.nullable().default(null),
   domain: Key.nullable().default(null),
   smsCountries: z.array(Text).default([]),
+  /** Whose it is; none: of the installation itself. */
+  organisation: z.uuid().nullable().default(null),
 });
 
 export interface PageDoc extends z.infer<typeof PageFields> {

@@ -1,7 +1,7 @@
 import { Problem } from '@pharos/core/problem';
 import type { Kit } from '@pharos/core/role';
 import { run } from '@pharos/core/run';
-import { tokenOf, type Access } from './access.ts';
+import type { Access } from './access.ts';
 import { answer, preflight, refuse, sentAway, streamHead } from './answer.ts';
 import type { Answering, Connection } from '../engine/engine.ts';
 import { retryFrame } from '../feed/frame.ts';
@@ -13,6 +13,7 @@ import { createHeads } from './heads.ts';
 import { createLookUp, type LookedUp } from './look-up.ts';
 import { shedCounter } from '../metrics.ts';
 import { createPolls, pollBody } from './polls.ts';
+import { tokenOf } from './token-of.ts';
 
 export interface ServeOptions {
   kit: Kit;

@@ -31,7 +31,13 @@ export interface DoorOptions {
   full(): Uint8Array;
 }
 
-/** Where connections come in. */
+/**
+ * Where connections come in to one thread of those that share a listener:
+ *
+ *   shut      before the thread has started, and for good once it is told to stop listening
+ *   open      the kernel wakes this thread for somebody who waits
+ *   resting   it holds more than its share, and leaves those who come to the others; open again when it is down at its share
+ */
 export function createDoor({
   listener,
   spare,

@@ -77,3 +77,4 @@ export function question(
 }
 
 export const statNames = ['connections', 'readers', 'blocked', 'resets', 'dropped', 'merged', 'turnedAway'] as const;
+export type StatName = (typeof statNames)[number];

@@ -18,9 +18,11 @@ export function stepTogether(from: Version, events: PageEvent[]): Step {
 
 function union(patches: Patch[]): Patch {
   const page = patches.findLast((patch) => patch.page)?.page;
+  const groups = unique(patches.flatMap((patch) => patch.groups ?? []));
   return {
     ...(page ? { page } : {}),
     components: unique(patches.flatMap(({ components }) => components)),
+    ...(groups.length > 0 ? { groups } : {}),
     incidents: unique(patches.flatMap(({ incidents }) => incidents)),
     maintenances: unique(patches.flatMap(({ maintenances }) => maintenances)),
     removed: [...new Set(patches.flatMap(({ removed }) => removed))],
