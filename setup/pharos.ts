@@ -9,6 +9,7 @@ const usage = `Usage: npx pharos <command>
   migrate                 brings the tables of DATABASE_URL to this version
   key <command>           API keys: create (--name, --scope read|write|admin, --page <id>), list, revoke <id>
   config                  prints the table of every variable
+  openapi                 prints the description of the API
   mesh <command>          the mesh: status, digest, join, leave, declare-dead, purge, resync
   live <command>          live streams: haproxy, simulate, churn, fuzz
 
@@ -32,6 +33,9 @@ async function dispatch(): Promise<number> {
       return runKeyCommand(rest, () => readConfig(keyConfig, process.env), systemClock);
     case 'config':
       process.stdout.write((await import('./config-table.ts')).configPage());
+      return 0;
+    case 'openapi':
+      process.stdout.write((await import('./openapi.ts')).openApiText());
       return 0;
     case 'mesh':
       return (await import('@pharos/crdt-sync/commands')).runMeshCommand(rest, process.env);

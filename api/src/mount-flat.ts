@@ -11,7 +11,8 @@ import { json, listOf, pageParam, problems, slice } from './routes/shapes.ts';
 /** The two routes by which a flat resource is read: all of a page, in slices, and one. */
 export function mountFlat(app: Api, { reads }: Deps, { kind, flat }: Resource): void {
   if (!flat) return;
-  const { path, one, said, readBy } = flat;
+  const { path, one, many, said, readBy } = flat;
+  const named = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
   const shape = z.object({ id: z.string(), ...said.shape, createdAt: z.string(), updatedAt: z.string() });
   // A field that came after it was written has its default. What a later version wrote beside this one is shown as it is.
   const shown = ({ fields, ...record }: StoredRecord) => ({ ...record, ...(said.safeParse(fields).data ?? fields) });
@@ -21,6 +22,9 @@ export function mountFlat(app: Api, { reads }: Deps, { kind, flat }: Resource): 
     createRoute({
       method: 'get',
       path,
+      operationId: `list${named(many)}`,
+      summary: `List ${many}`,
+      description: 'By id, in slices.',
       ...common,
       request: { params: pageParam, query: slice },
       responses: { 200: json(listOf(shape), 'By id'), ...problems },
@@ -35,6 +39,9 @@ export function mountFlat(app: Api, { reads }: Deps, { kind, flat }: Resource): 
     createRoute({
       method: 'get',
       path: one,
+      operationId: `get${named(kind)}`,
+      summary: `Read a ${kind}`,
+      description: 'With all its fields.',
       ...common,
       request: { params: pageParam.extend({ [kind]: Id }) },
       responses: { 200: json(shape, `The ${kind}`), ...problems },

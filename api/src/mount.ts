@@ -42,6 +42,7 @@ function mountVerb(app: Api, deps: Deps, schema: z.ZodObject, door: Door, { fill
       method,
       path,
       tags: [tagOf(path)],
+      ...wordsOf(type, door),
       ...needs(door.needs, areaOf(path), door.of),
       request: {
         params: schema.pick(flags(inPath)),
@@ -82,6 +83,18 @@ function flags(names: string[]): Record<string, true> {
 
 function shapeOf(names: string[]): Record<string, z.ZodString> {
   return Object.fromEntries(names.map((name) => [name, z.string()]));
+}
+
+/** The words of the description: `open-incident` is `openIncident`, and opens an incident. */
+function wordsOf(type: string, { summary, explained, done }: Door) {
+  const [verb = '', ...thing] = type.split('-');
+  const article = /^[aeiou]/.test(thing[0] ?? '') ? 'an' : 'a';
+  const usual = thing.length === 0 ? verb : [verb, article, ...thing].join(' ').replace(' api ', ' API ');
+  return {
+    operationId: type.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase()),
+    summary: summary ?? usual.charAt(0).toUpperCase() + usual.slice(1),
+    description: [explained, `Answers once it is done: ${done.charAt(0).toLowerCase()}${done.slice(1)}.`].filter(Boolean).join(' '),
+  };
 }
 
 // What routes of their own are about.

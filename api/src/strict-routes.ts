@@ -26,12 +26,26 @@ export function takeOnlyWhatIsNamed(app: Api): void {
     const sent = json && body && { ...body, content: { 'application/json': { ...body.content['application/json'], schema: json } } };
     const request = { ...(params && { params }), ...(headers && { headers }), ...(sent && { body: sent }), query };
     const guards = [route.middleware ?? []].flat() as MiddlewareHandler<Env>[];
-    return open({ ...route, middleware: [...guards, asked ? refuseTwice : refuseBody], request }, handler, hook);
+    const words = wordsOf(route);
+    return open({ ...words, ...route, middleware: [...guards, asked ? refuseTwice : refuseBody], request }, handler, hook);
   };
   app.openapi = strictly as unknown as Api['openapi'];
 }
 
 type Judged = { target: string; data: unknown } & ({ success: true } | { success: false; error: z.ZodError });
+
+// Of a route that says nothing of itself: `GET .../groups` lists groups, and `GET .../groups/{group}` reads one.
+function wordsOf({ method, path, responses }: RouteConfig): { operationId: string; summary: string; description: string } {
+  const last = path.split('/').at(-1)!;
+  const name = last.replaceAll(/[{}]/g, '');
+  const [verb, summary] = last.startsWith('{') ? ['get', `Read one: ${name}`] : ['list', `List ${name}`];
+  const told = Object.entries(responses).find(([status]) => status.startsWith('2'))?.[1] as { description?: string } | undefined;
+  const description = `${told?.description ?? summary}.`;
+  const named = name.replaceAll(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase());
+  return method === 'get'
+    ? { operationId: `${verb}${named}`, summary, description }
+    : { operationId: `${method}${named}`, summary: description.slice(0, -1), description };
+}
 
 function bodyOf({ request }: RouteConfig): z.ZodObject | undefined {
   const sent = request?.body?.content['application/json'];

@@ -23,7 +23,14 @@ afterAll(async () => {
 const at = (ms: number) => new Date(Date.now() + ms).toISOString();
 const hourMs = 3_600_000;
 const schedule = async (more: object = {}) => {
-  const body = { title: 'A new disk', body: 'We replace it.', startsAt: at(hourMs), endsAt: at(2 * hourMs), components: [component], ...more };
+  const body = {
+    title: 'A new disk',
+    body: 'We replace it.',
+    startsAt: at(hourMs),
+    endsAt: at(2 * hourMs),
+    components: [component],
+    ...more,
+  };
   const answer = await api.ask('POST', `/v1/pages/${page}/maintenances`, body);
   return `/v1/pages/${page}/maintenances/${String(answer.json['id'])}`;
 };

@@ -109,7 +109,15 @@ it('what people did before its time is not done again, and other times are what 
     notify: true,
   });
   expect(await look(first, startsAt + 60_000)).toBe(0);
-  await write({ type: 'post-maintenance-update', page, maintenance, update: newId(), status: 'in_progress', body: 'Early.', notify: false });
+  await write({
+    type: 'post-maintenance-update',
+    page,
+    maintenance,
+    update: newId(),
+    status: 'in_progress',
+    body: 'Early.',
+    notify: false,
+  });
   expect(await look(first, later)).toBe(0);
   expect(await look(first, later + 60_000)).toBe(1);
   expect((await updatesIn(first, maintenance)).map(({ status }) => status)).toEqual(['scheduled', 'scheduled', 'in_progress', 'completed']);

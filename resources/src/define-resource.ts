@@ -24,6 +24,10 @@ export interface Door<Asked = never> {
   makes?: readonly string[];
   /** What has been done, for the description of the API. */
   done: string;
+  /** What it does, in some words; left out, they are made of what the verb is called: `open-incident` opens an incident. */
+  summary?: string;
+  /** What whoever asks should know before. */
+  explained?: string;
 }
 
 /** One thing that somebody may ask for: what it needs, what it locks, and what it does. */

@@ -11,6 +11,9 @@ export function componentRoutes(app: Api, deps: Deps): void {
     createRoute({
       method: 'get',
       path: '/v1/pages/{page}/components',
+      operationId: 'listComponents',
+      summary: 'List components',
+      description: 'All components of the page that visitors see, in its order.',
       tags,
       request: { params: pageParam },
       responses: { 200: json(z.object({ items: z.array(ComponentView) }), 'In the order of the page'), ...problems },

@@ -15,6 +15,9 @@ export function incidentRoutes(app: Api, deps: Deps): void {
     createRoute({
       method: 'get',
       path: '/v1/pages/{page}/incidents',
+      operationId: 'listIncidents',
+      summary: 'List incidents',
+      description: 'Newest first, in slices; `state=open` leaves out those that are resolved.',
       tags,
       request: { params: pageParam, query: slice.extend({ state: z.enum(['open', 'all']).default('all') }) },
       responses: { 200: json(listOf(IncidentView), 'Newest first'), ...problems },
@@ -29,6 +32,9 @@ export function incidentRoutes(app: Api, deps: Deps): void {
     createRoute({
       method: 'get',
       path: '/v1/pages/{page}/incidents/{incident}',
+      operationId: 'getIncident',
+      summary: 'Read an incident',
+      description: 'With all its updates, however many there are.',
       tags,
       request: { params: incidentParam },
       responses: { 200: json(IncidentView, 'The incident with all its updates'), ...problems },

@@ -24,6 +24,9 @@ export function keyRoutes(app: Api, deps: Deps): void {
     createRoute({
       method: 'get',
       path: '/v1/keys',
+      operationId: 'listKeys',
+      summary: 'List API keys',
+      description: 'Keys of the page that this key opens, or all; never what they are.',
       tags,
       ...needs('admin', 'keys', 'own'),
       request: { query: slice },

@@ -14,6 +14,9 @@ export function maintenanceRoutes(app: Api, deps: Deps): void {
     createRoute({
       method: 'get',
       path: '/v1/pages/{page}/maintenances',
+      operationId: 'listMaintenances',
+      summary: 'List maintenances',
+      description: 'Latest start first, in slices.',
       tags,
       request: { params: pageParam, query: slice },
       responses: { 200: json(listOf(MaintenanceView), 'Latest start first'), ...problems },
@@ -25,6 +28,9 @@ export function maintenanceRoutes(app: Api, deps: Deps): void {
     createRoute({
       method: 'get',
       path: '/v1/pages/{page}/maintenances/{maintenance}',
+      operationId: 'getMaintenance',
+      summary: 'Read a maintenance',
+      description: 'With all its updates, however many there are.',
       tags,
       request: { params: maintenanceParam },
       responses: { 200: json(MaintenanceView, 'The maintenance with all its updates'), ...problems },

@@ -10,6 +10,9 @@ export function meshRoutes(app: Api, deps: Deps): void {
     createRoute({
       method: 'get',
       path: '/v1/mesh',
+      operationId: 'getMesh',
+      summary: 'Read the state of the mesh',
+      description: 'What this region has of each other region, and who is a member.',
       tags: ['mesh'],
       ...needs('admin', 'mesh', 'installation'),
       responses: { 200: json(z.record(z.string(), z.unknown()), 'Version vector, members, peers'), ...problems },

@@ -22,6 +22,9 @@ export function pageRoutes(app: Api, deps: Deps): void {
     createRoute({
       method: 'get',
       path: '/v1/pages',
+      operationId: 'listPages',
+      summary: 'List pages',
+      description: 'Pages that this key opens, in slices.',
       tags,
       ...needs('read', 'pages', 'own'),
       request: { query: slice },
@@ -34,6 +37,9 @@ export function pageRoutes(app: Api, deps: Deps): void {
     createRoute({
       method: 'get',
       path: '/v1/pages/{page}',
+      operationId: 'getPage',
+      summary: 'Read a page',
+      description: 'Its name, addresses and settings.',
       tags,
       request: { params: pageParam },
       responses: { 200: json(PageView, 'The page'), ...problems },
@@ -45,6 +51,9 @@ export function pageRoutes(app: Api, deps: Deps): void {
     createRoute({
       method: 'get',
       path: '/v1/pages/{page}/view',
+      operationId: 'getView',
+      summary: 'Read a page as its visitors see it',
+      description: 'Its components, open incidents, what was resolved lately and what is planned, at one version.',
       tags,
       request: {
         params: pageParam,
@@ -75,6 +84,9 @@ export function pageRoutes(app: Api, deps: Deps): void {
     createRoute({
       method: 'get',
       path: '/v1/slugs/{slug}',
+      operationId: 'getPageBySlug',
+      summary: 'Find a page by its name',
+      description: 'Also by a name that it had before.',
       tags,
       request: { params: z.object({ slug: z.string() }) },
       responses: { 200: json(z.object({ page: Id }), 'The page that has this name'), ...problems },
@@ -90,6 +102,9 @@ export function pageRoutes(app: Api, deps: Deps): void {
     createRoute({
       method: 'get',
       path: '/v1/domains/{host}',
+      operationId: 'getPageByDomain',
+      summary: 'Find a page by its host name',
+      description: 'Only once every region has confirmed that it is the page’s.',
       tags,
       request: { params: z.object({ host: Host }) },
       responses: {

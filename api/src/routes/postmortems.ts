@@ -25,6 +25,9 @@ export function postmortemRoutes(app: Api, deps: Deps): void {
     createRoute({
       method: 'get',
       path,
+      operationId: 'getPostmortem',
+      summary: 'Read the post-mortem of an incident',
+      description: 'As it stands, published or not, with what an editor needs to write in it together with others.',
       tags,
       ...needs('read', 'incidents'),
       request: { params },

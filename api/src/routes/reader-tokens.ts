@@ -21,6 +21,9 @@ export function readerTokenRoutes(app: Api, deps: Deps): void {
     createRoute({
       method: 'post',
       path: '/v1/pages/{page}/reader-tokens',
+      operationId: 'createReaderToken',
+      summary: 'Make a token for readers',
+      description: 'Opens a private page to whoever has it, until it expires. It is signed and not kept.',
       tags,
       ...needs('write', 'readers'),
       request: { params: pageParam, body: body(NewToken) },
@@ -43,6 +46,9 @@ export function readerTokenRoutes(app: Api, deps: Deps): void {
     createRoute({
       method: 'delete',
       path: '/v1/pages/{page}/reader-tokens',
+      operationId: 'revokeReaderTokens',
+      summary: 'Revoke all tokens of readers',
+      description: 'Every token of this page that was made before opens nothing any more.',
       tags,
       ...needs('write', 'readers'),
       request: { params: pageParam },

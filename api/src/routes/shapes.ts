@@ -2,24 +2,21 @@ import { z } from '@hono/zod-openapi';
 import { Id } from '@pharos/core/id';
 
 /** The pieces that the routes' descriptions share. */
-export const problem = (description: string) => ({
-  description,
-  content: {
-    'application/problem+json': {
-      schema: z.object({
-        type: z.string(),
-        title: z.string(),
-        status: z.number(),
-        detail: z.string(),
-        code: z.string(),
-        trace: z.string(),
-        elsewhere: z.array(z.string()).optional().describe('APIs of other regions, when this one cannot answer'),
-        outcome: z.literal('unknown').optional().describe('A write may have been done all the same'),
-        fields: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-      }),
-    },
-  },
-});
+const Problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number(),
+    detail: z.string().describe('What to do'),
+    code: z.string(),
+    trace: z.string(),
+    elsewhere: z.array(z.string()).optional().describe('APIs of other regions, when this one cannot answer'),
+    outcome: z.literal('unknown').optional().describe('A write may have been done all the same'),
+    fields: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .openapi('Problem');
+
+export const problem = (description: string) => ({ description, content: { 'application/problem+json': { schema: Problem } } });
 
 export const problems = {
   401: problem('No key, or one that is not known'),

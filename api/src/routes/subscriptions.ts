@@ -38,6 +38,10 @@ export function subscriptionRoutes(app: Api, deps: Deps): void {
     createRoute({
       method: 'post',
       path: '/v1/pages/{page}/subscriptions',
+      operationId: 'subscribe',
+      summary: 'Subscribe an address',
+      description:
+        'Without a key, a question is sent to the address first, and the answer is the same whether it is known or not. With one, it is subscribed at once.',
       tags,
       request: { params: pageParam, headers: preferHeader, body: body(NewSubscription) },
       responses: { 202: json(z.object({ message: z.string() }), 'Asked for'), ...problems },
@@ -74,6 +78,9 @@ export function subscriptionRoutes(app: Api, deps: Deps): void {
     createRoute({
       method: 'get',
       path: '/v1/pages/{page}/subscriptions',
+      operationId: 'listSubscriptions',
+      summary: 'List subscriptions',
+      description: 'Addresses of people, for administrators; in slices.',
       tags,
       ...needs('admin', 'subscribers'),
       request: { params: pageParam, query: slice },

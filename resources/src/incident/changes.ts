@@ -41,7 +41,14 @@ export const openIncident = defineVerb({
       .optional()
       .describe('Tell subscribers. Left out: yes, but of an incident that is over and told of with both its times, no'),
   }),
-  door: { method: 'post', path: '/v1/pages/{page}/incidents', needs: 'write', makes: ['incident', 'update'], done: 'Opened' },
+  door: {
+    method: 'post',
+    path: '/v1/pages/{page}/incidents',
+    needs: 'write',
+    makes: ['incident', 'update'],
+    done: 'Opened',
+    explained: 'Posts its first update with it, and moves the components that it names. Subscribers are told, unless `notify` is false.',
+  },
   about,
   makes: true,
   components,
@@ -72,7 +79,14 @@ export const postUpdate = defineVerb({
     components: Affected.optional(),
     notify: z.boolean().default(true),
   }),
-  door: { method: 'post', path: '/v1/pages/{page}/incidents/{incident}/updates', needs: 'write', makes: ['update'], done: 'Posted' },
+  door: {
+    method: 'post',
+    path: '/v1/pages/{page}/incidents/{incident}/updates',
+    needs: 'write',
+    makes: ['update'],
+    done: 'Posted',
+    explained: 'What it says of status, impact and components holds until the next update. Subscribers are told, unless `notify` is false.',
+  },
   about,
   components,
   plan: (asked, input) => {
@@ -98,7 +112,13 @@ export const editIncident = defineVerb({
     startedAt: Time.optional().describe('When it began'),
     resolvedAt: Time.optional().describe('When it ended, of one that is resolved'),
   }),
-  door: { method: 'patch', path: '/v1/pages/{page}/incidents/{incident}', needs: 'write', done: 'Changed' },
+  door: {
+    method: 'patch',
+    path: '/v1/pages/{page}/incidents/{incident}',
+    needs: 'write',
+    done: 'Changed',
+    explained: 'Its title, its impact and its times; what is not named stays. Nobody is told.',
+  },
   about,
   plan: (asked, input) => {
     const { ref, incident } = requireIncident(asked, input);
@@ -113,7 +133,13 @@ export const editIncident = defineVerb({
 
 export const editUpdate = defineVerb({
   schema: z.object({ type: z.literal('edit-update'), ...named, update: Id, body: Body }),
-  door: { method: 'patch', path: '/v1/pages/{page}/incidents/{incident}/updates/{update}', needs: 'write', done: 'Changed' },
+  door: {
+    method: 'patch',
+    path: '/v1/pages/{page}/incidents/{incident}/updates/{update}',
+    needs: 'write',
+    done: 'Changed',
+    explained: 'The text of one update. The page says that it was edited; nobody is told again.',
+  },
   about,
   plan: (asked, input) => {
     const { ref, incident } = requireIncident(asked, input);
@@ -126,14 +152,26 @@ export const editUpdate = defineVerb({
 
 export const removeIncident = defineVerb({
   schema: z.object({ type: z.literal('remove-incident'), ...named }),
-  door: { method: 'delete', path: '/v1/pages/{page}/incidents/{incident}', needs: 'write', done: 'Off the page; it can be restored' },
+  door: {
+    method: 'delete',
+    path: '/v1/pages/{page}/incidents/{incident}',
+    needs: 'write',
+    done: 'Off the page; it can be restored',
+    explained: 'For one that was opened by mistake. Its components show again what they did before.',
+  },
   about,
   plan: (asked, input) => planDeleted(asked, input, true),
 });
 
 export const restoreIncident = defineVerb({
   schema: z.object({ type: z.literal('restore-incident'), ...named }),
-  door: { method: 'post', path: '/v1/pages/{page}/incidents/{incident}/restore', needs: 'write', done: 'On the page again' },
+  door: {
+    method: 'post',
+    path: '/v1/pages/{page}/incidents/{incident}/restore',
+    needs: 'write',
+    done: 'On the page again',
+    explained: 'An incident that was removed.',
+  },
   about,
   plan: (asked, input) => planDeleted(asked, input, false),
 });

@@ -13,7 +13,14 @@ import { requireIncident } from './changes.ts';
  */
 export const removeUpdate = defineVerb({
   schema: z.object({ type: z.literal('remove-update'), page: Id, incident: Id, update: Id }),
-  door: { method: 'delete', path: '/v1/pages/{page}/incidents/{incident}/updates/{update}', needs: 'write', done: 'Off the page' },
+  door: {
+    method: 'delete',
+    path: '/v1/pages/{page}/incidents/{incident}/updates/{update}',
+    needs: 'write',
+    done: 'Off the page',
+    explained:
+      'For what was posted by mistake: the incident stands as the updates before it left it. Nobody is told again; the only update cannot be removed.',
+  },
   about: ({ incident, page }) => docRef('incident', incident, page),
   plan: (asked, input) => {
     const { ref, incident } = requireIncident(asked, input);

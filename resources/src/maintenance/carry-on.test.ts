@@ -1,7 +1,13 @@
 import { expect, it } from 'vitest';
 import { stepDue } from './carry-on.ts';
 
-const planned = { status: 'scheduled', startsAt: '2026-03-01T02:00:00.000Z', endsAt: '2026-03-01T03:00:00.000Z', automatic: true, deleted: false } as const;
+const planned = {
+  status: 'scheduled',
+  startsAt: '2026-03-01T02:00:00.000Z',
+  endsAt: '2026-03-01T03:00:00.000Z',
+  automatic: true,
+  deleted: false,
+} as const;
 const at = (time: string) => `2026-03-01T${time}.000Z`;
 
 it.each([

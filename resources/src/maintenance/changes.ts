@@ -27,12 +27,22 @@ export const scheduleMaintenance = defineVerb({
     startsAt: Time.describe('ISO 8601 with offset'),
     endsAt: Time,
     components: z.array(Id).max(limits.componentsPerChangeMax).default([]),
-    automatic: z.boolean().default(true).describe('It starts and ends by itself at these times, and its subscribers are told; else when somebody says so'),
+    automatic: z
+      .boolean()
+      .default(true)
+      .describe('It starts and ends by itself at these times, and its subscribers are told; else when somebody says so'),
     startBody: Body.optional().describe('What is posted when it starts by itself'),
     endBody: Body.optional().describe('What is posted when it ends by itself'),
     notify: z.boolean().default(true),
   }),
-  door: { method: 'post', path: '/v1/pages/{page}/maintenances', needs: 'write', makes: ['maintenance', 'update'], done: 'Scheduled' },
+  door: {
+    method: 'post',
+    path: '/v1/pages/{page}/maintenances',
+    needs: 'write',
+    makes: ['maintenance', 'update'],
+    done: 'Scheduled',
+    explained: 'Announces it to subscribers, unless `notify` is false.',
+  },
   about,
   makes: true,
   components: ({ components }) => components,
@@ -58,7 +68,14 @@ export const postMaintenanceUpdate = defineVerb({
     body: Body,
     notify: z.boolean().default(true),
   }),
-  door: { method: 'post', path: '/v1/pages/{page}/maintenances/{maintenance}/updates', needs: 'write', makes: ['update'], done: 'Posted' },
+  door: {
+    method: 'post',
+    path: '/v1/pages/{page}/maintenances/{maintenance}/updates',
+    needs: 'write',
+    makes: ['update'],
+    done: 'Posted',
+    explained: 'Says that it has begun, is being verified or is over. Subscribers are told, unless `notify` is false.',
+  },
   about,
   plan: (asked, input) => {
     const before = requireThere(asked, input);
@@ -131,7 +148,13 @@ export const rescheduleMaintenance = defineVerb({
 
 export const removeMaintenance = defineVerb({
   schema: z.object({ type: z.literal('remove-maintenance'), ...named }),
-  door: { method: 'delete', path: '/v1/pages/{page}/maintenances/{maintenance}', needs: 'write', done: 'Off the page' },
+  door: {
+    method: 'delete',
+    path: '/v1/pages/{page}/maintenances/{maintenance}',
+    needs: 'write',
+    done: 'Off the page',
+    explained: 'For one that was called off; to tell subscribers, post an update first.',
+  },
   about,
   plan: (asked, input) => {
     const ref = about(asked);

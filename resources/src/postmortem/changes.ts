@@ -37,6 +37,7 @@ export const editPostmortem = defineVerb({
     path: '/v1/pages/{page}/incidents/{incident}/postmortem',
     needs: 'write',
     done: 'Changed; what others wrote meanwhile is kept',
+    explained: 'Send the text as it should be, or an update of the Yjs document; `published` decides whether visitors see it.',
   },
   about: ({ incident, page }) => docRef('incident', incident, page),
   locks: (asked) => [textOf(asked)],

@@ -53,7 +53,13 @@ export const subscribe = defineVerb({
 
 export const confirmSubscription = defineVerb({
   schema: z.object({ type: z.literal('confirm-subscription'), ...named }),
-  door: { method: 'post', path: '/v1/pages/{page}/subscriptions/{subscription}/confirm', needs: 'write', done: 'Confirmed' },
+  door: {
+    method: 'post',
+    path: '/v1/pages/{page}/subscriptions/{subscription}/confirm',
+    needs: 'write',
+    done: 'Confirmed',
+    explained: 'In the place of the subscriber, who has shown in some other way that the address is theirs.',
+  },
   about,
   plan: (asked, input) => {
     const { ref, subscription } = requireSubscription(asked, input);
@@ -64,7 +70,13 @@ export const confirmSubscription = defineVerb({
 
 export const unsubscribe = defineVerb({
   schema: z.object({ type: z.literal('unsubscribe'), ...named }),
-  door: { method: 'delete', path: '/v1/pages/{page}/subscriptions/{subscription}', needs: 'write', done: 'Left' },
+  door: {
+    method: 'delete',
+    path: '/v1/pages/{page}/subscriptions/{subscription}',
+    needs: 'write',
+    done: 'Left',
+    explained: 'Nothing is sent to it any more.',
+  },
   about,
   plan: (asked, input) => {
     const { ref, subscription } = requireSubscription(asked, input);

@@ -1,0 +1,46 @@
+import { Id } from '@pharos/core/id';
+import { resources } from '@pharos/resources/registry';
+import type { MiddlewareHandler } from 'hono';
+import { besidesOf } from './besides.ts';
+import type { Api, Deps, Env } from './env.ts';
+import { mountFlat } from './mount-flat.ts';
+import { mountVerbs } from './mount.ts';
+import { requireReader } from './reader.ts';
+import { componentRoutes } from './routes/components.ts';
+import { groupRoutes } from './routes/groups.ts';
+import { incidentRoutes } from './routes/incidents.ts';
+import { keyRoutes } from './routes/keys.ts';
+import { maintenanceRoutes } from './routes/maintenances.ts';
+import { meshRoutes } from './routes/mesh.ts';
+import { organisationRoutes } from './routes/organisations.ts';
+import { pageRoutes } from './routes/pages.ts';
+import { postmortemRoutes } from './routes/postmortems.ts';
+import { readerTokenRoutes } from './routes/reader-tokens.ts';
+import { subscriptionRoutes } from './routes/subscriptions.ts';
+import { takeOnlyWhatIsNamed } from './strict-routes.ts';
+
+/** Every route there is, each as its description says and no other way. */
+export function mountAll(app: Api, deps: Deps): void {
+  takeOnlyWhatIsNamed(app);
+  const guardPage: MiddlewareHandler<Env> = async (c, next) => {
+    const page = Id.safeParse(c.req.param('page'));
+    if (page.success) await requireReader(c, deps, page.data);
+    await next();
+  };
+  app.use('/v1/pages/:page/*', guardPage);
+
+  pageRoutes(app, deps);
+  readerTokenRoutes(app, deps);
+  componentRoutes(app, deps);
+  groupRoutes(app, deps);
+  incidentRoutes(app, deps);
+  postmortemRoutes(app, deps);
+  maintenanceRoutes(app, deps);
+  subscriptionRoutes(app, deps);
+  keyRoutes(app, deps);
+  organisationRoutes(app, deps);
+  meshRoutes(app, deps);
+  for (const resource of resources) mountFlat(app, deps, resource);
+  mountVerbs(app, deps, resources, besidesOf(deps, resources));
+  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer', bearerFormat: 'phr_...' });
+}

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { freshDatabase, type FreshDatabase } from '@pharos/core/testing/fresh-database';
+import { migrationsFolder } from '@pharos/region/migrations';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeApi } from '../src/docs/described.ts';
+import { nameOf, operationsOf, type Operation } from './described.ts';
+import { openApi, type TestApi } from './open-api.ts';
+
+let database: FreshDatabase;
+let api: TestApi;
+let operations: Operation[];
+let page: { html: string; headers: Headers };
+
+beforeAll(async () => {
+  database = await freshDatabase([['region', migrationsFolder]]);
+  api = await openApi(database.url);
+  operations = await operationsOf(api);
+  const { text, headers } = await api.ask('GET', '/docs', undefined, { authorization: '' });
+  page = { html: text, headers };
+});
+
+afterAll(async () => {
+  await api[Symbol.asyncDispose]();
+  await database[Symbol.asyncDispose]();
+});
+
+it('every operation has a name of its own, says what it does, and stands under one heading', () => {
+  const poor = operations.filter(
+    ({ operationId, summary, description, tags }) => !(operationId && summary && description && tags?.length === 1),
+  );
+  expect(poor.map(nameOf)).toEqual([]);
+  const ids = operations.map(({ operationId }) => operationId);
+  expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
+  expect(ids).toEqual(expect.arrayContaining(['openIncident', 'postUpdate', 'listIncidents', 'getView', 'createTemplate']));
+});
+
+it('the description that is checked in is the one of these routes: "npm run fix" writes it', async () => {
+  const checkedIn: unknown = JSON.parse(await readFile(new URL('../../docs/openapi.json', import.meta.url), 'utf8'));
+  expect(checkedIn).toEqual(JSON.parse(JSON.stringify(describeApi())));
+});
+
+it('can be read as a page that loads nothing and runs nothing', () => {
+  expect(page.headers.get('content-type')).toMatch(/^text\/html/);
+  const style = /<style>([^]*)<\/style>/.exec(page.html)![1]!;
+  expect(page.headers.get('content-security-policy')).toBe(
+    `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+  );
+  expect(page.html).not.toMatch(/<script|<link|<img|\ssrc=|\sstyle=|\son\w+=/i);
+  for (const { operationId } of operations) expect(page.html).toContain(`<article id="${operationId}">`);
+});
+
+it('every example on that page does what it says', async () => {
+  const examples = [...page.html.matchAll(/<article id="(\w+)">[^]*?<pre[^>]*><code>([^]*?)<\/code>/g)].map(([, id, code]) => {
+    return { operation: operations.find(({ operationId }) => operationId === id)!, ...readCurl(unescaped(code!)) };
+  });
+  expect(examples.length).toBe(operations.length);
+  const order = ['POST', 'GET', 'PATCH', 'DELETE'];
+  examples.sort((a, b) => order.indexOf(a.method) - order.indexOf(b.method));
+
+  const made: Record<string, string> = { slug: 'acme', host: 'status.acme.example' };
+  await api.keyFor(null, ['read']);
+  const { items } = (await api.ask('GET', '/v1/keys')).json as { items: { id: string; scopes: string[] }[] };
+  made['key'] = items.find(({ scopes }) => scopes[0] === 'read')!.id;
+  const failed: string[] = [];
+  for (const { operation, method, url, body, isKeyed } of examples) {
+    if (operation.operationId === 'getPageByDomain') await confirmDomain(made);
+    const path = url.slice(api.url.length).replaceAll(/<(\w+)>/g, (_, name: string) => made[name] ?? `no ${name} was made`);
+    const answer = await api.ask(method, path, body, isKeyed ? {} : { authorization: '' });
+    if (answer.status >= 300) failed.push(`${nameOf(operation)} ${path}: ${answer.status} ${answer.text}`);
+    const what = operation.path.split('/').at(-1)!.replace(/s$/, '');
+    const isOfMaintenance = operation.path.includes('maintenances/{');
+    const { id } = answer.json;
+    if (method === 'POST' && typeof id === 'string' && !isOfMaintenance) made[what] ??= id;
+    if (operation.operationId === 'subscribe') made['subscription'] = await subscriptionOf(made['page']!);
+  }
+  expect(failed).toEqual([]);
+});
+
+async function confirmDomain({ page, host }: Record<string, string>): Promise<void> {
+  expect((await api.ask('PATCH', `/v1/pages/${page}`, { domain: host })).status).toBe(200);
+  await expect.poll(async () => (await api.ask('GET', `/v1/domains/${host}`)).status, { timeout: 5_000 }).toBe(200);
+}
+
+// Who signs up is not told the id. Without a key it takes a while until the question is on its way.
+async function subscriptionOf(of: string): Promise<string> {
+  await api.ask('POST', `/v1/pages/${of}/subscriptions`, { channel: 'email', address: 'ada@example.com' });
+  const { items } = (await api.ask('GET', `/v1/pages/${of}/subscriptions`)).json as { items: { id: string }[] };
+  return items[0]!.id;
+}
+
+/** As a shell would take it. */
+function readCurl(line: string): { method: string; url: string; body: string | undefined; isKeyed: boolean } {
+  const words = [...line.replaceAll('\\\n', ' ').matchAll(/'((?:[^']|'\\'')*)'|"([^"]*)"|(\S+)/g)].map(
+    ([, single, double, bare]) => single?.replaceAll(String.raw`'\''`, "'") ?? double ?? bare!,
+  );
+  expect(words[0]).toBe('curl');
+  const behind = (flag: string) => (words.includes(flag) ? words[words.indexOf(flag) + 1] : undefined);
+  return {
+    method: behind('-X') ?? 'GET',
+    url: words.find((word) => word.startsWith('http'))!,
+    body: behind('-d'),
+    isKeyed: words.includes('Authorization: Bearer $PHAROS_KEY'),
+  };
+}
+
+function unescaped(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&');
+}
