@@ -16,8 +16,8 @@ export function keyIn(authorization: string | undefined): string | undefined {
 }
 
 /**
- * A route for those whose key may do so much with this sort of things: of the page in its path or, where there is none, of whom
- * `of` says. Whoever may not is told so before anything else of the request is looked at.
+ * A route for those whose key has this level for this sort of things: of the page in its path or, where there is none, of those
+ * whom `of` names. Whoever may not is told so before anything else of the request is looked at.
  */
 export function needs(level: Level, area: string, of: Door['of'] = 'tenant') {
   const guard: MiddlewareHandler<Env> = async (c, next) => {

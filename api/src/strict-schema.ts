@@ -16,7 +16,7 @@ export function objectAt(schema: unknown, path: readonly PropertyKey[]): z.ZodOb
 
 function strictOf(schema: unknown): unknown {
   if (schema instanceof z.ZodObject) {
-    // What comes later has been said to take anything, by whoever gave it a catchall.
+    // A schema with a catchall says itself what it does with fields that it does not name.
     if (schema.def.catchall !== undefined) return schema;
     const shape = Object.fromEntries(Object.entries(schema.shape).map(([name, field]) => [name, strictOf(field) as z.ZodType]));
     return schema.clone({ ...schema.def, shape, catchall: z.never() }, described);
@@ -33,5 +33,5 @@ function unwrapped(schema: unknown): unknown {
   return isWrapped ? unwrapped(schema.unwrap()) : schema;
 }
 
-// What was said of a schema is said of its copy.
+// A copy keeps the description of its schema.
 const described = { parent: true };

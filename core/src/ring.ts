@@ -20,7 +20,7 @@ export interface Ring {
 
 // Points of each member: enough that the largest share is within a few percent of the mean, few enough to build in a millisecond.
 const pointsEach = 160;
-/** No member carries more than this times the mean: what does not fit goes on to the next one. */
+/** No member is given more than this times the mean, rounded up: what does not fit goes on to the next one. */
 export const loadFactor = 1.25;
 
 /** A consistent-hash ring: a member that joins or leaves moves only its own share. */

@@ -91,6 +91,7 @@ it('the typed tables are what the documents say: emptied and folded again, they 
       body: 'z',
       ...times,
       components: [web],
+      automatic: true,
       notify: true,
     },
     { actor },

@@ -30,7 +30,7 @@ const envelope = (change: Partial<Envelope> = {}): Envelope => ({
   actor: 'stranger',
   deps: {},
   page,
-  ops: [{ doc: `component:${newId()}`, kind: 'component', page, update: new Uint8Array([0, 0]) }],
+  ops: [{ doc: `component:${newId()}`, kind: 'component', page, delta: new Uint8Array([0, 0]) }],
   facts: [],
   notify: null,
   ...change,
@@ -125,7 +125,7 @@ it('a document that cannot take its update is quarantined; its envelope’s neig
   await converged(world.regions);
   const [own] = await us.sql<{ origin: number }[]>`select origin from incarnation`;
   const poison = encodeEnvelope(
-    envelope({ ops: [{ doc: `component:${good}`, kind: 'component', page, update: new Uint8Array([9, 9, 9, 9]) }] }),
+    envelope({ ops: [{ doc: `component:${good}`, kind: 'component', page, delta: new Uint8Array([9, 9, 9, 9]) }] }),
   );
   await us.sql`insert into outbox (origin, page, env) values (${own!.origin}, ${page}, ${Buffer.from(poison)})`;
   us.bus.publish(subject.outbox, '');
@@ -152,7 +152,7 @@ it('a document that lacks what its update builds on is completed from its writer
 
 it('an envelope of an unknown kind is carried, for the version that knows it', async () => {
   const [own] = await us.sql<{ origin: number }[]>`select origin from incarnation`;
-  const strange = envelope({ ops: [{ doc: 'poll:1', kind: 'poll', page, update: await updateOf(own!.origin) }] });
+  const strange = envelope({ ops: [{ doc: 'poll:1', kind: 'poll', page, delta: await deltaOf(own!.origin) }] });
   await us.sql`insert into outbox (origin, page, env) values (${own!.origin}, ${page}, ${Buffer.from(encodeEnvelope(strange))})`;
   us.bus.publish(subject.outbox, '');
   await until('eu carries it', async () => (await eu.sql`select 1 from doc where id = 'poll:1' and unprojected`).length === 1);
@@ -171,7 +171,7 @@ it('two thousand mangled messages: never a crash, never divergence', async () =>
   expect(await goesOn()).toBe(true);
 });
 
-async function updateOf(origin: number): Promise<Uint8Array> {
+async function deltaOf(origin: number): Promise<Uint8Array> {
   const { writeFields } = await import('../src/document/registers.ts');
-  return writeFields(new Uint8Array(), { question: 'which?' }, { origin, region: 1, hlc: 5 }).update;
+  return writeFields(new Uint8Array(), { question: 'which?' }, { origin, region: 1, hlc: 5 }).delta;
 }

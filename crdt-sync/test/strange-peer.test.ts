@@ -130,7 +130,7 @@ it('whatever a region of another version writes, nothing stops, and every region
   const [own] = await us.sql<{ origin: number }[]>`select origin from incarnation`;
   for (const [facts, at, component] of sample(fc.tuple(fc.array(fact, { maxLength: 3 }), fc.integer(), odd), envelopes)) {
     const ref = docRef('component', newId(), page);
-    const { state, update } = writeFields(new Uint8Array(), { name: 'made', order: 'm' }, { origin: own!.origin, region: 1, hlc: 5 });
+    const { state, delta } = writeFields(new Uint8Array(), { name: 'made', order: 'm' }, { origin: own!.origin, region: 1, hlc: 5 });
     await store.transact(async (tx) => {
       const doc = (await tx.lockDocs([ref], [ref])).get(ref.id)!;
       await tx.saveDocs([{ doc: { ...doc, state, hlc: 5 }, before: new Map(), after: foldState(state) }]);
@@ -143,7 +143,7 @@ it('whatever a region of another version writes, nothing stops, and every region
       actor: 'later',
       deps: {},
       page,
-      ops: [{ doc: ref.id, kind: 'component', page, u: Buffer.from(update).toString('base64'), later: true }],
+      ops: [{ doc: ref.id, kind: 'component', page, u: Buffer.from(delta).toString('base64'), later: true }],
       facts,
       notify: { update: newId(), pageName: component, components: [component, api], fact: facts[0] ?? null, later: 1 },
       later: 'unknown',

@@ -37,7 +37,8 @@ export function followGateways(kit: Kit, bus: Bus): Gateways {
   const choose = (page: string): string | undefined => {
     const members = open().sort();
     if (members.join() !== ring.members.join()) ring = createRing(members);
-    // What was sent there since its last beat counts too: a storm of readers does not all go to one.
+    // What was sent there since its last beat counts too: a storm of readers does not all go to one. Whoever was on the way at that beat
+    // is in neither number until the next one: a gateway may get so many readers more than its part, which it can take (`loadFactor`).
     const chosen = place(ring, page, (member) => {
       const known = heard.get(member);
       return known ? known.beat.readers + known.sent : 0;

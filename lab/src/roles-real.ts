@@ -72,7 +72,7 @@ function setNiceness(pid: number, niceness: number): void {
     // Each child is a session of its own, and Linux shares the cores between sessions first.
     if (existsSync(`/proc/${pid}/autogroup`)) writeFileSync(`/proc/${pid}/autogroup`, String(niceness));
   } catch {
-    // It has ended; or we are not root, and what was made nice stays so.
+    // It has ended; or we are not root, and may not raise a priority that was lowered.
   }
 }
 

@@ -3,7 +3,7 @@ import type { Fold, Register } from '@pharos/resources/fold';
 import { readMembersDoc } from '@pharos/resources/member/fields';
 import { foldHash } from '../../crdt-sync/src/document/digest.ts';
 import { decodeEnvelope, type Envelope } from '../../crdt-sync/src/document/envelope.ts';
-import { beats, clientsOf, foldState, mergeUpdate } from '../../crdt-sync/src/document/registers.ts';
+import { beats, clientsOf, foldState, mergeDelta } from '../../crdt-sync/src/document/registers.ts';
 import { regionOfOrigin } from '../../crdt-sync/src/document/origin.ts';
 import type { LogEntry, QuarantineRow } from '../../crdt-sync/src/store/store.ts';
 import { membersRef } from '../../crdt-sync/src/mesh/members.ts';
@@ -16,7 +16,7 @@ export class Broken extends Error {}
 
 interface Write {
   region: number;
-  /** Its document and CRDT update, as text: what it is found by in any log. */
+  /** Its document and delta, as text: what it is found by in any log. */
   key: string;
   doc: string;
   fields: Map<string, Register>;
@@ -54,7 +54,7 @@ export function createAuditor(begin: MemoryState): Auditor {
     if (entry.hash !== undefined) opened.set(entry.hash, envelope);
     return envelope;
   };
-  const keysOf = (envelope: Envelope) => envelope.ops.map(({ doc, update }) => keyOf(doc, update));
+  const keysOf = (envelope: Envelope) => envelope.ops.map(({ doc, delta }) => keyOf(doc, delta));
 
   const place = (entry: LogEntry) => {
     const name = `${entry.origin}:${entry.seq}`;
@@ -73,22 +73,22 @@ export function createAuditor(begin: MemoryState): Auditor {
       const said = new Map<string, Uint8Array>();
       for (const { env, origin } of [...own, ...after.outbox.filter(({ id }) => id >= before.nextOutbox)]) {
         const { ops, notify } = decodeEnvelope(env);
-        for (const { doc, kind, update, purge } of ops) {
-          if (update === undefined && !purge) continue;
-          if (update === undefined) {
+        for (const { doc, kind, delta, purge } of ops) {
+          if (delta === undefined && !purge) continue;
+          if (delta === undefined) {
             purged.add(doc);
             said.set(doc, new Uint8Array());
             continue;
           }
           const old = said.get(doc) ?? before.docs.get(doc)?.state ?? new Uint8Array();
-          const now = mergeUpdate(old, update, origin, kind);
+          const now = mergeDelta(old, delta, origin, kind);
           said.set(doc, now);
           const [oldFold, fold] = [foldState(old), foldState(now)];
           // A text has no clock: what was written is the word that was not there.
           const changed = () => new Map([...fold].filter(([name, { hlc }]) => oldFold.get(name)?.hlc !== hlc));
           const fields = kind === 'text' ? newWords(oldFold, fold) : changed();
           if (fields.size === 0) throw new Broken(`I6: an acknowledged write to ${doc} changed nothing`);
-          writes.push({ region, key: keyOf(doc, update), doc, fields, notice: notify?.update, isExcused: false });
+          writes.push({ region, key: keyOf(doc, delta), doc, fields, notice: notify?.update, isExcused: false });
         }
       }
       for (const [id, doc] of after.docs) {
@@ -246,7 +246,7 @@ function checkForgotten(regions: ModelRegion[], purged: Set<string>): void {
       if (store.state.docs.get(id)!.state.length > 0) throw new Broken(`${name} holds ${id}, which was forgotten`);
       for (const entries of store.state.log.values())
         for (const { env, origin, seq } of entries.values())
-          if (decodeEnvelope(env).ops.some(({ doc, update }) => doc === id && update !== undefined))
+          if (decodeEnvelope(env).ops.some(({ doc, delta }) => doc === id && delta !== undefined))
             throw new Broken(`the log of ${name} holds ${id} at ${origin}:${seq}`);
     }
   }

@@ -1,18 +1,18 @@
 import { seededRandom } from '@pharos/core/random';
 import { BadDocument } from '@pharos/resources/fold';
 import { decodeEnvelope, encodeEnvelope } from '../../crdt-sync/src/document/envelope.ts';
-import { foldState, mergeUpdate, writeFields } from '../../crdt-sync/src/document/registers.ts';
+import { foldState, mergeDelta, writeFields } from '../../crdt-sync/src/document/registers.ts';
 import { decodeEntries, encodeEntries, Heartbeat, parse } from '../../crdt-sync/src/mesh/wire.ts';
 import { payloadHash } from '../../crdt-sync/src/document/envelope.ts';
 
-/** Mangles messages, envelopes and updates: each must be read, or refused as what it is; anything else is thrown. Answers how many were refused. */
+/** Mangles messages, envelopes and deltas: each must be read, or refused as what it is; anything else is thrown. Answers how many were refused. */
 export function fuzzDecoders(cases: number, seed: number): number {
   const random = seededRandom(seed);
   const origin = 2 ** 26 + 5;
   const page = '0198c0de-0000-7000-8000-000000000001';
   const first = writeFields(new Uint8Array(), { name: 'API', status: 'operational' }, { origin, region: 1, hlc: 10 });
   const second = writeFields(first.state, { name: 'API 2' }, { origin, region: 1, hlc: 20 });
-  const ops = [{ doc: 'component:x', kind: 'component', page, update: second.update }];
+  const ops = [{ doc: 'component:x', kind: 'component', page, delta: second.delta }];
   const env = encodeEnvelope({ v: 1, region: 'us', hlc: 20, at: 1, actor: 'x', deps: { [origin]: 1 }, page, ops, facts: [], notify: null });
   const message = encodeEntries([{ origin, seq: 2, env, hash: payloadHash(env), page, outbox: null, redacted: false }])[0]!;
   const beat = JSON.stringify({ region: 'us', number: 1, vv: { [origin]: 2 }, at: 1 });
@@ -20,8 +20,8 @@ export function fuzzDecoders(cases: number, seed: number): number {
     [new TextEncoder().encode(message), decodeEntries],
     [new TextEncoder().encode(beat), (bytes) => parse(Heartbeat, bytes)],
     [env, decodeEnvelope],
-    [second.update, (bytes) => foldState(mergeUpdate(first.state, bytes, origin))],
-    [second.state, (bytes) => foldState(mergeUpdate(new Uint8Array(), bytes, origin))],
+    [second.delta, (bytes) => foldState(mergeDelta(first.state, bytes, origin))],
+    [second.state, (bytes) => foldState(mergeDelta(new Uint8Array(), bytes, origin))],
   ];
   let refused = 0;
   for (let at = 0; at < cases; at++) {

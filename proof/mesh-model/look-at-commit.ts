@@ -8,7 +8,7 @@ export function placedAtOnce(before: MemoryState, after: MemoryState, origin: nu
   return [...(after.log.get(origin)?.values() ?? [])].filter(({ seq, outbox }) => seq > from && outbox === null);
 }
 
-// Two documents may be told the same in the same moment: then the updates are the same bytes.
-export function keyOf(doc: string, update: Uint8Array | undefined): string {
-  return `${doc} ${Buffer.from(update ?? []).toString('base64')}`;
+// Two documents may be told the same in the same moment: then the deltas are the same bytes.
+export function keyOf(doc: string, delta: Uint8Array | undefined): string {
+  return `${doc} ${Buffer.from(delta ?? []).toString('base64')}`;
 }

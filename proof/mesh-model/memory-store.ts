@@ -245,7 +245,7 @@ function redacted(entry: LogEntry, id: string): LogEntry {
 }
 
 function redactedBytes(env: Uint8Array, id: string): Uint8Array {
-  const isTold = decodeEnvelope(env).ops.some(({ doc, update }) => doc === id && update !== undefined);
+  const isTold = decodeEnvelope(env).ops.some(({ doc, delta }) => doc === id && delta !== undefined);
   return isTold ? redactEnvelope(env, new Set([id])) : env;
 }
 

@@ -93,8 +93,8 @@ export const mutants: Mutant[] = [
       const { field, hlc, value } = readEntry((entry as unknown[]).slice(0, 3));`,
       ],
       [
-        'function assertWrittenBy(update: Uint8Array, region: number): void {',
-        'function assertWrittenBy(update: Uint8Array, region: number): void {\n  if (region > 0) return;',
+        'function assertWrittenBy(delta: Uint8Array, region: number): void {',
+        'function assertWrittenBy(delta: Uint8Array, region: number): void {\n  if (region > 0) return;',
       ],
     ],
     killedBy: 'model',

@@ -7,7 +7,7 @@ import type { Plan, PlanInput } from './plan.ts';
 /** Where a Change is asked for over HTTP. What of its schema is neither in the path nor made here is the body. */
 export interface Door<Asked = never> {
   method: 'post' | 'patch' | 'delete';
-  /** Its parameters are called as in the schema; the last one is what the answer names, where nothing is made. */
+  /** Its parameters are called as in the schema. The answer names the last one, unless the verb makes ids of its own (`makes`). */
   path: `/v1/${string}`;
   /** How much a key must be allowed to do. */
   needs: Level;
@@ -16,7 +16,7 @@ export interface Door<Asked = never> {
    * (`own`); a key of an organisation or of the installation, and not of one page (`tenant`, as a rule); that of the installation alone.
    */
   of?: 'own' | 'tenant' | 'installation';
-  /** And of some of what may be asked: only an administrator may. */
+  /** Some requests of this verb are for administrators only. */
   isForAdmin?(asked: Asked): boolean;
   /** Fields that nobody can ask for: the server itself knows them. */
   fills?: readonly string[];

@@ -9,7 +9,7 @@ import { alreadyDone, type Plan, type PlanInput } from './plan.ts';
  * A request with an Idempotency-Key names what it makes by that key: sent again, to whatever region, it names the same thing. What
  * it asked is kept beside the thing, in the same document, so that every region that has the one has the other: a word for each
  * field that was not left to its default. A request of the same name that asks something else is refused; what was edited
- * meanwhile does not matter, because the thing is not looked at. It grows with what is made: some dozens of bytes each.
+ * meanwhile does not matter, because the thing itself is not compared. It grows with what is made: some dozens of bytes each.
  */
 
 /** `r/<id of what was made>`: what was asked. */

@@ -5,8 +5,8 @@ import type { DocRef } from './kind.ts';
 
 export type DocWrite =
   | { ref: DocRef; fields: Record<string, Json> }
-  /** A text: made already, because only the making shows whether there is anything to write. */
-  | { ref: DocRef; text: { state: Uint8Array; update: Uint8Array } };
+  /** A text: edited while the plan was made, because only the edit shows whether there is anything to write. */
+  | { ref: DocRef; text: { state: Uint8Array; delta: Uint8Array } };
 
 /** What a Change will do. No writes: it was done before, and nothing is told again. */
 export interface Plan {
@@ -21,18 +21,18 @@ export type FoldOf = (ref: DocRef) => Fold;
 /** What somebody did to a text: the whole of it as it should be, or what their own copy of the document made of it. */
 export type TextEdit =
   | { text: string; /** The text they had before them; without it, what is here now. */ base?: string | undefined }
-  | { update: Uint8Array };
+  | { delta: Uint8Array };
 
 export interface EditedText {
   state: Uint8Array;
-  update: Uint8Array;
+  delta: Uint8Array;
   text: string;
 }
 
 /** What a plan may look at: the locked documents, folded; nothing for those that do not exist. */
 export interface PlanInput {
   fold: FoldOf;
-  /** Undefined: all of that is in the text already. Throws BadDocument for an update that is not one of this text. */
+  /** Undefined: all of that is in the text already. Throws BadDocument for a delta that is not one of this text. */
   editText(ref: DocRef, edit: TextEdit): EditedText | undefined;
   page: { name: string } | undefined;
   now: string;

@@ -42,6 +42,8 @@ export const MaintenanceView = z.object({
   status: MaintenanceStatus,
   startsAt: Time,
   endsAt: Time,
+  /** It starts and ends by itself. */
+  automatic: z.boolean().optional(),
   components: z.array(z.string()),
   updates: z.array(UpdateView),
   /** The same of a maintenance. */

@@ -75,6 +75,7 @@ export interface MaintenanceView {
   status: MaintenanceStatus;
   startsAt: string;
   endsAt: string;
+  automatic?: boolean;
   components: string[];
   updates: UpdateView[];
   /** So many older updates are left out here; the API has them all. */

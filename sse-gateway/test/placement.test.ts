@@ -119,11 +119,12 @@ it('a page too big for one gateway spreads over as many as it needs', async () =
   for (let turn = 0; turn < 200; turn++) {
     const reader = await follow(page, edge.urlFor);
     readers.push(reader);
-    // Only one is on the way at a time: while a gateway says how many it has, that one is not among them, and may be one too many.
     await expect.poll(() => reader.reader!.of('hello').length, { interval: 2 }).toBe(1);
   }
   const loads = gateways.map(({ url }) => readers.filter((each) => each.url === url).length);
-  expect(Math.max(...loads)).toBeLessThanOrEqual(Math.ceil((200 / 4) * 1.25) + 1);
+  // One reader at a time is on its way, and uncounted if its gateway beats just then (`edge/src/gateways.test.ts`).
+  const onTheWay = 1;
+  expect(Math.max(...loads)).toBeLessThanOrEqual(Math.ceil((200 / 4) * 1.25) + onTheWay);
   expect(Math.min(...loads)).toBeGreaterThan(0);
   for (const each of readers) {
     each.isOver = true;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-// A year is what may be asked for; less than a month would be gone before anybody asks.
+// People ask for a year back. Less than a month would be gone before anybody asks for it.
 const keepDaysDefault = 365;
 
 export const archiveConfig = {

@@ -56,7 +56,7 @@ export async function readManifest(store: ObjectStore, region: string, day: stri
   return body && decodeManifest(body);
 }
 
-/** From here on the day is what it says; what it does not name is removed. */
+/** Makes the day what its manifest says, and then removes files that the manifest does not name. */
 export async function writeManifest(store: ObjectStore, manifest: Manifest): Promise<void> {
   const prefix = dayPrefix(manifest.region, manifest.day);
   await putVerified(store, prefix + manifestName, encodeManifest(manifest));

@@ -51,6 +51,6 @@ async function redactDay(store: ObjectStore, region: string, day: string, docs: 
 }
 
 function withoutDocs(entry: ArchivedEntry, docs: Set<string>): ArchivedEntry {
-  const isTold = decodeEnvelope(entry.env).ops.some(({ doc, update }) => update !== undefined && docs.has(doc));
+  const isTold = decodeEnvelope(entry.env).ops.some(({ doc, delta }) => delta !== undefined && docs.has(doc));
   return isTold ? { ...entry, env: redactEnvelope(entry.env, docs), redacted: true } : entry;
 }

@@ -1,8 +1,8 @@
 import { Problem } from '@pharos/core/problem';
 import { BadDocument, latestHlc } from '@pharos/resources/fold';
 import { decodeEnvelope } from '../document/envelope.ts';
-import { fieldsOfUpdate } from '../document/read-update.ts';
-import { mergeUpdates } from '../document/registers.ts';
+import { fieldsOfDelta } from '../document/read-delta.ts';
+import { mergeDeltas } from '../document/registers.ts';
 import { repair } from '../mesh/deep-check.ts';
 import { takeAgain } from '../mesh/take-again.ts';
 import { table, type CommandContext } from './context.ts';
@@ -79,9 +79,9 @@ async function show(_context: CommandContext, row: Row): Promise<string> {
 
 function saysOf({ doc, bytes }: Row): unknown {
   try {
-    if (doc !== null) return fieldsOfUpdate(bytes);
+    if (doc !== null) return fieldsOfDelta(bytes);
     const { ops, ...envelope } = decodeEnvelope(bytes);
-    return { ...envelope, ops: ops.map(({ update, ...op }) => ({ ...op, fields: update && fieldsOfUpdate(update) })) };
+    return { ...envelope, ops: ops.map(({ delta, ...op }) => ({ ...op, fields: delta && fieldsOfDelta(delta) })) };
   } catch {
     return Buffer.from(bytes.subarray(0, 400)).toString('utf8'); // the beginning tells a person more than nothing
   }
@@ -100,7 +100,7 @@ async function retry({ store, kit, sql }: CommandContext, row: Row): Promise<str
     const doc = (await tx.readDocs([row.doc!])).get(row.doc!);
     const locked = doc && (await tx.lockDocs([doc], [])).get(doc.id);
     if (!locked) throw new Problem('not-found', `there is no document ${row.doc}`);
-    const { before, state, after } = mergeUpdates(locked.state, [{ update: row.bytes, origin: row.origin! }], locked.kind);
+    const { before, state, after } = mergeDeltas(locked.state, [{ delta: row.bytes, origin: row.origin! }], locked.kind);
     await tx.saveDocs([{ doc: { ...locked, state, hlc: Math.max(locked.hlc, latestHlc(after)) }, before, after }]);
     await tx.release([{ id: row.id, doc: row.doc!, origin: row.origin!, bytes: row.bytes }]);
   });

@@ -6,7 +6,7 @@ import { dayOf } from '../archive/forget-old-days.ts';
 import { readDay, type HistorySource } from '../archive/read-history.ts';
 import { rebuild } from '../archive/rebuild.ts';
 import { decodeEnvelope } from '../document/envelope.ts';
-import { fieldsOfUpdate } from '../document/read-update.ts';
+import { fieldsOfDelta } from '../document/read-delta.ts';
 import { migrationsFolder } from '@pharos/region/migrations';
 import type { ArchivedEntry } from '../archive/archive-format.ts';
 import type { CommandContext } from './context.ts';
@@ -69,11 +69,11 @@ function hasFields(kind: string): boolean {
 
 function told({ origin, seq, env, page, at, redacted }: ArchivedEntry) {
   const { region, at: writtenAt, actor, by, verb, ops, facts } = decodeEnvelope(env);
-  const docs = ops.map(({ doc, kind, update, purge }) => ({
+  const docs = ops.map(({ doc, kind, delta, purge }) => ({
     doc,
     ...(purge ? { purge } : {}),
     // What a later version wrote, or a text: its bytes are not fields.
-    ...(update && hasFields(kind) ? { fields: fieldsOfUpdate(update) } : {}),
+    ...(delta && hasFields(kind) ? { fields: fieldsOfDelta(delta) } : {}),
   }));
   return {
     at: iso(writtenAt),

@@ -17,7 +17,7 @@ const Op = z.looseObject({
   doc: z.string().min(3).max(300).refine(isStorable),
   kind: z.string().min(1).max(40).refine(isStorable),
   page: Uuid.nullable(),
-  /** The CRDT update, base64. Without it the payload was purged. */
+  /** The delta, base64. Without it the payload was purged. */
   u: z
     .base64()
     .max(documentBytesMax * 2)
@@ -69,7 +69,7 @@ export interface EnvelopeOp {
   doc: string;
   kind: string;
   page: string | null;
-  update: Uint8Array | undefined;
+  delta: Uint8Array | undefined;
   purge?: boolean;
 }
 export interface EnvelopeNotify {
@@ -80,14 +80,14 @@ export interface EnvelopeNotify {
 }
 
 export function encodeEnvelope(envelope: Envelope): Uint8Array {
-  const ops = envelope.ops.map(({ doc, kind, page, update, purge }) => ({
+  const ops = envelope.ops.map(({ doc, kind, page, delta, purge }) => ({
     doc,
     kind,
     page,
-    u: update && Buffer.from(update).toString('base64'),
+    u: delta && Buffer.from(delta).toString('base64'),
     purge,
   }));
-  // What is retired was there before the word of it, which this writer has applied: it need not be asked for.
+  // An origin is retired once every region has all of it: an envelope need not name it among what it depends on.
   const deps = withoutWhole(envelope.deps);
   return new TextEncoder().encode(JSON.stringify({ ...envelope, deps, ops }));
 }
@@ -131,7 +131,7 @@ function decode(bytes: Uint8Array): Envelope {
       doc,
       kind,
       page,
-      update: u === undefined ? undefined : Buffer.from(u, 'base64'),
+      delta: u === undefined ? undefined : Buffer.from(u, 'base64'),
       purge,
     })),
     facts: facts.flatMap((each) => Fact.safeParse(each).data ?? []),
@@ -150,12 +150,12 @@ function decode(bytes: Uint8Array): Envelope {
 
 /** What the relay needs to know of an envelope: where it belongs, and what readers are told of it. */
 export interface EnvelopeOutline extends Pick<Envelope, 'at' | 'page' | 'facts'> {
-  ops: Omit<EnvelopeOp, 'update'>[];
+  ops: Omit<EnvelopeOp, 'delta'>[];
   hasNotice: boolean;
 }
 
 /**
- * What a writer of this region put into its outbox, a moment ago: what it was made of was parsed when it came in. Facts of a
+ * What a writer of this region put into its outbox a moment ago: its parts were parsed when they came in. Facts of a
  * later version are not told. Throws for what nobody can have put there.
  */
 export function outlineOf(bytes: Uint8Array): EnvelopeOutline {
@@ -187,6 +187,6 @@ export function payloadHash(bytes: Uint8Array): string {
 /** The same envelope without what it says of some documents. Its place in the log stays, its payload does not. */
 export function redactEnvelope(bytes: Uint8Array, docs: Set<string>): Uint8Array {
   const envelope = decodeEnvelope(bytes);
-  const ops = envelope.ops.map((op) => (docs.has(op.doc) ? { ...op, update: undefined } : op));
+  const ops = envelope.ops.map((op) => (docs.has(op.doc) ? { ...op, delta: undefined } : op));
   return encodeEnvelope({ ...envelope, ops, facts: [], notify: null });
 }

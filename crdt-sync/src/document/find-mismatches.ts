@@ -1,6 +1,6 @@
 import type { Fold, Json, Register } from '@pharos/resources/fold';
 import { requestPrefix } from '@pharos/resources/once';
-import { entriesOfUpdate } from './read-update.ts';
+import { entriesOfDelta } from './read-delta.ts';
 import { beats } from './registers.ts';
 
 /** A field that one request wrote in two regions, with another content in each. */
@@ -19,18 +19,18 @@ const timesOfCreation = new Set(['createdAt', 'order']);
  * neither had heard of the other, their contents should be the same; where they are not, the requests were not. Looked for in
  * what is written once: a creation, and an update.
  */
-export function findMismatches(before: Fold, update: Uint8Array, region: number): Mismatch[] {
+export function findMismatches(before: Fold, delta: Uint8Array, region: number): Mismatch[] {
   if (before.size === 0) return [];
-  // Most updates write neither: a look at their bytes is cheaper than reading them.
-  const bytes = Buffer.from(update.buffer, update.byteOffset, update.length);
+  // Most deltas write neither: a look at their bytes is cheaper than reading them.
+  const bytes = Buffer.from(delta.buffer, delta.byteOffset, delta.length);
   if (!bytes.includes('createdAt') && !bytes.includes('u/')) return [];
-  const came = new Map(entriesOfUpdate(update).map(({ field, hlc, value }) => [field, { value, hlc, region }]));
+  const came = new Map(entriesOfDelta(delta).map(({ field, hlc, value }) => [field, { value, hlc, region }]));
   return [...updatesTwice(before, came), ...creationTwice(before, came)];
 }
 
-/** What a document says once the update is in it, as far as registers go. */
-export function addTo(said: Fold, update: Uint8Array, region: number): void {
-  for (const { field, hlc, value } of entriesOfUpdate(update)) {
+/** What a document says once the delta is in it, as far as registers go. */
+export function addTo(said: Fold, delta: Uint8Array, region: number): void {
+  for (const { field, hlc, value } of entriesOfDelta(delta)) {
     const [known, register] = [said.get(field), { value, hlc, region }];
     if (!known || beats(register, known)) said.set(field, register);
   }

@@ -2,7 +2,7 @@ import type { Json } from '@pharos/resources/fold';
 import { readIncidentDoc, type IncidentEntry } from '@pharos/resources/incident/fields';
 import { seenOf } from '@pharos/resources/incident/heads';
 import { expect, it } from 'vitest';
-import { foldState, mergeUpdate, writeFields } from './registers.ts';
+import { foldState, mergeDelta, writeFields } from './registers.ts';
 
 const us = { origin: 2 ** 26 + 7, region: 1 };
 const eu = { origin: 2 * 2 ** 26 + 9, region: 2 };
@@ -27,8 +27,8 @@ const resolved = writeFields(opened.state, { [`u/${over}`]: entry('resolved', se
 const escalated = writeFields(opened.state, { [`u/${worse}`]: entry('identified', seen, 'major_outage') }, { ...eu, hlc: 20 });
 
 it('two responders out of touch: both updates are kept, the worst holds, and it is told that they differ', () => {
-  const merged = readIncidentDoc(foldState(mergeUpdate(resolved.state, escalated.update, eu.origin)));
-  const mirrored = readIncidentDoc(foldState(mergeUpdate(escalated.state, resolved.update, us.origin)));
+  const merged = readIncidentDoc(foldState(mergeDelta(resolved.state, escalated.delta, eu.origin)));
+  const mirrored = readIncidentDoc(foldState(mergeDelta(escalated.state, resolved.delta, us.origin)));
   expect(merged).toEqual(mirrored);
   expect(merged).toMatchObject({ status: 'identified', impact: 'critical', conflict: true, resolvedAt: null });
   expect(merged?.updates.map(({ id }) => id)).toEqual([first, worse, over]);
@@ -36,7 +36,7 @@ it('two responders out of touch: both updates are kept, the worst holds, and it 
 });
 
 it('the next update, by somebody who has seen both, ends the conflict', () => {
-  const state = mergeUpdate(resolved.state, escalated.update, eu.origin);
+  const state = mergeDelta(resolved.state, escalated.delta, eu.origin);
   const after = writeFields(state, { [`u/${next}`]: entry('resolved', seenOf(foldState(state)), 'operational') }, { ...eu, hlc: 40 });
   expect(readIncidentDoc(foldState(after.state))).toMatchObject({
     status: 'resolved',
@@ -64,7 +64,7 @@ it('an update that was taken off it says nothing any more: the incident stands a
   });
   // Each of two, out of touch, takes the other's last one off: nobody wanted an incident without a word.
   const other = writeFields(resolved.state, { [`x/${first}`]: { at: '2030-01-01T00:02:00.000Z' } }, { ...eu, hlc: 50 });
-  const merged = readIncidentDoc(foldState(mergeUpdate(removed.state, other.update, eu.origin)));
+  const merged = readIncidentDoc(foldState(mergeDelta(removed.state, other.delta, eu.origin)));
   expect(merged).toMatchObject({ status: 'resolved', updates: [{ id: first }, { id: over }], removedUpdates: [] });
 });
 

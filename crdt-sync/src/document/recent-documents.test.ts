@@ -18,9 +18,9 @@ describe('recent documents', () => {
       const fields = { [`u/${Math.floor(random() * 20)}`]: { body: 'x'.repeat(Math.floor(random() * 40)), at: hlc }, name: hlc };
       const opened = recent.take('a', kept);
       if (random() < 0.4) {
-        const { update } = writeFields(kept, fields, { ...eu, hlc });
-        kept = opened.merge([{ update, origin: eu.origin }]).state;
-        loaded = openDocument(loaded).merge([{ update, origin: eu.origin }]).state;
+        const { delta } = writeFields(kept, fields, { ...eu, hlc });
+        kept = opened.merge([{ delta, origin: eu.origin }]).state;
+        loaded = openDocument(loaded).merge([{ delta, origin: eu.origin }]).state;
       } else {
         kept = opened.write(fields, { ...us, hlc }).state;
         loaded = writeFields(loaded, fields, { ...us, hlc }).state;

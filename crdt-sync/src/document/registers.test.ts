@@ -2,7 +2,7 @@ import { nextHlc } from '@pharos/core/hlc';
 import { BadDocument, type Json } from '@pharos/resources/fold';
 import * as Y from 'yjs';
 import { describe, expect, it } from 'vitest';
-import { clientsOf, foldState, mergeUpdate, writeFields } from './registers.ts';
+import { clientsOf, foldState, mergeDelta, writeFields } from './registers.ts';
 
 const us = { origin: 2 ** 26 + 7, region: 1 };
 const eu = { origin: 2 * 2 ** 26 + 9, region: 2 };
@@ -16,16 +16,16 @@ describe('registers', () => {
     const base = write(empty, { name: 'API' }, us, 100);
     const a = write(base.state, { name: 'by us' }, us, 110);
     const b = write(base.state, { name: 'by eu' }, eu, 120);
-    expect(value(mergeUpdate(a.state, b.update, eu.origin), 'name')).toBe('by eu');
-    expect(value(mergeUpdate(b.state, a.update, us.origin), 'name')).toBe('by eu');
+    expect(value(mergeDelta(a.state, b.delta, eu.origin), 'name')).toBe('by eu');
+    expect(value(mergeDelta(b.state, a.delta, us.origin), 'name')).toBe('by eu');
   });
 
   it('of two writes at the same clock the greater region wins, everywhere', () => {
     const base = write(empty, { name: 'API' }, us, 100);
     const a = write(base.state, { name: 'by us' }, us, 110);
     const b = write(base.state, { name: 'by eu' }, eu, 110);
-    expect(value(mergeUpdate(a.state, b.update, eu.origin), 'name')).toBe('by eu');
-    expect(value(mergeUpdate(b.state, a.update, us.origin), 'name')).toBe('by eu');
+    expect(value(mergeDelta(a.state, b.delta, eu.origin), 'name')).toBe('by eu');
+    expect(value(mergeDelta(b.state, a.delta, us.origin), 'name')).toBe('by eu');
   });
 
   it('a document that is written five thousand times stays small', () => {
@@ -40,10 +40,10 @@ describe('registers', () => {
     expect(clientsOf(two.state).toSorted((a, b) => a - b)).toEqual([us.origin, us.origin + 1]);
   });
 
-  it('an update that builds on what is not there is refused, and changes nothing', () => {
+  it('a delta that builds on what is not there is refused, and changes nothing', () => {
     const one = write(empty, { name: 'API' }, us, 1);
     const two = write(one.state, { name: 'API 2' }, us, 2);
-    expect(() => mergeUpdate(empty, two.update, us.origin)).toThrow(BadDocument);
+    expect(() => mergeDelta(empty, two.delta, us.origin)).toThrow(BadDocument);
   });
 
   it.each([
@@ -53,8 +53,8 @@ describe('registers', () => {
     ['another root', foreign((doc) => doc.getArray('w2').push([['name', 1, 'x']]), us.origin)],
     ['a map', foreign((doc) => doc.getMap('w1').set('name', 'x'), us.origin)],
     ['an entry without a clock', foreign((doc) => doc.getArray('w1').push([['name', 'x']]), us.origin)],
-  ])('%s is refused', (_what, update) => {
-    expect(() => mergeUpdate(empty, update, us.origin)).toThrow(BadDocument);
+  ])('%s is refused', (_what, delta) => {
+    expect(() => mergeDelta(empty, delta, us.origin)).toThrow(BadDocument);
   });
 
   it('a field that this version does not know is carried', () => {
@@ -83,6 +83,6 @@ it('two incarnations of one region that stamped the same: the same value wins in
   const base = write(empty, { name: 'API' }, us, 100);
   const lost = write(base.state, { name: 'before the restore' }, us, 110);
   const restored = write(base.state, { name: 'after the restore' }, { ...us, origin: us.origin + 1 }, 110);
-  const merged = [mergeUpdate(lost.state, restored.update, us.origin), mergeUpdate(restored.state, lost.update, us.origin)];
+  const merged = [mergeDelta(lost.state, restored.delta, us.origin), mergeDelta(restored.state, lost.delta, us.origin)];
   expect(merged.map((state) => value(state, 'name'))).toEqual(['before the restore', 'before the restore']);
 });

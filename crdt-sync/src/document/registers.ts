@@ -3,8 +3,8 @@ import { hlcMax } from '@pharos/core/hlc';
 import { BadDocument, type Fold, type Json, type Register } from '@pharos/resources/fold';
 import { resourceOf } from '@pharos/resources/registry';
 import { regionOfOrigin } from './origin.ts';
-import { assertTextUpdate, foldText, isText } from './text-fold.ts';
-import { applyTo, decodeUpdate, openState } from './yjs-state.ts';
+import { assertTextDelta, foldText, isText } from './text-fold.ts';
+import { applyTo, decodeDelta, openState } from './yjs-state.ts';
 
 export interface Stamp {
   /** The incarnation that writes: the Yjs client id. */
@@ -29,9 +29,9 @@ export interface OpenDocument {
    * entry in the same Yjs transaction, so that every run of items has a single writer and stays small. At least one entry is
    * inserted each time: a write that only deletes would not move any clock.
    */
-  write(fields: Record<string, Json>, stamp: Stamp): { state: Uint8Array; update: Uint8Array };
+  write(fields: Record<string, Json>, stamp: Stamp): { state: Uint8Array; delta: Uint8Array };
   /** What other regions wrote. Throws as soon as one of them is bad; then they are to be tried one by one. */
-  merge(updates: { update: Uint8Array; origin: number }[], kind?: string): Merged;
+  merge(deltas: { delta: Uint8Array; origin: number }[], kind?: string): Merged;
 }
 
 export function openDocument(stored: Uint8Array): OpenDocument {
@@ -49,11 +49,11 @@ export function openDocument(stored: Uint8Array): OpenDocument {
       known = withFields(before, fields, stamp);
       return written;
     },
-    merge: (updates, kind = '') => {
+    merge: (deltas, kind = '') => {
       const before = fold();
-      for (const { update, origin } of updates) {
-        assertMayWrite(update, regionOfOrigin(origin), kind);
-        applyTo(doc, update);
+      for (const { delta, origin } of deltas) {
+        assertMayWrite(delta, regionOfOrigin(origin), kind);
+        applyTo(doc, delta);
       }
       state = Y.encodeStateAsUpdate(doc);
       known = readArrays(doc);
@@ -62,16 +62,16 @@ export function openDocument(stored: Uint8Array): OpenDocument {
   };
 }
 
-export function writeFields(state: Uint8Array, fields: Record<string, Json>, stamp: Stamp): { state: Uint8Array; update: Uint8Array } {
+export function writeFields(state: Uint8Array, fields: Record<string, Json>, stamp: Stamp): { state: Uint8Array; delta: Uint8Array } {
   return openDocument(state).write(fields, stamp);
 }
 
-function writeInto(doc: Y.Doc, fields: Record<string, Json>, stamp: Stamp): { state: Uint8Array; update: Uint8Array } {
+function writeInto(doc: Y.Doc, fields: Record<string, Json>, stamp: Stamp): { state: Uint8Array; delta: Uint8Array } {
   const names = Object.keys(fields);
   if (names.length === 0) throw new Error('a write without a field would not move any clock');
-  const updates: Uint8Array[] = [];
-  const onUpdate = (update: Uint8Array) => void updates.push(update);
-  doc.on('update', onUpdate);
+  const deltas: Uint8Array[] = [];
+  const onDelta = (delta: Uint8Array) => void deltas.push(delta);
+  doc.on('update', onDelta);
   // Yjs replaces the id by a random one when it loads its own structs: it is set after the load, and checked after the write.
   doc.clientID = stamp.origin;
   const array = doc.getArray<[string, number, Json]>(rootName(stamp.region));
@@ -80,9 +80,9 @@ function writeInto(doc: Y.Doc, fields: Record<string, Json>, stamp: Stamp): { st
     for (let at = entries.length - 1; at >= 0; at--) if (entries[at]![0] in fields) array.delete(at, 1);
     array.push(names.map((name) => [name, stamp.hlc, fields[name]!]));
   });
-  doc.off('update', onUpdate);
+  doc.off('update', onDelta);
   if (doc.clientID !== stamp.origin) throw new Error('the client id was changed under a write');
-  return { state: Y.encodeStateAsUpdate(doc), update: updates.length === 1 ? updates[0]! : Y.mergeUpdates(updates) };
+  return { state: Y.encodeStateAsUpdate(doc), delta: deltas.length === 1 ? deltas[0]! : Y.mergeUpdates(deltas) };
 }
 
 // Its clock is beyond all that the document holds: what is written stands.
@@ -93,9 +93,9 @@ function withFields(before: Fold, fields: Record<string, Json>, { hlc, region }:
 }
 
 /** Merges what another region wrote. Throws BadDocument, with nothing changed, when it is not what a region may write. */
-export function mergeUpdate(state: Uint8Array, update: Uint8Array, origin: number, kind = ''): Uint8Array {
-  assertMayWrite(update, regionOfOrigin(origin), kind);
-  return mergeState(state, update);
+export function mergeDelta(state: Uint8Array, delta: Uint8Array, origin: number, kind = ''): Uint8Array {
+  assertMayWrite(delta, regionOfOrigin(origin), kind);
+  return mergeState(state, delta);
 }
 
 export interface Merged {
@@ -105,14 +105,14 @@ export interface Merged {
 }
 
 /** The same for several at once, loading the document once. Throws as soon as one of them is bad. */
-export function mergeUpdates(state: Uint8Array, updates: { update: Uint8Array; origin: number }[], kind = ''): Merged {
-  return openDocument(state).merge(updates, kind);
+export function mergeDeltas(state: Uint8Array, deltas: { delta: Uint8Array; origin: number }[], kind = ''): Merged {
+  return openDocument(state).merge(deltas, kind);
 }
 
 /** Merges a whole state of the same document, from any writers: for bootstrap and repair. */
-export function mergeState(state: Uint8Array, update: Uint8Array): Uint8Array {
+export function mergeState(state: Uint8Array, delta: Uint8Array): Uint8Array {
   const doc = openState(state);
-  applyTo(doc, update);
+  applyTo(doc, delta);
   readArrays(doc);
   const after = Y.encodeStateAsUpdate(doc);
   doc.destroy();
@@ -167,14 +167,14 @@ function readEntry(entry: unknown): { field: string; hlc: number; value: Json } 
   return { field, hlc: hlc as number, value };
 }
 
-function assertMayWrite(update: Uint8Array, region: number, kind: string): void {
-  if (resourceOf(kind)?.isText) assertTextUpdate(update, region);
-  else assertWrittenBy(update, region);
+function assertMayWrite(delta: Uint8Array, region: number, kind: string): void {
+  if (resourceOf(kind)?.isText) assertTextDelta(delta, region);
+  else assertWrittenBy(delta, region);
 }
 
-// Only the writer's region may have made what an update brings, and delete what it deletes.
-function assertWrittenBy(update: Uint8Array, region: number): void {
-  const decoded = decodeUpdate(update);
+// A delta may add and delete entries of its writer's region only.
+function assertWrittenBy(delta: Uint8Array, region: number): void {
+  const decoded = decodeDelta(delta);
   const own = (client: number) => regionOfOrigin(client) === region;
   if (decoded.structs.length === 0) throw new BadDocument('delete-only', 'it moves no clock');
   const root = rootName(region);

@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import { describe, expect, it } from 'vitest';
 import { hunksBetween, rebase } from './merge-text.ts';
 import { foldHash } from './digest.ts';
-import { foldState, mergeState, mergeUpdate, writeFields } from './registers.ts';
+import { foldState, mergeState, mergeDelta, writeFields } from './registers.ts';
 import { editText, mintSession, textOf } from './text-doc.ts';
 
 const empty = new Uint8Array();
@@ -27,14 +27,14 @@ describe('a text written together', () => {
     fc.assert(
       fc.property(fc.array(edit, { minLength: 1, maxLength: 12 }), fc.integer({ min: 1, max: 1_000_000 }), (edits, seed) => {
         const states = [begin, begin, begin];
-        const made: { update: Uint8Array; origin: number }[] = [];
+        const made: { delta: Uint8Array; origin: number }[] = [];
         edits.forEach(({ region, at, meet }, index) => {
           const origin = originOf(region + 1);
           const words = textOf(states[region]!).split(' ');
           words.splice(at % (words.length + 1), 0, `word${index}`);
-          const { state, update } = editText(states[region]!, { text: words.join(' ') }, origin)!;
+          const { state, delta } = editText(states[region]!, { text: words.join(' ') }, origin)!;
           states[region] = state;
-          made.push({ update, origin });
+          made.push({ delta, origin });
           if (meet) states[(region + 1) % 3] = mergeState(states[(region + 1) % 3]!, state);
         });
         const orders = [made, made.toReversed(), made.toSorted((a, b) => ((a.origin * seed) % 7) - ((b.origin * seed) % 7))];
@@ -43,9 +43,9 @@ describe('a text written together', () => {
           let waiting = order.map((each) => ({ ...each }));
           let state = states[region]!;
           for (let round = 0; waiting.length > 0 && round < 20; round++) {
-            waiting = waiting.filter(({ update, origin }) => {
+            waiting = waiting.filter(({ delta, origin }) => {
               try {
-                state = mergeUpdate(state, update, origin, 'text');
+                state = mergeDelta(state, delta, origin, 'text');
                 return false;
               } catch (error) {
                 if (error instanceof BadDocument && error.reason === 'pending') return true;
@@ -95,12 +95,12 @@ describe('a text written together', () => {
   });
 
   it('a browser writes under its own session, and its words are taken as they are', () => {
-    const update = browser(begin, (doc) => doc.getText('text').insert(0, 'Hello. '));
-    const { state, text } = editText(begin, { update }, originOf(1))!;
+    const delta = browser(begin, (doc) => doc.getText('text').insert(0, 'Hello. '));
+    const { state, text } = editText(begin, { delta }, originOf(1))!;
     expect(text.startsWith('Hello. One')).toBe(true);
-    expect(editText(state, { update }, originOf(2))).toBeUndefined(); // said twice
+    expect(editText(state, { delta }, originOf(2))).toBeUndefined(); // said twice
     const next = browser(state, (doc) => doc.getText('text').delete(0, 7));
-    expect(textOf(mergeUpdate(state, next, originOf(3), 'text'))).toBe(textOf(begin));
+    expect(textOf(mergeDelta(state, next, originOf(3), 'text'))).toBe(textOf(begin));
     expect(mintSession(() => 0.999_999_999)).toBeLessThan(2 ** 26);
   });
 
@@ -114,20 +114,20 @@ describe('a text written together', () => {
       'what it has not told',
       'pending',
       () => {
-        const first = editText(begin, { update: browser(begin, (doc) => doc.getText('text').insert(0, 'a')) }, originOf(1))!;
+        const first = editText(begin, { delta: browser(begin, (doc) => doc.getText('text').insert(0, 'a')) }, originOf(1))!;
         return browser(first.state, (doc) => doc.getText('text').insert(1, 'b'));
       },
     ],
-  ])('an update with %s is refused', (_what, reason, update) => {
-    expect(() => editText(begin, { update: update() }, originOf(1))).toThrow(
+  ])('a delta with %s is refused', (_what, reason, delta) => {
+    expect(() => editText(begin, { delta: delta() }, originOf(1))).toThrow(
       expect.objectContaining({ name: 'BadDocument', reason }) as Error,
     );
   });
 
   it('fields cannot be slipped into a text, nor a text into fields', () => {
     const fields = writeFields(empty, { name: 'x' }, { origin: originOf(1), region: 1, hlc: 1 });
-    expect(() => mergeUpdate(begin, fields.update, originOf(1), 'text')).toThrow(BadDocument);
-    expect(() => mergeUpdate(fields.state, editText(empty, { text: 'x' }, originOf(1))!.update, originOf(1), 'incident')).toThrow(
+    expect(() => mergeDelta(begin, fields.delta, originOf(1), 'text')).toThrow(BadDocument);
+    expect(() => mergeDelta(fields.state, editText(empty, { text: 'x' }, originOf(1))!.delta, originOf(1), 'incident')).toThrow(
       BadDocument,
     );
     expect(() => mergeState(begin, fields.state)).toThrow(BadDocument);

@@ -2,17 +2,17 @@ import type { Random } from '@pharos/core/random';
 import type { EditedText, TextEdit } from '@pharos/resources/plan';
 import * as Y from 'yjs';
 import { rebase } from './merge-text.ts';
-import { assertTextUpdate, readText, sessionsMax, textRoot } from './text-fold.ts';
+import { assertTextDelta, readText, sessionsMax, textRoot } from './text-fold.ts';
 import { applyTo, openState } from './yjs-state.ts';
 
-/** Undefined: all of that is there already. Throws BadDocument when a browser's update is not one, or builds on what is not here. */
+/** Undefined: all of that is there already. Throws BadDocument when a browser's delta is not one, or builds on what is not here. */
 export function editText(state: Uint8Array, edit: TextEdit, origin: number): EditedText | undefined {
   const doc = openState(state);
-  const updates: Uint8Array[] = [];
-  doc.on('update', (update: Uint8Array) => updates.push(update));
-  if ('update' in edit) {
-    assertTextUpdate(edit.update, undefined);
-    applyTo(doc, edit.update);
+  const deltas: Uint8Array[] = [];
+  doc.on('update', (delta: Uint8Array) => deltas.push(delta));
+  if ('delta' in edit) {
+    assertTextDelta(edit.delta, undefined);
+    applyTo(doc, edit.delta);
   } else {
     const current = readText(doc);
     const hunks = rebase(edit.base ?? current, edit.text, current);
@@ -26,10 +26,10 @@ export function editText(state: Uint8Array, edit: TextEdit, origin: number): Edi
       }
     });
   }
-  if (updates.length === 0) return undefined;
+  if (deltas.length === 0) return undefined;
   const edited = {
     state: Y.encodeStateAsUpdate(doc),
-    update: updates.length === 1 ? updates[0]! : Y.mergeUpdates(updates),
+    delta: deltas.length === 1 ? deltas[0]! : Y.mergeUpdates(deltas),
     text: readText(doc),
   };
   doc.destroy();

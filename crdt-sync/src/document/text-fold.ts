@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { originsPerRegion, regionOfOrigin } from '@pharos/core/version';
 import { type Fold, BadDocument } from '@pharos/resources/fold';
-import { decodeUpdate } from './yjs-state.ts';
+import { decodeDelta } from './yjs-state.ts';
 
 /**
  * A text that several people write together is a document of its own, with one root: a Y.Text. It has no registers and no
@@ -26,8 +26,8 @@ export function readText(doc: Y.Doc): string {
 }
 
 /** Only text, by that region or by a browser; deleting is for everybody. */
-export function assertTextUpdate(update: Uint8Array, region: number | undefined): void {
-  const { structs } = decodeUpdate(update);
+export function assertTextDelta(delta: Uint8Array, region: number | undefined): void {
+  const { structs } = decodeDelta(delta);
   for (const struct of structs) {
     const { client } = struct.id;
     if (client >= sessionsMax && regionOfOrigin(client) !== region) {

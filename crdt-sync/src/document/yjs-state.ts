@@ -13,20 +13,20 @@ export function openState(state: Uint8Array): Y.Doc {
   return doc;
 }
 
-export function applyTo(doc: Y.Doc, update: Uint8Array): void {
+export function applyTo(doc: Y.Doc, delta: Uint8Array): void {
   try {
-    Y.applyUpdate(doc, update);
+    Y.applyUpdate(doc, delta);
   } catch (error) {
     throw new BadDocument('unreadable', `Yjs cannot read it: ${(error as Error).message}`);
   }
   assertNothingPending(doc);
 }
 
-export function decodeUpdate(update: Uint8Array): ReturnType<typeof Y.decodeUpdate> {
+export function decodeDelta(delta: Uint8Array): ReturnType<typeof Y.decodeUpdate> {
   try {
-    return Y.decodeUpdate(update);
+    return Y.decodeUpdate(delta);
   } catch (error) {
-    throw new BadDocument('unreadable', `Yjs cannot read the update: ${(error as Error).message}`);
+    throw new BadDocument('unreadable', `Yjs cannot read it: ${(error as Error).message}`);
   }
 }
 

@@ -7,7 +7,7 @@ import { decodeEnvelope, redactEnvelope } from '../document/envelope.ts';
 import { addTo, findMismatches } from '../document/find-mismatches.ts';
 import { regionOfOrigin } from '../document/origin.ts';
 import { noRecentDocuments, type RecentDocuments } from '../document/recent-documents.ts';
-import { foldState, mergeUpdate, type Merged, type OpenDocument } from '../document/registers.ts';
+import { foldState, mergeDelta, type Merged, type OpenDocument } from '../document/registers.ts';
 import type { DocChange, LogEntry, MismatchRow, Notice, QuarantineRow, StoredDoc, StoreTx, Telling } from '../store/store.ts';
 import { quarantineRow, type Care } from './care.ts';
 import { entriesOf, lockGuessed, lockRest, partition, pick, refsOf, uniqueRefs, GuessedWrong, type Opened } from './apply-locks.ts';
@@ -48,7 +48,7 @@ export interface ApplyOptions {
 /**
  * Applies the next envelopes of one or several origins, in one transaction with all their effects. What is there already is
  * passed over; at a gap, or at one whose dependencies are not covered, an origin stops. A document that cannot take its
- * update is quarantined, and neither its neighbours nor its region wait for it.
+ * delta is quarantined, and neither its neighbours nor its region wait for it.
  * Whoever thinks to know the vector names it: then positions and documents are locked in one trip, for what should be next,
  * and the answer is thrown away when it is not.
  */
@@ -191,7 +191,7 @@ async function mergeAll(
 
 // What comes late about a purged document is not kept either.
 function withoutPurged({ entry, envelope }: Opened, purged: Set<string>): LogEntry {
-  if (!envelope.ops.some(({ doc, update }) => update !== undefined && purged.has(doc))) return entry;
+  if (!envelope.ops.some(({ doc, delta }) => delta !== undefined && purged.has(doc))) return entry;
   return { ...entry, env: redactEnvelope(entry.env, purged), redacted: true };
 }
 
@@ -219,7 +219,7 @@ function withUnsaid(telling: Telling, work: Work): Telling {
 
 interface MergeOp {
   entry: LogEntry;
-  update: Uint8Array;
+  delta: Uint8Array;
 }
 
 function mergeInto(
@@ -229,20 +229,20 @@ function mergeInto(
   quarantined: QuarantineRow[],
   recent: RecentDocuments,
 ): void {
-  const ops = opened.flatMap(({ entry, envelope }) => envelope.ops.map(({ doc, update }) => ({ entry, id: doc, update })));
+  const ops = opened.flatMap(({ entry, envelope }) => envelope.ops.map(({ doc, delta }) => ({ entry, id: doc, delta })));
   for (const [id, ofDoc] of Map.groupBy(ops, ({ id }) => id)) {
     const doc = docs.get(id);
-    const updates = ofDoc.flatMap(({ entry, update }) => (update ? [{ entry, update }] : []));
-    if (!doc || doc.purged || updates.length === 0) continue;
-    const merged = mergeTogether(doc, updates, recent) ?? mergeOneByOne(doc, updates, quarantined);
+    const deltas = ofDoc.flatMap(({ entry, delta }) => (delta ? [{ entry, delta }] : []));
+    if (!doc || doc.purged || deltas.length === 0) continue;
+    const merged = mergeTogether(doc, deltas, recent) ?? mergeOneByOne(doc, deltas, quarantined);
     if (merged) work.set(id, { doc, ...merged });
   }
 }
 
-function mergeTogether(doc: StoredDoc, updates: MergeOp[], recent: RecentDocuments): (Merged & { opened: OpenDocument }) | undefined {
+function mergeTogether(doc: StoredDoc, deltas: MergeOp[], recent: RecentDocuments): (Merged & { opened: OpenDocument }) | undefined {
   try {
     const opened = recent.take(doc.id, doc.state);
-    const offered = updates.map(({ entry, update }) => ({ update, origin: entry.origin }));
+    const offered = deltas.map(({ entry, delta }) => ({ delta, origin: entry.origin }));
     return { ...opened.merge(offered, doc.kind), opened };
   } catch (error) {
     if (error instanceof BadDocument) return undefined;
@@ -251,17 +251,17 @@ function mergeTogether(doc: StoredDoc, updates: MergeOp[], recent: RecentDocumen
 }
 
 // One of them is bad: the others are merged without it.
-function mergeOneByOne(doc: StoredDoc, updates: MergeOp[], quarantined: QuarantineRow[]): Merged | undefined {
+function mergeOneByOne(doc: StoredDoc, deltas: MergeOp[], quarantined: QuarantineRow[]): Merged | undefined {
   let state = doc.state;
   let count = 0;
-  for (const { entry, update } of updates) {
+  for (const { entry, delta } of deltas) {
     try {
-      state = mergeUpdate(state, update, entry.origin, doc.kind);
+      state = mergeDelta(state, delta, entry.origin, doc.kind);
       count += 1;
     } catch (error) {
       if (!(error instanceof BadDocument)) throw error;
       const { origin, seq } = entry;
-      quarantined.push({ reason: error.reason, origin, seq, doc: doc.id, detail: error.message, bytes: update });
+      quarantined.push({ reason: error.reason, origin, seq, doc: doc.id, detail: error.message, bytes: delta });
     }
   }
   return count === 0 ? undefined : { before: foldState(doc.state), state, after: foldState(state) };
@@ -269,16 +269,16 @@ function mergeOneByOne(doc: StoredDoc, updates: MergeOp[], quarantined: Quaranti
 
 function mismatchesIn(work: Work, opened: Opened[]): MismatchRow[] {
   const ops = opened.flatMap(({ entry: { origin, seq }, envelope }) =>
-    envelope.ops.flatMap(({ doc, page, update }) => (update && work.has(doc) ? [{ doc, page, origin, seq, update }] : [])),
+    envelope.ops.flatMap(({ doc, page, delta }) => (delta && work.has(doc) ? [{ doc, page, origin, seq, delta }] : [])),
   );
   return [...Map.groupBy(ops, ({ doc }) => doc).values()].flatMap((ofDoc) => {
     const { before } = work.get(ofDoc[0]!.doc)!;
     // Two of one request may come in one batch: each is held against what the document said by its time.
     const said: Fold = ofDoc.length === 1 ? before : new Map(before);
-    return ofDoc.flatMap(({ update, ...place }) => {
+    return ofDoc.flatMap(({ delta, ...place }) => {
       const region = regionOfOrigin(place.origin);
-      const found = findMismatches(said, update, region);
-      if (ofDoc.length > 1) addTo(said, update, region);
+      const found = findMismatches(said, delta, region);
+      if (ofDoc.length > 1) addTo(said, delta, region);
       return found.map((each) => ({ ...each, ...place }));
     });
   });

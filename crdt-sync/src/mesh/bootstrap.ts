@@ -1,7 +1,7 @@
 import { regionOfOrigin, wholeOf, type Version } from '@pharos/core/version';
 import { latestHlc, BadDocument } from '@pharos/resources/fold';
 import { byLockOrder, type DocRef } from '@pharos/resources/kind';
-import { foldState, mergeState, mergeUpdate } from '../document/registers.ts';
+import { foldState, mergeState, mergeDelta } from '../document/registers.ts';
 import type { PendingRow, QuarantineRow, StoreTx } from '../store/store.ts';
 import { takeRetirement } from './retire.ts';
 
@@ -54,7 +54,7 @@ function mergeWaiting(copied: Uint8Array, rows: PendingRow[], kind: string): { s
   let state = copied;
   const released = rows.filter(({ bytes, origin }) => {
     try {
-      state = mergeUpdate(state, bytes, origin, kind);
+      state = mergeDelta(state, bytes, origin, kind);
       return true;
     } catch (error) {
       if (!(error instanceof BadDocument)) throw error;

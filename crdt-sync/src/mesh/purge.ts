@@ -23,8 +23,8 @@ export async function purge(store: Store, kit: Pick<Kit, 'region' | 'regionNumbe
     await tx.purgeDoc(locked);
     const at = Math.trunc(kit.clock.now());
     const { kind, page } = locked;
-    const touched = shown.map((ref) => ({ doc: ref.id, kind: ref.kind, page: ref.page, update: undefined }));
-    const ops = [{ doc: id, kind, page, update: undefined, purge: true }, ...touched];
+    const touched = shown.map((ref) => ({ doc: ref.id, kind: ref.kind, page: ref.page, delta: undefined }));
+    const ops = [{ doc: id, kind, page, delta: undefined, purge: true }, ...touched];
     const hlc = nextHlc(locked.hlc, at);
     const env = encodeEnvelope({
       v: 1,

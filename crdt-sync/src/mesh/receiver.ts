@@ -232,7 +232,7 @@ export function createReceiver({
     missing: (peer) =>
       Object.entries({ ...peer, ...neededOf(peer) }).flatMap(([name, seq]) => {
         const origin = Number(name);
-        if (seq === wholeSeq) return []; // of how much it is made is not said; the word of it will ask for that
+        if (seq === wholeSeq) return []; // covered by a retirement, which says itself what it needs
         if (origin === ownOrigin() || !isMember(regionOfOrigin(origin))) return [];
         const buffer = buffers.get(origin);
         let from = position(origin) + 1;

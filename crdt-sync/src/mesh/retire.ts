@@ -27,7 +27,7 @@ export function retire(
     await tx.retireOrigins(last);
     const at = Math.trunc(kit.clock.now());
     // An envelope names a document; this one is never written.
-    const ops = [{ doc: `origin:${regionOfOrigin(own)}`, kind: 'origin', page: null, update: undefined }];
+    const ops = [{ doc: `origin:${regionOfOrigin(own)}`, kind: 'origin', page: null, delta: undefined }];
     const said = {
       v: 1,
       region: kit.region,
@@ -52,9 +52,10 @@ export function retiredBy({ origin }: LogEntry, { retires }: Envelope): number |
 }
 
 /**
- * Takes the word of it. What this database has beyond the ends nobody else has, and nobody takes it under that name any more.
+ * Applies a retirement that was written in some region. What this database has beyond the ends of the retired origins nobody else has,
+ * and nobody takes it under those origins any more.
  * If it is this region's own, as when an older copy of the database was put back out of everybody's sight and wrote on, it is
- * told again under the name that the region writes under now, before anything that may build on it. Answers what there is
+ * told again under the origin that the region writes under now, before anything that may build on it. Answers what there is
  * beyond the ends of another region's: the deep check brings that to the others.
  */
 export async function takeRetirement(tx: StoreTx, last: number, ends: Version, isOwn: boolean): Promise<Version> {

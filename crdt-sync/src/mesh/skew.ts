@@ -16,7 +16,7 @@ export interface KnownLead {
 }
 
 /**
- * How far the clock runs ahead now. While no peer is heard it is what it was, and by how much the clock was set since: a region
+ * How far the clock runs ahead now. While no peer is heard it is the last known lead plus what the clock was set by since: a region
  * that is cut off with a wrong clock must not win over the others with it, and one whose clock is set right must not run behind.
  */
 export function nextLead(before: KnownLead, offsetsMs: number[], { now, elapsed }: { now: number; elapsed: number }): KnownLead {

@@ -18,7 +18,7 @@ export async function tellAgain(tx: StoreTx, kit: Pick<Kit, 'region' | 'clock'>,
   const at = stampMs(kit.clock.now(), identity.leadMs);
   const said = { region: kit.region, hlc: nextHlc(0, at), at, actor: 'mesh', by: 'system', deps, facts: [], notify: null };
   const rows = [...Map.groupBy(shown, ({ page }) => page)].map(([page, docs]) => {
-    const ops = docs.map(({ id, kind }) => ({ doc: id, kind, page, update: undefined }));
+    const ops = docs.map(({ id, kind }) => ({ doc: id, kind, page, delta: undefined }));
     return { origin: identity.origin!, page, env: encoded({ ...said, page, ops }) };
   });
   await tx.addOutbox(rows);

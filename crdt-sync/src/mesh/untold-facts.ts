@@ -3,7 +3,7 @@ import type { Fold, Json } from '@pharos/resources/fold';
 import type { Envelope } from '../document/envelope.ts';
 import { isSameContent } from '../document/find-mismatches.ts';
 import { regionOfOrigin } from '../document/origin.ts';
-import { entriesOfUpdate } from '../document/read-update.ts';
+import { entriesOfDelta } from '../document/read-delta.ts';
 
 interface Written {
   hlc: number;
@@ -23,9 +23,9 @@ export function createFactTeller(beforeOf: (doc: string) => Fold | undefined): (
     const place = placeOf(fact);
     if (!place) return false;
     const { doc, field } = place;
-    const update = ops.find((op) => op.doc === doc)?.update;
+    const delta = ops.find((op) => op.doc === doc)?.delta;
     // Read only when somebody has written the same before, which is seldom.
-    const came = () => writtenIn(update, field, regionOfOrigin(origin));
+    const came = () => writtenIn(delta, field, regionOfOrigin(origin));
     const key = `${doc} ${field}`;
     const before = told.get(key)?.() ?? beforeOf(doc)?.get(field);
     told.set(key, came);
@@ -42,7 +42,7 @@ function placeOf(fact: Fact): { doc: string; field: string } | undefined {
   return undefined;
 }
 
-function writtenIn(update: Uint8Array | undefined, field: string, region: number): Written | undefined {
-  const entry = update && entriesOfUpdate(update).find((each) => each.field === field);
+function writtenIn(delta: Uint8Array | undefined, field: string, region: number): Written | undefined {
+  const entry = delta && entriesOfDelta(delta).find((each) => each.field === field);
   return entry && { hlc: entry.hlc, region, value: entry.value };
 }

@@ -4,6 +4,8 @@ import type { DocRef } from '@pharos/resources/kind';
 import type { Archive } from '../archive/archive.ts';
 import { originToWrite } from '../store/mint.ts';
 import type { Store } from '../store/store.ts';
+import { createWriteGroups } from '../write/write-group.ts';
+import { carryOn } from './carry-on.ts';
 import { confirmClaims } from './claims.ts';
 import { deepCheck, repair, waitingDocs } from './deep-check.ts';
 import type { PeerLink } from './peers.ts';
@@ -25,6 +27,8 @@ export interface UpkeepOptions {
 
 // A claim made now is confirmed about a round trip later than this.
 const claimsEveryMs = 1_000;
+// A maintenance starts within a second of its time.
+const carryOnEveryMs = 1_000;
 // Digests read every document's hash: often enough to find a fault before people do, seldom enough to cost nothing.
 const deepCheckEveryMs = 300_000;
 // A hundred documents each time: a region of a million is through in a week.
@@ -51,6 +55,8 @@ export function startUpkeep(kit: Kit, { sql, store, peers, archive }: UpkeepOpti
       onError: (error) => log.warn({ err: error }, `${what} failed; it is tried again`),
     });
 
+  const groups = createWriteGroups(kit, store);
+  const regions = [kit.region, ...peers.map(({ region }) => region)];
   const checkPeers = async () => {
     for (const peer of peers) {
       const found = await deepCheck(sql, peer);
@@ -99,6 +105,7 @@ export function startUpkeep(kit: Kit, { sql, store, peers, archive }: UpkeepOpti
   };
   return [
     loop('taking what was purged out of the log', redactEveryMs, takeOut),
+    loop('carrying on with maintenances', carryOnEveryMs, () => carryOn(kit, { sql, groups, regions })),
     loop('confirming claims', claimsEveryMs, () => confirmClaims(kit, { sql, store, peers })),
     loop('the deep check', deepCheckEveryMs, checkPeers, quietMs),
     loop('comparing tables with documents', verifyEveryMs, verify, quietMs),

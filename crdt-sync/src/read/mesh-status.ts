@@ -64,7 +64,7 @@ export async function readMeshStatus(sql: Sql): Promise<MeshStatus> {
 }
 
 function ahead(a: Version, b: Version): number {
-  // Of what is retired no number is known: who has not heard that it is lacks no more than the word of it.
+  // A retired origin has no number to compare: a region that still counts it lacks the retirement, and nothing of the origin itself.
   const counted = Object.entries(a).filter(([, seq]) => seq !== wholeSeq);
   return counted.reduce((sum, [origin, seq]) => sum + Math.max(0, seq - reachedIn(b, Number(origin))), 0);
 }

@@ -40,7 +40,10 @@ export function settleOrigin(store: Store, mint: Mint, witness?: Witness): Promi
   });
 }
 
-/** For whoever cannot vouch: the relay may, and is waited for where there is anything to vouch for. */
+/**
+ * The origin to write under, for a process that does not know whether this is still the database it was. The relay may know: a database
+ * that was written to before waits a moment for the relay to say so, and gets a new origin if it does not.
+ */
 export async function originToWrite(store: Store, kit: Pick<Kit, 'regionNumber' | 'random' | 'clock'>): Promise<number> {
   const until = kit.clock.elapsed() + relayLooksMs;
   for (;;) {

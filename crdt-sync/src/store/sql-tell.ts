@@ -44,7 +44,7 @@ export async function tell(
   ]);
   if (!settled) return undefined;
   if (versions.size < pages.length) {
-    // The first that is told of a page: what was read of it was read before its lock.
+    // This is the page's first event, so there was no row to lock: the row is made, and all is read again under its lock.
     await makePages(tx, pages);
     return tell(tx, tellings, evenUnsettled, lastly);
   }

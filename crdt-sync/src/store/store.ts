@@ -94,7 +94,7 @@ export interface PendingRow {
   bytes: Uint8Array;
 }
 
-/** One request that came with two contents to two regions: for whoever wonders. */
+/** One request that came with two contents to two regions: kept for whoever looks into why a text was replaced. */
 export interface MismatchRow extends Mismatch {
   doc: string;
   page: string | null;

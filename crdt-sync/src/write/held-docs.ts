@@ -66,7 +66,7 @@ export function holdDocs(docs: Iterable<StoredDoc>, recent: RecentDocuments = no
     const opened = open(each);
     each.opened = undefined; // until what is written now is adopted, it says more than it should
     const hlc = nextHlc(doc.hlc, nowMs);
-    const { state, update } = 'text' in write ? write.text : opened.write(write.fields, { origin, region, hlc });
+    const { state, delta } = 'text' in write ? write.text : opened.write(write.fields, { origin, region, hlc });
     if (state.length > documentWriteBytesMax) throw new Problem('too-large', 'this has grown too large: start a new one');
     const adopt = () => {
       each.doc = { ...doc, state, hlc };
@@ -74,7 +74,7 @@ export function holdDocs(docs: Iterable<StoredDoc>, recent: RecentDocuments = no
       each.fold = 'text' in write ? foldState(state) : opened.fold();
       each.isWritten = true;
     };
-    return { op: { doc: doc.id, kind: doc.kind, page: doc.page, update }, hlc, adopt };
+    return { op: { doc: doc.id, kind: doc.kind, page: doc.page, delta }, hlc, adopt };
   };
   add(docs);
   return {

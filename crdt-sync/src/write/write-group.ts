@@ -24,7 +24,7 @@ export interface WriteGroupsOptions {
   pokeRelay?(): void;
   /** How they are given their places in the log; without it all go to the outbox. */
   placing?: {
-    /** Whoever vouches for this database hears what is told of it. */
+    /** The bus is there: the relay, which vouches for this database by the last place it knows of, hears of those given here. */
     mayPlace(): boolean;
     /** These have theirs, and are committed: to be told. */
     onPlaced(batch: RelayedBatch): void;

@@ -10,7 +10,7 @@ export interface EmailText {
   headers: Record<string, string>;
 }
 
-// Longer subjects are cut by mail programs anyway, and folded by servers in ways that differ.
+// Mail programs cut longer subjects, and servers fold them in ways that differ.
 const subjectMax = 200;
 
 /** What an author wrote, as both halves of a mail need it: the costly part, the same for everybody who is sent it. */

@@ -29,7 +29,7 @@ export async function readSaid(query: Query, pages: string[]): Promise<GroupRow[
     from component_group where id in (select id from named) and page = any(${pages}::uuid[])`;
 }
 
-/** Beside one: a request that is sent again has made it already. */
+/** How many there are, not counting `beside`: when a request is sent again, the group it makes is there already. */
 export async function countGroups(query: Query, page: string, beside: string): Promise<number> {
   const [row] = await query<{ count: number }[]>`
     select count(*)::int as count from component_group where page = ${page} and not removed and id <> ${beside}`;

@@ -47,7 +47,7 @@ export async function readClaims(sql: Query, page: string): Promise<{ slugs: Set
   return { slugs: namesOf(true), domains: namesOf(false) };
 }
 
-/** How many components a page shows beside one: a request that is sent again has made it already. */
+/** How many components a page shows, not counting `beside`: when a request is sent again, the one it makes is there already. */
 export async function countComponents(sql: Query, page: string, beside: string): Promise<number> {
   const [row] = await sql<{ count: number }[]>`
     select count(*)::int as count from component where page = ${page} and not removed and id <> ${beside}`;

@@ -143,7 +143,7 @@ export async function readMaintenances(query: Query, ids: string[], updateBytesM
   if (ids.length === 0) return [];
   const [maintenances, components, updates] = await Promise.all([
     query<MaintenanceRow[]>`
-      select id, title, status, starts_at, ends_at from maintenance where id = any(${ids}::uuid[]) and not deleted`,
+      select id, title, status, starts_at, ends_at, automatic from maintenance where id = any(${ids}::uuid[]) and not deleted`,
     query<{ maintenance: string; component: string }[]>`
       select maintenance, component from maintenance_component where maintenance = any(${ids}::uuid[]) order by component`,
     readUpdates(query, 'maintenance', ids, updateBytesMax),
@@ -155,6 +155,7 @@ export async function readMaintenances(query: Query, ids: string[], updateBytesM
     status: row.status,
     startsAt: row.starts_at.toISOString(),
     endsAt: row.ends_at.toISOString(),
+    ...(row.automatic ? { automatic: true } : {}),
     components: (componentsOf.get(row.id) ?? []).map(({ component }) => component),
     ...updates(row.id),
   }));
@@ -201,6 +202,7 @@ interface MaintenanceRow {
   status: MaintenanceStatus;
   starts_at: Date;
   ends_at: Date;
+  automatic: boolean;
 }
 // Asked for with each component of each event: read off the fields once.
 const usual = defaults(fields);

@@ -26,7 +26,7 @@ export async function readRecord(sql: Query, kind: string, page: string, id: str
   return row && stored(row);
 }
 
-/** Beside one: a request that is sent again has made it already. */
+/** How many there are, not counting `beside`: when a request is sent again, the thing it makes is there already. */
 export async function countRecords(sql: Query, kind: string, page: string, beside: string): Promise<number> {
   const [row] = await sql<{ count: number }[]>`
     select count(*)::int as count from record where page = ${page} and kind = ${kind} and not removed and id <> ${beside}`;

@@ -10,12 +10,12 @@ import { requireComponent } from '../component/require.ts';
 import { defineVerb } from '../define-resource.ts';
 import type { Json } from '../fold.ts';
 import { docRef } from '../kind.ts';
-import { alreadyDone, notFound, requirePage, type Plan } from '../plan.ts';
-import { readMaintenanceDoc } from './fields.ts';
+import { alreadyDone, differing, notFound, requirePage, type Plan, type PlanInput } from '../plan.ts';
+import { readMaintenanceDoc, type MaintenanceDoc } from './fields.ts';
 
 const named = { page: Id, maintenance: Id };
 
-const about = ({ maintenance, page }: { maintenance: string; page: string }) => docRef('maintenance', maintenance, page);
+export const about = ({ maintenance, page }: { maintenance: string; page: string }) => docRef('maintenance', maintenance, page);
 
 export const scheduleMaintenance = defineVerb({
   schema: z.object({
@@ -27,6 +27,12 @@ export const scheduleMaintenance = defineVerb({
     startsAt: Time.describe('ISO 8601 with offset'),
     endsAt: Time,
     components: z.array(Id).max(limits.componentsPerChangeMax).default([]),
+    automatic: z
+      .boolean()
+      .default(true)
+      .describe('It starts and ends by itself at these times, and its subscribers are told; else when somebody says so'),
+    startBody: Body.optional().describe('What is posted when it starts by itself'),
+    endBody: Body.optional().describe('What is posted when it ends by itself'),
     notify: z.boolean().default(true),
   }),
   door: {
@@ -43,13 +49,12 @@ export const scheduleMaintenance = defineVerb({
   plan: (asked, input) => {
     requirePage(input);
     if (readMaintenanceDoc(input.fold(about(asked)))) return alreadyDone;
-    if (Date.parse(asked.endsAt) <= Date.parse(asked.startsAt)) {
-      throw new Problem('invalid', 'it ends before it starts', { fields: [{ path: 'endsAt', message: 'must be later than startsAt' }] });
-    }
-    for (const [at, id] of asked.components.entries()) requireComponent(input, asked.page, id, `components.${at}`);
-    const { title, startsAt, endsAt, components, body } = asked;
+    requireOrder(asked);
+    requireComponents(input, asked);
+    const { title, startsAt, endsAt, components, body, automatic, startBody, endBody } = asked;
     const entry = { status: 'scheduled' as const, body, at: input.now };
-    const fields = { title, startsAt, endsAt, components, createdAt: input.now, [`u/${asked.update}`]: entry };
+    const bodies = { ...(startBody === undefined ? {} : { startBody }), ...(endBody === undefined ? {} : { endBody }) };
+    const fields = { title, startsAt, endsAt, components, automatic, ...bodies, createdAt: input.now, [`u/${asked.update}`]: entry };
     return announce(asked, { title, status: 'scheduled', opened: true }, fields, components);
   },
 });
@@ -73,12 +78,70 @@ export const postMaintenanceUpdate = defineVerb({
   },
   about,
   plan: (asked, input) => {
-    const before = readMaintenanceDoc(input.fold(about(asked)));
-    if (!before) throw notFound('maintenance');
+    const before = requireThere(asked, input);
     if (before.updates.some(({ id }) => id === asked.update)) return alreadyDone;
-    if (before.deleted) throw new Problem('conflict', 'the maintenance was removed');
     const { status, body } = asked;
     const fields = { [`u/${asked.update}`]: { status, body, at: input.now } };
+    return announce(asked, { title: before.title, status, opened: false }, fields, before.components);
+  },
+});
+
+/** In silence: whoever is to be told of it is told by an update, or by `reschedule`. */
+export const editMaintenance = defineVerb({
+  schema: z.object({
+    type: z.literal('edit-maintenance'),
+    ...named,
+    title: Name.optional(),
+    startsAt: Time.optional(),
+    endsAt: Time.optional(),
+    components: z.array(Id).max(limits.componentsPerChangeMax).optional(),
+    automatic: z.boolean().optional(),
+    startBody: Body.nullable().optional(),
+    endBody: Body.nullable().optional(),
+  }),
+  door: { method: 'patch', path: '/v1/pages/{page}/maintenances/{maintenance}', needs: 'write', done: 'Changed' },
+  about,
+  components: ({ components = [] }) => components,
+  plan: (asked, input) => {
+    const before = requireThere(asked, input);
+    const { type: _type, page: _page, maintenance: _maintenance, ...said } = asked;
+    const fields = differing(before, said);
+    if (Object.keys(fields).length === 0) return alreadyDone;
+    requireOrder({ startsAt: asked.startsAt ?? before.startsAt, endsAt: asked.endsAt ?? before.endsAt });
+    requireComponents(input, asked);
+    // One that every version knows: what changed of it is seen on the page, and nobody is interrupted for it.
+    return { writes: [{ ref: about(asked), fields }], facts: [{ type: 'page-changed' }], notify: null };
+  },
+});
+
+/** Other times, and a word about it to whoever was told the old ones: before it starts, or to make it longer. */
+export const rescheduleMaintenance = defineVerb({
+  schema: z.object({
+    type: z.literal('reschedule-maintenance'),
+    ...named,
+    update: Id,
+    startsAt: Time.optional().describe('As it was, where nothing is said'),
+    endsAt: Time,
+    body: Body,
+    notify: z.boolean().default(true),
+  }),
+  door: {
+    method: 'post',
+    path: '/v1/pages/{page}/maintenances/{maintenance}/reschedule',
+    needs: 'write',
+    makes: ['update'],
+    done: 'Moved, and posted',
+  },
+  about,
+  plan: (asked, input) => {
+    const before = requireThere(asked, input);
+    if (before.updates.some(({ id }) => id === asked.update)) return alreadyDone;
+    if (before.status === 'completed') throw new Problem('conflict', 'the maintenance is over: schedule another one');
+    const { endsAt, startsAt = before.startsAt, body } = asked;
+    requireOrder({ startsAt, endsAt });
+    // One that runs is scheduled again when it is put off to a later time.
+    const status = startsAt > input.now ? 'scheduled' : before.status;
+    const fields = { startsAt, endsAt, [`u/${asked.update}`]: { status, body, at: input.now } };
     return announce(asked, { title: before.title, status, opened: false }, fields, before.components);
   },
 });
@@ -106,9 +169,25 @@ export const removeMaintenance = defineVerb({
   },
 });
 
+function requireThere(asked: { page: string; maintenance: string }, input: PlanInput): MaintenanceDoc {
+  const before = readMaintenanceDoc(input.fold(about(asked)));
+  if (!before) throw notFound('maintenance');
+  if (before.deleted) throw new Problem('conflict', 'the maintenance was removed');
+  return before;
+}
+
+function requireOrder({ startsAt, endsAt }: { startsAt: string; endsAt: string }): void {
+  if (Date.parse(endsAt) > Date.parse(startsAt)) return;
+  throw new Problem('invalid', 'it ends before it starts', { fields: [{ path: 'endsAt', message: 'must be later than startsAt' }] });
+}
+
+function requireComponents(input: PlanInput, { page, components = [] }: { page: string; components?: string[] | undefined }): void {
+  for (const [at, id] of components.entries()) requireComponent(input, page, id, `components.${at}`);
+}
+
 type Announced = Pick<Extract<Fact, { type: 'maintenance-updated' }>, 'title' | 'status' | 'opened'>;
 
-function announce(
+export function announce(
   asked: { page: string; maintenance: string; update: string; body: string; notify: boolean },
   what: Announced,
   fields: Record<string, Json>,

@@ -11,6 +11,10 @@ export const MaintenanceFields = z.object({
   components: z.array(Uuid),
   createdAt: Moment,
   deleted: z.boolean().default(false),
+  /** It starts and ends by itself. One that is older than this never did, and nobody expects it of it. */
+  automatic: z.boolean().default(false),
+  startBody: Text.nullable().default(null),
+  endBody: Text.nullable().default(null),
 });
 export const MaintenanceEntry = z.object({ status: MaintenanceStatus, body: Text, at: Moment });
 

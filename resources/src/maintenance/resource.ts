@@ -1,5 +1,6 @@
 import { defineResource } from '../define-resource.ts';
-import { postMaintenanceUpdate, removeMaintenance, scheduleMaintenance } from './changes.ts';
+import { carryOnMaintenance } from './carry-on.ts';
+import { editMaintenance, postMaintenanceUpdate, removeMaintenance, rescheduleMaintenance, scheduleMaintenance } from './changes.ts';
 import { MaintenanceEntry, MaintenanceFields, readMaintenanceDoc } from './fields.ts';
 
 export const maintenance = defineResource({
@@ -13,5 +14,5 @@ export const maintenance = defineResource({
     ['maintenance', 'id'],
   ],
   components: { of: (fold) => readMaintenanceDoc(fold)?.components ?? [], table: 'maintenance_component' },
-  verbs: [scheduleMaintenance, postMaintenanceUpdate, removeMaintenance],
+  verbs: [scheduleMaintenance, postMaintenanceUpdate, editMaintenance, rescheduleMaintenance, removeMaintenance, carryOnMaintenance],
 });

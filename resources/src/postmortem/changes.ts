@@ -66,7 +66,7 @@ export const editPostmortem = defineVerb({
 function editOf({ text, base, update, published }: z.infer<typeof Asked>): TextEdit | undefined {
   if (text !== undefined && update !== undefined) throw new Problem('invalid', 'send a text or an update, not both');
   if (base !== undefined && text === undefined) throw new Problem('invalid', '`base` goes with `text`: it is what the text was made from');
-  if (update !== undefined) return { update: Buffer.from(update, 'base64') };
+  if (update !== undefined) return { delta: Buffer.from(update, 'base64') };
   if (text !== undefined) return { text, base };
   if (published === undefined) throw new Problem('invalid', 'send `text`, `update` or `published`');
   return undefined;

@@ -11,7 +11,7 @@ export const postmortem = defineResource({
   // As it stands; whether it is shown is the incident's to say.
   row: (fold, { page }) => {
     const text = fold.get('text')?.value;
-    // An update of a browser may hold what Postgres cannot: it is left out here, and stays in the document.
+    // A delta of a browser may hold what Postgres cannot: it is left out here, and stays in the document.
     return typeof text === 'string' && page !== null ? { page, body: text.replaceAll('\0', '') } : undefined;
   },
   verbs: [editPostmortem],

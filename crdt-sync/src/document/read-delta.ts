@@ -1,15 +1,15 @@
 import type { Json } from '@pharos/resources/fold';
 import * as Y from 'yjs';
 
-export interface UpdateEntry {
+export interface DeltaEntry {
   field: string;
   hlc: number;
   value: Json;
 }
 
-/** The entries that one update of registers wrote, as it wrote them. Nothing is merged; of a text there are none. */
-export function entriesOfUpdate(update: Uint8Array): UpdateEntry[] {
-  return Y.decodeUpdate(update).structs.flatMap((struct) => {
+/** The entries that one delta of registers wrote, as it wrote them. Nothing is merged; of a text there are none. */
+export function entriesOfDelta(delta: Uint8Array): DeltaEntry[] {
+  return Y.decodeUpdate(delta).structs.flatMap((struct) => {
     const { content } = struct as { content?: { arr?: unknown[] } };
     return (content?.arr ?? []).flatMap((entry) => {
       if (!Array.isArray(entry) || entry.length !== 3 || typeof entry[0] !== 'string' || typeof entry[1] !== 'number') return [];
@@ -19,6 +19,6 @@ export function entriesOfUpdate(update: Uint8Array): UpdateEntry[] {
 }
 
 /** The same by field, for people who read the log. */
-export function fieldsOfUpdate(update: Uint8Array): Record<string, Json> {
-  return Object.fromEntries(entriesOfUpdate(update).map(({ field, value }) => [field, value]));
+export function fieldsOfDelta(delta: Uint8Array): Record<string, Json> {
+  return Object.fromEntries(entriesOfDelta(delta).map(({ field, value }) => [field, value]));
 }

@@ -1,0 +1,47 @@
+import { idFrom } from '@pharos/core/id';
+import type { Sql } from '@pharos/core/outside/postgres';
+import { Problem } from '@pharos/core/problem';
+import type { Kit } from '@pharos/core/role';
+import { readDueMaintenances } from '@pharos/region/reading/due-maintenances';
+import type { WriteGroups } from '../write/write-group.ts';
+
+export interface CarryOnOptions {
+  sql: Sql;
+  groups: Pick<WriteGroups, 'write'>;
+  /** All regions, this one too. */
+  regions: readonly string[];
+}
+
+// By then the region before has done it, and we have heard of it; or it is down, or cut off.
+export const takeOverMs = 5_000;
+// Each is a write like any other: a second's worth of them.
+const atOnceMax = 300;
+
+/**
+ * Starts and ends maintenances at their times. Any region may: one is the first to look after each, the next one does it when
+ * nothing has happened some seconds later. That two of them never make two updates of one step is the step's own affair (`carry-on.ts`
+ * of the resource): all this decides is who is likely to be the one. Answers how many were due here.
+ */
+export async function carryOn(kit: Pick<Kit, 'region' | 'clock'>, { sql, groups, regions }: CarryOnOptions): Promise<number> {
+  const now = kit.clock.now();
+  const due = await readDueMaintenances(sql, new Date(now), atOnceMax);
+  const ours = due.filter(({ id, dueAt }) => now - dueAt.getTime() >= rankOf(id, kit.region, regions) * takeOverMs);
+  const written = await Promise.allSettled(
+    ours.map(({ id, page }) =>
+      groups.write({ change: { type: 'carry-on-maintenance', page, maintenance: id }, actor: 'maintenance', by: 'system' }),
+    ),
+  );
+  for (const each of written) if (each.status === 'rejected' && !isRefused(each.reason)) throw each.reason;
+  return ours.length;
+}
+
+/** In which turn a region looks after something: every region has the same answer, and different things have different first ones. */
+export function rankOf(id: string, region: string, regions: readonly string[]): number {
+  const own = idFrom(id, region);
+  return regions.filter((each) => each !== region && idFrom(id, each) < own).length;
+}
+
+// Removed or purged since it was looked for.
+function isRefused(error: unknown): boolean {
+  return error instanceof Problem && error.code !== 'unavailable';
+}
