@@ -4,11 +4,13 @@ import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { isEdgeToken } from '@pharos/core/edge-token';
 import { Problem } from '@pharos/core/problem';
+import { acceptable } from './acceptable.ts';
 import { bulkheads } from './bulkhead.ts';
 import type { Api, Deps, Env } from './env.ts';
 import { docsRoutes } from './docs/routes.ts';
 import { createKeys, type Keys } from './keys.ts';
 import { mountAll } from './mount-all.ts';
+import { notFoundOf } from './not-found.ts';
 import { problemResponse } from './problem-json.ts';
 import { admit, type RateLimits } from './rate-limit.ts';
 import { createSignUps, type SignUpLimits } from './sign-ups.ts';
@@ -42,7 +44,22 @@ export function createApp({ limits, signUpLimits = { byAddress: false, smsPerDay
     seconds.observe({ route: c.req.routePath, status: String(c.res.status) }, took / 1000);
     kit.log.info({ method: c.req.method, path: c.req.path, status: c.res.status, ms: Math.round(took), trace: c.get('trace') }, 'answered');
   });
-  app.use(cors({ origin: '*', exposeHeaders: ['etag', 'x-version', 'retry-after', 'preference-applied', 'idempotency-replayed'] }));
+  app.use(
+    cors({
+      origin: '*',
+      exposeHeaders: [
+        'etag',
+        'x-version',
+        'retry-after',
+        'preference-applied',
+        'idempotency-replayed',
+        'link',
+        'allow',
+        'ratelimit',
+        'ratelimit-policy',
+      ],
+    }),
+  );
   app.use(
     bodyLimit({
       maxSize: bodyMax,
@@ -51,6 +68,7 @@ export function createApp({ limits, signUpLimits = { byAddress: false, smsPerDay
       },
     }),
   );
+  app.use('/v1/*', acceptable);
   app.use(takeBody);
   app.use(async (c, next) => {
     c.set('tenants', tenants);
@@ -63,9 +81,7 @@ export function createApp({ limits, signUpLimits = { byAddress: false, smsPerDay
   mountAll(app, deps);
   docsRoutes(app);
   app.get('/', (c) => c.json({ name: 'Pharos API', region: kit.region, docs: '/docs', description: '/openapi.json', pages: '/v1/pages' }));
-  app.notFound(() => {
-    throw new Problem('not-found', 'there is no such address: /docs and /openapi.json list them');
-  });
+  app.notFound(notFoundOf(app));
   app.onError((error, c) => problemResponse(error, c, kit.log, deps.elsewhere));
   return app;
 }

@@ -34,21 +34,21 @@ export function admit({ perKey, perEdge, perAddress, trustProxy }: RateLimits, k
     const hop = addressOf(c, trustProxy);
     const token = c.req.header(edgeHeader);
     if (token !== undefined && (await isEdge(token))) {
-      await consume(byEdge, hop);
+      await spend(c, byEdge, hop);
       const visitor = c.req.header(visitorHeader);
       c.set('address', visitor ?? hop);
       // What a visitor wants done counts as his, wherever he comes in.
-      if (visitor !== undefined && c.req.method !== 'GET') await consume(byAddress, customerOf(visitor));
+      if (visitor !== undefined && c.req.method !== 'GET' && c.req.method !== 'HEAD') await spend(c, byAddress, customerOf(visitor));
       return next();
     }
     c.set('address', hop);
     const customer = customerOf(hop);
     const key = keyIn(c.req.header('authorization'));
     const atHand = key === undefined ? undefined : keys.atHand(key);
-    if (atHand === undefined || atHand === 'unknown') await consume(byAddress, customer);
+    if (atHand === undefined || atHand === 'unknown') await spend(c, byAddress, customer);
     const caller = key === undefined ? undefined : (atHand ?? (await keys.lookUp(key)));
     if (caller === 'unknown') throw new Problem('unauthorized', 'this key is not known, has ended or was revoked');
-    if (caller) await consume(byKey, caller.key);
+    if (caller) await spend(c, byKey, caller.key);
     c.set('caller', caller);
     await next();
   };
@@ -57,16 +57,23 @@ export function admit({ perKey, perEdge, perAddress, trustProxy }: RateLimits, k
 /** Is this the token of one of our edges? */
 export type IsEdge = (token: string) => Promise<boolean>;
 
-async function consume(limiter: RateLimiterMemory, who: string): Promise<void> {
+async function spend(c: Context<Env>, limiter: RateLimiterMemory, who: string): Promise<void> {
   try {
-    await limiter.consume(who);
+    tellBudget(c, limiter, await limiter.consume(who));
   } catch (refused) {
     if (!(refused instanceof RateLimiterRes)) throw refused;
+    tellBudget(c, limiter, refused);
     const seconds = Math.ceil(refused.msBeforeNext / 1000);
     throw new Problem('limit', `more than ${limiter.points} requests in ${windowS} s: wait ${seconds} s`, {
       retryAfterMs: refused.msBeforeNext,
     });
   }
+}
+
+/** How much is left, of how much: `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers). */
+function tellBudget(c: Context<Env>, { keyPrefix, points }: RateLimiterMemory, left: RateLimiterRes): void {
+  c.res.headers.set('ratelimit-policy', `"${keyPrefix}";q=${points};w=${windowS}`);
+  c.res.headers.set('ratelimit', `"${keyPrefix}";r=${left.remainingPoints};t=${Math.ceil(left.msBeforeNext / 1000)}`);
 }
 
 // The last hop is the one our own proxy wrote; what stands before it is the caller's word.

@@ -1,8 +1,10 @@
 import { z, type RouteConfig } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import { Problem } from '@pharos/core/problem';
+import { ifMatch, tagged } from './conditions.ts';
 import type { Api, Env } from './env.ts';
 import { unknownWords } from './faults.ts';
+import { asList, entryOf, listQuery } from './lists.ts';
 import { saidTwice } from './said-twice.ts';
 import { objectAt, strict } from './strict-schema.ts';
 import { invalid, refuse } from './write.ts';
@@ -16,7 +18,9 @@ export function takeOnlyWhatIsNamed(app: Api): void {
   const strictly = (route: RouteConfig, handler: unknown) => {
     const { params, headers, body } = route.request ?? {};
     const asked = bodyOf(route);
-    const query = strict(objectAt(route.request?.query, [])?.extend(tokenOf(route)) ?? z.object(tokenOf(route)));
+    const entry = entryOf(route);
+    const more = { ...tokenOf(route), ...(entry && listQuery) };
+    const query = strict(objectAt(route.request?.query, [])?.extend(more) ?? z.object(more));
     const json = asked && strict(asked);
     const schemas: Record<string, unknown> = { query, json, param: params, header: headers };
     const hook = (result: Judged) => {
@@ -26,8 +30,10 @@ export function takeOnlyWhatIsNamed(app: Api): void {
     const sent = json && body && { ...body, content: { 'application/json': { ...body.content['application/json'], schema: json } } };
     const request = { ...(params && { params }), ...(headers && { headers }), ...(sent && { body: sent }), query };
     const guards = [route.middleware ?? []].flat() as MiddlewareHandler<Env>[];
+    const ways = route.method === 'get' ? [tagged, ...(entry ? [asList(entry)] : [])] : [];
+    if (route.method === 'patch' || route.method === 'delete') ways.push(ifMatch(app));
     const words = wordsOf(route);
-    return open({ ...words, ...route, middleware: [...guards, asked ? refuseTwice : refuseBody], request }, handler, hook);
+    return open({ ...words, ...route, middleware: [...guards, asked ? refuseTwice : refuseBody, ...ways], request }, handler, hook);
   };
   app.openapi = strictly as unknown as Api['openapi'];
 }

@@ -254,7 +254,7 @@ it('a private page is there for keys and for holders of a good token, and for no
   const token = minted.json.token as string;
   expect((await ask('GET', `${paths[1]!}?token=${token}`, undefined, guest)).json).toMatchObject({ page: { private: true } });
   expect((await ask('GET', paths[1]!, undefined, { authorization: `Bearer ${token}` })).status).toBe(200);
-  expect((await ask('GET', `/v1/pages/${page}/reader-tokens`, undefined, guest)).status).toBe(404);
+  expect((await ask('GET', `/v1/pages/${page}/reader-tokens`, undefined, guest)).status).toBe(405);
   expect((await post(`/v1/pages/${secret}/reader-tokens`, {}, guest)).status).toBe(404);
   // A token is bound to its page.
   await ask('PATCH', `/v1/pages/${page}`, { private: true });

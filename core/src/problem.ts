@@ -4,6 +4,9 @@ export type ProblemCode =
   | 'unauthorized' // no key, or one we do not know
   | 'forbidden' // a key that may not do this
   | 'not-found'
+  | 'method' // an address that is asked in another way
+  | 'not-acceptable' // nothing that could be answered would be taken
+  | 'changed' // not as it was when it was read
   | 'gone' // it was there, and was forgotten for good
   | 'conflict' // true, but not together with what is there
   | 'too-large'
@@ -16,7 +19,10 @@ export const problemStatus: Record<ProblemCode, number> = {
   unauthorized: 401,
   forbidden: 403,
   'not-found': 404,
+  method: 405,
+  'not-acceptable': 406,
   gone: 410,
+  changed: 412,
   conflict: 409,
   'too-large': 413,
   unsupported: 415,

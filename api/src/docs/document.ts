@@ -1,5 +1,6 @@
 import type { Api } from '../env.ts';
 import { exampleOf, type Schema } from './example.ts';
+import { describeHeaders } from './headers.ts';
 
 export interface Document {
   info: { title: string; version: string; description: string };
@@ -37,6 +38,9 @@ export interface Answer {
 export function documentOf(app: Api): Document {
   const document = app.getOpenAPI31Document({ openapi: '3.1.0', info }) as unknown as Document;
   const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
+  for (const methods of Object.values(document.paths)) {
+    for (const [method, operation] of Object.entries(methods)) describeHeaders(method, operation);
+  }
   for (const { requestBody, tags } of operations) {
     const sent = requestBody?.content['application/json'];
     if (sent) sent.example = exampleOf(sent.schema, tags[0]);

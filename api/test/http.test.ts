@@ -1,0 +1,129 @@
+import { freshDatabase, type FreshDatabase } from '@pharos/core/testing/fresh-database';
+import { until } from '@pharos/core/testing/until';
+import { migrationsFolder } from '@pharos/region/migrations';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { nameOf, operationsOf, type Operation } from './described.ts';
+import { openApi, type TestApi } from './open-api.ts';
+
+let database: FreshDatabase;
+let api: TestApi;
+let reads: Operation[];
+let itself: string;
+const known: Record<string, string> = {};
+
+beforeAll(async () => {
+  database = await freshDatabase([['region', migrationsFolder]]);
+  api = await openApi(database.url);
+  reads = (await operationsOf(api)).filter(({ method }) => method === 'GET');
+  known['slug'] = 'acme';
+  known['host'] = 'status.acme.example';
+  known['page'] = String((await api.ask('POST', '/v1/pages', { name: 'Acme', slug: 'acme' })).json['id']);
+  itself = `/v1/pages/${known['page']}`;
+  await api.ask('PATCH', itself, { domain: known['host'] });
+  const said = { title: 'Down', body: 'We look.' };
+  const times = { startsAt: '2030-01-01T00:00:00Z', endsAt: '2030-01-01T01:00:00Z' };
+  const make = async (what: string, path: string, body: object) => {
+    known[what] = String((await api.ask('POST', path, body)).json['id']);
+  };
+  for (let at = 0; at < 3; at++) await make('incident', `${itself}/incidents`, said);
+  await make('maintenance', `${itself}/maintenances`, { ...said, ...times });
+  await make('template', `${itself}/templates`, { ...said, name: 'Down' });
+  await make('group', `${itself}/groups`, { name: 'Core' });
+  await make('component', `${itself}/components`, { name: 'API' });
+  await make('organisation', '/v1/organisations', { name: 'Acme' });
+  await until('the domain is confirmed', async () => (await api.ask('GET', `/v1/domains/${known['host']}`)).status === 200);
+});
+
+afterAll(async () => {
+  await api[Symbol.asyncDispose]();
+  await database[Symbol.asyncDispose]();
+});
+
+const addressOf = ({ path }: Operation) =>
+  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    if (!known[name]) throw new Error(`make a ${name}, so that it can be read`);
+    return known[name];
+  });
+
+it('whatever can be read has a tag, is not sent again to who has it, and can be asked for its head', async () => {
+  const untagged: string[] = [];
+  const wrong: string[] = [];
+  for (const each of reads) {
+    const whole = await api.ask('GET', addressOf(each));
+    const tag = whole.headers.get('etag');
+    const head = await api.ask('HEAD', addressOf(each));
+    if (whole.status !== 200 || head.status !== 200 || head.text !== '') wrong.push(`${nameOf(each)}: ${whole.status} ${head.status}`);
+    // Of the mesh something is always another than before.
+    if (tag === null || each.operationId === 'getMesh') {
+      untagged.push(each.operationId!);
+      continue;
+    }
+    const again = await api.ask('GET', addressOf(each), undefined, { 'if-none-match': `"other", ${tag}` });
+    if (again.status !== 304 || again.text !== '' || head.headers.get('etag') !== tag) wrong.push(`${nameOf(each)}: ${again.status}`);
+    if ((await api.ask('GET', addressOf(each), undefined, { 'if-none-match': '"other"' })).status !== 200)
+      wrong.push(`${nameOf(each)}: other`);
+  }
+  expect(wrong).toEqual([]);
+  expect(untagged.sort()).toEqual(['getMesh', 'getPostmortem']);
+});
+
+it('a change that builds on what was read is refused once that was changed, and told by which tag to go on', async () => {
+  const path = `${itself}/incidents/${known['incident']}`;
+  const tag = (await api.ask('GET', path)).headers.get('etag')!;
+  expect((await api.ask('PATCH', path, { title: 'Slow' }, { 'if-match': tag })).status).toBe(200);
+  const late = await api.ask('PATCH', path, { title: 'Gone' }, { 'if-match': tag });
+  expect({ status: late.status, code: late.json['code'] }).toEqual({ status: 412, code: 'changed' });
+  expect((await api.ask('DELETE', path, undefined, { 'if-match': tag })).status).toBe(412);
+  const now = late.headers.get('etag')!;
+  expect(now).toBe((await api.ask('GET', path)).headers.get('etag'));
+  expect((await api.ask('PATCH', path, { title: 'Gone' }, { 'if-match': now })).status).toBe(200);
+  expect((await api.ask('PATCH', path, { title: 'Back' }, { 'if-match': '*' })).status).toBe(200);
+  expect((await api.ask('PATCH', `${path}/postmortem`, { text: 'x' }, { 'if-match': now })).json['detail']).toMatch(/leave the header out/);
+});
+
+it('an address that is asked in another way says in which it can be', async () => {
+  const put = await api.ask('PUT', `${itself}/incidents`, {});
+  expect({ status: put.status, allow: put.headers.get('allow'), code: put.json['code'] }).toEqual({
+    status: 405,
+    allow: 'GET, HEAD, POST',
+    code: 'method',
+  });
+  expect((await api.ask('POST', `${itself}/view`, {})).headers.get('allow')).toBe('GET, HEAD');
+  expect((await api.ask('GET', `${itself}/nothing`)).status).toBe(404);
+});
+
+it.each<[string, number]>([
+  ['application/json', 200],
+  ['text/html, */*;q=0.1', 200],
+  ['application/problem+json', 200],
+  ['text/html', 406],
+  ['application/json;q=0, text/html', 406],
+])('who accepts %s is answered %i', async (accept, status) => {
+  const answer = await api.ask('GET', itself, undefined, { accept });
+  expect(answer.status).toBe(status);
+});
+
+it('every answer says what is left of the budget, and of what', async () => {
+  const budget = ({ headers }: { headers: Headers }) => [headers.get('ratelimit'), headers.get('ratelimit-policy')];
+  expect(budget(await api.ask('GET', itself))).toEqual([expect.stringMatching(/^"key";r=\d+;t=\d+$/), '"key";q=10000;w=10']);
+  const guest = await api.ask('GET', `${itself}/nothing`, undefined, { authorization: '' });
+  expect(budget(guest)).toEqual([expect.stringMatching(/^"address";r=\d+;t=\d+$/), '"address";q=10000;w=10']);
+});
+
+it('of a list only some fields can be had, and it says where it goes on', async () => {
+  const first = await api.ask('GET', `${itself}/incidents?limit=2&fields=id,title`);
+  expect((first.json['items'] as object[]).map((each) => Object.keys(each))).toEqual([
+    ['id', 'title'],
+    ['id', 'title'],
+  ]);
+  const link = /^<(.+)>; rel="next"$/.exec(first.headers.get('link')!)![1]!;
+  const second = await api.ask('GET', link);
+  expect(second.json['items']).toHaveLength(1);
+  expect(second.headers.get('link')).toBeNull();
+  const refused = await api.ask('GET', `${itself}/components?fields=id,nmae`);
+  expect(refused).toMatchObject({
+    status: 422,
+    json: { fields: [{ path: 'fields', message: expect.stringContaining('did you mean "name"?') as string }] },
+  });
+  expect((await api.ask('GET', `${itself}?fields=id`)).status).toBe(422);
+});
