@@ -17,6 +17,7 @@ import { requireReader } from './reader.ts';
 import { admit, type RateLimits } from './rate-limit.ts';
 import { componentRoutes } from './routes/components.ts';
 import { groupRoutes } from './routes/groups.ts';
+import { historyRoutes } from './routes/history.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { createKeys, type Keys } from './keys.ts';
 import { keyRoutes } from './routes/keys.ts';
@@ -89,6 +90,7 @@ export function createApp({ limits, signUpLimits = { byAddress: false, smsPerDay
   readerTokenRoutes(app, deps);
   componentRoutes(app, deps);
   groupRoutes(app, deps);
+  historyRoutes(app, deps);
   incidentRoutes(app, deps);
   postmortemRoutes(app, deps);
   maintenanceRoutes(app, deps);
