@@ -22,21 +22,27 @@ export type Drawn = Pick<Span, 'from' | 'to' | 'status'>;
  * Moments are cut to whole seconds first, so that sums are exact.
  */
 export function secondsIn(ranges: Range[], spans: Drawn[], observed: Range): Seconds[] {
+  const totals = ranges.map(noSeconds);
+  addSeconds(totals, ranges, spans, observed);
+  return totals;
+}
+
+/** The same, added to what others showed: of a group with hundreds of components nothing is made for each of them and each day. */
+export function addSeconds(totals: Seconds[], ranges: Range[], spans: Drawn[], observed: Range): void {
   const stretches = stretchesOf(spans, seconds(observed.start), seconds(observed.end));
   let first = 0;
-  return ranges.map(({ start, end }) => {
-    const total = noSeconds();
-    while (first < stretches.length && stretches[first]!.end <= seconds(start)) first++;
-    for (let at = first; at < stretches.length && stretches[at]!.start < seconds(end); at++) {
-      const { status, ...stretch } = stretches[at]!;
-      total[status] += Math.min(stretch.end, seconds(end)) - Math.max(stretch.start, seconds(start));
+  for (const [place, { start, end }] of ranges.entries()) {
+    const [from, to] = [seconds(start), seconds(end)];
+    while (first < stretches.length && stretches[first]!.end <= from) first++;
+    for (let at = first; at < stretches.length && stretches[at]!.start < to; at++) {
+      const stretch = stretches[at]!;
+      totals[place]![stretch.status] += Math.min(stretch.end, to) - Math.max(stretch.start, from);
     }
-    return total;
-  });
+  }
 }
 
 export function noSeconds(): Seconds {
-  return Object.fromEntries(componentStatuses.map((status) => [status, 0])) as Seconds;
+  return { operational: 0, under_maintenance: 0, degraded_performance: 0, partial_outage: 0, major_outage: 0 };
 }
 
 export function sumOf(totals: Seconds[]): Seconds {
