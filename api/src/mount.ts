@@ -85,15 +85,21 @@ function shapeOf(names: string[]): Record<string, z.ZodString> {
   return Object.fromEntries(names.map((name) => [name, z.string()]));
 }
 
+// Whose key it takes, where no page is named that says so.
+const keyOf = { own: '', tenant: ', of an organisation or of the installation', installation: ', of the whole installation' };
+
 /** The words of the description: `open-incident` is `openIncident`, and opens an incident. */
-function wordsOf(type: string, { summary, explained, done }: Door) {
+function wordsOf(type: string, { summary, explained, done, needs, path, of = 'tenant' }: Door) {
   const [verb = '', ...thing] = type.split('-');
   const article = /^[aeiou]/.test(thing[0] ?? '') ? 'an' : 'a';
   const usual = thing.length === 0 ? verb : [verb, article, ...thing].join(' ').replace(' api ', ' API ');
   return {
     operationId: type.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase()),
     summary: summary ?? usual.charAt(0).toUpperCase() + usual.slice(1),
-    description: [explained, `Answers once it is done: ${done.charAt(0).toLowerCase()}${done.slice(1)}.`].filter(Boolean).join(' '),
+    description: [
+      explained ?? `${done}.`,
+      `Takes a key with the scope \`${needs}\` or \`${areaOf(path)}:write\`${path.includes('{page}') ? '' : keyOf[of]}.`,
+    ].join(' '),
   };
 }
 

@@ -44,7 +44,7 @@ type Judged = { target: string; data: unknown } & ({ success: true } | { success
 function wordsOf({ method, path, responses }: RouteConfig): { operationId: string; summary: string; description: string } {
   const last = path.split('/').at(-1)!;
   const name = last.replaceAll(/[{}]/g, '');
-  const [verb, summary] = last.startsWith('{') ? ['get', `Read one: ${name}`] : ['list', `List ${name}`];
+  const [verb, summary] = last.startsWith('{') ? ['get', `Read ${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`] : ['list', `List ${name}`];
   const told = Object.entries(responses).find(([status]) => status.startsWith('2'))?.[1] as { description?: string } | undefined;
   const description = `${told?.description ?? summary}.`;
   const named = name.replaceAll(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase());

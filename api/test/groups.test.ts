@@ -1,25 +1,18 @@
 import { newId } from '@pharos/core/id';
 import { limits } from '@pharos/core/limits';
-import { freshDatabase, type FreshDatabase } from '@pharos/core/testing/fresh-database';
-import { migrationsFolder } from '@pharos/region/migrations';
 import type { ComponentView, GroupView, View } from '@pharos/resources/view';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openApi, type TestApi } from './open-api.ts';
+import { openPage, type TestPage } from './open-api.ts';
 
-let database: FreshDatabase;
-let api: TestApi;
+let opened: TestPage;
+let api: TestPage['api'];
 let page: string;
 
 beforeAll(async () => {
-  database = await freshDatabase([['region', migrationsFolder]]);
-  api = await openApi(database.url);
-  page = String((await api.ask('POST', '/v1/pages', { name: 'Acme', slug: 'acme' })).json['id']);
+  opened = await openPage();
+  ({ api, page } = opened);
 });
-
-afterAll(async () => {
-  await api[Symbol.asyncDispose]();
-  await database[Symbol.asyncDispose]();
-});
+afterAll(() => opened[Symbol.asyncDispose]());
 
 const at = (rest = '') => `/v1/pages/${page}${rest}`;
 const make = async (what: 'groups' | 'components', name: string, more: object = {}) => {
@@ -97,7 +90,7 @@ it('a group is of its page, does not stand in itself, nor too deep, and there is
       expect([status, (json['fields'] as { path: string }[])[0]!.path]).toEqual([422, field]);
     }
   }
-  expect(await database.sql`select 1 from doc where hash = ''::bytea`).toHaveLength(0);
+  expect(await opened.database.sql`select 1 from doc where hash = ''::bytea`).toHaveLength(0);
 
   let parent = group;
   for (let depth = 2; depth <= limits.groupDepthMax; depth++) parent = await make('groups', `Level ${depth}`, { parent });
@@ -105,7 +98,7 @@ it('a group is of its page, does not stand in itself, nor too deep, and there is
   expect((await api.ask('PATCH', at(`/groups/${group}`), { parent })).json['detail']).toBe('it would stand in itself');
   expect((await api.ask('PATCH', at(`/groups/${group}`), { parent: group })).status).toBe(422);
 
-  await database.sql`
+  await opened.database.sql`
     insert into component_group (id, page, name, description, ord, is_open, removed, created_at, updated_at)
     select gen_random_uuid(), ${other}, 'x', '', 'V', true, false, now(), now() from generate_series(2, ${limits.groupsPerPageMax})`;
   const full = await api.ask('POST', `/v1/pages/${other}/groups`, { name: 'One more' });

@@ -1,26 +1,19 @@
 import { newId } from '@pharos/core/id';
 import { readView } from '@pharos/region/reading/view';
-import { freshDatabase, type FreshDatabase } from '@pharos/core/testing/fresh-database';
-import { migrationsFolder } from '@pharos/region/migrations';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { converged, createWorld, makePage } from '../../crdt-sync/test/world.ts';
-import { openApi, type TestApi } from './open-api.ts';
+import { openPage, type TestPage } from './open-api.ts';
 
-let database: FreshDatabase;
-let api: TestApi;
+let opened: TestPage;
+let api: TestPage['api'];
 let incidents: string;
 
 beforeAll(async () => {
-  database = await freshDatabase([['region', migrationsFolder]]);
-  api = await openApi(database.url);
-  const page = String((await api.ask('POST', '/v1/pages', { name: 'Acme', slug: 'acme' })).json['id']);
-  incidents = `/v1/pages/${page}/incidents`;
+  opened = await openPage();
+  api = opened.api;
+  incidents = `/v1/pages/${opened.page}/incidents`;
 });
-
-afterAll(async () => {
-  await api[Symbol.asyncDispose]();
-  await database[Symbol.asyncDispose]();
-});
+afterAll(() => opened[Symbol.asyncDispose]());
 
 const said = { title: 'Down', body: 'It was down.' };
 const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
@@ -28,7 +21,7 @@ const open = (more: object = {}) => api.ask('POST', incidents, { ...said, notify
 const fieldsOf = ({ json }: { json: Record<string, unknown> }) =>
   (json['fields'] as { path: string }[] | undefined)?.map(({ path }) => path);
 const shown = async (id: unknown) => (await api.ask('GET', `${incidents}/${String(id)}`)).json;
-const jobs = async () => (await database.sql`select 1 from notify_job`).length;
+const jobs = async () => (await opened.database.sql`select 1 from notify_job`).length;
 
 it('an incident that is over is written down with its times, and nobody is told of it unless that is asked', async () => {
   const [startedAt, resolvedAt] = [ago(10_000), ago(9_940)];

@@ -12,8 +12,7 @@ import { purge } from '../../crdt-sync/src/mesh/purge.ts';
 import { verifyTables } from '../../crdt-sync/src/mesh/verify-tables.ts';
 import { createPostgresStore } from '../../crdt-sync/src/store/postgres-store.ts';
 import { converged, createWorld, makePage, type TestRegion, type TestWorld } from '../../crdt-sync/test/world.ts';
-import { createApp } from '../src/app.ts';
-import { hashKey, newKey } from '../src/key.ts';
+import { adminKeyIn, askRegion } from './ask-region.ts';
 import { newId } from '@pharos/core/id';
 import { until } from '@pharos/core/testing/until';
 
@@ -46,11 +45,7 @@ beforeAll(async () => {
   await world.start();
   [us, eu] = world.regions as [TestRegion, TestRegion];
   ({ page } = await makePage(us.writer));
-  key = newKey();
-  await us.writer.write(
-    { type: 'create-api-key', key: newId(), page: null, name: 'test', scopes: ['admin'], hash: hashKey(key) },
-    { actor: 'test' },
-  );
+  key = await adminKeyIn(us);
   await converged(world.regions);
 });
 
@@ -126,23 +121,8 @@ it('a resource that is added to the list is in the API and its description, in e
   }
 });
 
-async function ask({ kit, sql, writer }: TestRegion, method: string, path: string, body?: unknown, more: Record<string, string> = {}) {
-  const app = createApp({
-    kit,
-    reads: (work) => work(sql, () => false),
-    writer,
-    limits: { perKey: 1_000, perEdge: 1_000, perAddress: 1_000, trustProxy: false },
-    readerKeys: [],
-    elsewhere: [],
-    resolveTxt: undefined,
-  });
-  const request = new Request(`http://api.example${path}`, {
-    method,
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...more },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const answer = await app.fetch(request, { remoteAddress: '127.0.0.1', cut: () => undefined });
-  return { status: answer.status, json: (await answer.json()) as Record<string, unknown> };
+function ask(region: TestRegion, method: string, path: string, body?: unknown, headers?: Record<string, string>) {
+  return askRegion(region, key, method, path, body, headers);
 }
 
 async function verifyAll({ sql }: TestRegion): Promise<string[]> {

@@ -1,5 +1,6 @@
 import { systemClock } from '@pharos/core/clock';
 import { newId } from '@pharos/core/id';
+import { freshDatabase, type FreshDatabase } from '@pharos/core/testing/fresh-database';
 import { testKit } from '@pharos/core/testing/kit';
 import { createMemoryBus } from '@pharos/core/outside/bus-memory';
 import { openPostgres } from '@pharos/core/outside/postgres';
@@ -8,6 +9,7 @@ import type { Role } from '@pharos/core/role';
 import { createWriter } from '@pharos/crdt-sync';
 import { startSync } from '@pharos/crdt-sync/role';
 import type { Scope } from '@pharos/core/scope';
+import { migrationsFolder } from '@pharos/region/migrations';
 import { hashKey, newKey } from '../src/key.ts';
 import { openPools } from '../src/pools.ts';
 import { startApi, type ApiOptions } from '../src/role.ts';
@@ -65,6 +67,23 @@ export async function openApi(databaseUrl: string, options: Partial<ApiOptions> 
     },
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
+}
+
+export interface TestPage extends AsyncDisposable {
+  database: FreshDatabase;
+  api: TestApi;
+  /** Its id. */
+  page: string;
+}
+
+/** The API over a database of its own, with one page. */
+export async function openPage(): Promise<TestPage> {
+  await using opened = new AsyncDisposableStack();
+  const database = opened.use(await freshDatabase([['region', migrationsFolder]]));
+  const api = opened.use(await openApi(database.url));
+  const page = String((await api.ask('POST', '/v1/pages', { name: 'Acme', slug: 'acme' })).json['id']);
+  const closing = opened.move();
+  return { database, api, page, [Symbol.asyncDispose]: () => closing.disposeAsync() };
 }
 
 function jsonOf(text: string): Record<string, unknown> {

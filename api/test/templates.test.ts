@@ -1,23 +1,16 @@
 import { newId } from '@pharos/core/id';
-import { freshDatabase, type FreshDatabase } from '@pharos/core/testing/fresh-database';
-import { migrationsFolder } from '@pharos/region/migrations';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openApi, type TestApi } from './open-api.ts';
+import { openPage, type TestPage } from './open-api.ts';
 
-let database: FreshDatabase;
-let api: TestApi;
+let opened: TestPage;
+let api: TestPage['api'];
 let page: string;
 
 beforeAll(async () => {
-  database = await freshDatabase([['region', migrationsFolder]]);
-  api = await openApi(database.url);
-  page = String((await api.ask('POST', '/v1/pages', { name: 'Acme', slug: 'acme' })).json['id']);
+  opened = await openPage();
+  ({ api, page } = opened);
 });
-
-afterAll(async () => {
-  await api[Symbol.asyncDispose]();
-  await database[Symbol.asyncDispose]();
-});
+afterAll(() => opened[Symbol.asyncDispose]());
 
 const given = { name: 'Login', title: 'Sign-in fails', body: 'We are looking into it.' };
 

@@ -16,28 +16,20 @@ export async function readDocs(tx: Transaction, ids: string[]): Promise<Map<stri
 
 type Known = Map<string, KnownState>;
 
-export async function lockDocs(
-  tx: Transaction,
-  refs: DocRef[],
-  mayBeNew: DocRef[],
-  known: Known = new Map(),
-): Promise<Map<string, StoredDoc>> {
-  if (refs.length === 0) return new Map();
-  const ids = refs.map(({ id }) => id);
-  const [, rows] = await Promise.all([
-    makeDocs(tx, mayBeNew),
-    sending(tx<LockedDoc[]>`
-      select id, kind, page, ${stateUnless(tx, known)}, hlc, purged, quarantined from doc where id = any(${ids})
-      order by (kind = 'component'), id collate "C" for update`),
-  ]);
-  return withKnown(rows, known);
+export function lockDocs(tx: Transaction, refs: DocRef[], mayBeNew: DocRef[], known?: Known): Promise<Map<string, StoredDoc>> {
+  return lock(tx, refs, mayBeNew, 'wait', known);
 }
 
 /** Those that nobody else holds: who would have to wait finds them missing. */
-export async function lockFreeDocs(
+export function lockFreeDocs(tx: Transaction, refs: DocRef[], mayBeNew: DocRef[], known?: Known): Promise<Map<string, StoredDoc>> {
+  return lock(tx, refs, mayBeNew, 'skip', known);
+}
+
+async function lock(
   tx: Transaction,
   refs: DocRef[],
   mayBeNew: DocRef[],
+  held: 'wait' | 'skip',
   known: Known = new Map(),
 ): Promise<Map<string, StoredDoc>> {
   if (refs.length === 0) return new Map();
@@ -46,7 +38,7 @@ export async function lockFreeDocs(
     makeDocs(tx, mayBeNew),
     sending(tx<LockedDoc[]>`
       select id, kind, page, ${stateUnless(tx, known)}, hlc, purged, quarantined from doc where id = any(${ids})
-      order by (kind = 'component'), id collate "C" for update skip locked`),
+      order by (kind = 'component'), id collate "C" ${held === 'wait' ? tx`for update` : tx`for update skip locked`}`),
   ]);
   return withKnown(rows, known);
 }

@@ -36,6 +36,8 @@ export const createApiKey = defineVerb({
     makes: ['key'],
     fills: ['hash'],
     done: 'Made; its secret is shown this once',
+    explained:
+      'Its secret is in the answer, this once. It opens what the asking key opens, or less, and gets no scope that this one has not.',
   },
   about: ({ key, page }) => docRef('apikey', key, page),
   makes: true,
@@ -76,6 +78,8 @@ export const rotateApiKey = defineVerb({
     makes: ['next'],
     fills: ['hash', 'page'],
     done: 'Another one for the same; its secret is shown this once',
+    explained:
+      'Makes another key for the same, with its secret in the answer, this once; the old one goes on working for `overlapSeconds`.',
   },
   about: ({ key, page }) => docRef('apikey', key, page),
   locks: ({ next, page }) => [docRef('apikey', next, page)],

@@ -41,7 +41,8 @@ export const scheduleMaintenance = defineVerb({
     needs: 'write',
     makes: ['maintenance', 'update'],
     done: 'Scheduled',
-    explained: 'Announces it to subscribers, unless `notify` is false.',
+    explained:
+      'Announces it to subscribers, unless `notify` is false. It starts and ends by itself at its times, and its components with it, unless `automatic` is false.',
   },
   about,
   makes: true,
@@ -99,7 +100,13 @@ export const editMaintenance = defineVerb({
     startBody: Body.nullable().optional(),
     endBody: Body.nullable().optional(),
   }),
-  door: { method: 'patch', path: '/v1/pages/{page}/maintenances/{maintenance}', needs: 'write', done: 'Changed' },
+  door: {
+    method: 'patch',
+    path: '/v1/pages/{page}/maintenances/{maintenance}',
+    needs: 'write',
+    done: 'Changed',
+    explained: 'In silence: subscribers are not told. To move it with a word to them, reschedule it.',
+  },
   about,
   components: ({ components = [] }) => components,
   plan: (asked, input) => {
@@ -131,6 +138,7 @@ export const rescheduleMaintenance = defineVerb({
     needs: 'write',
     makes: ['update'],
     done: 'Moved, and posted',
+    explained: 'Other times, or a longer one while it runs, with a word to those who were told the old times.',
   },
   about,
   plan: (asked, input) => {

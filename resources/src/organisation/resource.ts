@@ -17,7 +17,15 @@ const about = ({ organisation }: { organisation: string }) => docRef('organisati
 
 const create = defineVerb({
   schema: z.object({ type: z.literal('create-organisation'), organisation: Id, name: Name }),
-  door: { method: 'post', path: '/v1/organisations', needs: 'admin', of: 'installation', makes: ['organisation'], done: 'Made' },
+  door: {
+    method: 'post',
+    path: '/v1/organisations',
+    needs: 'admin',
+    of: 'installation',
+    makes: ['organisation'],
+    done: 'Made',
+    explained: 'A tenant. Make its first key next: it opens the pages of this organisation, and no others.',
+  },
   about,
   makes: true,
   plan: (asked, input) => {

@@ -29,7 +29,7 @@ export const createPage = defineVerb({
     needs: 'admin',
     makes: ['page'],
     done: 'Made',
-    explained: 'An empty page under a name of its own. Needs a key of the whole installation.',
+    explained: 'An empty page under a name of its own. It belongs to the organisation whose key asks for it, for as long as it lives.',
   },
   about,
   makes: true,
