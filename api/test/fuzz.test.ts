@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freshDatabase, type FreshDatabase } from '@pharos/core/testing/fresh-database';
 import { migrationsFolder } from '@pharos/region/migrations';
+import { fuzzApi } from '../../proof/api-fuzz/run.ts';
+import { openFuzzWorld } from '../../proof/api-fuzz/world.ts';
 import { openApi, type TestApi } from './open-api.ts';
 
 let database: FreshDatabase;
@@ -108,6 +110,16 @@ it('whatever is sent to whatever route, with a key or without: nothing is a bug 
   }
   expect(bugs).toEqual([]);
 });
+
+it('whatever is asked of whatever route is answered as the description says, and in time', async () => {
+  await using fresh = await freshDatabase([['region', migrationsFolder]]);
+  await using world = await openFuzzWorld(fresh.url);
+  const { cases, statuses, faults } = await fuzzApi({ ...world, seed: 1, casesMax: 20_000, msMax: 20_000 });
+  expect(faults).toEqual([]);
+  // Enough of them get beyond the first check, on a machine that is busy with other things, too.
+  expect(cases).toBeGreaterThan(1_000);
+  expect((statuses[200] ?? 0) + (statuses[201] ?? 0)).toBeGreaterThan(cases / 10);
+}, 60_000);
 
 interface Described {
   parameters?: { name: string; in: string }[];

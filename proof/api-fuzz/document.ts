@@ -1,0 +1,61 @@
+import { z } from 'zod';
+
+export interface Schema {
+  type?: string | string[];
+  properties?: Record<string, Schema>;
+  required?: string[];
+  items?: Schema;
+  enum?: unknown[];
+  format?: string;
+}
+
+/** One route as the description has it. */
+export interface Operation {
+  method: string;
+  path: string;
+  parameters: { name: string; in: string; schema: Schema }[];
+  body: Schema | undefined;
+  /** By status and type of content: what an answer has to be. Made when it is first asked for. */
+  answerOf(status: number, contentType: string): z.ZodType | 'empty' | undefined;
+}
+
+interface Described {
+  parameters?: Operation['parameters'];
+  requestBody?: { content: Record<string, { schema: Schema }> };
+  responses: Record<string, { content?: Record<string, { schema: unknown }> }>;
+}
+
+/** What the description says can be asked, and answered. */
+export function operationsOf(document: { paths: unknown }): Operation[] {
+  const paths = document.paths as Record<string, Record<string, Described>>;
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { parameters = [], requestBody, responses }]): Operation => {
+      const made = new Map<string, z.ZodType>();
+      const answerOf = (status: number, contentType: string) => {
+        const answer = responses[status];
+        if (!answer) return undefined;
+        if (!answer.content) return 'empty';
+        const said = answer.content[contentType];
+        if (!said) return undefined;
+        const key = `${status} ${contentType}`;
+        const schema = made.get(key) ?? z.fromJSONSchema(resolved(document, said.schema) as never);
+        made.set(key, schema);
+        return schema;
+      };
+      return { method: method.toUpperCase(), path, parameters, body: requestBody?.content['application/json']?.schema, answerOf };
+    }),
+  );
+}
+
+function resolved(document: object, schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map((each) => resolved(document, each));
+  if (typeof schema !== 'object' || schema === null) return schema;
+  if ('$ref' in schema) {
+    const names = String(schema.$ref).split('/').slice(1);
+    return resolved(
+      document,
+      names.reduce<unknown>((within, name) => (within as Record<string, unknown>)[name], document),
+    );
+  }
+  return Object.fromEntries(Object.entries(schema).map(([name, each]) => [name, resolved(document, each)]));
+}
