@@ -96,7 +96,7 @@ it('regions that write at once, out of touch, have the same days once they meet'
     for (const status of ['partial_outage', 'degraded_performance'] as const) await setStatus(us!, web, status);
     await open(eu!, ago(180), { [web]: 'partial_outage' }, 'resolved');
     const maintenance = newId();
-    const planned = { title: 'x', body: 'x', startsAt: ago(2), endsAt: ago(1), components: [api], notify: false };
+    const planned = { title: 'x', body: 'x', startsAt: ago(2), endsAt: ago(1), components: [api], automatic: false, notify: false };
     await us!.writer.write({ type: 'schedule-maintenance', page, maintenance, update: newId(), ...planned }, { actor });
     const update = { type: 'post-maintenance-update', page, maintenance, body: 'x', notify: false } as const;
     await us!.writer.write({ ...update, update: newId(), status: 'in_progress' }, { actor });

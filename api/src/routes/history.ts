@@ -50,6 +50,7 @@ export function historyRoutes(app: Api, { kit, reads }: Deps): void {
     { kind: 'component', many: 'components', read: readComponentSubject },
     { kind: 'group', many: 'groups', read: readGroupSubject },
   ] as const) {
+    const named = kind.charAt(0).toUpperCase() + kind.slice(1);
     const params = pageParam.extend({ [kind]: Id });
     const given = (asked: Record<string, string>) => ({ page: asked['page']!, id: asked[kind]! });
     const found = (subject: Subject | undefined): Subject => {
@@ -62,6 +63,8 @@ export function historyRoutes(app: Api, { kit, reads }: Deps): void {
         method: 'get',
         path: `/v1/pages/{page}/${many}/{${kind}}/uptime`,
         tags: [many],
+        operationId: `get${named}Uptime`,
+        summary: `Read the uptime of a ${kind}`,
         request: { params, query: range },
         responses: {
           200: json(UptimeView, `The uptime of the ${kind}: a partial outage counts 30 %, a major one all, as the page says`),
@@ -86,6 +89,8 @@ export function historyRoutes(app: Api, { kit, reads }: Deps): void {
         method: 'get',
         path: `/v1/pages/{page}/${many}/{${kind}}/history`,
         tags: [many],
+        operationId: `get${named}History`,
+        summary: `Read what a ${kind} showed, day by day`,
         request: { params, query: lastDays },
         responses: { 200: json(HistoryView, `What the ${kind} showed, day by day`), ...problems },
       }),
