@@ -29,7 +29,6 @@ function rowOf({ doc, before, after }: FoldedDoc) {
     // What it does not say any more has to go. Of a document that is folded afresh nobody knows what the tables hold.
     keepsOnly: old && unsaid.length === 0 ? null : [...components.keys()],
     spans: spansOf(docName(doc.id), { before, after }, spansOfIncident),
-    // What this incident says of components is what it said: none of them shows anything else.
     // Where this change left alone what the incident says of components, none of them shows another status.
     moved: isAsOpen && said.length + unsaid.length === 0 ? [] : [...components.keys(), ...unsaid],
   };
