@@ -24,8 +24,10 @@ export interface FuzzOptions {
   onProgress?(done: number): void;
 }
 
-// What waits for the database while others do, and more than it has connections.
-const atOnce = 24;
+// What waits for the database while others do; all of it is about one page, whose writes go one behind the other.
+const atOnce = 12;
+// Who is told to come again because others change the same thing does so; that is no fault unless it goes on.
+const triesMax = 4;
 // No request of the API takes longer: that is its own limit.
 const hangMs = 8_000;
 // More of them say nothing new.
@@ -66,7 +68,8 @@ interface Judged {
   made?: string;
 }
 
-async function judge(operation: Operation, { method, path, headers, body }: Case, ask: FuzzOptions['ask']): Promise<Judged> {
+async function judge(operation: Operation, asked: Case, ask: FuzzOptions['ask'], tries = 1): Promise<Judged> {
+  const { method, path, headers, body } = asked;
   const request = new Request(`http://api.example${path}`, { method, headers, ...(body === undefined ? {} : { body }) });
   const timer = Promise.withResolvers<'hangs'>();
   const timeout = setTimeout(() => timer.resolve('hangs'), hangMs);
@@ -75,6 +78,11 @@ async function judge(operation: Operation, { method, path, headers, body }: Case
     if (answer === 'hangs') return { status: 0, fault: 'hangs' };
     const text = await answer.text();
     const { status } = answer;
+    const waitS = Number(answer.headers.get('retry-after') ?? NaN);
+    if (status === 503 && waitS >= 0 && tries < triesMax) {
+      await new Promise((resolve) => setTimeout(resolve, waitS * 1_000));
+      return await judge(operation, asked, ask, tries + 1);
+    }
     if (status >= 500) return { status, fault: `${status} ${text.slice(0, 300)}` };
     const fault = faultOf(operation, { method, path, status, text, type: answer.headers.get('content-type') ?? '' });
     if (fault !== undefined) return { status, fault };

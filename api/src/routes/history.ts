@@ -50,7 +50,7 @@ export function historyRoutes(app: Api, { kit, reads }: Deps): void {
     { kind: 'component', many: 'components', read: readComponentSubject },
     { kind: 'group', many: 'groups', read: readGroupSubject },
   ] as const) {
-    const named = kind.charAt(0).toUpperCase() + kind.slice(1);
+    const title = kind === 'component' ? 'Component' : 'Group';
     const params = pageParam.extend({ [kind]: Id });
     const given = (asked: Record<string, string>) => ({ page: asked['page']!, id: asked[kind]! });
     const found = (subject: Subject | undefined): Subject => {
@@ -62,9 +62,10 @@ export function historyRoutes(app: Api, { kit, reads }: Deps): void {
       createRoute({
         method: 'get',
         path: `/v1/pages/{page}/${many}/{${kind}}/uptime`,
-        tags: [many],
-        operationId: `get${named}Uptime`,
+        operationId: `read${title}Uptime`,
         summary: `Read the uptime of a ${kind}`,
+        description: `Over any range of up to ${daysMax} days. A partial outage counts 30 %, a major one all, or what the page says.`,
+        tags: [many],
         request: { params, query: range },
         responses: {
           200: json(UptimeView, `The uptime of the ${kind}: a partial outage counts 30 %, a major one all, as the page says`),
@@ -88,9 +89,10 @@ export function historyRoutes(app: Api, { kit, reads }: Deps): void {
       createRoute({
         method: 'get',
         path: `/v1/pages/{page}/${many}/{${kind}}/history`,
+        operationId: `read${title}History`,
+        summary: `Read the history of a ${kind}`,
+        description: 'Day by day, as the page’s time zone has them: how long it showed which status, and the incidents that moved it.',
         tags: [many],
-        operationId: `get${named}History`,
-        summary: `Read what a ${kind} showed, day by day`,
         request: { params, query: lastDays },
         responses: { 200: json(HistoryView, `What the ${kind} showed, day by day`), ...problems },
       }),
