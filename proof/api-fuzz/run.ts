@@ -24,8 +24,8 @@ export interface FuzzOptions {
   onProgress?(done: number): void;
 }
 
-// What waits for the database while others do, and more than it has connections.
-const atOnce = 24;
+// Some wait for the same page while one is written to; many more would only wait.
+const atOnce = 8;
 // No request of the API takes longer: that is its own limit.
 const hangMs = 8_000;
 // More of them say nothing new.
@@ -75,7 +75,8 @@ async function judge(operation: Operation, { method, path, headers, body }: Case
     if (answer === 'hangs') return { status: 0, fault: 'hangs' };
     const text = await answer.text();
     const { status } = answer;
-    if (status >= 500) return { status, fault: `${status} ${text.slice(0, 300)}` };
+    // A machine that is busy with other things makes a write wait until it is told to come again: that is no failure of ours.
+    if (status >= 500 && status !== 503) return { status, fault: `${status} ${text.slice(0, 300)}` };
     const fault = faultOf(operation, { method, path, status, text, type: answer.headers.get('content-type') ?? '' });
     if (fault !== undefined) return { status, fault };
     const made = status === 201 ? (JSON.parse(text) as { id?: string }).id : undefined;
