@@ -8,6 +8,7 @@ import { mountVerbs } from './mount.ts';
 import { requireReader } from './reader.ts';
 import { componentRoutes } from './routes/components.ts';
 import { groupRoutes } from './routes/groups.ts';
+import { historyRoutes } from './routes/history.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { maintenanceRoutes } from './routes/maintenances.ts';
@@ -33,6 +34,7 @@ export function mountAll(app: Api, deps: Deps): void {
   readerTokenRoutes(app, deps);
   componentRoutes(app, deps);
   groupRoutes(app, deps);
+  historyRoutes(app, deps);
   incidentRoutes(app, deps);
   postmortemRoutes(app, deps);
   maintenanceRoutes(app, deps);

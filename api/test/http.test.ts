@@ -53,7 +53,8 @@ it('whatever can be read has a tag, is not sent again to who has it, and can be 
     const tag = whole.headers.get('etag');
     const head = await api.ask('HEAD', addressOf(each));
     if (whole.status !== 200 || head.status !== 200 || head.text !== '') wrong.push(`${nameOf(each)}: ${whole.status} ${head.status}`);
-    // Of the mesh something is always another than before.
+    // Of the mesh something is always another than before; and what is counted up to now grows by the second.
+    if (each.path.endsWith('/uptime') || each.path.endsWith('/history')) continue;
     if (tag === null || each.operationId === 'getMesh') {
       untagged.push(each.operationId!);
       continue;

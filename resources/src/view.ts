@@ -65,6 +65,9 @@ export const PageView = z.object({
   domain: DomainView.optional(),
   /** Where visitors may sign up by SMS, as beginnings of numbers; left out: nowhere. */
   smsCountries: z.array(z.string()).optional(),
+  /** What outages count in the uptime, in per cent, where that is not 30 and 100. */
+  partialOutageWeight: z.number().optional(),
+  majorOutageWeight: z.number().optional(),
 });
 export type PageView = z.infer<typeof PageView>;
 

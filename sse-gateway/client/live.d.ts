@@ -13,6 +13,9 @@ export interface PageView {
   tokensFrom?: string | null | undefined;
   /** Where visitors may sign up by SMS. */
   smsCountries?: string[] | undefined;
+  /** What outages count in the uptime, in per cent, where that is not 30 and 100. */
+  partialOutageWeight?: number | undefined;
+  majorOutageWeight?: number | undefined;
   domain?: { host: string; state: 'provisional' | 'confirmed' | 'taken' } | undefined;
 }
 

@@ -8,7 +8,7 @@ import { foldAfresh } from './refold.ts';
 const batchMax = 100;
 
 /** Every table of the read model whose rows belong to one document, and by which column. */
-const tables = resources.flatMap((resource) => resource.tables ?? []);
+const tables = [...new Map(resources.flatMap(({ tables = [] }) => tables).map((each) => [each.join(), each])).values()];
 
 export interface Verified {
   /** Documents whose rows were something else: they are what the documents say by now. */

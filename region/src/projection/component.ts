@@ -1,22 +1,37 @@
 import type { Transaction } from '@pharos/core/outside/postgres';
 import { fields, readComponentDoc } from '@pharos/resources/component/fields';
 import { rest } from '@pharos/resources/define-fields';
+import { spansSet } from '@pharos/resources/component/status-days';
 import { docName } from '@pharos/resources/kind';
 import { projector } from './projector.ts';
 import { writeRows } from './rows.ts';
+import { spansOf, writeSpans } from './spans.ts';
 import { sending } from '@pharos/core/outside/sending';
 
 /** What it shows is what people set, until `showComponents` has looked at what others say of it. */
 export const components = projector(
-  ({ doc, after }) => {
+  ({ doc, before, after }) => {
     const component = readComponentDoc(after);
     if (!component || doc.page === null) return undefined;
     const { name, description, group: groupName, groupId, order: ord, status, removed, createdAt, updatedAt } = component;
     const row = { name, description, groupName, groupId, ord, status, shown: status, removed, createdAt, updatedAt };
-    return { id: docName(doc.id), page: doc.page, ...row, more: rest(fields, component) };
+    const id = docName(doc.id);
+    const spans = spansOf(id, { before, after }, (fold) => spansSet(id, fold));
+    return { row: { id, page: doc.page, ...row, more: rest(fields, component) }, spans };
   },
-  (tx, rows) => [writeRows(tx, 'component', rows, { onlyWhenMade: ['shown'] })],
-  ({ id }) => [id],
+  (tx, rows) => [
+    writeRows(
+      tx,
+      'component',
+      rows.map(({ row }) => row),
+      { onlyWhenMade: ['shown'] },
+    ),
+    ...writeSpans(
+      tx,
+      rows.map(({ spans }) => spans),
+    ),
+  ],
+  ({ row }) => [row.id],
 );
 
 /**

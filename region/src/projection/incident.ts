@@ -2,6 +2,8 @@ import type { Transaction } from '@pharos/core/outside/postgres';
 import type { Fold } from '@pharos/resources/fold';
 import { readIncidentDoc } from '@pharos/resources/incident/fields';
 import { docName } from '@pharos/resources/kind';
+import { spansOfIncident } from '@pharos/resources/incident/spans';
+import { spansOf, writeSpans } from './spans.ts';
 import { projector, readable, type FoldedDoc } from './projector.ts';
 import { writeRows } from './rows.ts';
 
@@ -26,6 +28,7 @@ function rowOf({ doc, before, after }: FoldedDoc) {
     components: said.map(([component, status]) => ({ component, status })),
     // What it does not say any more has to go. Of a document that is folded afresh nobody knows what the tables hold.
     keepsOnly: old && unsaid.length === 0 ? null : [...components.keys()],
+    spans: spansOf(docName(doc.id), { before, after }, spansOfIncident),
     // Where this change left alone what the incident says of components, none of them shows another status.
     moved: isAsOpen && said.length + unsaid.length === 0 ? [] : [...components.keys(), ...unsaid],
   };
@@ -66,6 +69,10 @@ function write(tx: Transaction, rows: NonNullable<ReturnType<typeof rowOf>>[]) {
         on conflict (incident, component) do update set status = excluded.status where incident_component.status <> excluded.status
       )
       ${themselves}`,
+    ...writeSpans(
+      tx,
+      rows.map(({ spans }) => spans),
+    ),
   ];
 }
 

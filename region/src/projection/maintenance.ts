@@ -1,5 +1,7 @@
 import { docName } from '@pharos/resources/kind';
 import { readMaintenanceDoc } from '@pharos/resources/maintenance/fields';
+import { spansOfMaintenance } from '@pharos/resources/maintenance/spans';
+import { spansOf, writeSpans } from './spans.ts';
 import { projector, readable } from './projector.ts';
 import { writeRows } from './rows.ts';
 
@@ -9,7 +11,8 @@ export const maintenances = projector(
     if (!maintenance || doc.page === null) return undefined;
     const { updates, components, ...fields } = maintenance;
     const unsaid = readable(() => readMaintenanceDoc(before)?.components ?? [], []).filter((id) => !components.includes(id));
-    return { fields: { id: docName(doc.id), page: doc.page, ...fields }, updates, components, unsaid };
+    const spans = spansOf(docName(doc.id), { before, after }, spansOfMaintenance);
+    return { fields: { id: docName(doc.id), page: doc.page, ...fields }, updates, components, unsaid, spans };
   },
   (tx, rows) => {
     // As for incidents: an id that stands in two of them is written once.
@@ -41,6 +44,10 @@ export const maintenances = projector(
           on conflict do nothing
         )
         ${themselves}`,
+      ...writeSpans(
+        tx,
+        rows.map(({ spans }) => spans),
+      ),
     ];
   },
   ({ components, unsaid }) => [...components, ...unsaid],

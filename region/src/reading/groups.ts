@@ -18,7 +18,12 @@ export async function readGroups(query: Query, pages: string[]): Promise<Map<str
 
 /** What groups of these pages say: those that are there, and of the removed ones those that something still names. */
 export async function readSaid(query: Query, pages: string[]): Promise<GroupRow[]> {
-  return query<GroupRow[]>`
+  return query<GroupRow[]>`select * from ${saidOf(query, pages)}`;
+}
+
+/** The same for a longer statement. */
+export function saidOf(query: Query, pages: string[]) {
+  return query`(
     with recursive named as (
       (select id from component_group where page = any(${pages}::uuid[]) and not removed
         union select group_id from component where page = any(${pages}::uuid[]) and group_id is not null and not removed)
@@ -26,7 +31,7 @@ export async function readSaid(query: Query, pages: string[]): Promise<GroupRow[
       select component_group.parent from named join component_group using (id) where component_group.parent is not null
     )
     select id, page, name, description, parent, ord, is_open, removed, updated_at
-    from component_group where id in (select id from named) and page = any(${pages}::uuid[])`;
+    from component_group where id in (select id from named) and page = any(${pages}::uuid[])) as said`;
 }
 
 /** How many there are, not counting `beside`: when a request is sent again, the group it makes is there already. */

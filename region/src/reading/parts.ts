@@ -51,7 +51,7 @@ export async function readPages(query: Query, ids: string[]): Promise<PageView[]
 /** What `pageView` needs, of `page` joined with `domain`. */
 export function pageColumns(query: Query) {
   return query`page.id, page.name, page.slug, page.time_zone, page.private, page.tokens_from, page.domain,
-    page.sms_countries, domain.page as domain_page, domain.confirmed`;
+    page.sms_countries, page.partial_outage_weight, page.major_outage_weight, domain.page as domain_page, domain.confirmed`;
 }
 
 /** A page without a secret, a domain or SMS looks as it did before there were such. */
@@ -63,6 +63,8 @@ export function pageView({
   private: isPrivate,
   tokens_from,
   sms_countries,
+  partial_outage_weight,
+  major_outage_weight,
   domain,
   domain_page,
   confirmed,
@@ -76,6 +78,8 @@ export function pageView({
     ...(isPrivate ? { private: true, tokensFrom: tokens_from?.toISOString() ?? null } : {}),
     ...(domain === null ? {} : { domain: { host: domain, state } }),
     ...(sms_countries.length === 0 ? {} : { smsCountries: sms_countries }),
+    ...(partial_outage_weight === 30 ? {} : { partialOutageWeight: partial_outage_weight }),
+    ...(major_outage_weight === 100 ? {} : { majorOutageWeight: major_outage_weight }),
   };
 }
 
@@ -169,6 +173,8 @@ export interface PageRow {
   private: boolean;
   tokens_from: Date | null;
   sms_countries: string[];
+  partial_outage_weight: number;
+  major_outage_weight: number;
   domain: string | null;
   domain_page: string | null;
   confirmed: boolean | null;

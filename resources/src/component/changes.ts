@@ -9,6 +9,7 @@ import type { Json } from '../fold.ts';
 import { docRef } from '../kind.ts';
 import { alreadyDone, differing, notFound, requirePage } from '../plan.ts';
 import { fields, readComponentDoc, type ComponentDoc } from './fields.ts';
+import { notesOfStatus } from './status-days.ts';
 import { orderAfter } from './fractional-order.ts';
 
 const named = { page: Id, component: Id };
@@ -54,7 +55,8 @@ export const editComponent = defineVerb({
     if (Object.keys(written).length === 0) return alreadyDone;
     requireGroup(input, asked.page, asked.groupId, 'groupId');
     const { name = before.name, status = before.status } = asked;
-    return { writes: [{ ref, fields: written }], facts: [changed(asked.component, name, status)], notify: null };
+    const notes = written['status'] === undefined ? {} : notesOfStatus(input.fold(ref), input.region, status, input.now);
+    return { writes: [{ ref, fields: { ...written, ...notes } }], facts: [changed(asked.component, name, status)], notify: null };
   },
 });
 

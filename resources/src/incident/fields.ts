@@ -73,11 +73,7 @@ const readOnce = new WeakMap<Fold, IncidentDoc | undefined>();
 function readFold(fold: Fold): IncidentDoc | undefined {
   const fields = known(IncidentFields, fold, 'title');
   if (!fields) return undefined;
-  const all = entries(IncidentEntry, fold, 'u', Uuid);
-  const removals = new Set(entries(IncidentRemoval, fold, 'x', Uuid).map(({ id }) => id));
-  const kept = all.filter(({ id }) => !removals.has(id));
-  // Several, out of touch, took them all off: an incident without a word is nothing, and so they all stay.
-  const updates = kept.length > 0 ? kept : all;
+  const { all, updates } = updatesOf(fold);
   const edits = new Map(entries(IncidentEdit, fold, 'b', Uuid).map(({ id, entry }) => [id, entry]));
   const heads = headsOf(updates);
   const status = worstIncidentStatus(heads.map(({ entry }) => entry.status));
@@ -101,6 +97,15 @@ function readFold(fold: Fold): IncidentDoc | undefined {
       region: register.region,
     })),
   };
+}
+
+/** All that there ever were, and those that were not taken off it; oldest first. */
+export function updatesOf(fold: Fold): { all: Entry[]; updates: Entry[] } {
+  const all = entries(IncidentEntry, fold, 'u', Uuid);
+  const removals = new Set(entries(IncidentRemoval, fold, 'x', Uuid).map(({ id }) => id));
+  const kept = all.filter(({ id }) => !removals.has(id));
+  // Several, out of touch, took them all off: an incident without a word is nothing, and so they all stay.
+  return { all, updates: kept.length > 0 ? kept : all };
 }
 
 // Somebody's word for it holds until it is said to be over once more.

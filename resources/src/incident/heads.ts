@@ -47,7 +47,7 @@ export function seenOf(fold: Fold): Record<string, number> {
   return seen;
 }
 
-function hasSeen(reader: Entry, update: Entry): boolean {
+export function hasSeen(reader: Entry, update: Entry): boolean {
   return (reader.entry.seen[update.register.region] ?? 0) >= update.register.hlc;
 }
 

@@ -9,6 +9,7 @@ export const incident = defineResource({
   lists: { u: IncidentEntry, b: IncidentEdit, x: IncidentRemoval },
   isPublic: true,
   tables: [
+    ['status_span', 'source'],
     ['incident_update', 'incident'],
     ['incident_component', 'incident'],
     ['incident', 'id'],

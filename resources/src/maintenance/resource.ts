@@ -9,6 +9,7 @@ export const maintenance = defineResource({
   lists: { u: MaintenanceEntry },
   isPublic: true,
   tables: [
+    ['status_span', 'source'],
     ['maintenance_update', 'maintenance'],
     ['maintenance_component', 'maintenance'],
     ['maintenance', 'id'],

@@ -11,6 +11,8 @@ import { alreadyDone, differing, notFound, type DocWrite, type PlanInput } from 
 import { readSlugDoc } from './claim.ts';
 import { readPageDoc } from './fields.ts';
 
+const Weight = z.number().int().min(0).max(100).optional();
+
 const about = ({ page }: { page: string }) => docRef('page', page, page);
 
 export const createPage = defineVerb({
@@ -68,6 +70,8 @@ export const editPage = defineVerb({
       .max(limits.smsCountriesMax)
       .optional()
       .describe('Where visitors may sign up by SMS: `["+49"]`; empty: nowhere'),
+    partialOutageWeight: Weight.describe('What a partial outage counts in the uptime, in per cent; 30 at first'),
+    majorOutageWeight: Weight.describe('The same of a major outage; 100 at first'),
   }),
   door: {
     method: 'patch',
@@ -86,7 +90,9 @@ export const editPage = defineVerb({
     if (!before) throw notFound('page');
     const { name, slug, timeZone, domain, smsCountries, revokeTokens } = asked;
     const tokensFrom = revokeTokens ? input.now : undefined;
-    const fields = differing(before, { name, slug, timeZone, domain, private: asked.private, smsCountries, tokensFrom });
+    const { partialOutageWeight, majorOutageWeight } = asked;
+    const asIs = { name, slug, timeZone, domain, private: asked.private, smsCountries, partialOutageWeight, majorOutageWeight };
+    const fields = differing(before, { ...asIs, tokensFrom });
     if (Object.keys(fields).length === 0) return alreadyDone;
     const claims = [
       ...(fields['slug'] === undefined ? [] : claim('slug', slug!, asked.page, input)),

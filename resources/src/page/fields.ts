@@ -3,6 +3,9 @@ import { Key, Moment, Text, Zone } from '../field-values.ts';
 import { hlcToIso } from '@pharos/core/hlc';
 import { latestHlc, known, type Fold } from '../fold.ts';
 
+/** What an outage counts in the uptime, in hundredths. */
+const Weight = z.number().overwrite((weight) => Math.min(100, Math.max(0, Math.trunc(weight))));
+
 export const PageFields = z.object({
   name: Text,
   slug: Key,
@@ -13,6 +16,8 @@ export const PageFields = z.object({
   tokensFrom: Moment.nullable().default(null),
   domain: Key.nullable().default(null),
   smsCountries: z.array(Text).default([]),
+  partialOutageWeight: Weight.default(30),
+  majorOutageWeight: Weight.default(100),
   /** Whose it is; none: of the installation itself. */
   organisation: z.uuid().nullable().default(null),
 });
