@@ -25,7 +25,7 @@ export interface FuzzOptions {
 }
 
 // What waits for the database while others do; all of it is about one page, whose writes go one behind the other.
-const atOnce = 12;
+const atOnce = 8;
 // Who is told to come again because others change the same thing does so; that is no fault unless it goes on.
 const triesMax = 4;
 // No request of the API takes longer: that is its own limit.
