@@ -16,6 +16,9 @@ export function groupRoutes(app: Api, { reads }: Deps): void {
     createRoute({
       method: 'get',
       path: '/v1/pages/{page}/groups',
+      operationId: 'listGroups',
+      summary: 'List groups',
+      description: 'All groups of the page, each with the group it stands in and the worst of what stands in it.',
       tags,
       request: { params: pageParam },
       responses: { 200: json(z.object({ items: z.array(GroupView) }), 'By order, whatever they stand in'), ...problems },
@@ -27,6 +30,9 @@ export function groupRoutes(app: Api, { reads }: Deps): void {
     createRoute({
       method: 'get',
       path: '/v1/pages/{page}/groups/{group}',
+      operationId: 'readGroup',
+      summary: 'Read a group',
+      description: 'Where it stands, and how it is.',
       tags,
       request: { params: pageParam.extend({ group: Id }) },
       responses: { 200: json(GroupView, 'The group'), ...problems },
