@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { Problem } from '@pharos/core/problem';
 import { mayGive, type Scope } from '@pharos/core/scope';
 import { readApiKeyOf, type ApiKey, type Whose } from '@pharos/region/reading/access';
+import { readOrganisation } from '@pharos/region/reading/organisations';
 import type { Change, ChangeOf } from '@pharos/resources/registry';
 import { whoseOf } from './caller.ts';
 import type { Deps, Env } from './env.ts';
@@ -35,6 +36,10 @@ export function keyBesides({ reads, keys, tenants }: Deps, areas: ReadonlySet<st
     const isOther = asked.organisation !== undefined && asked.organisation !== null && asked.organisation !== organisation;
     if (isOther || (own.organisation !== null && organisation !== own.organisation))
       throw new Problem('not-found', 'there is no such organisation');
+    // Whoever runs the installation may name any of them: one that is there.
+    if (organisation !== null && organisation !== own.organisation && !(await reads((sql) => readOrganisation(sql, organisation)))) {
+      throw new Problem('not-found', 'there is no such organisation');
+    }
     return { page, organisation };
   };
 

@@ -109,6 +109,7 @@ describe('a key', () => {
     expect(await give({ scopes: ['incidents:read'], page: other.page })).toBe(404);
     expect(await give({ scopes: ['incidents:read'], organisation: other.organisation })).toBe(404);
     expect(await give({ scopes: ['lighthouses:read'] })).toBe(422);
+    expect((await api.ask('POST', '/v1/keys', { name: 'x', scopes: ['read'], organisation: acme.page })).status).toBe(404);
     // One of a page makes keys of that page.
     const ofPage = secret(await as(acme.key)('POST', '/v1/keys', { name: 'page', scopes: ['admin'], page: acme.page }));
     const made = await as(ofPage)('POST', '/v1/keys', { name: 'y', scopes: ['write'] });
