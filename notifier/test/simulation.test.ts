@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { simulate } from '../../proof/notifier-model/simulation.ts';
 
 // Fresh ones at each run, beside the fixed ones of the unit tests: a failing seed is in the message, and can be replayed.
-const seeds = 600;
-// Half a minute of one processor, which others may be using too.
+const seeds = 300;
+// A quarter of a minute of one processor, which others may be using too.
 const limitMs = 240_000;
 
 it(

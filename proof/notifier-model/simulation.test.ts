@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Faults } from './simulated-provider.ts';
 import { simulate } from './simulation.ts';
 
-const seeds = 45;
+const seeds = 30;
 // Some seconds of one processor, which others may be using too.
 const limitMs = 60_000;
 

@@ -144,11 +144,12 @@ it('a script of another site reads a private page with its token in a header, th
   await expect
     .poll(async () => (await fetch(`${edge.url}${livePath}`, { redirect: 'manual' })).headers.get('location'), { timeout: 10_000 })
     .toContain(`:${port}/`);
-  expect(await ask(viewPath, `Bearer ${token}`)).toMatchObject({ status: 200, body: { page: { id: page } } });
-  expect(await ask(livePath, `Bearer ${token}`)).toMatchObject({
-    status: 200,
-    body: { events: [{ patch: { page: { name: 'for those who may know' } } }] },
-  });
+  // The gateway has heard of the page; that it has heard of the change, and the edge of the page, takes a moment more.
+  const within = { timeout: 10_000 };
+  await expect.poll(() => ask(viewPath, `Bearer ${token}`), within).toMatchObject({ status: 200, body: { page: { id: page } } });
+  await expect
+    .poll(() => ask(livePath, `Bearer ${token}`), within)
+    .toMatchObject({ status: 200, body: { events: [{ patch: { page: { name: 'for those who may know' } } }] } });
   expect((await ask(viewPath, 'Bearer rt1.1.2.x')).status).toBe(404);
   // Who brings a version may only be early: it is sent away as from a page that is not there.
   expect(await ask(livePath, 'Bearer rt1.1.2.x')).toMatchObject({ status: 200, body: { full: 'not-here', events: [] } });
