@@ -5,6 +5,7 @@ import { createRelay } from '../src/mesh/relay.ts';
 import type { Writer } from '../src/mod.ts';
 import { startSync } from '../src/role.ts';
 import { createPostgresStore } from '../src/store/postgres-store.ts';
+import type { StoreTx } from '../src/store/store.ts';
 import { converged, createWorld, makePage, writerWithoutBus, type TestRegion, type TestWorld } from './world.ts';
 
 // A writer gives its changes their places in the log by itself, where nothing is in the way of it.
@@ -96,7 +97,17 @@ it('a change whose place cannot be written is not there, and is told so or relay
 
 it('who vouches for the database knows what the writers have told', async () => {
   const store = createPostgresStore(us.sql);
-  const relay = createRelay(us.kit, { store, bus: us.bus });
+  let isStarted = false;
+  // The server was started: it has another name, and is the same cluster.
+  const renamed = (tx: StoreTx): StoreTx => ({
+    ...tx,
+    identity: async () => {
+      const known = await tx.identity();
+      const ident = `${known.ident}/again`;
+      return isStarted ? { ...known, ident, origin: await tx.originOf(ident) } : known;
+    },
+  });
+  const relay = createRelay(us.kit, { store: { transact: (work) => store.transact((tx) => work(renamed(tx))) }, bus: us.bus });
   await relay.relayAll();
   const origin = relay.origin()!;
   const told = await rename(us.writer, 'told');
@@ -104,7 +115,7 @@ it('who vouches for the database knows what the writers have told', async () => 
   // An older copy, put in its place a moment later: all that tells is that more was told than it holds.
   await us.sql`update vv set seq = ${told.seq! - 1} where origin = ${origin}`;
   await us.sql`delete from log where origin = ${origin} and seq = ${told.seq!}`;
-  await us.sql`update incarnation set ident = regexp_replace(ident, '(^[^/]*/[^/]*)/[^/]*/', '\\1/1/')`;
+  isStarted = true;
   await relay.relayAll();
   expect(relay.origin()).not.toBe(origin);
   relay.close();
