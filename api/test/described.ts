@@ -1,5 +1,8 @@
 import { newId } from '@pharos/core/id';
+import type { Schema } from '../src/docs/example.ts';
 import type { TestApi } from './open-api.ts';
+
+export type { Schema };
 
 /** What the description says of one route: tests that are made from it hold for a route that is added tomorrow. */
 export interface Operation {
@@ -19,15 +22,6 @@ export interface Parameter {
   name: string;
   in: 'path' | 'query' | 'header';
   schema: Schema;
-}
-
-export interface Schema {
-  type?: string | string[];
-  properties?: Record<string, Schema>;
-  required?: string[];
-  items?: Schema;
-  enum?: unknown[];
-  format?: string;
 }
 
 export async function operationsOf({ ask }: Pick<TestApi, 'ask'>): Promise<Operation[]> {

@@ -1,25 +1,19 @@
-import { freshDatabase, type FreshDatabase } from '@pharos/core/testing/fresh-database';
-import { migrationsFolder } from '@pharos/region/migrations';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addressOf, bodyOf, leastOf, operationsOf, type Operation } from './described.ts';
-import { openApi, type TestApi } from './open-api.ts';
+import { openPage, type TestApi, type TestPage } from './open-api.ts';
 
-let database: FreshDatabase;
+let opened: TestPage;
 let api: TestApi;
 let operations: Operation[];
 let page: string;
 
 beforeAll(async () => {
-  database = await freshDatabase([['region', migrationsFolder]]);
-  api = await openApi(database.url);
+  opened = await openPage();
+  ({ api, page } = opened);
   operations = await writesOf(api);
-  page = String((await api.ask('POST', '/v1/pages', { name: 'Acme', slug: 'acme' })).json['id']);
 });
 
-afterAll(async () => {
-  await api[Symbol.asyncDispose]();
-  await database[Symbol.asyncDispose]();
-});
+afterAll(() => opened[Symbol.asyncDispose]());
 
 // What the description says of itself is what is asked: a route that is added tomorrow is in here without a word.
 describe('every route that writes with a key', () => {

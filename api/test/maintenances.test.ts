@@ -1,24 +1,18 @@
-import { freshDatabase, type FreshDatabase } from '@pharos/core/testing/fresh-database';
 import { until } from '@pharos/core/testing/until';
-import { migrationsFolder } from '@pharos/region/migrations';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openApi, type TestApi } from './open-api.ts';
+import { openPage, type TestPage } from './open-api.ts';
 
-let database: FreshDatabase;
-let api: TestApi;
+let opened: TestPage;
+let api: TestPage['api'];
 let page: string;
 let component: string;
 
 beforeAll(async () => {
-  database = await freshDatabase([['region', migrationsFolder]]);
-  api = await openApi(database.url);
-  page = String((await api.ask('POST', '/v1/pages', { name: 'Acme', slug: 'acme' })).json['id']);
+  opened = await openPage();
+  ({ api, page } = opened);
   component = String((await api.ask('POST', `/v1/pages/${page}/components`, { name: 'Disks' })).json['id']);
 });
-afterAll(async () => {
-  await api[Symbol.asyncDispose]();
-  await database[Symbol.asyncDispose]();
-});
+afterAll(() => opened[Symbol.asyncDispose]());
 
 const at = (ms: number) => new Date(Date.now() + ms).toISOString();
 const hourMs = 3_600_000;

@@ -1,13 +1,7 @@
 import { z } from 'zod';
+import type { Schema } from '../../api/src/docs/example.ts';
 
-export interface Schema {
-  type?: string | string[];
-  properties?: Record<string, Schema>;
-  required?: string[];
-  items?: Schema;
-  enum?: unknown[];
-  format?: string;
-}
+export type { Schema };
 
 /** One route as the description has it. */
 export interface Operation {

@@ -66,10 +66,9 @@ it('a posted incident appears on the open page of every region within a second, 
     const written = await writtenAt(incident);
     return Math.max(...(await Promise.all(shown))) - written;
   };
-  // Fifteen processes and three browsers have just started on two cores: the best of a few is what they take.
-  const tookMs = [await timed('Payments are failing')];
-  while (Math.min(...tookMs) >= 1_000 && tookMs.length < 4) tookMs.push(await timed(`Payments are failing (${tookMs.length})`));
-  expect(Math.min(...tookMs)).toBeLessThan(1_000);
+  // Fifteen processes and three browsers have just started: the first news that comes by is not what they take.
+  await timed('Payments are slow');
+  expect(await timed('Payments are failing')).toBeLessThan(1_000);
   for (const page of pages.values()) {
     await page.getByText('Partial System Outage').first().waitFor({ timeout: 2_000 });
     expect(await page.locator('strong', { hasText: 'look' }).count()).toBeGreaterThan(0);

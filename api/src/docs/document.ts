@@ -68,6 +68,6 @@ const about: Record<string, string> = {
   maintenances: 'Work that is planned.',
   subscriptions: 'Who is told, and where.',
   templates: 'What a team says again and again, ready to be opened as an incident.',
-  keys: 'Which API keys there are, and the way to close one.',
+  keys: 'Who may use the API and for what: make keys, rotate them, and close one that has leaked.',
   mesh: 'How the regions stand with each other.',
 };
