@@ -2,7 +2,7 @@ import { postgresConfig } from '@pharos/core/config';
 import { migrate } from '@pharos/core/outside/migrate';
 import { openPostgres } from '@pharos/core/outside/postgres';
 import { Problem } from '@pharos/core/problem';
-import { migrationsFolder } from '@pharos/region/migrations';
+import { migrateRegion } from '@pharos/region/migrations';
 import { notifierMigrations } from '@pharos/notifier/role';
 
 export const migrateConfig = { DATABASE_URL: postgresConfig.DATABASE_URL };
@@ -11,9 +11,9 @@ export const migrateConfig = { DATABASE_URL: postgresConfig.DATABASE_URL };
 export async function migrateAll({ DATABASE_URL }: { DATABASE_URL: string }): Promise<number> {
   const sql = openPostgres({ url: DATABASE_URL, max: 1, name: 'pharos migrate' });
   try {
-    const sets = [['region', migrationsFolder] as const, ['notifier', notifierMigrations] as const];
-    for (const [set, folder] of sets) {
-      const ran = await migrate(sql, set, folder);
+    const sets = [['notifier', () => migrate(sql, 'notifier', notifierMigrations)] as const, ['region', () => migrateRegion(sql)] as const];
+    for (const [set, run] of sets) {
+      const ran = await run();
       process.stdout.write(ran.length > 0 ? `${set}: ${ran.join(', ')}\n` : `${set}: nothing to do\n`);
     }
     return 0;

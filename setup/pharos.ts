@@ -8,6 +8,7 @@ const usage = `Usage: npx pharos <command>
 
   migrate                 brings the tables of DATABASE_URL to this version
   key <command>           API keys: create (--name, --scope read|write|admin, --page <id>), list, revoke <id>
+  person <command>        people: invite (--email, --name, --role, --organisation), link (--email): a way in without mail
   config                  prints the table of every variable
   openapi                 prints the description of the API
   mesh <command>          the mesh: status, digest, join, leave, declare-dead, purge, resync
@@ -31,6 +32,10 @@ async function dispatch(): Promise<number> {
       return migrateAll(readConfig(migrateConfig, process.env));
     case 'key':
       return runKeyCommand(rest, () => readConfig(keyConfig, process.env), systemClock);
+    case 'person': {
+      const { personConfig, runPersonCommand } = await import('./people.ts');
+      return runPersonCommand(rest, () => readConfig(personConfig, process.env), systemClock);
+    }
     case 'config':
       process.stdout.write((await import('./config-table.ts')).configPage());
       return 0;

@@ -5,21 +5,30 @@ import { cors } from 'hono/cors';
 import { isEdgeToken } from '@pharos/core/edge-token';
 import { Problem } from '@pharos/core/problem';
 import { acceptable } from './acceptable.ts';
+import { createAccounts, type Accounts } from './people/accounts.ts';
 import { bulkheads } from './bulkhead.ts';
 import type { Api, Deps, Env } from './env.ts';
 import { docsRoutes } from './docs/routes.ts';
 import { createKeys, type Keys } from './keys.ts';
 import { mountAll } from './mount-all.ts';
 import { notFoundOf } from './not-found.ts';
+import { sessionHeader } from './people/sessions.ts';
+import { signInPage } from './people/page/page.ts';
 import { problemResponse } from './problem-json.ts';
 import { admit, type RateLimits } from './rate-limit.ts';
+import type { Refusals } from './refusals.ts';
 import { createSignUps, type SignUpLimits } from './sign-ups.ts';
 import { takeBody } from './take-body.ts';
-import { createTenants } from './tenants.ts';
+import { createTenants, type Tenants } from './tenants.ts';
 
-export interface AppOptions extends Omit<Deps, 'keys' | 'signUps' | 'tenants'> {
+export interface AppOptions extends Omit<Deps, 'keys' | 'signUps' | 'tenants' | 'accounts'> {
+  /** How people sign in; none: nobody does. */
+  accounts?: Accounts;
   /** Those of this server; its own, where nobody else has to do with them. */
   keys?: Keys;
+  tenants?: Tenants;
+  /** Counts who is refused. */
+  refusals?: Refusals;
   limits: RateLimits;
   signUpLimits?: SignUpLimits;
 }
@@ -30,9 +39,10 @@ const bodyMax = 160_000;
 /** The whole API as a function from request to response: it listens nowhere, so that tests can ask it directly. */
 export function createApp({ limits, signUpLimits = { byAddress: false, smsPerDay: 500 }, ...given }: AppOptions): Api {
   const signUps = createSignUps(given.kit.clock, given.reads, signUpLimits);
-  const tenants = createTenants(given.reads);
-  const deps: Deps = { ...given, keys: given.keys ?? createKeys(given.kit, given.reads), tenants, signUps };
-  const { kit } = deps;
+  const tenants = given.tenants ?? createTenants(given.reads);
+  const { kit, reads, writer } = given;
+  const accounts = given.accounts ?? createAccounts({ kit, reads, writes: reads, writer, tenants }, { keys: [] });
+  const deps: Deps = { ...given, keys: given.keys ?? createKeys(kit, reads), tenants, signUps, accounts };
   const seconds = kit.metrics.histogram('http_request_seconds', 'Time to answer, by route and status', ['route', 'status']);
   const app = new OpenAPIHono<Env>();
 
@@ -50,6 +60,7 @@ export function createApp({ limits, signUpLimits = { byAddress: false, smsPerDay
       exposeHeaders: [
         'etag',
         'x-version',
+        sessionHeader,
         'retry-after',
         'preference-applied',
         'idempotency-replayed',
@@ -75,13 +86,17 @@ export function createApp({ limits, signUpLimits = { byAddress: false, smsPerDay
     await next();
   });
   const isEdge = (token: string) => isEdgeToken(token, deps.readerKeys, kit.clock.now());
-  app.use(admit(limits, deps.keys, isEdge));
+  app.use(admit(limits, deps.keys, accounts.sessions, isEdge));
   app.use(bulkheads(kit.clock));
 
   mountAll(app, deps);
   docsRoutes(app);
+  signInPage(app);
   app.get('/', (c) => c.json({ name: 'Pharos API', region: kit.region, docs: '/docs', description: '/openapi.json', pages: '/v1/pages' }));
   app.notFound(notFoundOf(app));
-  app.onError((error, c) => problemResponse(error, c, kit.log, deps.elsewhere));
+  app.onError((error, c) => {
+    given.refusals?.note(c, error);
+    return problemResponse(error, c, kit.log, deps.elsewhere);
+  });
   return app;
 }

@@ -5,12 +5,16 @@ import { mayDo, type Level } from '@pharos/core/scope';
 import type { Whose } from '@pharos/region/reading/access';
 import type { Door } from '@pharos/resources/define-resource';
 import type { Caller, Env } from './env.ts';
+import { organisationHeader } from './people/sessions.ts';
+import { isSessionToken } from './people/session-token.ts';
+import { readingFor } from './tenant-reads.ts';
 import { readerTokenIn } from './reader.ts';
 
-/** The key that is sent, if one is: a reader's token is none. */
+/** The key that is sent, if one is: a reader's token is none, and neither is a session's. */
 export function keyIn(authorization: string | undefined): string | undefined {
   if (!authorization || readerTokenIn(authorization)) return undefined;
   const key = /^(?:Bearer|OAuth) (\S+)$/i.exec(authorization)?.[1];
+  if (key !== undefined && isSessionToken(key)) return undefined;
   if (!key) throw new Problem('unauthorized', 'send the key as "Authorization: Bearer phr_..."');
   return key;
 }
@@ -22,8 +26,8 @@ export function keyIn(authorization: string | undefined): string | undefined {
 export function needs(level: Level, area: string, of: Door['of'] = 'tenant') {
   const guard: MiddlewareHandler<Env> = async (c, next) => {
     const page = c.req.param('page');
-    await allow(c, level, area, page === undefined ? { of } : { page: Id.safeParse(page).data ?? page });
-    await next();
+    const { organisation } = await allow(c, level, area, page === undefined ? { of } : { page: Id.safeParse(page).data ?? page });
+    await readingFor(organisation, next);
   };
   return { security: [{ bearer: [] as string[] }], middleware: guard };
 }
@@ -34,12 +38,15 @@ type Place = { page: string } | { of: NonNullable<Door['of']> };
 /** The caller, if its key may do this there. A page of somebody else does not exist for it. */
 export async function allow(c: Context<Env>, level: Level, area: string, place: Place): Promise<Caller> {
   const caller = c.get('caller');
-  if (!caller) throw new Problem('unauthorized', 'send a key as "Authorization: Bearer phr_..."');
+  if (!caller) throw new Problem('unauthorized', 'sign in, or send a key as "Authorization: Bearer phr_..."');
+  if (caller.isUndecided) throw new Problem('invalid', `you are in several organisations: say for which you ask, in the header ${organisationHeader}`);
   if ('page' in place && !(await c.get('tenants').opens(caller, place.page))) throw new Problem('not-found', 'there is no such page');
   if ('of' in place) allowBeyondPages(caller, place.of);
   const isReading = c.req.method === 'GET' || c.req.method === 'HEAD';
   if (!mayDo(caller.scopes, { area, level, isReading })) {
-    throw new Problem('forbidden', `this key may not do that: it takes the scope "${level}" or "${area}:${isReading ? 'read' : 'write'}"`);
+    const takes = `"${level}" or "${area}:${isReading ? 'read' : 'write'}"`;
+    if (caller.by === 'person') throw new Problem('forbidden', `${caller.role ? `a ${caller.role}` : 'you'} may not do that here: it takes ${takes}`);
+    throw new Problem('forbidden', `this key may not do that: it takes the scope ${takes}`);
   }
   return caller;
 }
@@ -52,6 +59,6 @@ function allowBeyondPages({ page, organisation }: Whose, of: NonNullable<Door['o
 
 /** As much as the caller may see: nothing more is looked for. */
 export function whoseOf(c: Context<Env>): Whose {
-  const { page, organisation } = c.get('caller')!;
-  return { page, organisation };
+  const { page, organisation, pages } = c.get('caller')!;
+  return { page, organisation, ...(pages && { pages }) };
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { accountConfig } from './people/config.ts';
+import { sessionKeysConfig } from './people/signed.ts';
 import { natsConfig, port, postgresConfig } from '@pharos/core/config';
 import { readerKeysConfig } from '@pharos/core/reader-token';
 
@@ -9,6 +11,8 @@ export const apiConfig = {
   ),
   ...natsConfig,
   ...readerKeysConfig,
+  ...sessionKeysConfig,
+  ...accountConfig,
   API_PORT: port('Port of the API').default(8080),
   API_ELSEWHERE: z
     .string()

@@ -5,19 +5,28 @@ import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
 import type { Writer } from '@pharos/crdt-sync';
 import type { Scope } from '@pharos/core/scope';
 import type { Whose } from '@pharos/region/reading/access';
+import type { Role } from '@pharos/resources/seat/role';
 import type { ResolveTxt } from './claims.ts';
 import type { Keys } from './keys.ts';
+import type { Accounts } from './people/accounts.ts';
+import type { SignedIn } from './people/sessions.ts';
 import type { SignUps } from './sign-ups.ts';
 import type { Tenants } from './tenants.ts';
 
+/** Whoever asks with something that is known: a key, or a person who is signed in. */
 export interface Caller extends Whose {
-  key: string;
-  scopes: Scope[];
+  id: string;
+  by: 'key' | 'person';
+  scopes: readonly Scope[];
+  /** Of a person, where the request is made. */
+  role?: Role | null;
+  /** They are in several organisations, and have not said for which of them they ask. */
+  isUndecided?: true;
 }
 
 export interface Env {
   Bindings: Peer;
-  Variables: { trace: string; address: string; caller: Caller | undefined; tenants: Tenants };
+  Variables: { trace: string; address: string; caller: Caller | undefined; signedIn: SignedIn | undefined; tried: string | undefined; tenants: Tenants };
 }
 
 /** What the routes stand on. */
@@ -32,6 +41,8 @@ export interface Deps {
   elsewhere: string[];
   keys: Keys;
   tenants: Tenants;
+  /** How people sign in, and what is theirs. */
+  accounts: Accounts;
   signUps: SignUps;
   /** Where domains must say whose they are; undefined: nobody is asked. */
   resolveTxt: ResolveTxt | undefined;

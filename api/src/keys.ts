@@ -39,7 +39,7 @@ export function createKeys({ clock }: Pick<Kit, 'clock'>, reads: PostgresDoor): 
       return 'unknown';
     }
     const { id, page, organisation, scopes, expiresAt } = found;
-    const caller = { key: id, page, organisation, scopes };
+    const caller: Caller = { id, by: 'key', page, organisation, scopes };
     const expiresAtMs = expiresAt === null ? Infinity : Date.parse(expiresAt);
     put(known, hash, { caller, expiresAtMs, until: clock.elapsed() + knownMs });
     return used(caller, expiresAtMs);
@@ -48,7 +48,7 @@ export function createKeys({ clock }: Pick<Kit, 'clock'>, reads: PostgresDoor): 
   const used = (caller: Caller, expiresAtMs: number): Caller | 'unknown' => {
     const now = clock.now();
     if (now >= expiresAtMs) return 'unknown';
-    uses.set(caller.key, new Date(now));
+    uses.set(caller.id, new Date(now));
     return caller;
   };
 
@@ -74,7 +74,7 @@ export function createKeys({ clock }: Pick<Kit, 'clock'>, reads: PostgresDoor): 
       return asked;
     },
     forget: (id) => {
-      for (const [hash, { caller }] of known) if (caller.key === id) known.delete(hash);
+      for (const [hash, { caller }] of known) if (caller.id === id) known.delete(hash);
     },
   };
 }

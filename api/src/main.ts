@@ -1,9 +1,9 @@
 import { connectNats } from '@pharos/core/outside/bus-nats';
 import { ownNatsConnection } from '@pharos/core/outside/nats-credentials';
-import { migrate } from '@pharos/core/outside/migrate';
 import { runProcess } from '@pharos/core/process';
-import { migrationsFolder } from '@pharos/region/migrations';
+import { migrateRegion } from '@pharos/region/migrations';
 import { apiConfig } from './config.ts';
+import { accountOptions } from './people/config.ts';
 import { systemTxt } from './dns.ts';
 import { openPools } from './pools.ts';
 import { startApi } from './role.ts';
@@ -14,7 +14,7 @@ await runProcess({
   start: async (kit, config, releasers) => {
     const pools = openPools(config.DATABASE_URL, config.DATABASE_POOL);
     releasers.push(() => pools[Symbol.asyncDispose]());
-    await migrate(pools.checks, 'region', migrationsFolder);
+    await migrateRegion(pools.checks);
     const bus = connectNats({
       url: config.NATS_URL,
       name: 'api',
@@ -37,6 +37,7 @@ await runProcess({
       readerKeys: config.READER_KEYS,
       elsewhere: config.API_ELSEWHERE,
       signUpLimits: { byAddress: config.READER_KEYS !== undefined, smsPerDay: config.SMS_SIGN_UPS_PER_DAY },
+      accounts: accountOptions(config),
       resolveTxt: config.DOMAIN_PROOF === 'dns' ? systemTxt() : undefined,
     });
   },

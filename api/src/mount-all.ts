@@ -6,6 +6,8 @@ import type { Api, Deps, Env } from './env.ts';
 import { mountFlat } from './mount-flat.ts';
 import { mountVerbs } from './mount.ts';
 import { requireReader } from './reader.ts';
+import { auditRoutes } from './routes/audit.ts';
+import { accountRoutes } from './routes/account.ts';
 import { componentRoutes } from './routes/components.ts';
 import { groupRoutes } from './routes/groups.ts';
 import { historyRoutes } from './routes/history.ts';
@@ -15,8 +17,10 @@ import { maintenanceRoutes } from './routes/maintenances.ts';
 import { meshRoutes } from './routes/mesh.ts';
 import { organisationRoutes } from './routes/organisations.ts';
 import { pageRoutes } from './routes/pages.ts';
+import { peopleRoutes } from './routes/people.ts';
 import { postmortemRoutes } from './routes/postmortems.ts';
 import { readerTokenRoutes } from './routes/reader-tokens.ts';
+import { signInRoutes } from './routes/sign-in.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
 import { takeOnlyWhatIsNamed } from './strict-routes.ts';
 
@@ -41,8 +45,13 @@ export function mountAll(app: Api, deps: Deps): void {
   subscriptionRoutes(app, deps);
   keyRoutes(app, deps);
   organisationRoutes(app, deps);
+  signInRoutes(app, deps);
+  accountRoutes(app, deps);
+  peopleRoutes(app, deps);
+  auditRoutes(app, deps);
   meshRoutes(app, deps);
   for (const resource of resources) mountFlat(app, deps, resource);
   mountVerbs(app, deps, resources, besidesOf(deps, resources));
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer', bearerFormat: 'phr_...' });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: 'pharos' });
 }

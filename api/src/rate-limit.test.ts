@@ -6,7 +6,11 @@ import { createVirtualClock } from '@pharos/core/testing/virtual-clock';
 import type { Env } from './env.ts';
 import { newKey } from './key.ts';
 import { createKeys } from './keys.ts';
+import type { Sessions } from './people/sessions.ts';
 import { admit } from './rate-limit.ts';
+
+// Nobody is signed in.
+const nobody = { sent: () => undefined } as unknown as Sessions;
 
 /** Ten requests in ten seconds of an address, thirty of a key. */
 function open(isKnown: (asked: number) => boolean) {
@@ -18,7 +22,7 @@ function open(isKnown: (asked: number) => boolean) {
   };
   const app = new Hono<Env>();
   app.use(
-    admit({ perKey: 3, perEdge: 5, perAddress: 1, trustProxy: false }, createKeys({ clock }, reads), async (token) => token === 'ours'),
+    admit({ perKey: 3, perEdge: 5, perAddress: 1, trustProxy: false }, createKeys({ clock }, reads), nobody, async (token) => token === 'ours'),
   );
   app.onError((error, c) => c.text('', error instanceof Problem && error.code === 'limit' ? 429 : 401));
   app.get('/', (c) => c.text('ok'));

@@ -4,11 +4,12 @@ import { Problem } from '@pharos/core/problem';
 import { keyIn } from './caller.ts';
 import type { Env } from './env.ts';
 import type { Keys } from './keys.ts';
+import type { Sessions } from './people/sessions.ts';
 import { edgeHeader, visitorHeader } from '@pharos/core/edge-token';
 import { customerOf } from '@pharos/core/network';
 
 export interface RateLimits {
-  /** Requests a second of one key, averaged over `windowS`. */
+  /** Requests a second of one key, or of one person who is signed in, averaged over `windowS`. */
   perKey: number;
   /** Requests a second of one of our edges, which asks for all its visitors. */
   perEdge: number;
@@ -26,8 +27,9 @@ const windowS = 10;
  * who he is: made-up keys cost the database no more than guests do. Each server counts for itself: losing a shared counter
  * must not close the API on the worst day of the year. An edge of ours has a budget of its own: it asks for a whole region.
  */
-export function admit({ perKey, perEdge, perAddress, trustProxy }: RateLimits, keys: Keys, isEdge: IsEdge): MiddlewareHandler<Env> {
+export function admit({ perKey, perEdge, perAddress, trustProxy }: RateLimits, keys: Keys, sessions: Sessions, isEdge: IsEdge): MiddlewareHandler<Env> {
   const byKey = new RateLimiterMemory({ keyPrefix: 'key', points: perKey * windowS, duration: windowS });
+  const byPerson = new RateLimiterMemory({ keyPrefix: 'person', points: perKey * windowS, duration: windowS });
   const byEdge = new RateLimiterMemory({ keyPrefix: 'edge', points: perEdge * windowS, duration: windowS });
   const byAddress = new RateLimiterMemory({ keyPrefix: 'address', points: perAddress * windowS, duration: windowS });
   return async function admit(c, next) {
@@ -42,13 +44,27 @@ export function admit({ perKey, perEdge, perAddress, trustProxy }: RateLimits, k
       return next();
     }
     c.set('address', hop);
+    c.set('signedIn', undefined);
     const customer = customerOf(hop);
+    const sent = sessions.sent(c);
+    if (sent?.session) {
+      // What it says of itself is signed: nobody is looked up for who is over the limit.
+      await spend(c, byPerson, sent.session.person);
+      const entered = await sessions.enter(c, sent);
+      c.set('signedIn', entered?.signedIn);
+      c.set('caller', entered?.caller);
+      return next();
+    }
+    if (sent && !sent.isCookie) {
+      await spend(c, byAddress, customer);
+      throw new Problem('unauthorized', 'this session is over: sign in again');
+    }
     const key = keyIn(c.req.header('authorization'));
     const atHand = key === undefined ? undefined : keys.atHand(key);
     if (atHand === undefined || atHand === 'unknown') await spend(c, byAddress, customer);
     const caller = key === undefined ? undefined : (atHand ?? (await keys.lookUp(key)));
     if (caller === 'unknown') throw new Problem('unauthorized', 'this key is not known, has ended or was revoked');
-    if (caller) await spend(c, byKey, caller.key);
+    if (caller) await spend(c, byKey, caller.id);
     c.set('caller', caller);
     await next();
   };

@@ -6,12 +6,17 @@ import type { Kit, Role } from '@pharos/core/role';
 import { startLoop } from '@pharos/core/loop';
 import { createWriter } from '@pharos/crdt-sync';
 import { noteKeyUse } from '@pharos/region/reading/access';
+import { noteRefusals } from '@pharos/region/reading/audit';
 import { createApp } from './app.ts';
 import type { ResolveTxt } from './claims.ts';
 import { createKeys } from './keys.ts';
+import { createAccounts, type AccountOptions } from './people/accounts.ts';
 import type { Pools } from './pools.ts';
 import type { RateLimits } from './rate-limit.ts';
+import { createRefusals } from './refusals.ts';
 import type { SignUpLimits } from './sign-ups.ts';
+import { walled } from './tenant-reads.ts';
+import { createTenants } from './tenants.ts';
 
 export interface ApiOptions {
   pools: Pools;
@@ -24,6 +29,8 @@ export interface ApiOptions {
   /** Public addresses of the APIs of other regions. */
   elsewhere?: string[];
   signUpLimits?: SignUpLimits;
+  /** How people sign in; without keys nobody does. */
+  accounts?: AccountOptions;
   /** Where domains must say whose they are; none: nobody is asked. */
   resolveTxt?: ResolveTxt | undefined;
 }
@@ -38,18 +45,26 @@ const noteEachMs = 60_000;
 /** Stateless: any number of them, each may die at any time. Without its bus it still writes; peers hear of it a poll later. */
 export async function startApi(
   kit: Kit,
-  { pools, bus, host, port, limits, readerKeys = [], elsewhere = [], resolveTxt, signUpLimits }: ApiOptions,
+  { pools, bus, host, port, limits, readerKeys = [], elsewhere = [], resolveTxt, signUpLimits, accounts = { keys: [] } }: ApiOptions,
 ): Promise<Role> {
-  const reads = createPostgresDoor({ sql: pools.reads, reopen: () => pools.reopen('reads'), kit, waitingMax });
+  const all = createPostgresDoor({ sql: pools.reads, reopen: () => pools.reopen('reads'), kit, waitingMax });
+  const tenantReads = createPostgresDoor({ sql: pools.tenantReads, reopen: () => pools.reopen('tenantReads'), kit, waitingMax });
+  const reads = walled(all, tenantReads);
   const writes = createPostgresDoor({ sql: pools.writes, reopen: () => pools.reopen('writes'), kit, waitingMax, limitMs: writeMs });
   const writer = createWriter(kit, { sql: pools.writes, door: writes, bus });
   const keys = createKeys(kit, reads);
-  const noting = startLoop(() => reads((sql) => noteKeyUse(sql, keys.takeUses())), {
+  const refusals = createRefusals(() => kit.clock.now());
+  const note = async () => {
+    await reads((sql) => noteKeyUse(sql, keys.takeUses()));
+    await reads((sql) => noteRefusals(sql, refusals.take()));
+  };
+  const noting = startLoop(note, {
     kit,
-    name: 'key use',
+    name: 'key use and refusals',
     everyMs: noteEachMs,
-    onError: (error) => kit.log.warn({ err: error }, 'when keys were last used is not noted down now'),
+    onError: (error) => kit.log.warn({ err: error }, 'who used keys, and who was refused, is not noted down now'),
   });
+  const tenants = createTenants(reads);
   const app = createApp({
     kit,
     reads,
@@ -59,6 +74,9 @@ export async function startApi(
     readerKeys,
     elsewhere,
     resolveTxt,
+    tenants,
+    refusals,
+    accounts: createAccounts({ kit, reads, writes, writer, tenants }, accounts),
     ...(signUpLimits && { signUpLimits }),
   });
   const server = await serveHttp({ host, port, fetch: (request, peer) => app.fetch(request, peer) });

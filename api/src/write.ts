@@ -25,7 +25,7 @@ export function naming(c: Context<Env>, caller: Caller | undefined, page: string
   if (key === undefined) return newId;
   if (key.length === 0 || key.length > idempotencyKeyMax)
     throw new Problem('invalid', `Idempotency-Key has 1 to ${idempotencyKeyMax} characters`);
-  return (what) => idFrom(page, caller?.key ?? 'guest', key, ...of, what);
+  return (what) => idFrom(page, caller?.id ?? 'guest', key, ...of, what);
 }
 
 /** Of a route of its own: what it made of its request is parsed, and written. */
@@ -37,9 +37,9 @@ export function write(c: Context<Env>, deps: Deps, id: string, asked: z.input<ty
 export async function writeParsed(c: Context<Env>, { writer }: Deps, id: string, change: Change, isMaking = false): Promise<Written> {
   const durability = /(?:^|,)\s*durability=remote\s*(?:,|$)/.test(c.req.header('prefer') ?? '') ? 'remote' : 'local';
   const caller = c.get('caller');
-  const who = caller ? ({ actor: caller.key, by: 'key' } as const) : ({ actor: 'guest', by: 'person' } as const);
+  const who = caller ? { actor: caller.id, by: caller.by } : { actor: 'guest', by: 'person' as const };
   const isRepeatable = isMaking && c.req.header('idempotency-key') !== undefined;
-  const written = await writer.write(change, { ...who, durability, isRepeatable });
+  const written = await writer.write(change, { ...who, ...(caller && { from: c.get('address') }), durability, isRepeatable });
   c.header('x-version', written.version);
   if (durability === 'remote') c.header('preference-applied', 'durability=remote');
   if (isRepeatable && written.replayed) c.header('idempotency-replayed', 'true');

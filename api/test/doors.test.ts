@@ -86,6 +86,15 @@ describe('every route that writes with a key', () => {
   });
 });
 
+describe('every route of an account', () => {
+  it('refuses who is not signed in, and a key, which is nobody', async () => {
+    const ofAccounts = (await operationsOf(api)).filter(({ security }) => JSON.stringify(security)?.includes('session'));
+    expect(ofAccounts.length).toBeGreaterThan(10);
+    expect(await refusals((each) => ask(each, { authorization: '' }), ofAccounts)).toEqual(all(401, ofAccounts));
+    expect(await refusals((each) => ask(each, {}), ofAccounts)).toEqual(all(401, ofAccounts));
+  });
+});
+
 /** One of each, by the name that it has in an address. */
 async function thingsOf(of: string): Promise<Record<string, string>> {
   const make = async (what: string, body: unknown) => (await api.ask('POST', `/v1/pages/${of}/${what}`, body)).json;
@@ -106,11 +115,11 @@ async function thingsOf(of: string): Promise<Record<string, string>> {
 }
 
 async function writesOf(of: TestApi): Promise<Operation[]> {
-  return (await operationsOf(of)).filter(({ method, security }) => method !== 'GET' && security !== undefined);
+  return (await keyedOf(of)).filter(({ method }) => method !== 'GET');
 }
 
 async function keyedOf(of: TestApi): Promise<Operation[]> {
-  return (await operationsOf(of)).filter(({ security }) => security !== undefined);
+  return (await operationsOf(of)).filter(({ security }) => JSON.stringify(security)?.includes('bearer'));
 }
 
 function ask(each: Operation, headers: Record<string, string>, body: unknown = {}) {

@@ -10,6 +10,7 @@ import { createWriter } from '@pharos/crdt-sync';
 import { startSync } from '@pharos/crdt-sync/role';
 import type { Scope } from '@pharos/core/scope';
 import { migrationsFolder } from '@pharos/region/migrations';
+import { raiseTenantWall } from '@pharos/region/tenant-wall';
 import { hashKey, newKey } from '../src/key.ts';
 import { openPools } from '../src/pools.ts';
 import { startApi, type ApiOptions } from '../src/role.ts';
@@ -37,6 +38,7 @@ export async function openApi(databaseUrl: string, options: Partial<ApiOptions> 
   const bus = opened.use(createMemoryBus());
   const sql = openPostgres({ url: databaseUrl, max: 3, name: 'sync' });
   opened.defer(() => sql.end({ timeout: 1 }));
+  await raiseTenantWall(sql);
   opened.use(await startSync(kit, { sql, bus, peers: [] }));
   const pools = opened.use(openPools(databaseUrl, 10));
   const limits = { perKey: 1_000, perEdge: 1_000, perAddress: 1_000, trustProxy: true };

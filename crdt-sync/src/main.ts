@@ -1,11 +1,10 @@
 import { connectNats } from '@pharos/core/outside/bus-nats';
 import { ownNatsConnection } from '@pharos/core/outside/nats-credentials';
-import { migrate } from '@pharos/core/outside/migrate';
 import { openPostgres } from '@pharos/core/outside/postgres';
 import { runProcess } from '@pharos/core/process';
 import { openArchiveStore } from './archive/open-archive-store.ts';
 import { syncConfig } from './config.ts';
-import { migrationsFolder } from '@pharos/region/migrations';
+import { migrateRegion } from '@pharos/region/migrations';
 import { readPeerConnections } from './peer-credentials.ts';
 import { startSync, type PeerLink } from './role.ts';
 
@@ -16,7 +15,7 @@ await runProcess({
     const name = `pharos-sync-${config.REGION}`;
     const sql = openPostgres({ url: config.DATABASE_URL, max: config.DATABASE_POOL, name, hasFixedPlans: true });
     releasers.push(() => sql.end({ timeout: 2 }));
-    await migrate(sql, 'region', migrationsFolder);
+    await migrateRegion(sql);
     const onError = (error: unknown) => kit.log.warn({ err: error }, 'NATS');
     const bus = connectNats({ url: config.NATS_URL, name, onError, connection: ownNatsConnection(config) });
     releasers.push(() => bus[Symbol.asyncDispose]());

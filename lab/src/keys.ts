@@ -11,6 +11,7 @@ const StoredKeys = z.object({
   notifier: z.string(),
   linkSecret: z.string(),
   readers: z.string().default(() => secret()),
+  sessions: z.string().default(() => secret()),
 });
 
 /** The keys of this world, made the first time and kept beside its data. */
@@ -21,7 +22,7 @@ export function loadKeys(dataDir: string): Keys {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  const keys: Keys = { demo: newKey(), notifier: newKey(), linkSecret: secret(), readers: secret() };
+  const keys: Keys = { demo: newKey(), notifier: newKey(), linkSecret: secret(), readers: secret(), sessions: secret() };
   return keep(path, keys);
 }
 

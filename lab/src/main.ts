@@ -39,7 +39,11 @@ try {
   function addresses(labUrl: string, mailboxUrl: string): string {
     const pages = world.regions.map((region) => `  page in ${region.name.padEnd(4)} ${region.urls.page}/${demo.slug}\n`).join('');
     const apis = world.regions.map((region) => `  API in ${region.name.padEnd(5)} ${region.urls.api}/\n`).join('');
-    return `\n${pages}${apis}  mailbox      ${mailboxUrl}/\n  lab          ${labUrl}/\n\n  key of the demo page: ${demo.key}\n\nCtrl-C stops it.\n`;
+    return `\n${pages}${apis}  mailbox      ${mailboxUrl}/\n  lab          ${labUrl}/\n\n  key of the demo page: ${demo.key}\n${ownerLine(demo.ownerLink)}\nCtrl-C stops it.\n`;
+  }
+
+  function ownerLine(link: string | undefined): string {
+    return link === undefined ? '' : `  sign in, once, as the owner: ${link}\n`;
   }
 
   await asked;

@@ -1,6 +1,6 @@
 import { migrate } from '@pharos/core/outside/migrate';
 import { openPostgres } from '@pharos/core/outside/postgres';
-import { migrationsFolder } from '@pharos/region/migrations';
+import { migrateRegion } from '@pharos/region/migrations';
 import { notifierMigrations } from '@pharos/notifier/role';
 import type { Site } from './site.ts';
 
@@ -18,8 +18,9 @@ export async function prepareDatabase(site: Pick<Site, 'databaseUrl'>): Promise<
   }
   const sql = openPostgres({ url: site.databaseUrl, max: 1, name: 'migrate' });
   try {
-    await migrate(sql, 'region', migrationsFolder);
     await migrate(sql, 'notifier', notifierMigrations);
+    // After all tables are there: the wall is made of them.
+    await migrateRegion(sql);
   } finally {
     await sql.end({ timeout: 1 });
   }

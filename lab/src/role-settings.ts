@@ -10,6 +10,14 @@ export function elsewhere(site: Site, { sites }: Shared): string[] {
   return sites.filter((each) => each !== site).map((each) => roleUrl(each, 'api'));
 }
 
+/** Browsers make passkeys for names only, and not for numbers: this one opens every region of the lab. */
+export const passkeyHost = 'localhost';
+
+/** Where people of the lab sign in: the page of their region's API. */
+export function consoleUrl(site: Site): string {
+  return `http://${passkeyHost}:${site.ports.api.main}`;
+}
+
 /** Each region's canary follows the demo page by the region's own public address. */
 export function canaryUrl(site: Site, { keys }: Shared): string {
   return `${roleUrl(site, 'edge')}/live/${demoPageOf(keys)}`;

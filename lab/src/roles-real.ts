@@ -8,7 +8,7 @@ import { shiftedClock } from './clock/shifted.ts';
 import type { Crossings } from './crossings.ts';
 import type { Running } from './part.ts';
 import type { Roles } from './region.ts';
-import { canaryUrl, elsewhere, notifierSettings, readersPerAddressMax } from './role-settings.ts';
+import { canaryUrl, consoleUrl, elsewhere, notifierSettings, passkeyHost, readersPerAddressMax } from './role-settings.ts';
 import { host, roleUrl, type RoleName, type Shared, type Site } from './site.ts';
 
 // A process that is not ready by then will not be: the busiest machine seen took half of it.
@@ -102,7 +102,15 @@ function roleEnv(site: Site, role: RoleName, shared: Shared, crossings: Crossing
       return { ...own, PEERS: peers.join(' '), ARCHIVE_URL: pathToFileURL(join(site.dir, 'archive')).href };
     }
     case 'api':
-      return { ...own, API_PORT: port, API_ELSEWHERE: elsewhere(site, shared).join(','), DOMAIN_PROOF: 'none' };
+      return {
+        ...own,
+        API_PORT: port,
+        API_ELSEWHERE: elsewhere(site, shared).join(','),
+        DOMAIN_PROOF: 'none',
+        SESSION_KEYS: shared.keys.sessions,
+        CONSOLE_URL: consoleUrl(site),
+        PASSKEY_HOST: passkeyHost,
+      };
     case 'gateway':
       return {
         ...own,

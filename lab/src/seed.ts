@@ -1,9 +1,13 @@
+import { inviteBeside, linkBeside } from '@pharos/api/invite-beside';
 import { hashKey } from '@pharos/api/key';
+import { readPerson } from '@pharos/region/reading/people';
+import { personId } from '@pharos/resources/person/fields';
 import { createMemoryBus } from '@pharos/core/outside/bus-memory';
 import { Problem } from '@pharos/core/problem';
 import { z } from 'zod';
 import { createWriter } from '@pharos/crdt-sync';
 import { demoPageOf, keyId } from './keys.ts';
+import { consoleUrl } from './role-settings.ts';
 import { observerKit } from './observer-kit.ts';
 import type { Region } from './region.ts';
 import type { World } from './world.ts';
@@ -13,6 +17,8 @@ export interface Demo {
   slug: string;
   key: string;
   isNew: boolean;
+  /** Signs the owner in, once; undefined: they have signed in before. */
+  ownerLink: string | undefined;
 }
 
 const slug = 'demo';
@@ -31,9 +37,10 @@ export async function seedDemo(world: World): Promise<Demo> {
   const first = world.regions[0]!;
   const { keys } = world.shared;
   await createKeys(first, keys);
+  const ownerLink = await inviteOwner(first, keys);
   const api = apiOf(first, keys.demo);
   const known = await api.pageOf(slug);
-  if (known) return { page: known, slug, key: keys.demo, isNew: false };
+  if (known) return { page: known, slug, key: keys.demo, isNew: false, ownerLink };
   const page = await api.post('/v1/pages', 'page', { name: 'Acme Cloud', slug, timeZone: 'UTC' });
   if (page !== demoPageOf(keys)) throw new Error('the demo page has another id than the canaries were told');
   // All numbers of the lab end in its own mailbox.
@@ -43,7 +50,7 @@ export async function seedDemo(world: World): Promise<Demo> {
   await api.post(`/v1/pages/${page}/subscriptions`, 'sms', { channel: 'sms', address: '+491701234567' });
   const hook = `${world.providers.urls.webhooks}/hooks/pager`;
   await api.post(`/v1/pages/${page}/subscriptions`, 'webhook', { channel: 'webhook', address: hook });
-  return { page, slug, key: keys.demo, isNew: true };
+  return { page, slug, key: keys.demo, isNew: true, ownerLink };
 }
 
 /** The first key cannot come through an API that asks for one: it is written as `pharos key create` does. */
@@ -61,6 +68,23 @@ async function createKeys({ sql, site }: Region, keys: { demo: string; notifier:
     } as const;
     await writer.write({ ...change, scopes: [...change.scopes] }, { actor: 'lab', durability: 'local' });
   }
+}
+
+// Their mail ends in the lab's own mailbox.
+const owner = { email: 'owner@lab.example', name: 'Owner', organisation: null, role: 'owner' } as const;
+
+// Whoever starts it looks at other things first.
+const ownerLinkMs = 7 * 86_400_000;
+
+/** Until they have signed in, each start gives the owner a new link. */
+async function inviteOwner({ sql, site }: Region, keys: { sessions: string }): Promise<string | undefined> {
+  const known = await readPerson(sql, personId(owner.email));
+  if (known && known.sessions.length > 0) return undefined;
+  await using bus = createMemoryBus();
+  const kit = observerKit(site.region, site.number);
+  await using writer = createWriter(kit, { sql, bus });
+  const person = await inviteBeside(writer, owner, 'lab');
+  return linkBeside(consoleUrl(site), person, { key: keys.sessions, now: kit.clock.now(), lifeMs: ownerLinkMs });
 }
 
 function apiOf(region: Region, key: string) {

@@ -42,6 +42,8 @@ export interface Keys {
   linkSecret: string;
   /** What tokens for private pages are signed with. */
   readers: string;
+  /** What sessions of people are signed with. */
+  sessions: string;
 }
 
 export async function createSite(region: string, number: number, dataDir: string, ports: Ports): Promise<Site> {

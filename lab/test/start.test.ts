@@ -18,8 +18,9 @@ it('starts, keeps its data over a stop, and refuses a second one on the same dat
   const words = ['--data', join(dir, 'data'), '--port', '26000'];
   const first = start(words);
   const addresses = await first.addresses();
-  expect(addresses).toHaveLength(8); // three pages, three APIs, the mailbox, the lab
+  expect(addresses).toHaveLength(9); // three pages, three APIs, the mailbox, the lab, and the owner's way in
   for (const address of addresses) expect((await fetch(address)).status, address).toBe(200);
+  await ownerComesIn(addresses[8]!, addresses[6]!);
   const posted = await fetch('http://127.0.0.1:26000/do/incident', {
     method: 'POST',
     body: JSON.stringify({ region: 'us', title: 'Kept' }),
@@ -39,10 +40,35 @@ it('starts, keeps its data over a stop, and refuses a second one on the same dat
   const again = start(words);
   const [page] = await again.addresses();
   expect(again.stdout()).toContain('here from before');
+  expect(again.stdout()).not.toContain('as the owner');
   await expect.poll(async () => (await fetch(page!)).text(), { timeout: 5_000 }).toContain('Kept');
   again.child.kill('SIGTERM');
   expect(await again.ended).toBe(0);
 });
+
+/** By the link that was printed; and then, in another region, by one that is mailed. */
+async function ownerComesIn(printed: string, mailbox: string): Promise<void> {
+  const { origin } = new URL(printed);
+  const ask = (base: string, path: string, body: object) =>
+    fetch(base + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const enter = async (base: string, link: string) => {
+    const answer = await ask(base, '/v1/sign-in/link/open', { link, keep: 'token' });
+    expect(answer.status).toBe(200);
+    return ((await answer.json()) as { token: string }).token;
+  };
+  const token = await enter(origin, linkIn(printed));
+  const eu = origin.replace('26101', '26201');
+  const account = () => fetch(`${eu}/v1/account`, { headers: { authorization: `Bearer ${token}` } });
+  await expect.poll(async () => (await account()).status, { timeout: 10_000 }).toBe(200);
+  expect((await ask(eu, '/v1/sign-in/link', { email: 'owner@lab.example' })).status).toBe(202);
+  const mail = async () => (await fetch(new URL('/messages?to=owner@lab.example', mailbox))).text();
+  await expect.poll(mail, { timeout: 10_000 }).toContain('#link=');
+  await enter(eu, linkIn(await mail()));
+}
+
+function linkIn(text: string): string {
+  return /#link=([\w.-]+)/.exec(text)![1]!;
+}
 
 it('an occupied port is one line', async () => {
   const server = createServer().listen(28_101, '127.0.0.1');

@@ -4,6 +4,7 @@ import type { Leased } from './ledger/ledger.ts';
 import { signLink } from './links/token.ts';
 import { confirmationEmail, noticeEmail, proseOf, type Prose } from './message/email.ts';
 import { toldOf, type Notice } from './message/notice.ts';
+import { signInEmail } from './message/sign-in.ts';
 import { confirmationSms, noticeSms } from './message/sms.ts';
 import { confirmationWebhook, noticeWebhook } from './message/webhook.ts';
 
@@ -50,7 +51,9 @@ function compose(leased: Leased, options: ComposeOptions, prose: (notice: Notice
   const subject = { page: fanout.page, subscription: leased.subscriber };
   const page = { id: fanout.page, name: fanout.pageName, url: pageUrlOf(options, fanout.page) };
   const secret = webhookSecret(key, leased.subscriber);
-  const told = fanout.fact === null ? undefined : toldOf(fanout.fact);
+  const { fact } = fanout;
+  if (fact?.type === 'sign-in-link') return { channel: 'email', delivery, to, ...signInEmail(fact) };
+  const told = fact === null ? undefined : toldOf(fact);
   if (leased.kind === 'confirmation' || !told) {
     const url = `${publicUrl}/confirm/${signLink(key, 'confirm', subject)}`;
     switch (leased.channel) {

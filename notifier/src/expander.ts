@@ -43,6 +43,8 @@ const subscribersPerStep = 2_000;
 export const heldMs = 400;
 // A job may become visible later than its time says: no transaction of ours takes longer, nor does a clock step back further.
 const lookBackMs = 20_000;
+// A link to sign in by that is older than this is worth no mail; what was asked for while no notifier ran is asked for again.
+const mailsLateMs = 15 * 60_000;
 
 export function createExpander({ kit, sql, region, ledger, metrics, returnedDoubtMs }: ExpanderOptions): Expander {
   // The newest time that was seen of each kind: in busy hours not every look may read hours. A clock that ran ahead for a
@@ -90,6 +92,19 @@ export function createExpander({ kit, sql, region, ledger, metrics, returnedDoub
     }
   };
 
+  // By when they came to this table: whoever asked for one sits before the screen, and its link is good for minutes only.
+  const collectMails = async (look: Look) => {
+    const since = new Date(kit.clock.now() - (look === 'recent' ? lookBackMs : mailsLateMs));
+    const mails = await region.readMails(sql, { since, limit: jobsPerRead });
+    const known = await ledger.known(mails.map(({ id }) => id));
+    for (const { id, person, email, link, isInvitation, at } of mails) {
+      if (known.has(id)) continue;
+      const fact = { type: 'sign-in-link', link, isInvitation } as const;
+      const fanout: Fanout = { notice: id, kind: 'sign-in', page: smallestId, pageName: '', at, fact, components: [] };
+      await ledger.confirm(fanout, { id: person, page: smallestId, channel: 'email', address: email, components: [] }, kit.clock.now());
+    }
+  };
+
   let decidedTo: string | undefined;
   // Only when no more of them come: until then it is not known which is the newest.
   const collectReturned = async () => {
@@ -127,6 +142,7 @@ export function createExpander({ kit, sql, region, ledger, metrics, returnedDoub
       if (takenUp > 0) kit.log.warn({ notices: takenUp }, 'notices that were set aside can be read now, and are told');
       await collectJobs(look);
       await collectPending(look);
+      await collectMails(look);
       if (look === 'recent') await collectReturned();
     },
     expand: async (signal) => {

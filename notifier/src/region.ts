@@ -1,4 +1,5 @@
 import { readNotifyJobs, readOwners, readReturned, readReturnedJobs, type NotifyJob } from '@pharos/region/reading/notify-jobs';
+import { readMails } from '@pharos/region/reading/sign-in-mails';
 import {
   changedAt,
   isActive,
@@ -23,5 +24,6 @@ export const regionTables = {
   isPending,
   changedAt,
   readSubscriptionsOfNumber,
+  readMails,
 };
 export type Region = typeof regionTables;

@@ -73,6 +73,8 @@ export interface Resource<Kind extends string = string, Verbs extends readonly u
   /** Its plain fields, and of its lists the entries, by what stands before the slash. */
   fields: z.ZodObject;
   lists?: Record<string, z.ZodObject>;
+  /** Of these, what is told to nobody: neither in the audit log nor in an export. Of a list, what stands before the slash. */
+  secrets?: readonly string[];
   /** A visitor sees it: a change to it is an event of its page. */
   isPublic?: true;
   /** Named by a word and not by an id. */

@@ -6,7 +6,9 @@ import { maintenance } from './maintenance/resource.ts';
 import { members } from './member/resource.ts';
 import { organisation } from './organisation/resource.ts';
 import { domain, page, slug } from './page/resource.ts';
+import { person } from './person/resource.ts';
 import { postmortem } from './postmortem/resource.ts';
+import { seat } from './seat/resource.ts';
 import { subscription } from './subscription/resource.ts';
 import { template } from './template/resource.ts';
 
@@ -20,6 +22,8 @@ export const list = [
   subscription,
   account,
   organisation,
+  person,
+  seat,
   apiKey,
   slug,
   domain,

@@ -141,3 +141,37 @@ async function component(name: string): Promise<string> {
   const { items } = (await answer.json()) as { items: { id: string; name: string }[] };
   return items.find((each) => each.name === name)!.id;
 }
+
+it('the owner comes in by the link that the start prints, makes a passkey, and comes in by that in another region', async () => {
+  const page = await browser.newPage();
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('WebAuthn.enable');
+  const options = { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true } as const;
+  await devtools.send('WebAuthn.addVirtualAuthenticator', { options: { ...options, automaticPresenceSimulation: true } });
+  await page.goto(demo.ownerLink!);
+  await page.getByRole('button', { name: 'Sign in with this link' }).click();
+  await page.getByRole('heading', { name: 'Signed in as Owner' }).waitFor();
+  // What opens is not left in the address, nor in the history.
+  expect(page.url()).not.toContain('link=');
+  await page.getByRole('button', { name: 'Make a passkey' }).click();
+  await page.getByText('The passkey is kept').waitFor();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByText('You are signed out').waitFor();
+
+  const eu = world.region('eu').urls.api.replace('127.0.0.1', 'localhost');
+  const enter = async () => {
+    await page.goto(`${eu}/sign-in`);
+    await page.getByRole('button', { name: 'Sign in by passkey' }).click();
+    await page.getByRole('heading', { name: 'Signed in as Owner' }).waitFor({ timeout: 2_000 });
+    return true;
+  };
+  // The passkey reaches the region within a second or two.
+  await expect.poll(() => enter().catch(() => false), { timeout: 20_000 }).toBe(true);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByText('You are signed out').waitFor();
+  await page.getByLabel('Email').fill('owner@lab.example');
+  await page.getByLabel('Password').fill('not the password at all');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect.poll(() => page.getByRole('status').textContent()).toContain('one of them is not right');
+  await page.close();
+});

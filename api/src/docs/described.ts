@@ -7,7 +7,7 @@ import { documentOf, type Document } from './document.ts';
 /** The description without an API that runs: for `docs/openapi.json`. */
 export function describeApi(): Document {
   const app = new OpenAPIHono<Env>();
-  // No route is asked: of what they stand on, only the clock is looked at when they are mounted.
-  mountAll(app, { kit: { clock: systemClock } } as Deps);
+  // No route is asked: of what they stand on, only the clock is looked at when they are mounted, and what stands in a box.
+  mountAll(app, { kit: { clock: systemClock }, accounts: {} } as Deps);
   return documentOf(app);
 }

@@ -55,7 +55,8 @@ const info = {
   description: [
     'Errors are application/problem+json (RFC 9457): `detail` says what to do, `fields` which field is wrong.',
     'Times are ISO 8601 with an offset. A field that a route does not know is refused.',
-    'A key goes in `Authorization: Bearer phr_...`.',
+    'A key goes in `Authorization: Bearer phr_...`, and so does the session of somebody who is signed in, where it is no cookie.',
+    'Who is in several organisations says for which they ask in `Pharos-Organisation`.',
   ].join(' '),
 };
 
@@ -69,5 +70,9 @@ const about: Record<string, string> = {
   subscriptions: 'Who is told, and where.',
   templates: 'What a team says again and again, ready to be opened as an incident.',
   keys: 'Who may use the API and for what: make keys, rotate them, and close one that has leaked.',
+  people: 'Who works in an organisation, and as what.',
+  'sign-in': 'How people come in.',
+  account: 'What is theirs: sessions, passkeys, a password, codes.',
+  audit: 'Who changed what, and who was refused.',
   mesh: 'How the regions stand with each other.',
 };

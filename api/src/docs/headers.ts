@@ -14,19 +14,24 @@ export function describeHeaders(method: string, operation: Operation): void {
   });
   const asked = [...(isRead ? [ifNoneMatch] : []), ...(isChange(method) ? [ifMatch] : [])];
   operation.parameters = [...(operation.parameters ?? []), ...asked];
-  const done = responses['200'] ?? responses['201'] ?? responses['202']!;
+  const done = responses['200'] ?? responses['201'] ?? responses['202'] ?? responses['302']!;
   const isList = operation.parameters.some(({ name }) => name === 'after');
   done.headers = {
     ...done.headers,
     ...(isRead ? { ETag: header('What If-None-Match and If-Match take; none where nobody may keep the answer') } : {}),
     ...(isList ? { Link: header('`rel="next"`: the next slice, if there is one') } : {}),
-    ...(!isRead && responses['202'] === undefined ? { 'X-Version': header('The version of the page with this write in it') } : {}),
+    ...(!isRead && saysVersion(done) ? { 'X-Version': header('The version of the page with this write in it') } : {}),
     ...(operation.parameters.some(({ name }) => name === 'idempotency-key')
       ? { 'Idempotency-Replayed': header('`true`: the same request was done before, and this is what it made') }
       : {}),
   };
   for (const answer of Object.values(responses)) answer.headers = { ...answer.headers, ...budget };
   responses['429']!.headers!['Retry-After'] = responses['503']!.headers!['Retry-After'] = header('Seconds to wait');
+}
+
+// What was written stands somewhere; whoever only signed in has written to no page.
+function saysVersion({ content }: Answer): boolean {
+  return content?.['application/json']?.schema.properties?.['version'] !== undefined;
 }
 
 function isChange(method: string): boolean {

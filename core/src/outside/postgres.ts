@@ -17,6 +17,8 @@ export interface PostgresOptions {
   hasFixedPlans?: boolean;
   /** Longest wait for a lock that another transaction holds; none: as long as a statement may take. */
   lockTimeoutMs?: number;
+  /** As whom it asks, where that is not whoever it signs in as. */
+  role?: string;
 }
 
 // A server that does not answer a new connection by then is down.
@@ -27,7 +29,7 @@ const statementTimeoutMs = 10_000;
 const idleInTransactionMs = 10_000;
 const reconnectMaxS = 0.5;
 
-export function openPostgres({ url, max, name, hasFixedPlans = false, lockTimeoutMs }: PostgresOptions): Sql {
+export function openPostgres({ url, max, name, hasFixedPlans = false, lockTimeoutMs, role }: PostgresOptions): Sql {
   return postgres(url, {
     max,
     connect_timeout: connectTimeoutS,
@@ -39,6 +41,7 @@ export function openPostgres({ url, max, name, hasFixedPlans = false, lockTimeou
       statement_timeout: statementTimeoutMs,
       idle_in_transaction_session_timeout: idleInTransactionMs,
       ...(lockTimeoutMs === undefined ? {} : { lock_timeout: lockTimeoutMs }),
+      ...(role === undefined ? {} : { role }),
       ...(hasFixedPlans ? { plan_cache_mode: 'force_generic_plan' } : {}),
     },
     // Our 64-bit numbers (clocks of 53 bits, sequences) fit in a double.

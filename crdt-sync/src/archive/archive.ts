@@ -7,11 +7,16 @@ import { redactArchive } from './redact-archive.ts';
 
 /** What keeps the days of the log that this database drops. */
 export interface Archive {
+  /** For how long it keeps them; and as long is it known who changed what. */
+  keepDays: number;
   /** Answers once the day is safe; throws to keep it here. */
   keep(partition: string): Promise<void>;
   /** Takes out what was purged, and what is older than anybody may ask for. */
   tidy(): Promise<void>;
 }
+
+// Where nothing is archived, or for ever.
+const auditDaysUsually = 365;
 
 export interface ArchiveOptions {
   sql: Sql;
@@ -53,6 +58,7 @@ export function createArchive(kit: Kit, { sql, store, keepDays }: ArchiveOptions
     }
   };
   return {
+    keepDays: keepDays > 0 ? keepDays : auditDaysUsually,
     keep: async (partition) => {
       if (store === 'forget') return;
       if (store) return keepIn(store, partition);

@@ -37,6 +37,8 @@ const Wire = z.looseObject({
   /** What sort of somebody that is, and what was asked: words that a later version may add to. */
   by: z.string().max(40).optional(),
   verb: z.string().max(80).optional(),
+  /** The address from which it was asked. */
+  from: z.string().max(64).optional(),
   deps: Version,
   page: Uuid.nullable(),
   ops: z.array(Op).min(1).max(opsMax),
@@ -56,6 +58,8 @@ export interface Envelope {
   /** What sort of somebody that is (`ActorKind`, or what a later version knows), and the verb; undefined in what an earlier version wrote. */
   by?: string | undefined;
   verb?: string | undefined;
+  /** The address from which it was asked, where somebody is who answers for it. */
+  from?: string | undefined;
   /** What its writer had applied: it waits in a region until all of that is there. */
   deps: Version;
   page: string | null;
@@ -115,7 +119,7 @@ function decode(bytes: Uint8Array): Envelope {
     const issue = result.error.issues[0]!;
     throw new BadDocument('malformed', `${issue.path.join('.')}: ${issue.message}`);
   }
-  const { v, region, hlc, at, actor, by, verb, deps, page, ops, facts, notify, retires } = result.data;
+  const { v, region, hlc, at, actor, by, verb, from, deps, page, ops, facts, notify, retires } = result.data;
   const fact = notify && Fact.safeParse(notify.fact).data;
   return {
     v,
@@ -125,6 +129,7 @@ function decode(bytes: Uint8Array): Envelope {
     actor,
     ...(by === undefined ? {} : { by }),
     ...(verb === undefined ? {} : { verb }),
+    ...(from === undefined ? {} : { from }),
     deps,
     page,
     ops: ops.map(({ doc, kind, page, u, purge = false }) => ({

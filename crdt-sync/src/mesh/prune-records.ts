@@ -1,4 +1,5 @@
 import type { Sql } from '@pharos/core/outside/postgres';
+import { forgetMails } from '@pharos/region/reading/sign-in-mails';
 
 const dayMs = 86_400_000;
 // Whoever wonders has asked by then.
@@ -28,5 +29,7 @@ export async function pruneRecords(sql: Sql, now: number): Promise<number> {
       select id from quarantine where doc is null and reason <> all(${kept}) order by id limit ${rowsPerBatch})) and at < ${before(refusedKeepMs)}`;
   const purged = await sql`
     delete from purged where id = any(array(select id from purged order by id limit ${rowsPerBatch})) and is_out and at < ${before(purgedKeepMs)}`;
+  // What could open something, though hardly any more.
+  await forgetMails(sql, before(dayMs));
   return mismatches.count + refused.count + purged.count;
 }

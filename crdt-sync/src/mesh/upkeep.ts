@@ -9,6 +9,7 @@ import { carryOn } from './carry-on.ts';
 import { confirmClaims } from './claims.ts';
 import { deepCheck, repair, waitingDocs } from './deep-check.ts';
 import type { PeerLink } from './peers.ts';
+import { fillAudit, pruneAudit } from './fill-audit.ts';
 import { expireSignUps } from './expire-sign-ups.ts';
 import { startLoop, type Loop } from '@pharos/core/loop';
 import { tellAgain } from './tell-again.ts';
@@ -37,6 +38,9 @@ const verifyEveryMs = 60_000;
 const redactEveryMs = 1_000;
 const redactForMs = 1_000;
 const pruneEveryMs = 600_000;
+// Whoever looks who did that sees what was done a second ago.
+const auditEveryMs = 1_000;
+const dayMs = 86_400_000;
 
 // At the start every region is still catching up: nothing is compared then.
 const quietMs = 30_000;
@@ -94,6 +98,8 @@ export function startUpkeep(kit: Kit, { sql, store, peers, archive }: UpkeepOpti
     await makePartitions(sql);
     while ((await prunePageEvents(sql)) > 0);
     while ((await pruneRecords(sql, clock.now())) > 0);
+    while ((await fillAudit(sql)) > 0); // of what goes now, nothing is missing there
+    while ((await pruneAudit(sql, new Date(clock.now() - archive.keepDays * dayMs))) > 0);
     await redactLog(sql); // a day goes to the archive without it
     const dropped = await pruneLog(sql, kit.region, archive.keep);
     for (const { name, entries } of dropped) log.info({ day: name, entries }, 'every region has this day of the log: it is dropped');
@@ -105,6 +111,7 @@ export function startUpkeep(kit: Kit, { sql, store, peers, archive }: UpkeepOpti
   };
   return [
     loop('taking what was purged out of the log', redactEveryMs, takeOut),
+    loop('writing down who changed what', auditEveryMs, () => fillAudit(sql)),
     loop('carrying on with maintenances', carryOnEveryMs, () => carryOn(kit, { sql, groups, regions })),
     loop('confirming claims', claimsEveryMs, () => confirmClaims(kit, { sql, store, peers })),
     loop('the deep check', deepCheckEveryMs, checkPeers, quietMs),

@@ -34,6 +34,8 @@ export interface WriteRequest {
   /** Who asks, and what sort of somebody that is. */
   actor: string;
   by?: ActorKind;
+  /** The address from which they ask. */
+  from?: string | undefined;
   /** It may be sent again under the same name: what it asked is kept. */
   isRepeatable?: boolean;
 }
@@ -74,10 +76,10 @@ export class HeldElsewhere extends Error {
 export async function writeChange(
   tx: StoreTx,
   change: Change,
-  { actor, by, isRepeatable = false, ...context }: WriteContext & Omit<WriteRequest, 'change'>,
+  { actor, by, from, isRepeatable = false, ...context }: WriteContext & Omit<WriteRequest, 'change'>,
   also: DocRef[] = [],
 ): Promise<WriteOutcome> {
-  const { outcomes } = await writeChanges(tx, [{ change, actor, isRepeatable, ...(by ? { by } : {}) }], context, { also, isSingle: true });
+  const { outcomes } = await writeChanges(tx, [{ change, actor, from, isRepeatable, ...(by ? { by } : {}) }], context, { also, isSingle: true });
   const [outcome] = outcomes;
   if (outcome!.kind === 'refused' || outcome!.kind === 'alone') throw new Error('a Change by itself is written, or throws');
   return outcome!;
@@ -131,7 +133,7 @@ export async function writeChanges(
   const rows: Omit<Unplaced, 'id'>[] = [];
   const notices: Notice[] = [];
   const planOne = (each: Asked): Planned => {
-    const { page, actor, by, change } = each;
+    const { page, actor, by, from, change } = each;
     const pageName = page === null ? undefined : pageNames.get(page);
     const plan = planChange(each.change, {
       fold: foldOf(held, each),
@@ -146,7 +148,7 @@ export async function writeChanges(
     const { ops, hlc, adopt } = held.stage(plan.writes, { origin, region: regionNumber, nowMs });
     const notify = plan.notify && page !== null ? { ...plan.notify, pageName: pageName ?? '' } : null;
     const { facts } = plan;
-    const env = encoded({ region, hlc, at: nowMs, actor, by, verb: change.type, deps, page, ops, facts, notify });
+    const env = encoded({ region, hlc, at: nowMs, actor, by, verb: change.type, from, deps, page, ops, facts, notify });
     const outline = { at: nowMs, page, facts, ops, hasNotice: notify !== null };
     adopt();
     if (notify && page !== null) notices.push({ ...notify, page, ownerRegion: region, at: new Date(nowMs).toISOString() });

@@ -28,6 +28,8 @@ export interface WriteOptions {
   actor: string;
   /** What sort of somebody that is; a program of ours, where nothing is said. */
   by?: ActorKind;
+  /** The address from which they ask, for who looks afterwards. */
+  from?: string | undefined;
   /** It may be sent again under the same name, to any region: asking something else under it is refused. */
   isRepeatable?: boolean;
   /** `remote`: answer once another region has it, or after a second without. */
@@ -78,9 +80,9 @@ export function createWriter(kit: Kit, { sql, door, bus, relayWaitMs = relayWait
     return encodeVersion(position ? mergeVersions(known, { [position.origin]: position.seq }) : known);
   };
   return {
-    write: async (change, { actor, by = 'automation', durability = 'local', isRepeatable = false }) => {
+    write: async (change, { actor, by = 'automation', from, durability = 'local', isRepeatable = false }) => {
       const done = seconds.startTimer();
-      const outcome = await groups.write({ change, actor, by, isRepeatable }).catch(laterVersionProblem).catch(postgresProblem);
+      const outcome = await groups.write({ change, actor, by, from, isRepeatable }).catch(laterVersionProblem).catch(postgresProblem);
       done();
       const { origin } = outcome;
       const place = placeOf(outcome);

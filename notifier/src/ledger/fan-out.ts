@@ -3,12 +3,13 @@ import { idFrom } from '@pharos/core/id';
 import type { Sql, Transaction } from '@pharos/core/outside/postgres';
 import { z } from 'zod';
 import type { Subscriber } from '../region.ts';
-import type { ExpandChoice, ExpandStep, Fanout } from './ledger.ts';
+import { SignInLink } from '../message/sign-in.ts';
+import type { ExpandChoice, ExpandStep, Fanout, FanoutKind } from './ledger.ts';
 import { isItsOwnFault, setAside } from './set-aside.ts';
 
 export interface FanoutRow {
   notice: string;
-  kind: 'notice' | 'confirmation';
+  kind: FanoutKind;
   page: string;
   page_name: string;
   at: Date;
@@ -76,12 +77,13 @@ async function expandStep(
 }
 
 const Components = z.array(z.string());
+const Told = z.union([Fact, SignInLink]);
 
 /** Throws for what this version cannot read. */
 function fanoutOf(row: FanoutRow): Fanout {
   return {
     ...headOf(row),
-    fact: row.fact === null ? null : Fact.parse(row.fact),
+    fact: row.fact === null ? null : Told.parse(row.fact),
     components: Components.parse(row.components),
   };
 }

@@ -1,6 +1,7 @@
 import type { Fact } from '@pharos/resources/fact';
 import type { Query } from '@pharos/core/outside/postgres';
 import type { Channel } from '@pharos/core/channel';
+import type { SignInLink } from '../message/sign-in.ts';
 import type { Subscriber } from '../region.ts';
 import type { Next } from '../next.ts';
 
@@ -9,14 +10,17 @@ export type DeliveryState = 'pending' | 'sending' | 'accepted' | 'delivered' | '
 /** Nothing leaves these but upwards in rank, when a provider tells more about what it accepted. */
 export const terminalStates: DeliveryState[] = ['accepted', 'delivered', 'suppressed', 'failed', 'dead'];
 
+/** `sign-in`: a link by which one of the responders comes in. */
+export type FanoutKind = 'notice' | 'confirmation' | 'sign-in';
+
 /** What has to be told; a confirmation has no fact. */
 export interface Fanout {
   notice: string;
-  kind: 'notice' | 'confirmation';
+  kind: FanoutKind;
   page: string;
   pageName: string;
   at: string;
-  fact: Fact | null;
+  fact: Fact | SignInLink | null;
   components: string[];
 }
 
@@ -24,7 +28,7 @@ export interface Fanout {
 export interface Leased {
   id: string;
   notice: string;
-  kind: 'notice' | 'confirmation';
+  kind: FanoutKind;
   channel: Channel;
   subscriber: string;
   page: string;

@@ -1,5 +1,6 @@
 import { Fact } from '@pharos/resources/fact';
 import type { IncidentStatus, MaintenanceStatus } from '@pharos/core/severity';
+import type { SignInLink } from './sign-in.ts';
 import type { Channel } from '@pharos/core/channel';
 
 type FactOf<T extends Fact['type']> = Extract<Fact, { type: T }>;
@@ -23,7 +24,7 @@ export interface Links {
 }
 
 /** The fact, if it is one that subscribers are told. */
-export function toldOf(fact: Fact): Told | undefined {
+export function toldOf(fact: Fact | SignInLink): Told | undefined {
   return fact.type === 'incident-updated' || fact.type === 'maintenance-updated' ? fact : undefined;
 }
 

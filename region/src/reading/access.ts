@@ -7,6 +7,8 @@ import { listOf, readKey, type List, type Slice } from './keyset.ts';
 export interface Whose {
   page: string | null;
   organisation: string | null;
+  /** Of several pages: where pages are listed, these are; whatever else is looked for is not there. */
+  pages?: string[];
 }
 
 export interface ApiKey extends Whose {

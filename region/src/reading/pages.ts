@@ -28,14 +28,18 @@ export async function readPageByHost(sql: Query, host: string): Promise<string |
 }
 
 /** By id, of those that somebody may see. */
-export async function readPages(sql: Query, { after, limit, page, organisation }: Slice & Whose): Promise<List<PageView>> {
+export async function readPages(sql: Query, { after, limit, page, organisation, pages }: Slice & Whose): Promise<List<PageView>> {
   const key = readKey(after, 'id');
   const rows = await sql<PageRow[]>`
     select ${pageColumns(sql)} from page left join domain on domain.host = page.domain
-    where true ${key ? sql`and page.id > ${key.id}` : sql``} ${page === null ? sql`` : sql`and page.id = ${page}`}
+    where true ${key ? sql`and page.id > ${key.id}` : sql``} ${ofPages(sql, pages ?? (page === null ? undefined : [page]))}
       ${page !== null || organisation === null ? sql`` : sql`and page.organisation = ${organisation}`}
     order by page.id limit ${limit + 1}`;
   return listOf([...rows], limit, () => '', pageView);
+}
+
+function ofPages(sql: Query, pages: string[] | undefined) {
+  return pages === undefined ? sql`` : sql`and page.id = any(${pages}::uuid[])`;
 }
 
 /** The names that a page has claimed, those it does not use any more included: nobody else gets them. */

@@ -14,6 +14,7 @@ export const account = defineResource({
 export const apiKey = defineResource({
   kind: 'apikey',
   fields: ApiKeyFields,
+  secrets: ['hash'],
   tables: [['api_key', 'id']],
   row: readApiKeyDoc,
   isOfAnyPage: true,

@@ -1,0 +1,130 @@
+import { isContentFault, type Sql, type Transaction } from '@pharos/core/outside/postgres';
+import { BadDocument, type Json } from '@pharos/resources/fold';
+import { resourceOf } from '@pharos/resources/registry';
+import { decodeEnvelope, type Envelope } from '../document/envelope.ts';
+import { fieldsOfDelta } from '../document/read-delta.ts';
+
+// One transaction of some tens of milliseconds.
+const entriesPerBatch = 500;
+// Enough to see what was changed to what; the whole text stands in the thing itself, or in its history.
+const valueCharsMax = 500;
+// One of these fills: several regions' processes beside each other would do the same work twice.
+const auditLock = 7_426_031;
+
+interface LogRow {
+  origin: number;
+  seq: number;
+  env: Buffer;
+}
+
+/**
+ * Reads on in the log, of each origin from where it was, and writes down who changed what. It stands behind the writes and costs
+ * them nothing; what it reads twice it writes once. Answers how many entries it has read.
+ */
+export async function fillAudit(sql: Sql): Promise<number> {
+  return sql.begin<number>(async (tx) => {
+    const [lock] = await tx<{ mine: boolean }[]>`select pg_try_advisory_xact_lock(${auditLock}) as mine`;
+    if (!lock!.mine) return 0;
+    const rows = await tx<LogRow[]>`
+      select log.origin, log.seq, log.env from vv left join audit_mark using (origin)
+        cross join lateral (
+          select origin, seq, env from log where log.origin = vv.origin and log.seq > coalesce(audit_mark.seq, 0) and log.seq <= vv.seq
+          order by seq limit ${entriesPerBatch}) log
+      order by log.origin, log.seq limit ${entriesPerBatch}`;
+    if (rows.length === 0) return 0;
+    await write(tx, [...rows].flatMap(auditOf));
+    const marks = [...new Map(rows.map(({ origin, seq }) => [origin, seq]))];
+    await tx`
+      insert into audit_mark (origin, seq) select * from unnest(${marks.map(([origin]) => origin)}::bigint[], ${marks.map(([, seq]) => seq)}::bigint[])
+      on conflict (origin) do update set seq = greatest(audit_mark.seq, excluded.seq)`;
+    return rows.length;
+  });
+}
+
+type AuditRow = ReturnType<typeof rowOf>;
+
+function auditOf({ origin, seq, env }: LogRow): AuditRow[] {
+  const envelope = readable(env);
+  if (!envelope) return [];
+  return envelope.ops.flatMap((op, n) => {
+    const fields = op.purge ? {} : fieldsOf(op);
+    return fields === undefined ? [] : [rowOf(envelope, { origin, seq, n }, op, fields)];
+  });
+}
+
+function rowOf(
+  { at, hlc, region, page, actor, by, verb, from }: Envelope,
+  place: { origin: number; seq: number; n: number },
+  op: Envelope['ops'][number],
+  fields: Record<string, Json>,
+) {
+  const who = { actor, actor_kind: by ?? null, verb: verb ?? null, address: from ?? null };
+  return { ...place, at: new Date(at).toISOString(), hlc, region, page: op.page ?? page, ...who, doc: op.doc, kind: op.kind, fields };
+}
+
+// What this version cannot read is in the log and in the archive all the same.
+function readable(env: Buffer): Envelope | undefined {
+  try {
+    return decodeEnvelope(env);
+  } catch (error) {
+    if (error instanceof BadDocument) return undefined;
+    throw error;
+  }
+}
+
+/** Undefined: nothing was written to it; it only shows something else by what was. */
+function fieldsOf({ kind, delta }: Envelope['ops'][number]): Record<string, Json> | undefined {
+  if (!delta) return undefined;
+  const resource = resourceOf(kind);
+  if (resource?.isText) return { text: '(edited)' };
+  const secrets = new Set(resource?.secrets);
+  try {
+    const said = Object.entries(fieldsOfDelta(delta));
+    return Object.fromEntries(
+      // What a request asked, for its repetition, says nothing that the fields do not.
+      said.flatMap(([name, value]) => {
+        const prefix = name.split('/')[0]!;
+        if (prefix === 'r') return [];
+        return [[name, secrets.has(prefix) ? '(not shown)' : shortened(value)]];
+      }),
+    );
+  } catch {
+    return {};
+  }
+}
+
+function shortened(value: Json): Json {
+  if (typeof value === 'string') return value.length > valueCharsMax ? `${value.slice(0, valueCharsMax)}...` : value;
+  if (Array.isArray(value)) return value.map(shortened);
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, shortened(each)]));
+  return value;
+}
+
+async function write(tx: Transaction, rows: AuditRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const insert = (query: Transaction, those: AuditRow[]) => query`
+    insert into audit (origin, seq, n, at, hlc, region, page, actor, actor_kind, verb, address, doc, kind, fields)
+    select * from jsonb_to_recordset(${query.json(those)}) as row (origin bigint, seq bigint, n int, at timestamptz, hlc bigint, region text,
+      page uuid, actor text, actor_kind text, verb text, address text, doc text, kind text, fields jsonb)
+    on conflict do nothing`;
+  try {
+    await tx.savepoint((inner) => insert(inner, rows));
+  } catch (error) {
+    // One that no column takes must not keep all that come after it out.
+    if (!isContentFault(error)) throw error;
+    for (const row of rows) await tx.savepoint((inner) => insert(inner, [row])).catch(() => undefined);
+  }
+}
+
+const rowsPerPrune = 2_000;
+
+/** One batch of what the archive does not keep any more either; answers how many rows went. */
+export async function pruneAudit(sql: Sql, before: Date): Promise<number> {
+  const gone = await sql`
+    delete from audit where (origin, seq, n) in (select origin, seq, n from audit where at < ${before} order by at limit ${rowsPerPrune})`;
+  const refusals = await sql`
+    delete from refusal where ctid = any(array(select ctid from refusal where minute < ${before} limit ${rowsPerPrune}))`;
+  await sql`delete from audit_mark where not exists (select from vv where vv.origin = audit_mark.origin)`;
+  return gone.count + refusals.count;
+}

@@ -1,0 +1,78 @@
+import type { Sql, Transaction } from '@pharos/core/outside/postgres';
+
+/**
+ * The second wall between tenants. Whoever reads for an organisation reads as a role that owns no table, and of each table it sees
+ * the rows of that organisation alone, whatever it asks. It is made from the tables that there are, each time they are brought to
+ * a version: a dump that was put back has it again, and a table that is added tomorrow is behind it without a word. A table of
+ * which nobody can say whose its rows are is not to be read by that role at all.
+ */
+export const tenantRole = 'pharos_tenant';
+/** For whom a connection of that role reads. */
+export const tenantSetting = 'pharos.organisation';
+
+// Of nobody: places in the log, and what regions know of each other. No row of these says anything of a tenant.
+const common = ['vv', 'origin_floor', 'reached', 'member', 'peer', 'mesh_state'];
+
+const own = `(select nullif(current_setting('${tenantSetting}', true), '')::uuid)`;
+
+// Tables whose rows say themselves whose they are in another way than by a page or an organisation.
+const rules: Record<string, string> = {
+  organisation: `id = ${own}`,
+  page: `organisation = ${own}`,
+  person: 'exists (select from seat where seat.person = person.id)',
+  // A change of something of no page is seen by whoever sees that thing.
+  audit: `case kind
+    when 'organisation' then doc = 'organisation:' || ${own}
+    when 'seat' then exists (select from seat where seat.id = split_part(doc, ':', 2)::uuid)
+    when 'apikey' then exists (select from api_key where api_key.id = split_part(doc, ':', 2)::uuid)
+    when 'person' then exists (select from person where person.id = split_part(doc, ':', 2)::uuid)
+    else exists (select from page where page.id = audit.page) end`,
+};
+// Rows of a thing, which is behind the wall itself.
+const parents: Record<string, string> = { incident: 'incident', maintenance: 'maintenance', key: 'api_key', metric: 'record', component: 'component' };
+
+/** By what a table's rows are known to be an organisation's; undefined: nobody can say. */
+export function ruleFor(table: string, columns: ReadonlySet<string>): string | undefined {
+  if (rules[table] !== undefined) return rules[table];
+  if (columns.has('organisation')) return `organisation = ${own}`;
+  if (columns.has('page')) return `exists (select from page where page.id = "${table}".page)`;
+  const parent = Object.keys(parents).find((column) => columns.has(column));
+  return parent === undefined ? undefined : `exists (select from "${parents[parent]!}" parent where parent.id = "${table}"."${parent}")`;
+}
+
+// One at a time, as with migrations.
+const wallLock = 7_426_032;
+
+export async function raiseTenantWall(sql: Sql): Promise<void> {
+  await sql.begin(async (tx) => {
+    await tx`select pg_advisory_xact_lock(${wallLock})`;
+    await makeRole(tx);
+    const tables = await tx<{ name: string; columns: string[]; isWalled: boolean; rule: string | null }[]>`
+      select relname as name, relrowsecurity as "isWalled",
+        array(select attname::text from pg_attribute where attrelid = pg_class.oid and attnum > 0 and not attisdropped) as columns,
+        (select obj_description(pg_policy.oid, 'pg_policy') from pg_policy where polrelid = pg_class.oid and polname = 'tenant') as rule
+      from pg_class
+      where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p') and not relispartition
+      order by relname`;
+    for (const { name, columns, isWalled, rule: before } of tables) {
+      const rule = ruleFor(name, new Set(columns));
+      // Nothing is touched that is as it should be: this waits for whoever reads the table.
+      if (rule === undefined || (isWalled && before === rule)) continue;
+      await tx.unsafe(`alter table "${name}" enable row level security`);
+      await tx.unsafe(`drop policy if exists tenant on "${name}"`);
+      await tx.unsafe(`create policy tenant on "${name}" for select to ${tenantRole} using (${rule})`);
+      await tx.unsafe(`comment on policy tenant on "${name}" is '${rule.replaceAll("'", "''")}'`);
+      await tx.unsafe(`grant select on "${name}" to ${tenantRole}`);
+    }
+    for (const name of common) await tx.unsafe(`grant select on "${name}" to ${tenantRole}`);
+  });
+}
+
+async function makeRole(tx: Transaction): Promise<void> {
+  // A role belongs to the whole server, whose other databases may be at the same.
+  await tx.unsafe(`do $$ begin
+    if not exists (select from pg_roles where rolname = '${tenantRole}') then create role ${tenantRole} nologin; end if;
+    exception when duplicate_object or unique_violation then null; end $$`);
+  const [row] = await tx<{ may: boolean }[]>`select pg_has_role(current_user, ${tenantRole}, 'SET') as may`;
+  if (!row!.may) await tx.unsafe(`grant ${tenantRole} to current_user`);
+}
