@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
+import { accountConfig } from '@pharos/api/account-config';
 import { inviteBeside, linkBeside } from '@pharos/api/invite-beside';
 import { sessionKeysConfig } from '@pharos/api/session-keys';
 import type { Clock } from '@pharos/core/clock';
@@ -21,7 +21,7 @@ export const personConfig = {
   REGION: commonConfig.REGION,
   REGION_NUMBER: commonConfig.REGION_NUMBER,
   ...sessionKeysConfig,
-  CONSOLE_URL: z.url({ protocol: /^https?$/ }).describe('Where the link leads: the console, or the API itself'),
+  CONSOLE_URL: accountConfig.CONSOLE_URL,
 };
 
 interface Settings {
@@ -29,7 +29,7 @@ interface Settings {
   REGION: string;
   REGION_NUMBER: number;
   SESSION_KEYS?: string[] | undefined;
-  CONSOLE_URL: string;
+  CONSOLE_URL?: string | undefined;
 }
 
 const usage = `Usage: npx pharos person invite --email <address> [--name <who>] [--role owner|admin|responder|maintainer|viewer] [--organisation <id>]
@@ -46,6 +46,7 @@ export async function runPersonCommand(words: string[], settings: () => Settings
     return words.some((word) => word === '--help' || word === '-h') ? 0 : 1;
   }
   const { DATABASE_URL, REGION: region, REGION_NUMBER: regionNumber, SESSION_KEYS: [key] = [], CONSOLE_URL } = settings();
+  if (CONSOLE_URL === undefined) throw new Problem('invalid', 'CONSOLE_URL: say where the link leads, to the console or to the API itself');
   if (key === undefined) throw new Problem('invalid', 'SESSION_KEYS: set it as the API has it, or the link opens nothing there');
   const sql = openPostgres({ url: DATABASE_URL, max: 2, name: `pharos person ${asked.command}` });
   await using bus = createMemoryBus();

@@ -39,13 +39,15 @@ type Place = { page: string } | { of: NonNullable<Door['of']> };
 export async function allow(c: Context<Env>, level: Level, area: string, place: Place): Promise<Caller> {
   const caller = c.get('caller');
   if (!caller) throw new Problem('unauthorized', 'sign in, or send a key as "Authorization: Bearer phr_..."');
-  if (caller.isUndecided) throw new Problem('invalid', `you are in several organisations: say for which you ask, in the header ${organisationHeader}`);
+  if (caller.isUndecided)
+    throw new Problem('invalid', `you are in several organisations: say for which you ask, in the header ${organisationHeader}`);
   if ('page' in place && !(await c.get('tenants').opens(caller, place.page))) throw new Problem('not-found', 'there is no such page');
   if ('of' in place) allowBeyondPages(caller, place.of);
   const isReading = c.req.method === 'GET' || c.req.method === 'HEAD';
   if (!mayDo(caller.scopes, { area, level, isReading })) {
     const takes = `"${level}" or "${area}:${isReading ? 'read' : 'write'}"`;
-    if (caller.by === 'person') throw new Problem('forbidden', `${caller.role ? `a ${caller.role}` : 'you'} may not do that here: it takes ${takes}`);
+    if (caller.by === 'person')
+      throw new Problem('forbidden', `${caller.role ? `a ${caller.role}` : 'you'} may not do that here: it takes ${takes}`);
     throw new Problem('forbidden', `this key may not do that: it takes the scope ${takes}`);
   }
   return caller;

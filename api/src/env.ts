@@ -26,7 +26,14 @@ export interface Caller extends Whose {
 
 export interface Env {
   Bindings: Peer;
-  Variables: { trace: string; address: string; caller: Caller | undefined; signedIn: SignedIn | undefined; tried: string | undefined; tenants: Tenants };
+  Variables: {
+    trace: string;
+    address: string;
+    caller: Caller | undefined;
+    signedIn: SignedIn | undefined;
+    tried: string | undefined;
+    tenants: Tenants;
+  };
 }
 
 /** What the routes stand on. */

@@ -26,8 +26,8 @@ it('notes when each key was used, once for all its uses, and forgets what was ta
 it('a key ends at its time, though it is at hand', async () => {
   const { keys, clock } = keysThatEnd(2_000);
   const key = newKey();
-  expect(await keys.lookUp(key)).toMatchObject({ key: 'k1' });
-  expect(keys.atHand(key)).toMatchObject({ key: 'k1' });
+  expect(await keys.lookUp(key)).toMatchObject({ id: 'k1' });
+  expect(keys.atHand(key)).toMatchObject({ id: 'k1' });
   await clock.pass(2_000);
   expect(keys.atHand(key)).toBe('unknown');
 });

@@ -25,7 +25,12 @@ export function openPools(url: string, max: number): Pools {
     reads: () => openPostgres({ url, max: reading - forTenants, name: 'api-reads', hasFixedPlans: true, lockTimeoutMs }),
     tenantReads: () => openPostgres({ url, max: forTenants, name: 'api-tenants', hasFixedPlans: true, lockTimeoutMs, role: tenantRole }),
   };
-  const pools = { writes: open.writes(), reads: open.reads(), tenantReads: open.tenantReads(), checks: openPostgres({ url, max: 1, name: 'api-checks' }) };
+  const pools = {
+    writes: open.writes(),
+    reads: open.reads(),
+    tenantReads: open.tenantReads(),
+    checks: openPostgres({ url, max: 1, name: 'api-checks' }),
+  };
   return {
     get writes() {
       return pools.writes;

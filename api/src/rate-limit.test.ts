@@ -22,7 +22,12 @@ function open(isKnown: (asked: number) => boolean) {
   };
   const app = new Hono<Env>();
   app.use(
-    admit({ perKey: 3, perEdge: 5, perAddress: 1, trustProxy: false }, createKeys({ clock }, reads), nobody, async (token) => token === 'ours'),
+    admit(
+      { perKey: 3, perEdge: 5, perAddress: 1, trustProxy: false },
+      createKeys({ clock }, reads),
+      nobody,
+      async (token) => token === 'ours',
+    ),
   );
   app.onError((error, c) => c.text('', error instanceof Problem && error.code === 'limit' ? 429 : 401));
   app.get('/', (c) => c.text('ok'));

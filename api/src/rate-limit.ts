@@ -27,7 +27,12 @@ const windowS = 10;
  * who he is: made-up keys cost the database no more than guests do. Each server counts for itself: losing a shared counter
  * must not close the API on the worst day of the year. An edge of ours has a budget of its own: it asks for a whole region.
  */
-export function admit({ perKey, perEdge, perAddress, trustProxy }: RateLimits, keys: Keys, sessions: Sessions, isEdge: IsEdge): MiddlewareHandler<Env> {
+export function admit(
+  { perKey, perEdge, perAddress, trustProxy }: RateLimits,
+  keys: Keys,
+  sessions: Sessions,
+  isEdge: IsEdge,
+): MiddlewareHandler<Env> {
   const byKey = new RateLimiterMemory({ keyPrefix: 'key', points: perKey * windowS, duration: windowS });
   const byPerson = new RateLimiterMemory({ keyPrefix: 'person', points: perKey * windowS, duration: windowS });
   const byEdge = new RateLimiterMemory({ keyPrefix: 'edge', points: perEdge * windowS, duration: windowS });

@@ -70,7 +70,11 @@ describe('somebody who is invited', () => {
     const link = await linkFor('ada@acme.example');
     const token = await signIn('ada@acme.example');
     const account = await as(token)('GET', '/v1/account');
-    expect(account.json).toMatchObject({ person: { email: 'ada@acme.example' }, seats: [{ organisation, role: 'responder' }], hasPassword: false });
+    expect(account.json).toMatchObject({
+      person: { email: 'ada@acme.example' },
+      seats: [{ organisation, role: 'responder' }],
+      hasPassword: false,
+    });
     expect((await guest('POST', '/v1/sign-in/link/open', { link, keep: 'token' })).status).toBe(401);
     expect((await guest('POST', '/v1/sign-in/link/open', { link: `${link}x`, keep: 'token' })).status).toBe(401);
   });
@@ -116,7 +120,9 @@ describe('somebody who is invited', () => {
 
   it('is taken out again, and opens nothing any more', async () => {
     const token = await join('gus@acme.example', 'responder');
-    const { items } = (await api.ask('GET', `/v1/people?organisation=${organisation}&limit=100`)).json as { items: { id: string; email: string }[] };
+    const { items } = (await api.ask('GET', `/v1/people?organisation=${organisation}&limit=100`)).json as {
+      items: { id: string; email: string }[];
+    };
     const seat = items.find(({ email }) => email === 'gus@acme.example')!.id;
     expect((await api.ask('DELETE', `/v1/people/${seat}`)).status).toBe(200);
     expect((await as(token)('POST', `/v1/pages/${page}/components`, { name: 'API' })).status).toBe(404);
@@ -153,7 +159,8 @@ describe('a password', () => {
     const ask = as(await join('jon@acme.example', 'responder'));
     expect((await ask('POST', '/v1/account/password', { password: 'short' })).status).toBe(422);
     expect((await ask('POST', '/v1/account/password', { password })).status).toBe(200);
-    const enter = (more: object = {}) => guest('POST', '/v1/sign-in/password', { email: 'Jon@acme.example', password, keep: 'token', ...more });
+    const enter = (more: object = {}) =>
+      guest('POST', '/v1/sign-in/password', { email: 'Jon@acme.example', password, keep: 'token', ...more });
     expect((await enter()).status).toBe(200);
     expect((await enter({ password: 'another sentence altogether' })).status).toBe(401);
     expect((await guest('POST', '/v1/sign-in/password', { email: 'no@acme.example', password })).status).toBe(401);
@@ -178,7 +185,8 @@ describe('a password', () => {
     await invite('kim@acme.example', 'responder');
     const [one, link] = [await signIn('kim@acme.example'), await linkFor('kim@acme.example')];
     expect((await as(one)('POST', '/v1/account/password', { password })).status).toBe(200);
-    const enter = async () => String((await guest('POST', '/v1/sign-in/password', { email: 'kim@acme.example', password, keep: 'token' })).json['token']);
+    const enter = async () =>
+      String((await guest('POST', '/v1/sign-in/password', { email: 'kim@acme.example', password, keep: 'token' })).json['token']);
     const [two, three] = [await enter(), await enter()];
     expect((await as(two)('POST', '/v1/account/password', { password: `${password}, again`, before: password })).status).toBe(200);
     expect((await as(two)('GET', '/v1/account')).status).toBe(200);
@@ -224,7 +232,10 @@ describe('a passkey', () => {
 describe('the identity provider', () => {
   const come = async (): Promise<{ status: number; cookie: string }> => {
     const sent = await fetch(`${api.url}/v1/sign-in/oidc`, { redirect: 'manual', headers: { 'x-forwarded-for': anyAddress() } });
-    const cookie = sent.headers.getSetCookie().map((each) => each.split(';')[0]!).join('; ');
+    const cookie = sent.headers
+      .getSetCookie()
+      .map((each) => each.split(';')[0]!)
+      .join('; ');
     const there = await fetch(sent.headers.get('location')!, { redirect: 'manual' });
     const back = await fetch(there.headers.get('location')!, { redirect: 'manual', headers: { cookie, 'x-forwarded-for': anyAddress() } });
     await back.text();
@@ -239,7 +250,9 @@ describe('the identity provider', () => {
     provider.person.email_verified = true;
     const entered = await come();
     expect(entered.status).toBe(302);
-    expect((await guest('GET', '/v1/account', undefined, { cookie: entered.cookie })).json).toMatchObject({ person: { email: 'max@acme.example' } });
+    expect((await guest('GET', '/v1/account', undefined, { cookie: entered.cookie })).json).toMatchObject({
+      person: { email: 'max@acme.example' },
+    });
     provider.person = { sub: '2', email: 'max@acme.example', email_verified: true };
     expect((await come()).status).toBe(401);
     provider.person = { sub: '3', email: 'nobody@acme.example', email_verified: true };
@@ -255,7 +268,8 @@ describe('a session', () => {
     const [set] = entered.headers.getSetCookie();
     expect(set).toMatch(/^pharos=.*HttpOnly; SameSite=Lax/);
     const cookie = set!.split(';')[0]!;
-    const post = (headers: Record<string, string>) => guest('POST', `/v1/pages/${page}/components`, { name: 'API' }, { cookie, ...headers });
+    const post = (headers: Record<string, string>) =>
+      guest('POST', `/v1/pages/${page}/components`, { name: 'API' }, { cookie, ...headers });
     const csrf = String(entered.json['csrf']);
     expect((await guest('GET', `/v1/pages/${page}/templates`, undefined, { cookie })).status).toBe(200);
     expect((await post({})).status).toBe(403);
@@ -292,12 +306,26 @@ describe('a session', () => {
 it('every change says who made it, from where, and what was there before', async () => {
   const token = await join('quy@acme.example', 'admin');
   const ask = as(token);
-  const component = id(await api.ask('POST', `/v1/pages/${page}/components`, { name: 'Old' }, { authorization: `Bearer ${token}`, 'x-forwarded-for': '192.0.2.7' }));
+  const component = id(
+    await api.ask(
+      'POST',
+      `/v1/pages/${page}/components`,
+      { name: 'Old' },
+      { authorization: `Bearer ${token}`, 'x-forwarded-for': '192.0.2.7' },
+    ),
+  );
   await ask('PATCH', `/v1/pages/${page}/components/${component}`, { name: 'New' });
   const audit = async (query: string) => (await ask('GET', `/v1/audit?${query}`)).json['items'] as Record<string, unknown>[];
   await expect.poll(() => audit(`thing=${component}`).then(({ length }) => length), { timeout: 20_000 }).toBe(2);
   const [edited, made] = await audit(`thing=${component}`);
-  expect(edited).toMatchObject({ verb: 'edit-component', actorKind: 'person', actorName: 'quy', page, before: { name: 'Old' }, after: { name: 'New' } });
+  expect(edited).toMatchObject({
+    verb: 'edit-component',
+    actorKind: 'person',
+    actorName: 'quy',
+    page,
+    before: { name: 'Old' },
+    after: { name: 'New' },
+  });
   expect(made).toMatchObject({ verb: 'create-component', address: '192.0.2.7', after: { name: 'Old' } });
   expect(await audit('verb=begin-session&limit=1')).toMatchObject([{ kind: 'person' }]);
   // Nothing of others, and no secret.

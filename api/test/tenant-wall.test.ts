@@ -75,7 +75,9 @@ async function withoutFirstWall(tenantReadsToo: boolean) {
     elsewhere: [],
     resolveTxt: undefined,
   });
-  const keyed = (await operationsOf(opened.api)).filter(({ method, security }) => method === 'GET' && JSON.stringify(security)?.includes('bearer'));
+  const keyed = (await operationsOf(opened.api)).filter(
+    ({ method, security }) => method === 'GET' && JSON.stringify(security)?.includes('bearer'),
+  );
   const leaks: string[] = [];
   const statuses = new Set<number>();
   for (const each of keyed) {
@@ -94,5 +96,8 @@ it('holds where the first wall does not', async () => {
   expect(broken.leaks).toContain('/v1/pages/{page}/subscriptions');
   const held = await withoutFirstWall(true);
   expect(held.leaks).toEqual([]);
-  expect([...held.statuses].every((status) => status === 200 || status === 403 || status === 404), [...held.statuses].join()).toBe(true);
+  expect(
+    [...held.statuses].every((status) => status === 200 || status === 403 || status === 404),
+    [...held.statuses].join(),
+  ).toBe(true);
 });

@@ -18,6 +18,7 @@ it('no look goes through all jobs there ever were: the first goes back two days,
   const region = {
     readNotifyJobs: look,
     readPending: look,
+    readMails: none,
     readReturned: async () => undefined,
     readReturnedJobs: none,
   } as unknown as Region;

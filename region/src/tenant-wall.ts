@@ -29,7 +29,13 @@ const rules: Record<string, string> = {
     else exists (select from page where page.id = audit.page) end`,
 };
 // Rows of a thing, which is behind the wall itself.
-const parents: Record<string, string> = { incident: 'incident', maintenance: 'maintenance', key: 'api_key', metric: 'record', component: 'component' };
+const parents: Record<string, string> = {
+  incident: 'incident',
+  maintenance: 'maintenance',
+  key: 'api_key',
+  metric: 'record',
+  component: 'component',
+};
 
 /** By what a table's rows are known to be an organisation's; undefined: nobody can say. */
 export function ruleFor(table: string, columns: ReadonlySet<string>): string | undefined {

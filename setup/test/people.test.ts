@@ -12,7 +12,13 @@ it('the first owner, and whoever is locked out, comes in by a link that needs ne
   const told: string[] = [];
   const out = vi.spyOn(process.stdout, 'write').mockImplementation((text) => told.push(String(text)) > 0);
   const err = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
-  const settings = () => ({ DATABASE_URL: database.url, REGION: 'us', REGION_NUMBER: 1, SESSION_KEYS: keys, CONSOLE_URL: 'https://console.example' });
+  const settings = () => ({
+    DATABASE_URL: database.url,
+    REGION: 'us',
+    REGION_NUMBER: 1,
+    SESSION_KEYS: keys,
+    CONSOLE_URL: 'https://console.example',
+  });
   const linkOf = async (...words: string[]) => {
     told.length = 0;
     expect(await runPersonCommand(words, settings, systemClock)).toBe(0);

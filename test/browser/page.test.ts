@@ -146,7 +146,13 @@ it('the owner comes in by the link that the start prints, makes a passkey, and c
   const page = await browser.newPage();
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('WebAuthn.enable');
-  const options = { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true } as const;
+  const options = {
+    protocol: 'ctap2',
+    transport: 'internal',
+    hasResidentKey: true,
+    hasUserVerification: true,
+    isUserVerified: true,
+  } as const;
   await devtools.send('WebAuthn.addVirtualAuthenticator', { options: { ...options, automaticPresenceSimulation: true } });
   await page.goto(demo.ownerLink!);
   await page.getByRole('button', { name: 'Sign in with this link' }).click();

@@ -30,7 +30,10 @@ const knownMs = 3_600_000;
 const askSeconds = 5;
 
 /** Signing in by the identity provider of the installation: the code flow with PKCE. Whoever is not invited is nobody here. */
-export function createOidc({ issuer, clientId, clientSecret, name }: OidcOptions, { clock, keys }: { clock: Clock; keys: readonly string[] }): Oidc {
+export function createOidc(
+  { issuer, clientId, clientSecret, name }: OidcOptions,
+  { clock, keys }: { clock: Clock; keys: readonly string[] },
+): Oidc {
   let known: { config: Promise<client.Configuration>; until: number } | undefined;
   const configuration = async () => {
     if (!known || known.until <= clock.elapsed()) {

@@ -72,7 +72,8 @@ export function auditRoutes(app: Api, { reads, kit }: Deps): void {
       path: '/v1/audit/refusals',
       operationId: 'listRefusals',
       summary: 'Who was refused',
-      description: 'Sign-ins that failed, keys that are not known, and what was not allowed, counted by the minute, as this region saw it. A minute late.',
+      description:
+        'Sign-ins that failed, keys that are not known, and what was not allowed, counted by the minute, as this region saw it. A minute late.',
       tags,
       ...needs('admin', 'audit', 'own'),
       request: {

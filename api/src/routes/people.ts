@@ -54,7 +54,11 @@ export function peopleRoutes(app: Api, deps: Deps): void {
   const requireMayName = (c: Context<Env>, organisation: string | null, given: (Role | null | undefined)[]) => {
     const own = roleIn(c.get('caller')!, organisation);
     const refused = given.filter((role) => role != null).find((role) => !mayName(own, role));
-    if (refused) throw new Problem('forbidden', `${refused === 'owner' ? 'only an owner says' : 'it takes an administrator to say'} who is ${refused}`);
+    if (refused)
+      throw new Problem(
+        'forbidden',
+        `${refused === 'owner' ? 'only an owner says' : 'it takes an administrator to say'} who is ${refused}`,
+      );
   };
 
   const requirePages = async (organisation: string | null, pages: Record<string, Role> | undefined) => {
@@ -122,8 +126,7 @@ export function peopleRoutes(app: Api, deps: Deps): void {
       ...needs('admin', 'people'),
       request: {
         body: body(
-          z
-            .object({ email: Email, name: Name, organisation: Id.optional().describe('For whoever runs the installation'), ...roles }),
+          z.object({ email: Email, name: Name, organisation: Id.optional().describe('For whoever runs the installation'), ...roles }),
         ),
       },
       responses: { 201: json(Written.extend({ person: z.string(), mailed: z.boolean() }), 'Invited'), ...problems },

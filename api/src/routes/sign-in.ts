@@ -81,7 +81,8 @@ export function signInRoutes(app: Api, deps: Deps): void {
       path: '/v1/sign-in/password',
       operationId: 'signInByPassword',
       summary: 'Sign in by password',
-      description: 'With a code, or one of the recovery codes, where the person has set that up: without one, the answer is 401 and names the field `code`.',
+      description:
+        'With a code, or one of the recovery codes, where the person has set that up: without one, the answer is 401 and names the field `code`.',
       tags,
       request: {
         body: body(
@@ -101,7 +102,8 @@ export function signInRoutes(app: Api, deps: Deps): void {
       await spend(c, id);
       const person = await people.findNow(id);
       c.set('tried', person?.id);
-      if (!(await passwords.isRight(password, person?.password ?? null))) throw wrong('password', 'or the address: one of them is not right');
+      if (!(await passwords.isRight(password, person?.password ?? null)))
+        throw wrong('password', 'or the address: one of them is not right');
       return c.json(await begin(c, person!, { way: 'password', ...secondProof(person!, code) }, way), 200);
     },
   );
@@ -123,10 +125,14 @@ export function signInRoutes(app: Api, deps: Deps): void {
       path: '/v1/sign-in/link',
       operationId: 'askForSignInLink',
       summary: 'Have a link mailed to sign in by',
-      description: 'The answer is the same whoever it is: where the address is of somebody here, a link is on its way, which is good once, for a quarter of an hour.',
+      description:
+        'The answer is the same whoever it is: where the address is of somebody here, a link is on its way, which is good once, for a quarter of an hour.',
       tags,
       request: { body: body(z.object({ email: Email })) },
-      responses: { 202: json(z.object({ sent: z.literal('if known') }), 'If somebody here has this address, a link is on its way'), ...problems },
+      responses: {
+        202: json(z.object({ sent: z.literal('if known') }), 'If somebody here has this address, a link is on its way'),
+        ...problems,
+      },
     }),
     async (c) => {
       const { email } = c.req.valid('json');

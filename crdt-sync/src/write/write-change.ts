@@ -79,7 +79,10 @@ export async function writeChange(
   { actor, by, from, isRepeatable = false, ...context }: WriteContext & Omit<WriteRequest, 'change'>,
   also: DocRef[] = [],
 ): Promise<WriteOutcome> {
-  const { outcomes } = await writeChanges(tx, [{ change, actor, from, isRepeatable, ...(by ? { by } : {}) }], context, { also, isSingle: true });
+  const { outcomes } = await writeChanges(tx, [{ change, actor, from, isRepeatable, ...(by ? { by } : {}) }], context, {
+    also,
+    isSingle: true,
+  });
   const [outcome] = outcomes;
   if (outcome!.kind === 'refused' || outcome!.kind === 'alone') throw new Error('a Change by itself is written, or throws');
   return outcome!;

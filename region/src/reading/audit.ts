@@ -142,7 +142,11 @@ export async function noteRefusals(sql: Query, refusals: readonly Refusal[]): Pr
 }
 
 /** The latest first, of the last days; more than this nobody reads. */
-export async function readRefusals(sql: Query, { page, organisation }: Whose, { since, limit }: { since: Date; limit: number }): Promise<Refusal[]> {
+export async function readRefusals(
+  sql: Query,
+  { page, organisation }: Whose,
+  { since, limit }: { since: Date; limit: number },
+): Promise<Refusal[]> {
   const rows = await sql<(Omit<Refusal, 'minute'> & { minute: Date })[]>`
     select minute, reason, who, address, organisation, page, count from refusal
     where minute >= ${since} ${page === null ? sql`` : sql`and page = ${page}`}

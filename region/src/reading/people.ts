@@ -69,12 +69,6 @@ export async function countOtherOwners(sql: Query, organisation: string | null, 
   return row!.count;
 }
 
-/** Is there anybody at all who signs in? */
-export async function hasPeople(sql: Query): Promise<boolean> {
-  const [row] = await sql<{ any: boolean }[]>`select exists (select from person) as any`;
-  return row!.any;
-}
-
 type SeatedRow = Omit<Seated, 'createdAt'> & { created_at: Date };
 
 function seatedColumns(sql: Query) {

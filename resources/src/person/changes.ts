@@ -81,7 +81,10 @@ function usedUp({ totpStep, recovery, linkIssuedAt, passkey, subject }: Shown, p
   if (subject) {
     const known = person.subjects[subject.provider];
     if (known !== undefined && known !== subject.subject)
-      throw new Problem('unauthorized', 'the identity provider says that this address is somebody else by now: ask an owner of your organisation');
+      throw new Problem(
+        'unauthorized',
+        'the identity provider says that this address is somebody else by now: ask an owner of your organisation',
+      );
     if (known === undefined) fields[`o/${subject.provider}`] = { subject: subject.subject };
   }
   return fields;
