@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
+import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
 import { isEdgeToken } from '@pharos/core/edge-token';
 import { Problem } from '@pharos/core/problem';
 import { acceptable } from './acceptable.ts';
-import { createAccounts, type Accounts } from './people/accounts.ts';
+import { createAccounts, type AccountOptions } from './people/accounts.ts';
 import { bulkheads } from './bulkhead.ts';
 import type { Api, Deps, Env } from './env.ts';
 import { docsRoutes } from './docs/routes.ts';
@@ -23,7 +24,9 @@ import { createTenants, type Tenants } from './tenants.ts';
 
 export interface AppOptions extends Omit<Deps, 'keys' | 'signUps' | 'tenants' | 'accounts'> {
   /** How people sign in; none: nobody does. */
-  accounts?: Accounts;
+  accounts?: AccountOptions;
+  /** The way to the pool that is for writing; none: whoever reads may write. */
+  writes?: PostgresDoor;
   /** Those of this server; its own, where nobody else has to do with them. */
   keys?: Keys;
   tenants?: Tenants;
@@ -41,7 +44,7 @@ export function createApp({ limits, signUpLimits = { byAddress: false, smsPerDay
   const signUps = createSignUps(given.kit.clock, given.reads, signUpLimits);
   const tenants = given.tenants ?? createTenants(given.reads);
   const { kit, reads, writer } = given;
-  const accounts = given.accounts ?? createAccounts({ kit, reads, writes: reads, writer, tenants }, { keys: [] });
+  const accounts = createAccounts({ kit, reads, writes: given.writes ?? reads, writer, tenants }, given.accounts ?? { keys: [] });
   const deps: Deps = { ...given, keys: given.keys ?? createKeys(kit, reads), tenants, signUps, accounts };
   const seconds = kit.metrics.histogram('http_request_seconds', 'Time to answer, by route and status', ['route', 'status']);
   const app = new OpenAPIHono<Env>();

@@ -10,13 +10,12 @@ import { noteRefusals } from '@pharos/region/reading/audit';
 import { createApp } from './app.ts';
 import type { ResolveTxt } from './claims.ts';
 import { createKeys } from './keys.ts';
-import { createAccounts, type AccountOptions } from './people/accounts.ts';
+import type { AccountOptions } from './people/accounts.ts';
 import type { Pools } from './pools.ts';
 import type { RateLimits } from './rate-limit.ts';
 import { createRefusals } from './refusals.ts';
 import type { SignUpLimits } from './sign-ups.ts';
 import { walled } from './tenant-reads.ts';
-import { createTenants } from './tenants.ts';
 
 export interface ApiOptions {
   pools: Pools;
@@ -64,7 +63,6 @@ export async function startApi(
     everyMs: noteEachMs,
     onError: (error) => kit.log.warn({ err: error }, 'who used keys, and who was refused, is not noted down now'),
   });
-  const tenants = createTenants(reads);
   const app = createApp({
     kit,
     reads,
@@ -74,9 +72,9 @@ export async function startApi(
     readerKeys,
     elsewhere,
     resolveTxt,
-    tenants,
     refusals,
-    accounts: createAccounts({ kit, reads, writes, writer, tenants }, accounts),
+    accounts,
+    writes,
     ...(signUpLimits && { signUpLimits }),
   });
   const server = await serveHttp({ host, port, fetch: (request, peer) => app.fetch(request, peer) });

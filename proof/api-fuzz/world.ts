@@ -32,6 +32,7 @@ export async function openFuzzWorld(databaseUrl: string): Promise<FuzzWorld> {
     limits,
     readerKeys: ['r'.repeat(40)],
     elsewhere: [],
+    accounts: { keys: ['s'.repeat(40)] },
     resolveTxt: undefined,
   });
   const admin = newKey();

@@ -38,7 +38,7 @@ export function signInRoutes(app: Api, deps: Deps): void {
   const { keys, people, sessions, signIns, passwords, passkeys, mails, oidc } = accounts;
 
   const spend = (c: Context<Env>, person?: string) => {
-    if (keys.length === 0) throw new Problem('unavailable', 'nobody signs in at this installation: it has no SESSION_KEYS');
+    if (keys.length === 0) throw new Problem('not-found', 'nobody signs in at this installation: it has no SESSION_KEYS');
     return signIns.spend(customerOf(c.get('address')), person);
   };
   const begin = async (c: Context<Env>, person: Person, shown: Shown, way: z.infer<typeof keep>) => {
@@ -137,7 +137,7 @@ export function signInRoutes(app: Api, deps: Deps): void {
     async (c) => {
       const { email } = c.req.valid('json');
       await spend(c);
-      if (!mails.isReady) throw new Problem('unavailable', 'this installation mails no links: it has no CONSOLE_URL');
+      if (!mails.isReady) throw new Problem('not-found', 'this installation mails no links: it has no CONSOLE_URL');
       const person = await people.findNow(personId(email));
       // Without waiting for it: how long the answer takes says nothing either.
       if (person && person.seats.length > 0)
