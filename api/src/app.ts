@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
-import { cors } from 'hono/cors';
 import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
 import { isEdgeToken } from '@pharos/core/edge-token';
 import { Problem } from '@pharos/core/problem';
@@ -10,10 +9,10 @@ import { createAccounts, type AccountOptions } from './people/accounts.ts';
 import { bulkheads } from './bulkhead.ts';
 import type { Api, Deps, Env } from './env.ts';
 import { docsRoutes } from './docs/routes.ts';
+import { corsFor } from './cors.ts';
 import { createKeys, type Keys } from './keys.ts';
 import { mountAll } from './mount-all.ts';
 import { notFoundOf } from './not-found.ts';
-import { sessionHeader } from './people/sessions.ts';
 import { signInPage } from './people/page/page.ts';
 import { problemResponse } from './problem-json.ts';
 import { admit, type RateLimits } from './rate-limit.ts';
@@ -57,23 +56,7 @@ export function createApp({ limits, signUpLimits = { byAddress: false, smsPerDay
     seconds.observe({ route: c.req.routePath, status: String(c.res.status) }, took / 1000);
     kit.log.info({ method: c.req.method, path: c.req.path, status: c.res.status, ms: Math.round(took), trace: c.get('trace') }, 'answered');
   });
-  app.use(
-    cors({
-      origin: '*',
-      exposeHeaders: [
-        'etag',
-        'x-version',
-        sessionHeader,
-        'retry-after',
-        'preference-applied',
-        'idempotency-replayed',
-        'link',
-        'allow',
-        'ratelimit',
-        'ratelimit-policy',
-      ],
-    }),
-  );
+  app.use(corsFor(given.accounts?.consoleOrigins ?? []));
   app.use(
     bodyLimit({
       maxSize: bodyMax,

@@ -63,7 +63,10 @@ it('every example on that page does what it says', async () => {
   const { items } = (await api.ask('GET', '/v1/keys')).json as { items: { id: string; scopes: string[] }[] };
   made['key'] = items.find(({ scopes }) => scopes[0] === 'read')!.id;
   const failed: string[] = [];
-  for (const { operation, method, url, body, isKeyed } of examples) {
+  // What is of a person is done in their session, and with what only they have: `people.test.ts` does.
+  const ofKeys = examples.filter(({ operation: { tags } }) => !['sign-in', 'account'].includes(tags![0]!));
+  expect(examples.length - ofKeys.length).toBeLessThan(30);
+  for (const { operation, method, url, body, isKeyed } of ofKeys) {
     if (operation.operationId === 'getPageByDomain') await confirmDomain(made);
     const path = url.slice(api.url.length).replaceAll(/<(\w+)>/g, (_, name: string) => made[name] ?? `no ${name} was made`);
     const answer = await api.ask(method, path, body, isKeyed ? {} : { authorization: '' });
@@ -71,7 +74,7 @@ it('every example on that page does what it says', async () => {
     const what = operation.path.split('/').at(-1)!.replace(/s$/, '');
     const isOfMaintenance = operation.path.includes('maintenances/{');
     const { id } = answer.json;
-    if (method === 'POST' && typeof id === 'string' && !isOfMaintenance) made[what] ??= id;
+    if (method === 'POST' && typeof id === 'string' && !isOfMaintenance) made[what === 'people' ? 'seat' : what] ??= id;
     if (operation.operationId === 'subscribe') made['subscription'] = await subscriptionOf(made['page']!);
   }
   expect(failed).toEqual([]);

@@ -12,8 +12,11 @@ import type { Scope } from '@pharos/core/scope';
 import { migrationsFolder } from '@pharos/region/migrations';
 import { raiseTenantWall } from '@pharos/region/tenant-wall';
 import { hashKey, newKey } from '../src/key.ts';
+import { inviteBeside, linkBeside } from '../src/people/invite-beside.ts';
 import { openPools } from '../src/pools.ts';
 import { startApi, type ApiOptions } from '../src/role.ts';
+
+const sessionKeys = ['s'.repeat(40)];
 
 export interface TestApi extends AsyncDisposable {
   url: string;
@@ -22,6 +25,8 @@ export interface TestApi extends AsyncDisposable {
   ask(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<TestAnswer>;
   /** A key of one page, or of all. */
   keyFor(page: string | null, scopes: Scope[]): Promise<string>;
+  /** The session of somebody who owns the installation. */
+  signIn(): Promise<string>;
 }
 
 export interface TestAnswer {
@@ -43,7 +48,7 @@ export async function openApi(databaseUrl: string, options: Partial<ApiOptions> 
   const pools = opened.use(openPools(databaseUrl, 10));
   const limits = { perKey: 1_000, perEdge: 1_000, perAddress: 1_000, trustProxy: true };
   const role = opened.use(
-    await startApi(kit, { pools, bus, host: '127.0.0.1', port: 0, limits, readerKeys: ['r'.repeat(40)], ...options }),
+    await startApi(kit, { pools, bus, host: '127.0.0.1', port: 0, limits, readerKeys: ['r'.repeat(40)], accounts: { keys: sessionKeys }, ...options }),
   );
 
   const keyFor = async (page: string | null, scopes: Scope[]) => {
@@ -52,6 +57,16 @@ export async function openApi(databaseUrl: string, options: Partial<ApiOptions> 
     await writer.write({ type: 'create-api-key', key: newId(), page, name: 'test', scopes, hash: hashKey(key) }, { actor: 'test' });
     return key;
   };
+  const signIn = async () => {
+    await using writer = createWriter(kit, { sql, bus });
+    const owner = { email: 'owner@example.com', name: 'Owner', organisation: null, role: 'owner' } as const;
+    const person = await inviteBeside(writer, owner, 'test');
+    const link = new URL(linkBeside(role.url!, person, { key: sessionKeys[0]!, now: kit.clock.now() })).hash.slice('#link='.length);
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ link, keep: 'token' });
+    const answer = await fetch(`${role.url!}/v1/sign-in/link/open`, { method: 'POST', headers, body });
+    return String(((await answer.json()) as { token: string }).token);
+  };
   const admin = await keyFor(null, ['admin']);
   const url = role.url!;
   const closing = opened.move();
@@ -59,6 +74,7 @@ export async function openApi(databaseUrl: string, options: Partial<ApiOptions> 
     url,
     role,
     keyFor,
+    signIn,
     ask: async (method, path, body, headers = {}) => {
       const sent = { authorization: `Bearer ${admin}`, 'content-type': 'application/json', ...headers };
       const present = Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== ''));

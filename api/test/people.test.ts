@@ -30,7 +30,9 @@ beforeAll(async () => {
   sql = openPostgres({ url: database.url, max: 1, name: 'test' });
   provider = await createOidcProvider();
   const oidc = { issuer: provider.issuer, clientId: 'pharos', clientSecret: 'secret', name: 'Acme SSO' };
-  api = await openApi(database.url, { accounts: { keys, consoleUrl: 'https://console.example', oidc } });
+  api = await openApi(database.url, {
+    accounts: { keys, consoleUrl: 'https://console.example', consoleOrigins: ['https://console.example'], oidc },
+  });
   organisation = id(await api.ask('POST', '/v1/organisations', { name: 'Acme' }));
   const key = String((await api.ask('POST', '/v1/keys', { name: 'Acme', scopes: ['admin'], organisation })).json['secret']);
   page = id(await as(key)('POST', '/v1/pages', { name: 'Acme', slug: 'acme' }));
@@ -275,7 +277,12 @@ describe('a session', () => {
     expect((await post({})).status).toBe(403);
     expect((await post({ 'x-csrf-token': 'x' })).status).toBe(403);
     expect((await post({ 'x-csrf-token': csrf, origin: 'https://evil.example' })).status).toBe(403);
-    expect((await post({ 'x-csrf-token': csrf, origin: 'https://console.example' })).status).toBe(403);
+    const fromConsole = await post({ 'x-csrf-token': csrf, origin: 'https://console.example' });
+    expect(fromConsole.status).toBe(201);
+    expect(fromConsole.headers.get('access-control-allow-credentials')).toBe('true');
+    expect(
+      (await guest('GET', '/v1/sign-in', undefined, { origin: 'https://evil.example' })).headers.get('access-control-allow-credentials'),
+    ).toBeNull();
     expect((await post({ 'x-csrf-token': csrf, origin: api.url })).status).toBe(201);
     // One that is over is none: a visitor goes on as a guest.
     expect((await guest('DELETE', '/v1/session', undefined, { cookie, 'x-csrf-token': csrf })).status).toBe(200);

@@ -6,12 +6,20 @@ let opened: TestPage;
 let api: TestApi;
 let operations: Operation[];
 let page: string;
+let session: string;
 
 beforeAll(async () => {
   opened = await openPage();
   ({ api, page } = opened);
   operations = await operationsOf(api);
+  session = await api.signIn();
 });
+
+/** With a key, or, where it is about an account, in a session. */
+function ask(each: Operation, path: string, body?: unknown) {
+  const isOfAccount = JSON.stringify(each.security)?.includes('session');
+  return api.ask(each.method, path, body, isOfAccount ? { authorization: `Bearer ${session}` } : {});
+}
 
 afterAll(() => opened[Symbol.asyncDispose]());
 
@@ -27,7 +35,7 @@ describe('every route', () => {
   it('refuses a query that it does not know, by name', async () => {
     expect(operations.length).toBeGreaterThan(30);
     const wrong = await wrongOf(operations, async (each) => {
-      const { status, json, text } = await api.ask(each.method, `${addressOf(each, page)}?nothing=1`);
+      const { status, json, text } = await ask(each, `${addressOf(each, page)}?nothing=1`);
       return status === 422 && fieldsOf(json).some(({ path }) => path === 'nothing') ? undefined : text;
     });
     expect(wrong).toEqual([]);
@@ -37,7 +45,7 @@ describe('every route', () => {
     const withBody = operations.filter((each) => bodyOf(each));
     const wrong = await wrongOf(withBody, async (each) => {
       for (const { body, path, meant } of mistyped(bodyOf(each)!)) {
-        const { status, json, text } = await api.ask(each.method, addressOf(each, page), body);
+        const { status, json, text } = await ask(each, addressOf(each, page), body);
         const told = fieldsOf(json).find((fault) => fault.path === path)?.message;
         if (status !== 422 || !told?.includes(`did you mean "${meant}"?`)) return `${path}: ${text}`;
       }
@@ -50,7 +58,7 @@ describe('every route', () => {
     const withoutBody = operations.filter((each) => each.method !== 'GET' && !bodyOf(each));
     expect(withoutBody.length).toBeGreaterThan(5);
     const wrong = await wrongOf(withoutBody, async (each) => {
-      const { status, json, text } = await api.ask(each.method, addressOf(each, page), { reason: 'x' });
+      const { status, json, text } = await ask(each, addressOf(each, page), { reason: 'x' });
       return status === 422 && fieldsOf(json)[0]?.path === 'reason' ? undefined : text;
     });
     expect(wrong).toEqual([]);
@@ -60,7 +68,7 @@ describe('every route', () => {
     const wrong = await wrongOf(
       operations.filter(({ method }) => method === 'PATCH'),
       async (each) => {
-        const { status, json, text } = await api.ask('PATCH', addressOf(each, page), {});
+        const { status, json, text } = await ask(each, addressOf(each, page), {});
         const names = Object.keys(bodyOf(each)!.properties!);
         return status === 422 && names.every((name) => String(json['detail']).includes(name)) ? undefined : text;
       },

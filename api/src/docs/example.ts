@@ -38,6 +38,9 @@ const usual: Record<string, unknown> = {
   startsAt: '2030-05-01T10:00:00.000Z',
   endsAt: '2030-05-01T11:00:00.000Z',
   impact: 'major',
+  email: 'ada@example.com',
+  password: 'a long sentence about nothing',
+  code: '123456',
 };
 
 const wordsOf: Record<string, Record<string, unknown>> = {
@@ -47,6 +50,8 @@ const wordsOf: Record<string, Record<string, unknown>> = {
   keys: { name: 'Monitoring', scopes: ['incidents:write'] },
   maintenances: { title: 'Work on the database', body: 'It is upgraded. Sign-in fails for some minutes.' },
   templates: { name: 'Payments fail' },
+  people: { name: 'Ada', role: 'responder' },
+  account: { name: 'Ada' },
 };
 
 function valueOf(name: string, schema: Schema, words: Record<string, unknown>): unknown {

@@ -28,8 +28,7 @@ export function createMails({ kit, writes, keys, url }: MailsOptions): Mails {
     isReady: url !== undefined && keys.length > 0,
     sendLink: async ({ id: person, email }, isInvitation) => {
       const [key] = keys;
-      if (url === undefined || key === undefined)
-        throw new Problem('not-found', 'this installation mails no links: it has no CONSOLE_URL');
+      if (url === undefined || key === undefined) throw new Problem('not-found', 'this installation mails no links: it has no CONSOLE_URL');
       const now = Math.trunc(kit.clock.now());
       const link = { person, issuedAt: now, expiresAt: now + (isInvitation ? invitationMs : linkMs) };
       const mail = { id: newId(), person, email, link: linkTo(url, link, key), isInvitation };

@@ -4,7 +4,7 @@ import { Key, Moment, Text, Uuid } from '../field-values.ts';
 import { entries, known, type Fold } from '../fold.ts';
 
 /** An address of a person: in small letters, so that one person is one. */
-export const Email = z.string().trim().toLowerCase().pipe(z.email().max(254));
+export const Email = z.email().max(254).toLowerCase();
 
 /** Somebody is known by their address: two regions that are asked to invite the same one, invite one person. */
 export function personId(email: string): string {
