@@ -65,7 +65,7 @@ export async function openApi(databaseUrl: string, options: Partial<ApiOptions> 
     const headers = { 'content-type': 'application/json' };
     const body = JSON.stringify({ link, keep: 'token' });
     const answer = await fetch(`${role.url!}/v1/sign-in/link/open`, { method: 'POST', headers, body });
-    return String(((await answer.json()) as { token: string }).token);
+    return ((await answer.json()) as { token: string }).token;
   };
   const admin = await keyFor(null, ['admin']);
   const url = role.url!;
