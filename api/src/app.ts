@@ -11,13 +11,14 @@ import { docsRoutes } from './docs/routes.ts';
 import { createKeys, type Keys } from './keys.ts';
 import { mountAll } from './mount-all.ts';
 import { notFoundOf } from './not-found.ts';
+import { createPasswords } from './passwords.ts';
 import { problemResponse } from './problem-json.ts';
 import { admit, type RateLimits } from './rate-limit.ts';
 import { createSignUps, type SignUpLimits } from './sign-ups.ts';
 import { takeBody } from './take-body.ts';
 import { createTenants } from './tenants.ts';
 
-export interface AppOptions extends Omit<Deps, 'keys' | 'signUps' | 'tenants'> {
+export interface AppOptions extends Omit<Deps, 'keys' | 'signUps' | 'tenants' | 'passwords'> {
   /** Those of this server; its own, where nobody else has to do with them. */
   keys?: Keys;
   limits: RateLimits;
@@ -31,7 +32,13 @@ const bodyMax = 160_000;
 export function createApp({ limits, signUpLimits = { byAddress: false, smsPerDay: 500 }, ...given }: AppOptions): Api {
   const signUps = createSignUps(given.kit.clock, given.reads, signUpLimits);
   const tenants = createTenants(given.reads);
-  const deps: Deps = { ...given, keys: given.keys ?? createKeys(given.kit, given.reads), tenants, signUps };
+  const deps: Deps = {
+    ...given,
+    keys: given.keys ?? createKeys(given.kit, given.reads),
+    tenants,
+    signUps,
+    passwords: createPasswords(given.kit.clock),
+  };
   const { kit } = deps;
   const seconds = kit.metrics.histogram('http_request_seconds', 'Time to answer, by route and status', ['route', 'status']);
   const app = new OpenAPIHono<Env>();

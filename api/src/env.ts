@@ -7,6 +7,7 @@ import type { Scope } from '@pharos/core/scope';
 import type { Whose } from '@pharos/region/reading/access';
 import type { ResolveTxt } from './claims.ts';
 import type { Keys } from './keys.ts';
+import type { Passwords } from './passwords.ts';
 import type { SignUps } from './sign-ups.ts';
 import type { Tenants } from './tenants.ts';
 
@@ -33,6 +34,7 @@ export interface Deps {
   keys: Keys;
   tenants: Tenants;
   signUps: SignUps;
+  passwords: Passwords;
   /** Where domains must say whose they are; undefined: nobody is asked. */
   resolveTxt: ResolveTxt | undefined;
 }

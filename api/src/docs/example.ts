@@ -13,6 +13,7 @@ export interface Schema {
   maxLength?: number;
   minimum?: number;
   maximum?: number;
+  minItems?: number;
   maxItems?: number;
 }
 
@@ -38,6 +39,8 @@ const usual: Record<string, unknown> = {
   startsAt: '2030-05-01T10:00:00.000Z',
   endsAt: '2030-05-01T11:00:00.000Z',
   impact: 'major',
+  password: 'open sesame',
+  points: [{ value: 182 }],
 };
 
 const wordsOf: Record<string, Record<string, unknown>> = {
@@ -47,6 +50,7 @@ const wordsOf: Record<string, Record<string, unknown>> = {
   keys: { name: 'Monitoring', scopes: ['incidents:write'] },
   maintenances: { title: 'Work on the database', body: 'It is upgraded. Sign-in fails for some minutes.' },
   templates: { name: 'Payments fail' },
+  metrics: { name: 'Time to answer', unit: 'ms', public: true },
 };
 
 function valueOf(name: string, schema: Schema, words: Record<string, unknown>): unknown {
