@@ -14,6 +14,7 @@ import { createKeys, type Keys } from './keys.ts';
 import { mountAll } from './mount-all.ts';
 import { notFoundOf } from './not-found.ts';
 import { signInPage } from './people/page/page.ts';
+import { createPasswords, ofPages } from './passwords.ts';
 import { problemResponse } from './problem-json.ts';
 import { admit, type RateLimits } from './rate-limit.ts';
 import type { Refusals } from './refusals.ts';
@@ -21,7 +22,7 @@ import { createSignUps, type SignUpLimits } from './sign-ups.ts';
 import { takeBody } from './take-body.ts';
 import { createTenants, type Tenants } from './tenants.ts';
 
-export interface AppOptions extends Omit<Deps, 'keys' | 'signUps' | 'tenants' | 'accounts'> {
+export interface AppOptions extends Omit<Deps, 'keys' | 'signUps' | 'tenants' | 'accounts' | 'passwords'> {
   /** How people sign in; none: nobody does. */
   accounts?: AccountOptions;
   /** The way to the pool that is for writing; none: whoever reads may write. */
@@ -43,8 +44,9 @@ export function createApp({ limits, signUpLimits = { byAddress: false, smsPerDay
   const signUps = createSignUps(given.kit.clock, given.reads, signUpLimits);
   const tenants = given.tenants ?? createTenants(given.reads);
   const { kit, reads, writer } = given;
+  const passwords = createPasswords({ clock: kit.clock, ...ofPages });
   const accounts = createAccounts({ kit, reads, writes: given.writes ?? reads, writer, tenants }, given.accounts ?? { keys: [] });
-  const deps: Deps = { ...given, keys: given.keys ?? createKeys(kit, reads), tenants, signUps, accounts };
+  const deps: Deps = { ...given, keys: given.keys ?? createKeys(kit, reads), tenants, signUps, accounts, passwords };
   const seconds = kit.metrics.histogram('http_request_seconds', 'Time to answer, by route and status', ['route', 'status']);
   const app = new OpenAPIHono<Env>();
 

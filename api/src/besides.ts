@@ -5,7 +5,7 @@ import { countRecords } from '@pharos/region/reading/records';
 import { countGroups, readSaid } from '@pharos/region/reading/groups';
 import { countComponents } from '@pharos/region/reading/pages';
 import { readOrganisation } from '@pharos/region/reading/organisations';
-import { readUpdateBytes } from '@pharos/region/reading/incidents';
+import { missingIncidents, readUpdateBytes } from '@pharos/region/reading/incidents';
 import { limits } from '@pharos/core/limits';
 import { faultOfMove } from '@pharos/resources/group/place';
 import type { Resource } from '@pharos/resources/define-resource';
@@ -15,6 +15,7 @@ import { requireClaimable } from './claims.ts';
 import type { Deps } from './env.ts';
 import { keyBesides } from './key-besides.ts';
 import { areasOf, type Beside, type Besides } from './mount.ts';
+import { refuse } from './write.ts';
 
 type Named = { [Type in Change['type']]?: Beside<ChangeOf<Type>> };
 
@@ -47,8 +48,15 @@ export function besidesOf(deps: Deps, resources: readonly Resource[]): Besides {
     'edit-group': {
       before: ({ page, group, parent }) => requirePlace(deps, page, group, parent),
     },
+    'open-incident': { before: (asked) => requireRelated(deps, asked) },
+    'edit-incident': { before: (asked) => requireRelated(deps, asked) },
     'edit-page': {
       before: ({ page, slug, domain }) => requireClaimable(deps, page, { slug, domain }),
+      // What was typed goes no further than this: not into the log, and not into the documents.
+      fill: async ({ password }) => {
+        if (password === undefined) return { fields: {} };
+        return { fields: { password: undefined, passwordHash: password === null ? null : await deps.passwords.hash(password) } };
+      },
     },
     'post-update': {
       after: ({ incident }) => noticeOf(deps, incident),
@@ -96,6 +104,18 @@ async function requirePlace({ reads }: Deps, page: string, group: string | undef
   if (!parent) return;
   const fault = faultOfMove(await reads((sql) => readSaid(sql, [page])), group, parent);
   if (fault) throw new Problem('invalid', fault, { fields: [{ path: 'parent', message: fault }] });
+}
+
+// Soft, too: readers are shown those that are there.
+async function requireRelated({ reads }: Deps, asked: { page: string; incident: string; related?: string[] | undefined }): Promise<void> {
+  const { page, incident, related = [] } = asked;
+  if (related.length === 0) return;
+  const missing = new Set(await reads((sql) => missingIncidents(sql, page, related)));
+  const faults = related.flatMap((id, at) => {
+    const message = id === incident ? 'is the incident itself' : missing.has(id) ? 'is no incident of this page' : undefined;
+    return message === undefined ? [] : [{ path: `related.${at}`, message }];
+  });
+  if (faults.length > 0) throw refuse(faults);
 }
 
 /** For whoever writes more than the page shows. It is written whatever happens here. */

@@ -10,6 +10,7 @@ import type { ResolveTxt } from './claims.ts';
 import type { Keys } from './keys.ts';
 import type { Accounts } from './people/accounts.ts';
 import type { SignedIn } from './people/sessions.ts';
+import type { Passwords } from './passwords.ts';
 import type { SignUps } from './sign-ups.ts';
 import type { Tenants } from './tenants.ts';
 
@@ -51,6 +52,7 @@ export interface Deps {
   /** How people sign in, and what is theirs. */
   accounts: Accounts;
   signUps: SignUps;
+  passwords: Passwords;
   /** Where domains must say whose they are; undefined: nobody is asked. */
   resolveTxt: ResolveTxt | undefined;
 }

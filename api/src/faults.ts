@@ -48,8 +48,9 @@ function wordsOf(issue: Issue, value: unknown): string {
       return `must be a multiple of ${issue.divisor}`;
     case 'custom':
       return issue.message;
-    case 'invalid_element':
     case 'invalid_key':
+      return issue.issues[0]?.message ?? 'is no name that this takes';
+    case 'invalid_element':
     case 'invalid_union':
     case 'unrecognized_keys':
       return 'is not what this field takes: see /docs';

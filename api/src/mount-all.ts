@@ -1,6 +1,6 @@
 import { Id } from '@pharos/core/id';
 import { resources } from '@pharos/resources/registry';
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { besidesOf } from './besides.ts';
 import type { Api, Deps, Env } from './env.ts';
 import { mountFlat } from './mount-flat.ts';
@@ -15,6 +15,8 @@ import { incidentRoutes } from './routes/incidents.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { maintenanceRoutes } from './routes/maintenances.ts';
 import { meshRoutes } from './routes/mesh.ts';
+import { metricRoutes } from './routes/metrics.ts';
+import { noteRoutes } from './routes/notes.ts';
 import { organisationRoutes } from './routes/organisations.ts';
 import { pageRoutes } from './routes/pages.ts';
 import { peopleRoutes } from './routes/people.ts';
@@ -25,24 +27,32 @@ import { proofRoutes } from './routes/proofs.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
+import { unlockRoutes } from './routes/unlock.ts';
 import { takeOnlyWhatIsNamed } from './strict-routes.ts';
+import { createUnlocks } from './unlocks.ts';
+
+const isKnock = ({ req }: Context<Env>) => req.method === 'POST' && /^\/v1\/pages\/[^/]+\/unlock$/.test(req.path);
 
 /** Every route there is, each as its description says and no other way. */
 export function mountAll(app: Api, deps: Deps): void {
   takeOnlyWhatIsNamed(app);
   const guardPage: MiddlewareHandler<Env> = async (c, next) => {
     const page = Id.safeParse(c.req.param('page'));
-    if (page.success) await requireReader(c, deps, page.data);
+    // Whoever is still outside may knock.
+    if (page.success && !isKnock(c)) await requireReader(c, deps, page.data);
     await next();
   };
   app.use('/v1/pages/:page/*', guardPage);
 
   pageRoutes(app, deps);
   readerTokenRoutes(app, deps);
+  unlockRoutes(app, deps, createUnlocks());
   componentRoutes(app, deps);
   groupRoutes(app, deps);
   historyRoutes(app, deps);
   incidentRoutes(app, deps);
+  noteRoutes(app, deps);
+  metricRoutes(app, deps);
   postmortemRoutes(app, deps);
   maintenanceRoutes(app, deps);
   subscriptionRoutes(app, deps);

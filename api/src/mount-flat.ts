@@ -11,12 +11,12 @@ import { json, listOf, pageParam, problems, slice } from './routes/shapes.ts';
 /** The two routes by which a flat resource is read: all of a page, in slices, and one. */
 export function mountFlat(app: Api, { reads }: Deps, { kind, flat }: Resource): void {
   if (!flat) return;
-  const { path, one, many, said, readBy } = flat;
+  const { path, one, many, said, readBy, area = areaOf(path) } = flat;
   const named = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
   const shape = z.object({ id: z.string(), ...said.shape, createdAt: z.string(), updatedAt: z.string() });
   // A field that came after it was written has its default. What a later version wrote beside this one is shown as it is.
   const shown = ({ fields, ...record }: StoredRecord) => ({ ...record, ...(said.safeParse(fields).data ?? fields) });
-  const common = { tags: [path.split('/').at(-1)!], ...needs(readBy, areaOf(path)) };
+  const common = { tags: [path.split('/').at(-1)!], ...needs(readBy, area) };
 
   app.openapi(
     createRoute({

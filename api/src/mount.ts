@@ -30,7 +30,7 @@ export function mountVerbs(app: Api, deps: Deps, resources: readonly Resource[],
 }
 
 function mountVerb(app: Api, deps: Deps, schema: z.ZodObject, door: Door, { fill, before, after, answer }: Beside = {}): void {
-  const { method, path, makes = [], fills = [], done } = door;
+  const { method, path, makes = [], fills = [], done, area = areaOf(path) } = door;
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
   const [made, ...madeToo] = makes;
   const type = (schema.shape['type'] as z.ZodLiteral<string>).value;
@@ -43,7 +43,7 @@ function mountVerb(app: Api, deps: Deps, schema: z.ZodObject, door: Door, { fill
       path,
       tags: [tagOf(path)],
       ...wordsOf(type, door),
-      ...needs(door.needs, areaOf(path), door.of),
+      ...needs(door.needs, area, door.of),
       request: {
         params: schema.pick(flags(inPath)),
         headers: made === undefined ? preferHeader : makingHeaders,
@@ -59,7 +59,7 @@ function mountVerb(app: Api, deps: Deps, schema: z.ZodObject, door: Door, { fill
       const given = hasBody ? c.req.valid('json') : {};
       // Each part was parsed by the verb's own schema.
       const asking = { type, ...params, ...names, ...given };
-      if (door.isForAdmin?.(asking as never)) await allow(c, 'admin', areaOf(path), { page });
+      if (door.isForAdmin?.(asking as never)) await allow(c, 'admin', area, { page });
       const filled = await fill?.(asking as never, c);
       const change = { ...asking, ...(filled?.fields as object | undefined) } as unknown as Change;
       await before?.(change as never, c);
@@ -89,7 +89,7 @@ function shapeOf(names: string[]): Record<string, z.ZodString> {
 const keyOf = { own: '', tenant: ', of an organisation or of the installation', installation: ', of the whole installation' };
 
 /** The words of the description: `open-incident` is `openIncident`, and opens an incident. */
-function wordsOf(type: string, { summary, explained, done, needs, path, of = 'tenant' }: Door) {
+function wordsOf(type: string, { summary, explained, done, needs, path, area = areaOf(path), of = 'tenant' }: Door) {
   const [verb = '', ...thing] = type.split('-');
   const article = /^[aeiou]/.test(thing[0] ?? '') ? 'an' : 'a';
   const usual = thing.length === 0 ? verb : [verb, article, ...thing].join(' ').replace(' api ', ' API ');
@@ -98,7 +98,7 @@ function wordsOf(type: string, { summary, explained, done, needs, path, of = 'te
     summary: summary ?? usual.charAt(0).toUpperCase() + usual.slice(1),
     description: [
       explained ?? `${done}.`,
-      `Takes a key with the scope \`${needs}\` or \`${areaOf(path)}:write\`${path.includes('{page}') ? '' : keyOf[of]}.`,
+      `Takes a key with the scope \`${needs}\` or \`${area}:write\`${path.includes('{page}') ? '' : keyOf[of]}.`,
     ].join(' '),
   };
 }
@@ -109,7 +109,7 @@ const otherAreas = ['readers', 'mesh', 'people', 'audit'];
 /** All there are scopes for: whatever can be asked about with a key. */
 export function areasOf(resources: readonly Resource[]): ReadonlySet<string> {
   const doors = resources.flatMap(({ verbs }) => (verbs as readonly Verb[]).flatMap(({ door }) => door ?? []));
-  return new Set([...otherAreas, ...doors.map(({ path }) => areaOf(path))]);
+  return new Set([...otherAreas, ...doors.map(({ path, area = areaOf(path) }) => area)]);
 }
 
 /** What a scope calls the things that are found under an address. */

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { isInNetworks } from '@pharos/core/network';
 import { Problem } from '@pharos/core/problem';
 import { readReaderToken } from '@pharos/core/reader-token';
 import { readPageAccess } from '@pharos/region/reading/page-access';
@@ -29,6 +30,7 @@ export async function requireReader(c: Context<Env>, { reads, kit, readerKeys, t
   const access = (await reads((sql) => readPageAccess(sql, [page]))).get(page);
   if (access?.kind === 'gone') throw new Problem('gone', 'this page was forgotten for good');
   if (access?.kind === 'public') return;
+  if (access?.addresses && isInNetworks(c.get('address'), access.addresses)) return;
   if (access && judged?.kind === 'good' && judged.issuedAt >= access.tokensFrom) return;
   throw noPage();
 }

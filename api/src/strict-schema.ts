@@ -11,6 +11,7 @@ export function objectAt(schema: unknown, path: readonly PropertyKey[]): z.ZodOb
   const [name, ...rest] = path;
   if (name === undefined) return bare instanceof z.ZodObject ? bare : undefined;
   if (bare instanceof z.ZodObject) return objectAt(bare.shape[String(name)], rest);
+  if (bare instanceof z.ZodRecord) return objectAt(bare.valueType, rest);
   return bare instanceof z.ZodArray ? objectAt(bare.element, rest) : undefined;
 }
 
@@ -22,6 +23,7 @@ function strictOf(schema: unknown): unknown {
     return schema.clone({ ...schema.def, shape, catchall: z.never() }, described);
   }
   if (schema instanceof z.ZodArray) return schema.clone({ ...schema.def, element: strictOf(schema.element) as z.ZodType }, described);
+  if (schema instanceof z.ZodRecord) return schema.clone({ ...schema.def, valueType: strictOf(schema.valueType) as never }, described);
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault) {
     return (schema as z.ZodOptional).clone({ ...schema.def, innerType: strictOf(schema.unwrap()) as z.ZodType } as never, described);
   }

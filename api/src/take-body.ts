@@ -5,6 +5,8 @@ import type { Env } from './env.ts';
 
 // No list that is asked for is longer. Looked at before the entries are: each that is wrong costs a hundred times what it costs to count it.
 const entriesMax = Math.max(limits.componentsPerChangeMax, limits.smsCountriesMax);
+// Of these a push has thousands, each of two small fields.
+const pushed = /^\/v1\/pages\/[^/]+\/metrics\/[^/]+\/points$/;
 
 /** The whole body, before anybody waits for what it asks: a slow sender takes no place of those who have sent. Only JSON is understood. */
 export const takeBody: MiddlewareHandler<Env> = async (c, next) => {
@@ -13,11 +15,11 @@ export const takeBody: MiddlewareHandler<Env> = async (c, next) => {
   const isSent = bytes !== undefined && bytes.byteLength > 0;
   const isSaid = type !== undefined && (c.req.method === 'POST' || c.req.method === 'PATCH');
   if ((isSent || isSaid) && type !== 'application/json') throw new Problem('unsupported', 'send the body as application/json');
-  if (isSent) refuseLongLists(bytes);
+  if (isSent) refuseLongLists(bytes, pushed.test(c.req.path) ? limits.pointsPerPushMax : entriesMax);
   await next();
 };
 
-function refuseLongLists(bytes: ArrayBuffer): void {
+function refuseLongLists(bytes: ArrayBuffer, entriesMax: number): void {
   for (const [path, value] of Object.entries(jsonIn(bytes) ?? {})) {
     if (!Array.isArray(value) || value.length <= entriesMax) continue;
     const message = `has more than ${entriesMax} entries`;

@@ -56,8 +56,12 @@ export function leastOf({ properties = {}, required = [] }: Schema): Record<stri
   return Object.fromEntries(names.map((name) => [name, valueOf(properties[name]!)]));
 }
 
-function valueOf({ enum: among, type, format }: Schema): unknown {
+function valueOf({ enum: among, type, format, items, minItems = 0, ...object }: Schema): unknown {
   if (among) return among[0];
   if (format === 'date-time') return '2030-01-01T00:00:00Z';
-  return [type].flat().includes('string') ? 'x' : [];
+  const types = new Set([type].flat());
+  if (types.has('string')) return 'x';
+  if (types.has('object')) return object.required ? leastOf(object) : {};
+  if (types.has('number')) return 1;
+  return types.has('boolean') ? true : Array.from({ length: minItems }, () => valueOf(items!));
 }

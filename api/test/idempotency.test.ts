@@ -20,6 +20,7 @@ beforeAll(async () => {
   const times = { startsAt: '2030-01-01T00:00:00Z', endsAt: '2030-01-01T01:00:00Z' };
   const make = async (what: string, body: object) => String((await ask(us, 'POST', `/v1/pages/${made['page']}/${what}`, body)).json['id']);
   made['incident'] = await make('incidents', said);
+  made['template'] = await make('templates', { ...said, name: 'Down' });
   made['maintenance'] = await make('maintenances', { ...said, ...times });
   await converged(world.regions);
 });

@@ -59,3 +59,46 @@ it('is not moved to an end before its beginning, nor onto components that are no
   expect((await api.ask('POST', `${path}/updates`, { status: 'completed', body: 'Done.' })).status).toBe(201);
   expect((await api.ask('POST', `${path}/reschedule`, { endsAt: at(9 * hourMs), body: 'Longer.' })).status).toBe(409);
 });
+
+it('reminds its subscribers once before it starts, and once more when it is moved', async () => {
+  const notices = async (path: string) =>
+    (await opened.database.sql`select 1 from notify_job where fact ->> 'maintenance' = ${path.split('/').at(-1)!}`).length;
+  const path = await schedule({ startsAt: at(61_000), endsAt: at(hourMs), remindMinutes: 1 });
+  await until('it has reminded', async () => (await shown(path)).updates.length === 2);
+  expect((await shown(path)).updates[0]).toMatchObject({ status: 'scheduled', body: 'A reminder: this begins in 1 minute, as planned.' });
+  expect(await notices(path)).toBe(2);
+  // Planned within that time it says nothing more; what nobody asked for is not sent.
+  const late = await schedule({ startsAt: at(30_000), endsAt: at(hourMs), remindMinutes: 1 });
+  const quiet = await schedule({ startsAt: at(30_000), endsAt: at(hourMs) });
+  await api.ask('POST', `${path}/reschedule`, { startsAt: at(62_000), endsAt: at(hourMs), body: 'A little later.' });
+  await until('it reminds of the new time', async () => (await shown(path)).updates.length === 4);
+  expect([await notices(late), await notices(quiet)]).toEqual([1, 1]);
+});
+
+it('comes again: the next one is planned when one begins, with its id known from its time', async () => {
+  const listed = async () =>
+    (await api.ask('GET', `/v1/pages/${page}/maintenances?limit=100`)).json['items'] as {
+      title: string;
+      startsAt: string;
+      status: string;
+      recurrence?: string;
+    }[];
+  const startsAt = at(-1_000);
+  const path = await schedule({ title: 'Each week', startsAt, endsAt: at(hourMs), recurrence: 'FREQ=WEEKLY;COUNT=2', notify: false });
+  const series = async () => (await listed()).filter(({ title }) => title === 'Each week');
+  await until('the next is planned', async () => (await series()).length === 2);
+  const [next, first] = await series();
+  expect(Date.parse(next!.startsAt) - Date.parse(startsAt)).toBe(7 * 24 * hourMs);
+  // It was the last but one.
+  expect(first).toMatchObject({ status: 'in_progress', recurrence: 'FREQ=WEEKLY;COUNT=2' });
+  expect(next).toMatchObject({ status: 'scheduled' });
+  expect(next).not.toHaveProperty('recurrence');
+  expect((await api.ask('POST', `${path}/cancel`, { body: 'We stop here.' })).status).toBe(201);
+  expect(await shown(path)).toMatchObject({ status: 'completed', cancelled: true, updates: [{ body: 'We stop here.' }, {}, {}] });
+  expect((await api.ask('POST', `${path}/cancel`, { body: 'Again.' })).status).toBe(409);
+  const wrong = { title: 'x', body: 'y', startsAt: at(hourMs), endsAt: at(50 * hourMs), recurrence: 'FREQ=DAILY' };
+  expect((await api.ask('POST', `/v1/pages/${page}/maintenances`, wrong)).json['fields']).toMatchObject([{ path: 'recurrence' }]);
+  expect((await api.ask('POST', `/v1/pages/${page}/maintenances`, { ...wrong, recurrence: 'FREQ=HOURLY' })).json['fields']).toMatchObject([
+    { path: 'recurrence' },
+  ]);
+});

@@ -48,7 +48,16 @@ export async function openApi(databaseUrl: string, options: Partial<ApiOptions> 
   const pools = opened.use(openPools(databaseUrl, 10));
   const limits = { perKey: 1_000, perEdge: 1_000, perAddress: 1_000, trustProxy: true };
   const role = opened.use(
-    await startApi(kit, { pools, bus, host: '127.0.0.1', port: 0, limits, readerKeys: ['r'.repeat(40)], accounts: { keys: sessionKeys }, ...options }),
+    await startApi(kit, {
+      pools,
+      bus,
+      host: '127.0.0.1',
+      port: 0,
+      limits,
+      readerKeys: ['r'.repeat(40)],
+      accounts: { keys: sessionKeys },
+      ...options,
+    }),
   );
 
   const keyFor = async (page: string | null, scopes: Scope[]) => {

@@ -53,3 +53,53 @@ it('a page that is not there has none, and what is wrong is named', async () => 
   expect(wrong.status).toBe(422);
   expect((wrong.json['fields'] as { path: string }[]).map(({ path }) => path)).toEqual(['body', 'impact']);
 });
+
+it('a template is opened as an incident, and posted as an update, with its variables filled in', async () => {
+  const component = String((await api.ask('POST', `/v1/pages/${page}/components`, { name: 'Mail' })).json['id']);
+  const components = [{ id: component, status: 'partial_outage' }];
+  const said = { name: 'Down', title: '{{service}} fails', body: '{{service}} is down.', texts: { de: { title: '{{service}} gestört' } } };
+  const template = String((await api.ask('POST', `/v1/pages/${page}/templates`, { ...said, components, impact: 'computed' })).json['id']);
+  const path = `/v1/pages/${page}/templates/${template}/open`;
+  const asked = { variables: { service: 'Mail' }, status: 'identified' };
+  const opened = await api.ask('POST', path, asked, { 'idempotency-key': 'open' });
+  expect(opened.status).toBe(201);
+  const incident = `/v1/pages/${page}/incidents/${String(opened.json['id'])}`;
+  expect((await api.ask('GET', incident)).json).toMatchObject({
+    title: 'Mail fails',
+    texts: { de: { title: 'Mail gestört' } },
+    status: 'identified',
+    impact: 'major',
+    components,
+    updates: [{ id: opened.json['update'], body: 'Mail is down.' }],
+  });
+  expect((await api.ask('POST', path, asked, { 'idempotency-key': 'open' })).json['id']).toBe(opened.json['id']);
+  expect((await api.ask('POST', path, { variables: { service: 'X' } }, { 'idempotency-key': 'open' })).status).toBe(409);
+  expect((await api.ask('POST', path, { variables: { servce: 'X' } })).json).toMatchObject({
+    status: 422,
+    fields: [{ path: 'variables.service' }, { path: 'variables.servce' }],
+  });
+
+  const next = {
+    name: 'Over',
+    body: '{{service}} works again.',
+    status: 'resolved',
+    components: [{ id: component, status: 'operational' }],
+  };
+  const update = String((await api.ask('POST', `/v1/pages/${page}/templates`, next)).json['id']);
+  const posted = await api.ask('POST', `${incident}/templates/${update}/post`, { variables: { service: 'Mail' } });
+  expect(posted.status).toBe(201);
+  expect((await api.ask('GET', incident)).json).toMatchObject({
+    title: 'Mail fails',
+    status: 'resolved',
+    components: [{ id: component, status: 'operational' }],
+    updates: [{ id: posted.json['id'], body: 'Mail works again.' }, {}],
+  });
+  // It has no title: whoever opens it says one.
+  const untitled = { variables: { service: 'Mail' }, components: [] };
+  expect((await api.ask('POST', `/v1/pages/${page}/templates/${update}/open`, untitled)).json['fields']).toMatchObject([{ path: 'title' }]);
+  expect((await api.ask('POST', `/v1/pages/${page}/templates/${update}/open`, { ...untitled, title: 'Mail' })).status).toBe(201);
+  await api.ask('DELETE', `/v1/pages/${page}/templates/${template}`);
+  expect((await api.ask('POST', path, asked)).status).toBe(404);
+  const mayEdit = { authorization: `Bearer ${await api.keyFor(page, ['templates:write'])}` };
+  expect((await api.ask('POST', `/v1/pages/${page}/templates/${update}/open`, { ...untitled, title: 'x' }, mayEdit)).status).toBe(403);
+});

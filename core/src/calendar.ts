@@ -53,8 +53,17 @@ function plusDays(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00.000Z`) + days * dayMs).toISOString().slice(0, 10);
 }
 
+/** When the clocks on the wall say this. What they pass over, where they are set, is a little later; what they say twice is the first. */
+export function momentAt(local: number, timeZone: string): number {
+  const first = local - (localMs(local, timeZone) - local);
+  const second = local - (localMs(first, timeZone) - first);
+  return localMs(second, timeZone) === local
+    ? Math.min(second, localMs(first, timeZone) === local ? first : second)
+    : Math.max(first, second);
+}
+
 /** What the clocks on the wall say, as if they stood in UTC. Whole seconds. */
-function localMs(ms: number, timeZone: string): number {
+export function localMs(ms: number, timeZone: string): number {
   if (timeZone === 'UTC') return Math.floor(ms / 1_000) * 1_000;
   const part = Object.fromEntries(
     formatOf(timeZone)

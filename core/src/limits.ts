@@ -14,6 +14,31 @@ export const limits = {
   groupDepthMax: 8,
   /** More than this nobody finds the right one among. */
   templatesPerPageMax: 200,
+  /** Each stands in each View: more than this no team keeps up to date during an outage. */
+  languagesMax: 10,
+  /** What a reader goes on to from one incident. */
+  relatedMax: 20,
+  /** Each is work that somebody has not finished. */
+  draftsPerPageMax: 200,
+  /** An incident of days, with a word to the team each quarter of an hour. They stand in one document, with room to spare. */
+  notesPerIncidentMax: 200,
+  noteMax: 4_000,
+  /** More than a person fills in by hand. Each is a sentence or two, or some lines of a log. */
+  variablesMax: 50,
+  variableMax: 2_000,
+  /** A style of its own and a text about a page stand in each View of it. */
+  cssMax: 10_000,
+  aboutMax: 5_000,
+  /** The offices and data centres of a large company. Each is looked at with each request that brings no token. */
+  networksMax: 100,
+  /** Switches of one page or organisation. */
+  featuresMax: 50,
+  /** More than a page shows. */
+  metricsPerPageMax: 200,
+  /** A day by the minute, and some; with their times they fit in a body. */
+  pointsPerPushMax: 2_000,
+  /** A month before: what is further off nobody keeps in mind. */
+  remindMinutesMax: 43_200,
   /** There are some 230 in the world. */
   smsCountriesMax: 250,
   addressMax: indexedBytesMax,

@@ -20,6 +20,8 @@ const plain = (text: z.ZodString) =>
     .refine(isPlainText, 'must hold no control characters but line breaks and tabs');
 
 export const Name = lineOf(limits.nameMax);
-export const Body = plain(z.string().trim().min(1).max(limits.bodyMax));
-export const Description = plain(z.string().trim().max(limits.descriptionMax));
+export const bodyOf = (max: number) => plain(z.string().trim().min(1).max(max));
+export const Body = bodyOf(limits.bodyMax);
+export const descriptionOf = (max: number) => plain(z.string().trim().max(max));
+export const Description = descriptionOf(limits.descriptionMax);
 export const LongText = plain(z.string().max(limits.textMax));

@@ -83,12 +83,14 @@ function load(tries: number): Promise<Library> {
 
 function show(next: View, render: (text: string) => string, facts: Fact[]): void {
   const made = document.createElement('main');
-  made.innerHTML = mainContent({ view: next, markdown: render }).html;
+  made.innerHTML = mainContent({ view: next, markdown: render, language: document.documentElement.lang }).html;
   morph(main, made, flash);
   tellTimes(main);
   document.documentElement.dataset['tone'] = overallTone({ view: next });
   document.title = `${overallWords({ view: next })} · ${next.page.name} status`;
-  document.querySelector('link[rel=icon]')?.setAttribute('href', new URL(`icon-${overallTone({ view: next })}.svg`, assets).href);
+  document
+    .querySelector('link[rel=icon]:not([data-own])')
+    ?.setAttribute('href', new URL(`icon-${overallTone({ view: next })}.svg`, assets).href);
   const said = facts.map((fact) => sentence(fact)).filter(Boolean);
   if (said.length > 0) find('said').textContent = said.join(' ');
 }

@@ -1,22 +1,24 @@
-import { visitorHeader } from '@pharos/core/edge-token';
 import type { Random } from '@pharos/core/random';
 import type { Peer } from '@pharos/core/outside/http';
 import type { View } from '@pharos/resources/view';
 import { Host, Slug } from '@pharos/core/names';
 import { Hono, type Context } from 'hono';
 import { compress } from 'hono/compress';
-import { cors } from 'hono/cors';
+import { createEntry } from './entry.ts';
+import { allowPictures, anySite, secured } from './headers.ts';
 import { forCaches, statusOf, wordsOf } from './no-page.ts';
 import type { Assets } from './assets.ts';
 import type { Copies, Found, Named } from './copies.ts';
 import type { Upstreams } from './upstreams.ts';
 import { bodyOf, send, type Body } from './body.ts';
 import { messageDocument, pageDocument, wholeDocument, type DocumentOptions } from './render/document.ts';
+import { brandCss } from './render/brand.ts';
 import { keepRendered } from './rendered.ts';
 import { tokenOf, type Readers } from './readers.ts';
 import { isEventSource, type Relays } from './relays.ts';
-import { readForm, subscribe, type Subscribed } from './subscribe.ts';
+import { subscribeRoute } from './subscribe-route.ts';
 import type { Visitors } from './visitors.ts';
+import { unlockRoutes } from './unlock-routes.ts';
 import { createWholes, type WholeKind } from './wholes.ts';
 
 export interface EdgeDeps {
@@ -36,12 +38,10 @@ export interface EdgeDeps {
   peers: string[];
 }
 
-type Env = { Bindings: Partial<Peer> };
+export type Env = { Bindings: Partial<Peer> };
 
 // A copy older than this is not called fresh any more: the visitor is told.
 const staleMs = 60_000;
-// A form of ours is small.
-const formBytesMax = 64_000;
 // Shared caches keep a page for seconds; they may show an old one while they ask, and for a day when nobody answers.
 const caching = 'public, max-age=2, stale-while-revalidate=30, stale-if-error=86400';
 
@@ -53,22 +53,6 @@ const retryMs = 2_000;
 // And a client without streams is to ask for the View so often, as a gateway would tell it.
 const pollMs = 15_000;
 
-// A day is as long as browsers remember it.
-const anySite = cors({
-  origin: '*',
-  allowMethods: ['GET', 'HEAD'],
-  allowHeaders: ['Last-Event-ID', 'Accept', 'Authorization', 'Cache-Control'],
-  maxAge: 86_400,
-});
-
-const security = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' https: http:; form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'strict-origin-when-cross-origin',
-  'permissions-policy': 'camera=(), microphone=(), geolocation=()',
-};
-
 /** The public pages: a plain `fetch` handler that needs nothing of Node. Queries it does not know are not looked at. */
 export function createEdge(deps: EdgeDeps) {
   const { assets, copies, upstreams, readers, visitors, addressHeader, relays, random, gatewayFor, peers } = deps;
@@ -78,14 +62,12 @@ export function createEdge(deps: EdgeDeps) {
     type: htmlType,
     text: wholeDocument({ view, markdown: rendered.markdown }, whole, assets.folder),
   }));
+  const entry = createEntry({ upstreams, readers, visitors });
   const messages = new Map<Found['kind'], Body>();
 
   // What is made for one visitor alone; what many get is kept compressed. A fifth of the size, and a CDN in front finds its work done.
   app.use(compress());
-  app.use(async (c, next) => {
-    await next();
-    for (const [name, value] of Object.entries(security)) c.header(name, value);
-  });
+  app.use(secured);
 
   // Anybody may follow a public page from any site, and a private one with a token; a browser asks first when it brings it in a header.
   for (const path of ['/live/*', '/p/:page/view.json']) app.use(path, anySite);
@@ -139,34 +121,15 @@ export function createEdge(deps: EdgeDeps) {
     );
   });
 
-  app.post('/p/:page{[0-9a-f-]{36}}/subscribe', async (c) => {
-    const { page } = c.req.param();
-    const found = await readFor(c, page);
-    if (found.kind !== 'copy') return nothing(c, found);
-    const waitMs = await visitors.mayAsk(addressOf(c));
-    if (waitMs !== undefined) return nothing(c, { kind: 'busy', waitMs });
-    if (Number(c.req.header('content-length') ?? formBytesMax + 1) > formBytesMax) return c.text('too large', 413);
-    const data = await c.req.formData().catch(() => undefined);
-    if (!data) return c.text('not a form', 400);
-    const { asked, form } = readForm(data);
-    const done: Subscribed = form
-      ? await subscribe(upstreams, page, form, {
-          [visitorHeader]: addressOf(c),
-          ...(found.copy.view.page.private ? await readers.credentials(page) : {}),
-        })
-      : { kind: 'wrong', why: 'Please choose how, and give an address.' };
-    c.header('cache-control', 'no-store');
-    switch (done.kind) {
-      case 'accepted':
-        return c.html(messageDocument(assets.folder, 'Almost there', thanks[form!.channel], back(found.copy.view)));
-      case 'wrong':
-        return c.html(document(c, found, { asked, wrong: done.why }), 422);
-      case 'unavailable':
-        return c.html(
-          document(c, found, { asked, wrong: 'None of our regions can take this just now. Please try again in a minute.' }),
-          503,
-        );
-    }
+  subscribeRoute(app, {
+    upstreams,
+    readers,
+    visitors,
+    assets: assets.folder,
+    addressOf: (c) => addressOf(c),
+    readFor: (c, page) => readFor(c, page),
+    nothing: (c, found) => nothing(c, found),
+    document: (c, found, more) => document(c, found, more),
   });
 
   app.get('/p/:page{[0-9a-f-]{36}}/:kind{incidents|maintenances}/:id{[0-9a-f-]{36}}', async (c) => {
@@ -180,6 +143,14 @@ export function createEdge(deps: EdgeDeps) {
     if (typeof whole === 'string') return nothing(c, { kind: whole });
     c.header('cache-control', view.page.private ? never : caching);
     return send(c, whole);
+  });
+
+  app.get('/p/:page{[0-9a-f-]{36}}/brand.css', async (c) => {
+    const found = await readFor(c, c.req.param('page'));
+    const css = found.kind === 'copy' ? brandCss(found.copy.view.page) : undefined;
+    if (found.kind !== 'copy' || css === undefined) return nothing(c, found.kind === 'copy' ? { kind: 'not-found' } : found);
+    c.header('cache-control', found.copy.view.page.private ? never : caching);
+    return c.body(css, 200, { 'content-type': 'text/css; charset=utf-8' });
   });
 
   app.get('/p/:page{[0-9a-f-]{36}}', async (c) => show(c, await readFor(c, c.req.param('page'))));
@@ -207,6 +178,15 @@ export function createEdge(deps: EdgeDeps) {
     return typeof page === 'string' ? show(c, await readFor(c, page)) : nothing(c, page);
   });
 
+  unlockRoutes(app, {
+    entry,
+    visitors,
+    assets: assets.folder,
+    addressOf: (c) => addressOf(c),
+    named: (c, slug) => named(c, `slug:${slug}`, () => copies.pageOf(slug)),
+    nothing: (c, found) => nothing(c, found),
+  });
+
   app.notFound((c) => nothing(c, { kind: 'not-found' }));
 
   /** What is private does not exist for those who may not see it: every route that shows a page reads it by this. */
@@ -217,7 +197,8 @@ export function createEdge(deps: EdgeDeps) {
     if (typeof owner === 'object') return owner;
     if (owner !== undefined && owner !== page) return { kind: 'not-found' };
     const found = await copies.read(page);
-    return found.kind === 'copy' && !(await readers.maySee(c, found.copy.view.page)) ? { kind: 'not-found' } : found;
+    if (found.kind !== 'copy' || (await readers.maySee(c, found.copy.view.page))) return found;
+    return (await entry.byAddress(c, found.copy.view.page, addressOf(c))) ? found : { kind: 'not-found' };
   };
 
   // A page's own host name shows that page and no other: what stands under somebody's name is theirs.
@@ -239,10 +220,12 @@ export function createEdge(deps: EdgeDeps) {
     // The page's own requests, also those to other regions, are let in as the page was.
     const token = isPrivate ? `?token=${encodeURIComponent(tokenOf(c, id) ?? '')}` : '';
     const others = othersOf(c);
+    const language = languageOf(c, found.copy.view);
     return pageDocument(
-      { view: found.copy.view, markdown: rendered.markdown },
+      { view: found.copy.view, markdown: rendered.markdown, language },
       {
-        made: rendered.parts(found.copy.view),
+        made: rendered.parts(found.copy.view, language),
+        language,
         assets: assets.folder,
         addresses: ['', ...others].map((edge) => `${edge}/live/${id}${token}`),
         views: ['', ...others].map((edge) => `${edge}/p/${id}/view.json${token}`),
@@ -259,13 +242,15 @@ export function createEdge(deps: EdgeDeps) {
     const { view } = found.copy;
     // The same View is not the same page once it is old: its age is on it.
     const age = found.ageMs > staleMs ? `-${Math.round(found.ageMs / 60_000)}` : '';
-    const etag = `W/"${view.version}-${assets.folder.slice(8)}${age}"`;
+    const language = languageOf(c, view);
+    const etag = `W/"${view.version}-${assets.folder.slice(8)}${age}${language ? `-${language}` : ''}"`;
+    allowPictures(c, view.page);
     c.header('cache-control', view.page.private ? never : caching);
     c.header('etag', etag);
     if (isSame(c.req.header('if-none-match'), etag)) return c.body(null, 304);
     // A private page has its reader's token in it.
     if (view.page.private) return c.html(document(c, found));
-    const name = `page${age} ${othersOf(c).join(' ')}`;
+    const name = `page${age} ${language ?? ''} ${othersOf(c).join(' ')}`;
     return send(
       c,
       rendered.body(view, name, () => ({ type: htmlType, text: document(c, found) })),
@@ -283,17 +268,13 @@ export function createEdge(deps: EdgeDeps) {
   return app;
 }
 
+/** The language that a visitor chose, if the page offers it. */
+function languageOf(c: Context, { page }: View): string | undefined {
+  const asked = c.req.query('lang');
+  return asked !== undefined && page.languages?.includes(asked) ? asked : undefined;
+}
+
 /** Compression makes an ETag weak on its way out: it comes back so. */
 function isSame(held: string | undefined, etag: string): boolean {
   return held !== undefined && held.replace(/^W\//, '') === etag.replace(/^W\//, '');
-}
-
-const thanks = {
-  email: 'We have sent you a message. Open the link in it, and you will be told about every update.',
-  sms: 'We have sent you a text message. Answer it as it says, and you will be told about every update.',
-  webhook: 'Your address is noted. Each update will be posted to it, signed.',
-};
-
-function back({ page }: View): { href: string; text: string } {
-  return { href: `/${page.slug}`, text: `Back to ${page.name}` };
 }

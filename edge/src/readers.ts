@@ -8,6 +8,8 @@ import { getCookie, setCookie } from 'hono/cookie';
 export interface Readers {
   /** May whoever asks see this page? A token that came in the address is kept in a cookie for what the page itself asks for. */
   maySee(c: Context, page: PageView): Promise<boolean>;
+  /** Keeps a token that a region gave, for this request and in a cookie for those that follow. */
+  admit(c: Context, page: string, token: string, expiresAt: number): void;
   /** What the edge says to an API to be shown a private page, or the page behind a slug (`slug:<slug>`). */
   credentials(name: string): Promise<Record<string, string>>;
 }
@@ -17,22 +19,25 @@ const ownMs = 60_000;
 const skewMs = 5_000;
 
 export function createReaders(clock: Clock, keys: string[]): Readers {
+  const admit = (c: Context, page: string, token: string, expiresAt: number) => {
+    admitted.set(c.req.raw, token);
+    setCookie(c, readerCookie(page), token, {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'Lax',
+      secure: (c.req.header('x-forwarded-proto') ?? new URL(c.req.url).protocol).startsWith('https'),
+      maxAge: Math.floor((expiresAt - clock.now()) / 1_000),
+    });
+  };
   return {
+    admit,
     maySee: async (c, page) => {
       const access = accessOf(page.private ?? false, page.tokensFrom);
       if (access.kind !== 'private') return true;
       const token = tokenOf(c, page.id);
       const judged = token ? await readReaderToken(token, page.id, keys, clock.now()) : undefined;
       if (judged?.kind !== 'good' || judged.issuedAt < access.tokensFrom) return false;
-      if (c.req.query('token')) {
-        setCookie(c, readerCookie(page.id), token!, {
-          path: '/',
-          httpOnly: true,
-          sameSite: 'Lax',
-          secure: (c.req.header('x-forwarded-proto') ?? new URL(c.req.url).protocol).startsWith('https'),
-          maxAge: Math.floor((judged.expiresAt - clock.now()) / 1_000),
-        });
-      }
+      if (c.req.query('token')) admit(c, page.id, token!, judged.expiresAt);
       return true;
     },
     credentials: async (name): Promise<Record<string, string>> => {
@@ -46,8 +51,11 @@ export function createReaders(clock: Clock, keys: string[]): Readers {
   };
 }
 
+// Tokens that came with the answer of a region: the request does not have them in its own cookies yet.
+const admitted = new WeakMap<Request, string>();
+
 /** The token a visitor brings: in the address, as a bearer, or in the cookie it was given. */
 export function tokenOf(c: Context, page: string): string | undefined {
   const bearer = /^Bearer (\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
-  return c.req.query('token') || bearer || getCookie(c, readerCookie(page));
+  return c.req.query('token') || bearer || admitted.get(c.req.raw) || getCookie(c, readerCookie(page));
 }

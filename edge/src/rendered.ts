@@ -5,7 +5,7 @@ import { makeParts, type Made } from './render/document.ts';
 
 export interface Rendered {
   /** What stands in the middle of a page, made once for each View. */
-  parts(view: View): Made;
+  parts(view: View, language?: string): Made;
   /** A whole answer about it, made once for each View: `name` says which, and `make` makes it. */
   body(view: View, name: string, make: () => { type: string; text: string }): Body;
   markdown(text: string): string;
@@ -13,7 +13,8 @@ export interface Rendered {
 
 interface Kept {
   view: View;
-  parts: Made;
+  /** By language, of those that readers chose. */
+  parts: LRUCache<string, Made>;
   bodies: LRUCache<string, Body>;
 }
 
@@ -21,8 +22,9 @@ interface Kept {
 // least lately is made again when it is wanted.
 const pageCharsMax = 128_000_000;
 const textCharsMax = 16_000_000;
-// A page with and without its age, its View, and one address that is left out because the visitor came by it.
+// A page with and without its age, its View, and one address that is left out because the visitor came by it; or some languages.
 const bodiesMax = 4;
+const languagesMax = 4;
 
 /**
  * What is made of Views and texts, kept for as long as they are shown: a crowd of visitors renders and compresses a page once,
@@ -45,15 +47,24 @@ export function keepRendered(markdown: (text: string) => string): Rendered {
     const known = pages.get(view.page.id);
     if (known?.view === view) return known;
     const parts = makeParts({ view, markdown: markdownOnce });
-    const made = { view, parts, bodies: new LRUCache<string, Body>({ max: bodiesMax }) };
-    // Each body is about as long as the parts it is made of.
-    pages.set(view.page.id, made, { size: (parts.main.html.length + parts.json.length) * (1 + bodiesMax) });
+    const made = { view, parts: new LRUCache<string, Made>({ max: languagesMax }), bodies: new LRUCache<string, Body>({ max: bodiesMax }) };
+    made.parts.set('', parts);
+    // Each body is about as long as the parts it is made of, and so are they in another language.
+    const copies = bodiesMax + (view.page.languages?.length ? languagesMax : 1);
+    pages.set(view.page.id, made, { size: (parts.main.html.length + parts.json.length) * copies });
     return made;
   };
 
   return {
     markdown: markdownOnce,
-    parts: (view) => keptOf(view).parts,
+    parts: (view, language = '') => {
+      const { parts } = keptOf(view);
+      const known = parts.get(language);
+      if (known) return known;
+      const made = makeParts({ view, markdown: markdownOnce, language: language || undefined });
+      parts.set(language, made);
+      return made;
+    },
     body: (view, name, make) => {
       const { bodies } = keptOf(view);
       const known = bodies.get(name);

@@ -41,6 +41,8 @@ export function world(view: View = troubledView(), cache?: Cache) {
     headers: [] as Record<string, string>[],
     /** With updates that the View leaves out. */
     wholes: [] as (IncidentView | MaintenanceView)[],
+    /** The token of whoever knows the password, or comes from the right place. */
+    unlock: (_page: string, _asked: { password?: string }, _visitor: string | undefined): string | undefined => undefined,
     hasGateway: true,
     gateway: (url: string) => new Response(url),
     asked: [] as string[],
@@ -65,6 +67,10 @@ export function world(view: View = troubledView(), cache?: Cache) {
         const items = [...regions[name].wholes, ...regions[name].view.incidents, ...regions[name].view.maintenances];
         const item = items.find(({ id }) => id === c.req.param('id'));
         return item ? c.json(item) : c.json({}, 404);
+      })
+      .post('/v1/pages/:page/unlock', async (c) => {
+        const token = regions[name].unlock(c.req.param('page'), await c.req.json(), c.req.header('x-pharos-visitor'));
+        return token === undefined ? c.json({}, 403) : c.json({ token, expiresAt: '2026-03-14T13:00:00.000Z' }, 201);
       })
       .post('/v1/pages/:page/subscriptions', async (c) => {
         const form = await c.req.json<{ address: string }>();

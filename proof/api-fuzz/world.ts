@@ -84,6 +84,9 @@ async function oneOfEach(send: Send): Promise<Record<string, string>> {
     update: String(incident['update']),
     maintenance: await idOf(`${at}/maintenances`, { ...said, startsAt: '2030-01-01T00:00:00Z', endsAt: '2030-01-01T01:00:00Z' }),
     template: await idOf(`${at}/templates`, { name: 'Down', title: 'Down', body: 'We look.' }),
+    note: await idOf(`${at}/incidents/${String(incident['id'])}/notes`, { body: 'A disk?' }),
+    draft: await idOf(`${at}/drafts`, said),
+    metric: await idOf(`${at}/metrics`, { name: 'Latency' }),
     organisation: await idOf('/v1/organisations', { name: 'Acme' }),
     subscription: items[0]!.id,
   };

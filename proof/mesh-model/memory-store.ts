@@ -189,6 +189,7 @@ function memoryTx(store: MemoryStore, draft: MemoryState): StoreTx {
       for (const notice of notices) if (!all.has(notice.update)) all.set(notice.update, notice);
       draft.notices = all;
     },
+    addPoints: async () => undefined, // nobody measures anything in the model
     tell: async (tellings, evenUnsettled = false) => {
       if (!evenUnsettled && draft.outbox.some(({ page }) => tellings.some((telling) => telling.page === page))) return undefined;
       const pages = new Map(draft.pages);

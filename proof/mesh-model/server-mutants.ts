@@ -4,7 +4,7 @@ import type { Mutant } from './mutants.ts';
 export const serverMutants: Mutant[] = [
   {
     name: 'an own notice that comes back looks like a new one',
-    file: 'crdt-sync/src/mesh/apply-batch.ts',
+    file: 'crdt-sync/src/mesh/said-of.ts',
     swaps: [['isReturned: isOwn(regionOfOrigin(origin)) }', 'isReturned: isOwn(0) }']],
     killedBy: 'crdt-sync/test/restore.test.ts',
   },

@@ -2,7 +2,7 @@ import type { Level } from '@pharos/core/scope';
 import type { z } from 'zod';
 import type { Fold } from './fold.ts';
 import type { DocRef } from './kind.ts';
-import type { Plan, PlanInput } from './plan.ts';
+import type { FoldOf, Plan, PlanInput } from './plan.ts';
 
 /** Where a Change is asked for over HTTP. What of its schema is neither in the path nor made here is the body. */
 export interface Door<Asked = never> {
@@ -11,6 +11,8 @@ export interface Door<Asked = never> {
   path: `/v1/${string}`;
   /** How much a key must be allowed to do. */
   needs: Level;
+  /** What a scope calls what it is about, where the path says something else. */
+  area?: string;
   /**
    * Who may ask, where no page is in the path: whoever has something to do with it, which is judged once the thing is found
    * (`own`); a key of an organisation or of the installation, and not of one page (`tenant`, as a rule); that of the installation alone.
@@ -46,6 +48,8 @@ export interface Verb<Schema extends z.ZodObject = z.ZodObject, Asked = z.infer<
   mayMake?(asked: Asked): DocRef[];
   /** Components that it names: they are locked with its documents, before anything is known of these. */
   components?(asked: Asked): string[];
+  /** Components that the documents it locks say it is about: they are locked once these are known. */
+  concerns?(asked: Asked, fold: FoldOf): Iterable<string>;
   /** It goes behind the last of its kind, and has to know which that is. */
   goesLast?(asked: Asked): boolean;
   plan(asked: Asked, input: PlanInput): Plan;
@@ -62,6 +66,7 @@ export interface Flat {
   path: `/v1/${string}`;
   one: `/v1/${string}`;
   many: string;
+  area?: string | undefined;
   said: z.ZodObject;
   perPageMax: number;
   readBy: Level;

@@ -11,8 +11,9 @@ import { alreadyDone, differing, notFound, requirePage, type Plan } from './plan
 
 export interface FlatOptions<Kind extends string, Fields extends z.ZodRawShape> {
   kind: Kind;
-  /** What several are called in an address. */
+  /** What several are called in an address, and, where it is something else, by a scope. */
   many: string;
+  area?: string;
   /** What people say of one, and all that is kept of it. A field that comes later has a default. */
   fields: Fields;
   perPageMax: number;
@@ -25,9 +26,10 @@ export interface FlatOptions<Kind extends string, Fields extends z.ZodRawShape> 
  * table that all such resources share, and read by routes that are all alike. Nothing of it stands on the page.
  */
 export function defineFlat<const Kind extends string, Fields extends z.ZodRawShape>(options: FlatOptions<Kind, Fields>) {
-  const { kind, many, fields, perPageMax, readBy } = options;
+  const { kind, many, area, fields, perPageMax, readBy } = options;
   const path = `/v1/pages/{page}/${many}` as const;
   const one = `${path}/{${kind}}` as const;
+  const scope = area === undefined ? {} : { area };
   const named = { page: Id, [kind]: Id } as { page: typeof Id } & { [Name in Kind]: typeof Id };
   const about = (asked: unknown) => docRef(kind, (asked as Record<Kind, string>)[kind], (asked as { page: string }).page);
   const writeTo = (asked: unknown, written: Record<string, Json>): Plan =>
@@ -35,7 +37,7 @@ export function defineFlat<const Kind extends string, Fields extends z.ZodRawSha
 
   const create = defineVerb({
     schema: z.object({ type: z.literal(`create-${kind}`), ...named, ...fields }),
-    door: { method: 'post', path, needs: 'write', makes: [kind], done: 'Added' },
+    door: { method: 'post', path, needs: 'write', ...scope, makes: [kind], done: 'Added' },
     about,
     makes: true,
     plan: (asked, input) => {
@@ -47,7 +49,7 @@ export function defineFlat<const Kind extends string, Fields extends z.ZodRawSha
 
   const edit = defineVerb({
     schema: z.object({ type: z.literal(`edit-${kind}`), ...named, ...optional(fields) }),
-    door: { method: 'patch', path: one, needs: 'write', done: 'Changed' },
+    door: { method: 'patch', path: one, needs: 'write', ...scope, done: 'Changed' },
     about,
     plan: (asked, input) => {
       const before = readFlatDoc(fields, input.fold(about(asked)));
@@ -58,7 +60,7 @@ export function defineFlat<const Kind extends string, Fields extends z.ZodRawSha
 
   const remove = defineVerb({
     schema: z.object({ type: z.literal(`remove-${kind}`), ...named }),
-    door: { method: 'delete', path: one, needs: 'write', done: 'Gone' },
+    door: { method: 'delete', path: one, needs: 'write', ...scope, done: 'Gone' },
     about,
     plan: (asked, input) => {
       const before = readFlatDoc(fields, input.fold(about(asked)));
@@ -70,7 +72,7 @@ export function defineFlat<const Kind extends string, Fields extends z.ZodRawSha
   return defineResource({
     kind,
     fields: heldBy(fields),
-    flat: { path, one, many, said: z.object(fields), perPageMax, readBy },
+    flat: { path, one, many, area, said: z.object(fields), perPageMax, readBy },
     tables: [['record', 'id']],
     row: (fold, { page }) => {
       const doc = readFlatDoc(fields, fold);

@@ -1,9 +1,12 @@
 import { account, apiKey } from './access-key/resource.ts';
 import { component } from './component/resource.ts';
+import { draft } from './draft/resource.ts';
 import { group } from './group/resource.ts';
 import { incident } from './incident/resource.ts';
 import { maintenance } from './maintenance/resource.ts';
 import { members } from './member/resource.ts';
+import { metric } from './metric/resource.ts';
+import { notes } from './note/resource.ts';
 import { organisation } from './organisation/resource.ts';
 import { domain, page, slug } from './page/resource.ts';
 import { person } from './person/resource.ts';
@@ -30,4 +33,7 @@ export const list = [
   members,
   postmortem,
   template,
+  draft,
+  notes,
+  metric,
 ] as const;

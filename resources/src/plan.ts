@@ -13,6 +13,8 @@ export interface Plan {
   writes: DocWrite[];
   facts: Fact[];
   notify: { update: string; components: string[]; fact: Fact } | null;
+  /** What was measured: it goes through the log beside its document, and into no document. */
+  points?: { ref: DocRef; points: (readonly [at: number, value: number])[] };
 }
 export const alreadyDone: Plan = { writes: [], facts: [], notify: null };
 

@@ -62,7 +62,8 @@ export function componentsTouched(change: Change, foldOf: FoldOf): DocRef[] {
   const verb = verbOf(change);
   const about = verb.about(change);
   const concerned = byKind.get(about.kind)?.components?.of(foldOf(about)) ?? [];
-  return refsOf(new Set([...(verb.components?.(change) ?? []), ...concerned]), change);
+  const named = [...(verb.components?.(change) ?? []), ...(verb.concerns?.(change, foldOf) ?? [])];
+  return refsOf(new Set([...named, ...concerned]), change);
 }
 
 /** It goes behind the last of its kind, and has to know which that is. */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { shown } from './define-fields.ts';
 import { ComponentView } from './component/view.ts';
+import { settings } from './page/settings.ts';
 import { GroupView } from './group/view.ts';
 import { ComponentStatus, Impact, IncidentStatus, Indicator, MaintenanceStatus, pageStatus } from '@pharos/core/severity';
 
@@ -11,15 +13,21 @@ export const UpdateView = z.object({
   id: z.string(),
   status: z.union([IncidentStatus, MaintenanceStatus]),
   body: z.string(),
+  /** The same in other languages. */
+  texts: z.record(z.string(), z.object({ body: z.string() })).optional(),
   at: Time,
   /** Set when the text was changed after it was posted. */
   editedAt: Time.nullable(),
 });
 export type UpdateView = z.infer<typeof UpdateView>;
 
+/** A title in other languages. */
+const Titles = z.record(z.string(), z.object({ title: z.string() }));
+
 export const IncidentView = z.object({
   id: z.string(),
   title: z.string(),
+  texts: Titles.optional(),
   status: IncidentStatus,
   impact: Impact,
   /** Two responders, out of touch, said different things: the worst is shown until the next update. */
@@ -31,6 +39,8 @@ export const IncidentView = z.object({
   updates: z.array(UpdateView),
   /** So many older updates are left out here; the incident's own address in the API has them all. */
   older: z.number().int().optional(),
+  /** Other incidents of the page that have to do with it. */
+  related: z.array(z.string()).optional(),
   /** Markdown, once it is published. */
   postmortem: z.string().optional(),
 });
@@ -39,11 +49,16 @@ export type IncidentView = z.infer<typeof IncidentView>;
 export const MaintenanceView = z.object({
   id: z.string(),
   title: z.string(),
+  texts: Titles.optional(),
   status: MaintenanceStatus,
   startsAt: Time,
   endsAt: Time,
   /** It starts and ends by itself. */
   automatic: z.boolean().optional(),
+  /** It was called off, or broken off. */
+  cancelled: z.boolean().optional(),
+  /** The rule by which it comes again (RFC 5545). */
+  recurrence: z.string().optional(),
   components: z.array(z.string()),
   updates: z.array(UpdateView),
   /** The same of a maintenance. */
@@ -63,6 +78,9 @@ export const PageView = z.object({
   tokensFrom: Time.nullable().optional(),
   /** A host name of its own. */
   domain: DomainView.optional(),
+  /** Of one that is private: how one comes by a token, where that is not the team's to give. */
+  visibility: z.string().optional(),
+  ...shown(settings),
   /** Where visitors may sign up by SMS, as beginnings of numbers; left out: nowhere. */
   smsCountries: z.array(z.string()).optional(),
   /** What outages count in the uptime, in per cent, where that is not 30 and 100. */

@@ -11,6 +11,21 @@ export interface PageView {
   timeZone: string;
   private?: boolean | undefined;
   tokensFrom?: string | null | undefined;
+  /** Of one that is private: how one comes by a token, where the team does not give it. */
+  visibility?: string | undefined;
+  logo?: string | null | undefined;
+  favicon?: string | null | undefined;
+  colours?: { accent?: string | undefined; background?: string | undefined; text?: string | undefined } | undefined;
+  css?: string | null | undefined;
+  /** In which titles and bodies are written; `en`, if nothing is said. */
+  language?: string | undefined;
+  /** Others that readers may choose. */
+  languages?: string[] | undefined;
+  /** Markdown. */
+  about?: string | null | undefined;
+  support?: string | null | undefined;
+  /** By which subscribers may be told, where that is not all. */
+  channels?: string[] | null | undefined;
   /** Where visitors may sign up by SMS. */
   smsCountries?: string[] | undefined;
   /** What outages count in the uptime, in per cent, where that is not 30 and 100. */
@@ -53,6 +68,8 @@ export interface UpdateView {
   id: string;
   status: IncidentStatus | MaintenanceStatus;
   body: string;
+  /** The same in other languages. */
+  texts?: Record<string, { body: string }> | undefined;
   at: string;
   editedAt: string | null;
 }
@@ -60,6 +77,8 @@ export interface UpdateView {
 export interface IncidentView {
   id: string;
   title: string;
+  /** The title in other languages. */
+  texts?: Record<string, { title: string }> | undefined;
   status: IncidentStatus;
   impact: Impact;
   conflict: boolean;
@@ -69,16 +88,24 @@ export interface IncidentView {
   updates: UpdateView[];
   /** So many older updates are left out here; the API has them all. */
   older?: number | undefined;
+  /** Other incidents of the page that have to do with it. */
+  related?: string[] | undefined;
   postmortem?: string | undefined;
 }
 
 export interface MaintenanceView {
   id: string;
   title: string;
+  /** The title in other languages. */
+  texts?: Record<string, { title: string }> | undefined;
   status: MaintenanceStatus;
   startsAt: string;
   endsAt: string;
   automatic?: boolean;
+  /** It was called off, or broken off. */
+  cancelled?: boolean;
+  /** The rule by which it comes again (RFC 5545). */
+  recurrence?: string;
   components: string[];
   updates: UpdateView[];
   /** So many older updates are left out here; the API has them all. */

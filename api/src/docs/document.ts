@@ -68,6 +68,8 @@ const about: Record<string, string> = {
   incidents: 'What is wrong, in updates; post-mortems afterwards.',
   maintenances: 'Work that is planned.',
   subscriptions: 'Who is told, and where.',
+  metrics: 'What is measured again and again, and what it was.',
+  drafts: 'Incidents that nobody sees before they are published.',
   templates: 'What a team says again and again, ready to be opened as an incident.',
   keys: 'Who may use the API and for what: make keys, rotate them, and close one that has leaked.',
   people: 'Who works in an organisation, and as what.',

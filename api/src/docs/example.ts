@@ -13,6 +13,7 @@ export interface Schema {
   maxLength?: number;
   minimum?: number;
   maximum?: number;
+  minItems?: number;
   maxItems?: number;
 }
 
@@ -41,6 +42,7 @@ const usual: Record<string, unknown> = {
   email: 'ada@example.com',
   password: 'a long sentence about nothing',
   code: '123456',
+  points: [{ value: 182 }],
 };
 
 const wordsOf: Record<string, Record<string, unknown>> = {
@@ -52,6 +54,7 @@ const wordsOf: Record<string, Record<string, unknown>> = {
   templates: { name: 'Payments fail' },
   people: { name: 'Ada', role: 'responder' },
   account: { name: 'Ada' },
+  metrics: { name: 'Time to answer', unit: 'ms', public: true },
 };
 
 function valueOf(name: string, schema: Schema, words: Record<string, unknown>): unknown {

@@ -5,7 +5,7 @@ import type { Tenants } from '../tenants.ts';
 import { createMails, type Mails } from './mails.ts';
 import { createOidc, type Oidc, type OidcOptions } from './oidc.ts';
 import { createPasskeys, type Passkeys } from './passkeys.ts';
-import { createPasswords, type Passwords } from './password.ts';
+import { createPasswords, ofPeople, type Passwords } from '../passwords.ts';
 import { createPeople, type People } from './people.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createSignIns, type SignIns } from './sign-ins.ts';
@@ -54,7 +54,7 @@ export function createAccounts({ kit, reads, writes, writer, tenants }: AccountD
     people,
     sessions: createSessions({ kit, keys, people, tenants, consoleOrigins }),
     signIns: createSignIns({ kit, writer, people }),
-    passwords: createPasswords(kit.clock),
+    passwords: createPasswords({ clock: kit.clock, ...ofPeople }),
     passkeys: createPasskeys({ clock: kit.clock, keys, host: passkeyHost, publicUrl, consoleOrigins }),
     mails: createMails({ kit, writes, keys, url: consoleUrl ?? publicUrl }),
     oidc: oidc && createOidc(oidc, { clock: kit.clock, keys }),

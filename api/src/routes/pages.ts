@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { Id } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
 import { readPageVersion } from '@pharos/region/reading/page-events';
+import { readStaffSettings } from '@pharos/region/reading/page-settings';
 import { readView } from '@pharos/region/reading/view';
 import { covers, decodeVersion, encodeVersion } from '@pharos/core/version';
 import { PageView, View } from '@pharos/resources/view';
@@ -14,6 +15,13 @@ import { createVersionWait } from '../version-wait.ts';
 import { json, listOf, pageParam, problems, slice } from './shapes.ts';
 
 const tags = ['pages'];
+
+const StaffSettings = z.object({
+  visibility: z.string(),
+  hasPassword: z.boolean(),
+  addresses: z.array(z.string()),
+  features: z.record(z.string(), z.boolean()),
+});
 
 export function pageRoutes(app: Api, deps: Deps): void {
   const untilAtLeast = createVersionWait(deps.kit.clock, deps.reads);
@@ -45,6 +53,22 @@ export function pageRoutes(app: Api, deps: Deps): void {
       responses: { 200: json(PageView, 'The page'), ...problems },
     }),
     async (c) => c.json(found(await deps.reads((sql) => readPage(sql, c.req.valid('param').page))), 200),
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/v1/pages/{page}/settings',
+      operationId: 'getPageSettings',
+      summary: 'Read what of a page is told to no reader',
+      description:
+        'Who sees it and how, and its switches with those of its organisation. Whatever readers are shown stands in the page itself.',
+      tags,
+      ...needs('admin', 'pages'),
+      request: { params: pageParam },
+      responses: { 200: json(StaffSettings, 'For administrators'), ...problems },
+    }),
+    async (c) => c.json(found(await deps.reads((sql) => readStaffSettings(sql, c.req.valid('param').page))), 200),
   );
 
   app.openapi(

@@ -49,15 +49,15 @@ export function subscriptionRoutes(app: Api, deps: Deps): void {
     async (c) => {
       const { page } = c.req.valid('param');
       const asked = c.req.valid('json');
+      const isStaff = c.get('caller') !== undefined;
+      if (isStaff) await allow(c, 'write', 'subscribers', { page });
+      const found = await deps.reads((sql) => readPage(sql, page));
+      if (!found) throw new Problem('not-found', 'there is no such page');
+      if (found.channels && !found.channels.includes(asked.channel)) throw noChannel(asked.channel, found.channels);
       const fault = addressFault(asked.channel, asked.address);
       if (fault) throw new Problem('invalid', fault, { fields: [{ path: 'address', message: fault }] });
-      const isStaff = c.get('caller') !== undefined;
       const answered = isStaff ? undefined : deps.kit.clock.sleep(alikeMs);
-      if (isStaff) await allow(c, 'write', 'subscribers', { page });
-      const [found, [unknown]] = await deps.reads((sql) =>
-        Promise.all([readPage(sql, page), missingComponents(sql, page, asked.components)]),
-      );
-      if (!found) throw new Problem('not-found', 'there is no such page');
+      const [unknown] = await deps.reads((sql) => missingComponents(sql, page, asked.components));
       if (unknown !== undefined) throw noComponent(asked.components.indexOf(unknown), unknown);
       const address = normalAddress(asked.channel, asked.address);
       // One address subscribes once to a page and channel, from whichever region it asks.
@@ -92,6 +92,11 @@ export function subscriptionRoutes(app: Api, deps: Deps): void {
       return c.json(await deps.reads((sql) => readSubscriptions(sql, page, c.req.valid('query'))), 200);
     },
   );
+}
+
+function noChannel(channel: string, channels: readonly string[]): Problem {
+  const message = channels.length === 0 ? 'this page tells nobody' : `this page tells its subscribers by ${channels.join(' or ')}`;
+  return new Problem('invalid', `${channel}: ${message}`, { fields: [{ path: 'channel', message }] });
 }
 
 function noComponent(at: number, id: string): Problem {

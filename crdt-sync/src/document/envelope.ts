@@ -10,6 +10,9 @@ import { documentBytesMax } from './registers.ts';
 
 // One Change touches a page's components at most; twice that leaves room for what a later version may add.
 const opsMax = 500;
+// One push, with room for what a later version may take.
+const pointsMax = 10_000;
+const pointMsMax = Date.UTC(2201, 0, 1);
 // Room for the largest document in base64, and what is told of it.
 export const envelopeBytesMax = 700_000;
 
@@ -24,6 +27,11 @@ const Op = z.looseObject({
     .optional(),
   /** The document is to be forgotten everywhere, for good. */
   purge: z.boolean().optional(),
+  /** What was measured, of a metric: [milliseconds, value]. A version that does not know it passes it on, and keeps none. */
+  points: z
+    .array(z.tuple([z.number().int().min(0).max(pointMsMax), z.number()]))
+    .max(pointsMax)
+    .optional(),
 });
 
 const Notify = z.looseObject({ update: Uuid, pageName: z.string(), components: z.array(z.string()), fact: z.unknown() });
@@ -75,6 +83,7 @@ export interface EnvelopeOp {
   page: string | null;
   delta: Uint8Array | undefined;
   purge?: boolean;
+  points?: (readonly [at: number, value: number])[] | undefined;
 }
 export interface EnvelopeNotify {
   update: string;
@@ -84,12 +93,13 @@ export interface EnvelopeNotify {
 }
 
 export function encodeEnvelope(envelope: Envelope): Uint8Array {
-  const ops = envelope.ops.map(({ doc, kind, page, delta, purge }) => ({
+  const ops = envelope.ops.map(({ doc, kind, page, delta, purge, points }) => ({
     doc,
     kind,
     page,
     u: delta && Buffer.from(delta).toString('base64'),
     purge,
+    points,
   }));
   // An origin is retired once every region has all of it: an envelope need not name it among what it depends on.
   const deps = withoutWhole(envelope.deps);
@@ -132,12 +142,13 @@ function decode(bytes: Uint8Array): Envelope {
     ...(from === undefined ? {} : { from }),
     deps,
     page,
-    ops: ops.map(({ doc, kind, page, u, purge = false }) => ({
+    ops: ops.map(({ doc, kind, page, u, purge = false, points }) => ({
       doc,
       kind,
       page,
       delta: u === undefined ? undefined : Buffer.from(u, 'base64'),
       purge,
+      ...(points === undefined ? {} : { points }),
     })),
     facts: facts.flatMap((each) => Fact.safeParse(each).data ?? []),
     notify:
@@ -192,6 +203,6 @@ export function payloadHash(bytes: Uint8Array): string {
 /** The same envelope without what it says of some documents. Its place in the log stays, its payload does not. */
 export function redactEnvelope(bytes: Uint8Array, docs: Set<string>): Uint8Array {
   const envelope = decodeEnvelope(bytes);
-  const ops = envelope.ops.map((op) => (docs.has(op.doc) ? { ...op, delta: undefined } : op));
+  const ops = envelope.ops.map((op) => (docs.has(op.doc) ? { ...op, delta: undefined, points: undefined } : op));
   return encodeEnvelope({ ...envelope, ops, facts: [], notify: null });
 }

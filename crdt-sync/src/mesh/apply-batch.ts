@@ -8,12 +8,13 @@ import { addTo, findMismatches } from '../document/find-mismatches.ts';
 import { regionOfOrigin } from '../document/origin.ts';
 import { noRecentDocuments, type RecentDocuments } from '../document/recent-documents.ts';
 import { foldState, mergeDelta, type Merged, type OpenDocument } from '../document/registers.ts';
-import type { DocChange, LogEntry, MismatchRow, Notice, QuarantineRow, StoredDoc, StoreTx, Telling } from '../store/store.ts';
+import type { DocChange, LogEntry, MismatchRow, QuarantineRow, StoredDoc, StoreTx, Telling } from '../store/store.ts';
 import { quarantineRow, type Care } from './care.ts';
 import { entriesOf, lockGuessed, lockRest, partition, pick, refsOf, uniqueRefs, GuessedWrong, type Opened } from './apply-locks.ts';
 import { nextOf } from './apply-order.ts';
 import { tellingsOf, withoutContent } from './relay-batch.ts';
 import { retiredBy, takeRetirement } from './retire.ts';
+import { noticeOf, pointsOf } from './said-of.ts';
 import { createFactTeller } from './untold-facts.ts';
 
 export interface AppliedBatch {
@@ -81,6 +82,7 @@ export async function applyBatch(
   // Sent together as well: what is told is read after it is saved.
   const saved = Promise.all([
     tx.saveDocs(changesOf(work), care === 'unread'),
+    tx.addPoints(pointsOf(opened, purged)),
     ...result.quarantined.map((row) => tx.quarantine(row)),
     tx.addMismatches(result.mismatched),
   ]);
@@ -138,8 +140,9 @@ export async function applyTruth(tx: StoreTx, entry: LogEntry, isOwn: IsOwn): Pr
   if (stored === undefined || stored === entry.hash) return result;
   const envelope = decodeEnvelope(entry.env);
   const work: Work = new Map();
-  await mergeAll(tx, [{ entry, envelope }], work, result.quarantined);
+  const purged = await mergeAll(tx, [{ entry, envelope }], work, result.quarantined);
   await tx.saveDocs(changesOf(work));
+  await tx.addPoints(pointsOf([{ entry, envelope }], purged));
   await tx.replaceLog(entry);
   const notices = noticeOf({ entry, envelope }, isOwn);
   await tx.addNotices(notices);
@@ -152,9 +155,10 @@ export async function applyAgain(tx: StoreTx, entry: LogEntry, isOwn: IsOwn): Pr
   const opened = { entry, envelope: decodeEnvelope(entry.env) };
   const work: Work = new Map();
   const quarantined: QuarantineRow[] = [];
-  await mergeAll(tx, [opened], work, quarantined);
+  const purged = await mergeAll(tx, [opened], work, quarantined);
   if (quarantined[0]) throw new BadDocument(quarantined[0].reason, quarantined[0].detail);
   await tx.saveDocs(changesOf(work));
+  await tx.addPoints(pointsOf([opened], purged));
   await tx.addNotices(noticeOf(opened, isOwn));
 }
 
@@ -191,7 +195,7 @@ async function mergeAll(
 
 // What comes late about a purged document is not kept either.
 function withoutPurged({ entry, envelope }: Opened, purged: Set<string>): LogEntry {
-  if (!envelope.ops.some(({ doc, delta }) => delta !== undefined && purged.has(doc))) return entry;
+  if (!envelope.ops.some(({ doc, delta, points }) => (delta ?? points) !== undefined && purged.has(doc))) return entry;
   return { ...entry, env: redactEnvelope(entry.env, purged), redacted: true };
 }
 
@@ -291,9 +295,4 @@ function changesOf(work: Work): DocChange[] {
     before,
     after,
   }));
-}
-
-function noticeOf({ entry: { origin }, envelope: { notify, page, region, at } }: Opened, isOwn: IsOwn): Notice[] {
-  if (!notify || page === null) return [];
-  return [{ ...notify, page, ownerRegion: region, at: new Date(at).toISOString(), isReturned: isOwn(regionOfOrigin(origin)) }];
 }

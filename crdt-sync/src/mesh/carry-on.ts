@@ -2,7 +2,9 @@ import { idFrom } from '@pharos/core/id';
 import type { Sql } from '@pharos/core/outside/postgres';
 import { Problem } from '@pharos/core/problem';
 import type { Kit } from '@pharos/core/role';
-import { readDueMaintenances } from '@pharos/region/reading/due-maintenances';
+import { readDueMaintenances, type DueMaintenance } from '@pharos/region/reading/due-maintenances';
+import { nextOccurrence } from '@pharos/resources/maintenance/repeat';
+import type { Change } from '@pharos/resources/registry';
 import type { WriteGroups } from '../write/write-group.ts';
 
 export interface CarryOnOptions {
@@ -18,7 +20,7 @@ export const takeOverMs = 5_000;
 const atOnceMax = 300;
 
 /**
- * Starts and ends maintenances at their times. Any region may: one is the first to look after each, the next one does it when
+ * Starts and ends maintenances at their times, reminds of them, and plans those that come again. Any region may: one is the first to look after each, the next one does it when
  * nothing has happened some seconds later. That two of them never make two updates of one step is the step's own affair (`carry-on.ts`
  * of the resource): all this decides is who is likely to be the one. Answers how many were due here.
  */
@@ -27,12 +29,20 @@ export async function carryOn(kit: Pick<Kit, 'region' | 'clock'>, { sql, groups,
   const due = await readDueMaintenances(sql, new Date(now), atOnceMax);
   const ours = due.filter(({ id, dueAt }) => now - dueAt.getTime() >= rankOf(id, kit.region, regions) * takeOverMs);
   const written = await Promise.allSettled(
-    ours.map(({ id, page }) =>
-      groups.write({ change: { type: 'carry-on-maintenance', page, maintenance: id }, actor: 'maintenance', by: 'system' }),
-    ),
+    ours.flatMap((each) => {
+      const change = changeOf(each);
+      return change ? [groups.write({ change, actor: 'maintenance', by: 'system' })] : [];
+    }),
   );
   for (const each of written) if (each.status === 'rejected' && !isRefused(each.reason)) throw each.reason;
   return ours.length;
+}
+
+// Of one that comes again the next one is made; where there is none any more, that is said of it when it is planned.
+function changeOf({ id, page, repeats }: DueMaintenance): Change | undefined {
+  if (!repeats) return { type: 'carry-on-maintenance', page, maintenance: id };
+  const next = nextOccurrence(repeats);
+  return next && { type: 'repeat-maintenance', page, maintenance: next.id, before: id };
 }
 
 /** In which turn a region looks after something: every region has the same answer, and different things have different first ones. */

@@ -13,6 +13,7 @@ import { fillAudit, pruneAudit } from './fill-audit.ts';
 import { expireSignUps } from './expire-sign-ups.ts';
 import { startLoop, type Loop } from '@pharos/core/loop';
 import { tellAgain } from './tell-again.ts';
+import { thinPoints } from './thin-points.ts';
 import { verifyTables } from './verify-tables.ts';
 import { makePartitions, pruneLog, prunePageEvents } from './prune.ts';
 import { pruneRecords } from './prune-records.ts';
@@ -100,6 +101,7 @@ export function startUpkeep(kit: Kit, { sql, store, peers, archive }: UpkeepOpti
     while ((await pruneRecords(sql, clock.now())) > 0);
     while ((await fillAudit(sql)) > 0); // of what goes now, nothing is missing there
     while ((await pruneAudit(sql, new Date(clock.now() - archive.keepDays * dayMs))) > 0);
+    await thinPoints(sql, new Date(clock.now()));
     await redactLog(sql); // a day goes to the archive without it
     const dropped = await pruneLog(sql, kit.region, archive.keep);
     for (const { name, entries } of dropped) log.info({ day: name, entries }, 'every region has this day of the log: it is dropped');

@@ -1,6 +1,7 @@
 import type { Sql, Transaction } from '@pharos/core/outside/postgres';
 import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
 import { Problem } from '@pharos/core/problem';
+import { writePoints } from '@pharos/region/projection/points';
 import { readPageVersion } from '@pharos/region/reading/page-events';
 import { adopt, goOn, knownOrigins, originOf, readIdentity, readJournal, readUnretired, retireOrigins } from './sql-incarnation.ts';
 import { dropMade, lockDocs, lockFreeDocs, readDocs, saveDocs } from './sql-docs.ts';
@@ -114,6 +115,7 @@ export function storeTx(tx: Transaction, awaitLater?: (statements: Promise<unkno
     replaceLog: (entry) => replaceLog(tx, entry),
     readHash: (origin, seq) => readHash(tx, origin, seq),
     addNotices: (notices) => addNotices(tx, notices),
+    addPoints: (pushes) => writePoints(tx, pushes, new Date()),
     tell: (tellings, evenUnsettled) => tell(tx, tellings, evenUnsettled, lastly),
     adoptPages: (pages) => adoptPages(tx, pages),
     purgeDoc: (ref) => purgeDoc(tx, ref),

@@ -3,6 +3,7 @@ import type { Version } from '@pharos/core/version';
 import type { Fold } from '@pharos/resources/fold';
 import type { DocRef } from '@pharos/resources/kind';
 import type { EnvelopeNotify } from '../document/envelope.ts';
+import type { PushedPoints } from '@pharos/region/projection/points';
 import type { KnownState } from '../document/recent-documents.ts';
 import type { Mismatch } from '../document/find-mismatches.ts';
 
@@ -172,6 +173,8 @@ export interface StoreTx {
   replaceLog(entry: LogEntry): Promise<void>;
   readHash(origin: number, seq: number): Promise<string | undefined>;
   addNotices(notices: Notice[]): Promise<void>;
+  /** What was measured, of whatever metrics. The same again changes nothing. */
+  addPoints(pushes: PushedPoints[]): Promise<void>;
   /**
    * Orders what happened for the readers of each page. Undefined, with nothing told: a change to one of these pages is committed
    * here and has no place in the log yet, so that an event would show what its version does not count. `evenUnsettled` tells it still.

@@ -1,8 +1,8 @@
 import type { ActorKind } from '@pharos/core/actor';
 import type { Fact } from '@pharos/resources/fact';
 import { Problem } from '@pharos/core/problem';
-import type { DocRef } from '@pharos/resources/kind';
-import { usedId, type FoldOf } from '@pharos/resources/plan';
+import { docName, type DocRef } from '@pharos/resources/kind';
+import { usedId, type FoldOf, type Plan } from '@pharos/resources/plan';
 import {
   asksForOrder,
   componentsNamed,
@@ -13,13 +13,15 @@ import {
   resourceOf,
   type Change,
 } from '@pharos/resources/registry';
+import { nextHlc } from '@pharos/core/hlc';
+import type { PushedPoints } from '@pharos/region/projection/points';
 import type { RecentDocuments } from '../document/recent-documents.ts';
 import { editText } from '../document/text-doc.ts';
 import { stampMs } from '../mesh/skew.ts';
 import type { RelayedBatch, Unplaced } from '../mesh/relay-batch.ts';
 import type { Notice, StoreTx } from '../store/store.ts';
 import { commitDocs, commitPlaced, encoded } from './commit-docs.ts';
-import { holdDocs, type HeldDocs } from './held-docs.ts';
+import { holdDocs, type HeldDocs, type StagedWrites } from './held-docs.ts';
 
 export interface WriteContext {
   region: string;
@@ -135,6 +137,7 @@ export async function writeChanges(
   const { region, regionNumber } = context;
   const rows: Omit<Unplaced, 'id'>[] = [];
   const notices: Notice[] = [];
+  const points: PushedPoints[] = [];
   const planOne = (each: Asked): Planned => {
     const { page, actor, by, from, change } = each;
     const pageName = page === null ? undefined : pageNames.get(page);
@@ -147,13 +150,15 @@ export async function writeChanges(
       lastOrder,
       isRepeatable: each.isRepeatable ?? false,
     });
-    if (plan.writes.length === 0) return { kind: 'already-done' };
-    const { ops, hlc, adopt } = held.stage(plan.writes, { origin, region: regionNumber, nowMs });
+    if (plan.writes.length === 0 && !plan.points) return { kind: 'already-done' };
+    const staged = plan.points ? measured(held, plan.points, nowMs) : held.stage(plan.writes, { origin, region: regionNumber, nowMs });
+    const { ops, hlc, adopt } = staged;
     const notify = plan.notify && page !== null ? { ...plan.notify, pageName: pageName ?? '' } : null;
     const { facts } = plan;
     const env = encoded({ region, hlc, at: nowMs, actor, by, verb: change.type, from, deps, page, ops, facts, notify });
     const outline = { at: nowMs, page, facts, ops, hasNotice: notify !== null };
     adopt();
+    if (plan.points) points.push({ metric: docName(plan.points.ref.id), points: plan.points.points, hlc, region: regionNumber });
     if (notify && page !== null) notices.push({ ...notify, page, ownerRegion: region, at: new Date(nowMs).toISOString() });
     return { kind: 'written', row: rows.push({ origin, page, env, outline }) - 1, facts };
   };
@@ -171,7 +176,7 @@ export async function writeChanges(
   // Made for who turned out to write nothing here: an empty document must not be left behind.
   const empty = asked.flatMap(({ mayBeNew }) => mayBeNew.filter(({ id }) => held.get(id)?.state.length === 0)).map(({ id }) => id);
   if (empty.length > 0) await tx.dropMade(empty);
-  const commit = { changes: held.changes(), notices, rows };
+  const commit = { changes: held.changes(), points, notices, rows };
   const placed = isPlacing ? await commitPlaced(tx, commit) : undefined;
   const places: Place[] = placed ? placesIn(placed) : (await commitDocs(tx, commit)).map((outbox) => ({ outbox }));
   held.keep();
@@ -211,6 +216,12 @@ type Planned =
   | { kind: 'written'; row: number; facts: Fact[] }
   | { kind: 'already-done' }
   | Extract<GroupOutcome, { kind: 'refused' | 'alone' }>;
+
+// Beside its document, which stays as it is.
+function measured(held: HeldDocs, { ref, points }: NonNullable<Plan['points']>, nowMs: number): StagedWrites {
+  const { id, kind, page, hlc } = held.get(ref.id)!;
+  return { ops: [{ doc: id, kind, page, delta: undefined, points }], hlc: nextHlc(hlc, nowMs), adopt: () => undefined };
+}
 
 function unique(refs: DocRef[]): DocRef[] {
   return [...new Map(refs.map((ref) => [ref.id, ref])).values()];

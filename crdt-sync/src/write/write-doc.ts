@@ -28,7 +28,7 @@ export async function writeDoc(
     const { ops, hlc, adopt } = held.stage([{ ref, fields }], { origin, region: regionNumber, nowMs: at });
     adopt();
     const env = encoded({ region, hlc, at, actor: 'mesh', by: 'system', deps, page, ops, facts: [], notify: null });
-    await commitDocs(tx, { changes: held.changes(), notices: [], rows: [{ origin, page, env }] });
+    await commitDocs(tx, { changes: held.changes(), points: [], notices: [], rows: [{ origin, page, env }] });
     return true;
   });
 }

@@ -1,11 +1,14 @@
-import type { IncidentView, MaintenanceView, View } from '@pharos/resources/view';
+import type { IncidentView, MaintenanceView, PageView, View } from '@pharos/resources/view';
 import { html, raw, type Html } from './html.ts';
-import { incidentCard, maintenanceCard, type Shown } from './incidents.ts';
+import { aboutPage, brandLinks, nameWithLogo } from './brand.ts';
+import { incidentCard, maintenanceCard, titleOf, type Shown } from './incidents.ts';
 import { mainContent, overallTone, overallWords } from './main.ts';
 import { subscribeForm, type Asked } from './subscribe.ts';
 import { moment, plural, zoneName } from './times.ts';
 
 export interface DocumentOptions {
+  /** The one in which it is read; the page's own, if nothing is said. */
+  language?: string | undefined;
   /** Folder of the page's style and scripts, e.g. `/assets/1a2b3c`. */
   assets: string;
   /** Where streams and Views are to be had, the nearest first. */
@@ -35,11 +38,15 @@ export function pageDocument(shown: Shown, options: DocumentOptions): string {
   const { page } = view;
   const made = options.made ?? makeParts(shown);
   const title = `${page.name} status`;
+  const language = options.language ?? page.language ?? 'en';
   return shell({
     title: `${overallWords(shown)} · ${title}`,
     description: `${overallWords(shown)}. Live status, incidents and planned maintenance of ${page.name}.`,
     tone: overallTone(shown),
     assets: options.assets,
+    language,
+    page,
+    version: view.version,
     head: html`<link rel="canonical" href="/${page.slug}" />
       <script type="module" src="${options.assets}/page.js"></script>
       ${modules.map((file) => html`<link rel="modulepreload" href="${options.assets}/${file}" />`)}
@@ -48,7 +55,7 @@ export function pageDocument(shown: Shown, options: DocumentOptions): string {
       </script>`,
     body: html`<a class="skip" href="#main">Skip to the status</a>
       <header class="top">
-        <h1><a href="/${page.slug}">${page.name}</a> <span>status</span></h1>
+        ${nameWithLogo(page)}
         <a class="button" href="#subscribe">Get updates</a>
       </header>
       <p class="live" id="live" data-state="still">
@@ -59,6 +66,7 @@ export function pageDocument(shown: Shown, options: DocumentOptions): string {
       <main id="main" tabindex="-1">${made.main}</main>
       ${subscribeForm(view, options.asked, options.wrong)}
       <footer>
+        ${aboutPage(page, language, (text) => raw(shown.markdown(text)))}
         <p>
           This page is served from several regions at once, so that it stays up when others do not.
           <a href="/p/${page.id}/view.json">As JSON</a>
@@ -103,6 +111,7 @@ export function messageDocument(
     description: words,
     tone,
     assets,
+    language: 'en',
     head: html`<meta name="robots" content="noindex" />`,
     body: html`<main id="main" class="message">
       <h1>${title}</h1>
@@ -116,14 +125,17 @@ export function messageDocument(
 export function wholeDocument(shown: Shown, item: IncidentView | MaintenanceView, assets: string): string {
   const { page } = shown.view;
   return shell({
-    title: `${item.title} · ${page.name} status`,
-    description: `All updates of "${item.title}", newest first.`,
+    title: `${titleOf(item, shown)} · ${page.name} status`,
+    description: `All updates of "${titleOf(item, shown)}", newest first.`,
     tone: overallTone(shown),
     assets,
+    language: shown.language ?? page.language ?? 'en',
+    page,
+    version: shown.view.version,
     head: html`<meta name="robots" content="noindex" />`,
     body: html`<a class="skip" href="#main">Skip to the updates</a>
       <header class="top">
-        <h1><a href="/${page.slug}">${page.name}</a> <span>status</span></h1>
+        ${nameWithLogo(page)}
         <a class="button" href="/${page.slug}">Back to the page</a>
       </header>
       <main id="main" tabindex="-1">
@@ -141,22 +153,26 @@ interface Shell {
   description: string;
   tone: string;
   assets: string;
+  language: string;
+  /** Whose own style it has, and as of which version. */
+  page?: PageView;
+  version?: string;
   head: Html;
   body: Html;
 }
 
-function shell({ title, description, tone, assets, head, body }: Shell): string {
+export function shell({ title, description, tone, assets, language, page, version = '', head, body }: Shell): string {
   return html`<!doctype html>
-    <html lang="en" data-tone="${tone}">
+    <html lang="${language}" data-tone="${tone}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>${title}</title>
         <meta name="description" content="${description}" />
-        <link rel="icon" href="${assets}/icon-${tone}.svg" type="image/svg+xml" />
+        ${page?.favicon ? html`<link rel="icon" href="${page.favicon}" data-own />` : html`<link rel="icon" href="${assets}/icon-${tone}.svg" type="image/svg+xml" />`}
         <link rel="stylesheet" href="${assets}/page.css" />
-        ${head}
+        ${page && brandLinks(page, version)} ${head}
       </head>
       <body>
         ${body}

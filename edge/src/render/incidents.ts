@@ -1,4 +1,4 @@
-import type { IncidentView, MaintenanceView, View } from '@pharos/resources/view';
+import type { IncidentView, MaintenanceView, UpdateView, View } from '@pharos/resources/view';
 import { html, raw, type Html } from './html.ts';
 import { day, duration, moment, plural, span } from './times.ts';
 import { componentWords, icon, impactTone, impactWords, updateWords } from './words.ts';
@@ -7,6 +7,20 @@ export interface Shown {
   view: View;
   /** Markdown of an update as safe HTML. */
   markdown(text: string): string;
+  /** The one that a visitor chose: what is said in it is shown in it, the rest as everybody has it. */
+  language?: string | undefined;
+}
+
+export function titleOf({ title, texts }: Pick<IncidentView, 'title' | 'texts'>, shown: Shown): string {
+  return texts?.[languageOf(shown)]?.title ?? title;
+}
+
+function bodyOf({ body, texts }: UpdateView, shown: Shown): string {
+  return texts?.[languageOf(shown)]?.body ?? body;
+}
+
+function languageOf({ language, view }: Shown): string {
+  return language ?? view.page.language ?? 'en';
 }
 
 export function incidentCard(incident: IncidentView, shown: Shown): Html {
@@ -19,7 +33,7 @@ export function incidentCard(incident: IncidentView, shown: Shown): Html {
     <header>
       ${icon(tone)}
       <div>
-        <h3 id="title-${incident.id}">${incident.title}</h3>
+        <h3 id="title-${incident.id}">${titleOf(incident, shown)}</h3>
         <p class="meta">
           <span class="badge">${updateWords[incident.status]}</span>
           <span>${impactWords[incident.impact]}</span>
@@ -37,7 +51,7 @@ export function incidentCard(incident: IncidentView, shown: Shown): Html {
         ${affected.map(({ id, status }) => html`<li class="chip tone-${componentWords[status].tone}">${names.get(id)}: ${componentWords[status].words.toLowerCase()}</li>`)}
       </ul>`
     }
-    ${postmortem(incident, shown)} ${updateList('incidents', incident, shown)}
+    ${postmortem(incident, shown)} ${relatedList(incident, shown)} ${updateList('incidents', incident, shown)}
   </article>`;
 }
 
@@ -49,9 +63,9 @@ export function maintenanceCard(maintenance: MaintenanceView, shown: Shown): Htm
     <header>
       ${icon('maintenance')}
       <div>
-        <h3 id="title-${maintenance.id}">${maintenance.title}</h3>
+        <h3 id="title-${maintenance.id}">${titleOf(maintenance, shown)}</h3>
         <p class="meta">
-          <span class="badge">${updateWords[maintenance.status]}</span>
+          <span class="badge">${maintenance.cancelled ? 'Called off' : updateWords[maintenance.status]}</span>
           <span>${span(maintenance.startsAt, maintenance.endsAt, view.page.timeZone)}</span>
         </p>
       </div>
@@ -89,10 +103,10 @@ function pastIncident(incident: IncidentView, shown: Shown): Html {
   return html`<article class="past" id="incident-${incident.id}">
     <details>
       <summary>
-        <span class="name">${incident.title}</span>
+        <span class="name">${titleOf(incident, shown)}</span>
         <span class="meta">${impactWords[incident.impact]}${took ? ` · resolved after ${took}` : ' · resolved'}</span>
       </summary>
-      ${postmortem(incident, shown)} ${updateList('incidents', incident, shown)}
+      ${postmortem(incident, shown)} ${relatedList(incident, shown)} ${updateList('incidents', incident, shown)}
     </details>
   </article>`;
 }
@@ -105,9 +119,24 @@ function postmortem({ id, postmortem }: IncidentView, { markdown }: Shown): Html
   </section>`;
 }
 
+function relatedList({ id, related = [] }: IncidentView, shown: Shown): Html | false {
+  const { view } = shown;
+  const titles = new Map(view.incidents.map((each) => [each.id, titleOf(each, shown)]));
+  const links = related.map(
+    (other) => html`<li><a href="/p/${view.page.id}/incidents/${other}">${titles.get(other) ?? 'An earlier incident'}</a></li>`,
+  );
+  return (
+    links.length > 0 &&
+    html`<ul class="related" id="related-${id}" aria-label="Related incidents">
+      ${links}
+    </ul>`
+  );
+}
+
 type Listed = Pick<IncidentView, 'id' | 'updates' | 'older'>;
 
-function updateList(kind: 'incidents' | 'maintenances', { id, updates, older = 0 }: Listed, { view, markdown }: Shown): Html {
+function updateList(kind: 'incidents' | 'maintenances', { id, updates, older = 0 }: Listed, shown: Shown): Html {
+  const { view, markdown } = shown;
   return html`<ol class="updates">
       ${updates.map(
         (update) =>
@@ -116,7 +145,7 @@ function updateList(kind: 'incidents' | 'maintenances', { id, updates, older = 0
               <strong>${updateWords[update.status]}</strong>
               ${moment(update.at, view.page.timeZone)}${update.editedAt !== null && html` <span>(edited)</span>`}
             </p>
-            <div class="prose">${raw(markdown(update.body))}</div>
+            <div class="prose">${raw(markdown(bodyOf(update, shown)))}</div>
           </li>`,
       )}
     </ol>

@@ -14,9 +14,11 @@ const channels = [
 
 /** Works without a script: one field, and which kind of address it holds. What was wrong is said where it was typed. */
 export function subscribeForm({ page, components }: View, asked?: Asked, wrong?: string): Html {
-  const chosen = asked?.channel ?? 'email';
+  const chosen = asked?.channel ?? page.channels?.[0] ?? 'email';
   const hasSms = page.smsCountries !== undefined;
-  const offered = channels.filter(({ channel }) => channel !== 'sms' || hasSms);
+  const allowed = page.channels ?? channels.map(({ channel }) => channel);
+  const offered = channels.filter(({ channel }) => allowed.includes(channel) && (channel !== 'sms' || hasSms));
+  if (offered.length === 0) return html``;
   return html`<section id="subscribe" aria-labelledby="subscribe-title" class="card subscribe">
     <h2 id="subscribe-title">Get updates</h2>
     <p>Be told when something breaks, and when it is fixed. You can leave with one click.</p>

@@ -12,7 +12,7 @@ export const incidents = projector(rowOf, write, ({ moved }) => moved);
 function rowOf({ doc, before, after }: FoldedDoc) {
   const incident = readIncidentDoc(after);
   if (!incident || doc.page === null) return undefined;
-  const { updates, components, postmortem, removedUpdates, ...fields } = incident;
+  const { updates, components, postmortem, removedUpdates, isComputed: _isComputed, ...fields } = incident;
   // What the tables held before is what the document said; of one that could not be read they hold nothing sure.
   const old = readable(() => readIncidentDoc(before), undefined);
   const said = [...components].filter(([id, status]) => old?.components.get(id) !== status);
@@ -23,7 +23,7 @@ function rowOf({ doc, before, after }: FoldedDoc) {
     // Only what this change brought or edited: an incident of a hundred updates is not written a hundred times.
     updates: updates
       .filter(({ id }) => isFresh(id, before, after) || old?.removedUpdates.includes(id))
-      .map(({ id, status, body, at, editedAt, hlc, region }) => ({ id, status, body, at, editedAt, hlc, region })),
+      .map(({ id, status, body, texts, at, editedAt, hlc, region }) => ({ id, status, body, texts, at, editedAt, hlc, region })),
     gone: removedUpdates.filter((id) => !old?.removedUpdates.includes(id)),
     components: said.map(([component, status]) => ({ component, status })),
     // What it does not say any more has to go. Of a document that is folded afresh nobody knows what the tables hold.
@@ -58,11 +58,11 @@ function write(tx: Transaction, rows: NonNullable<ReturnType<typeof rowOf>>[]) {
         delete from incident_update using jsonb_to_recordset(${tx.json(gone)}) as gone (incident uuid, update uuid)
         where incident_update.id = gone.update and incident_update.incident = gone.incident
       ), new_update as (
-        insert into incident_update (id, incident, status, body, at, edited_at, hlc, region)
+        insert into incident_update (id, incident, status, body, texts, at, edited_at, hlc, region)
         select * from jsonb_to_recordset(${tx.json([...updates.values()] as never)})
-          as new (id uuid, incident uuid, status text, body text, at timestamptz, "editedAt" timestamptz, hlc bigint, region int)
-        on conflict (id) do update set status = excluded.status, body = excluded.body, at = excluded.at,
-          edited_at = excluded.edited_at, hlc = excluded.hlc, region = excluded.region
+          as new (id uuid, incident uuid, status text, body text, texts jsonb, at timestamptz, "editedAt" timestamptz, hlc bigint, region int)
+        on conflict (id) do update set status = excluded.status, body = excluded.body, texts = excluded.texts,
+          at = excluded.at, edited_at = excluded.edited_at, hlc = excluded.hlc, region = excluded.region
       ), new_component as (
         insert into incident_component (incident, component, status)
         select * from jsonb_to_recordset(${tx.json(components)}) as new (incident uuid, component uuid, status component_status)

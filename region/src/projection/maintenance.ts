@@ -33,10 +33,10 @@ export const maintenances = projector(
             select from jsonb_to_recordset(${tx.json(components)}) as kept (maintenance uuid, component uuid)
             where kept.maintenance = maintenance_component.maintenance and kept.component = maintenance_component.component)
         ), new_update as (
-          insert into maintenance_update (id, maintenance, status, body, at, hlc, region)
+          insert into maintenance_update (id, maintenance, status, body, texts, at, hlc, region)
           select * from jsonb_to_recordset(${tx.json([...updates.values()] as never)})
-            as new (id uuid, maintenance uuid, status text, body text, at timestamptz, hlc bigint, region int)
-          on conflict (id) do update set status = excluded.status, body = excluded.body, at = excluded.at,
+            as new (id uuid, maintenance uuid, status text, body text, texts jsonb, at timestamptz, hlc bigint, region int)
+          on conflict (id) do update set status = excluded.status, body = excluded.body, texts = excluded.texts, at = excluded.at,
             hlc = excluded.hlc, region = excluded.region
         ), new_component as (
           insert into maintenance_component (maintenance, component)

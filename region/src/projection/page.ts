@@ -1,6 +1,8 @@
 import { docName } from '@pharos/resources/kind';
 import { readSlugDoc, spareSlug, type SlugDoc } from '@pharos/resources/page/claim';
-import { readPageDoc } from '@pharos/resources/page/fields';
+import { readFeatures } from '@pharos/resources/features';
+import { readPageDoc, type PageDoc } from '@pharos/resources/page/fields';
+import { settings, settingsOf } from '@pharos/resources/page/settings';
 import { projector } from './projector.ts';
 import { writeRows } from './rows.ts';
 
@@ -8,7 +10,7 @@ import { writeRows } from './rows.ts';
 export const pages = projector(
   ({ doc, after }) => {
     const page = readPageDoc(after);
-    return page && { id: docName(doc.id), ...page, wantedSlug: page.slug };
+    return page && { id: docName(doc.id), ...columnsOf(page), features: readFeatures(after), wantedSlug: page.slug };
   },
   (tx, rows) => {
     const [ids, wanted, spare] = [rows.map(({ id }) => id), rows.map(({ slug }) => slug), rows.map(({ slug, id }) => spareSlug(slug, id))];
@@ -25,6 +27,12 @@ export const pages = projector(
     ];
   },
 );
+
+// Its settings, which no query asks for, stand together.
+function columnsOf(page: PageDoc) {
+  const columns = Object.entries(page).filter(([name]) => !(name in settings));
+  return { ...(Object.fromEntries(columns) as Omit<PageDoc, keyof typeof settings>), more: settingsOf(page) };
+}
 
 /** The owner of a slug is shown under it; the others who asked for it keep a spare one. */
 export const slugs = projector(

@@ -1,6 +1,6 @@
 import type { Query } from '@pharos/core/outside/postgres';
 import { readIncidents as readIncidentParts, readMaintenances as readMaintenanceParts } from './parts.ts';
-import { shownBytesMax } from './updates.ts';
+import { shownBytesMax, updateBytes } from './updates.ts';
 import type { IncidentView, MaintenanceView } from '@pharos/resources/view';
 import { listOf, readKey, type List, type Slice } from './keyset.ts';
 
@@ -32,10 +32,17 @@ export async function readIncident(sql: Query, page: string, incident: string): 
   return view;
 }
 
+/** Which of these are none of the page's. */
+export async function missingIncidents(sql: Query, page: string, ids: string[]): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`select id from incident where page = ${page} and not deleted and id = any(${ids}::uuid[])`;
+  const found = new Set(idsOf(rows));
+  return ids.filter((id) => !found.has(id));
+}
+
 /** How long the updates of an incident are together: more than `shownBytesMax`, and the page leaves the older ones out. */
 export async function readUpdateBytes(sql: Query, incident: string): Promise<number> {
   const [row] = await sql<{ bytes: number }[]>`
-    select coalesce(sum(octet_length(body)), 0)::int as bytes from incident_update where incident = ${incident}`;
+    select coalesce(sum(${updateBytes(sql)}), 0)::int as bytes from incident_update where incident = ${incident}`;
   return row!.bytes;
 }
 

@@ -1,6 +1,7 @@
 import { fields } from '@pharos/resources/component/fields';
 import { defaults } from '@pharos/resources/define-fields';
 import type { Json } from '@pharos/resources/fold';
+import { unlessEmpty } from '@pharos/resources/languages';
 import type { Query } from '@pharos/core/outside/postgres';
 import type { ComponentStatus, Impact, IncidentStatus, MaintenanceStatus } from '@pharos/core/severity';
 import type { ComponentView, GroupView, IncidentView, MaintenanceView, PageView } from '@pharos/resources/view';
@@ -50,7 +51,7 @@ export async function readPages(query: Query, ids: string[]): Promise<PageView[]
 
 /** What `pageView` needs, of `page` joined with `domain`. */
 export function pageColumns(query: Query) {
-  return query`page.id, page.name, page.slug, page.time_zone, page.private, page.tokens_from, page.domain,
+  return query`page.id, page.name, page.slug, page.time_zone, page.private, page.visibility, page.tokens_from, page.domain, page.more,
     page.sms_countries, page.partial_outage_weight, page.major_outage_weight, domain.page as domain_page, domain.confirmed`;
 }
 
@@ -61,6 +62,8 @@ export function pageView({
   slug,
   time_zone,
   private: isPrivate,
+  visibility,
+  more,
   tokens_from,
   sms_countries,
   partial_outage_weight,
@@ -76,6 +79,8 @@ export function pageView({
     slug,
     timeZone: time_zone,
     ...(isPrivate ? { private: true, tokensFrom: tokens_from?.toISOString() ?? null } : {}),
+    ...(isPrivate && visibility !== 'tokens' ? { visibility } : {}),
+    ...more,
     ...(domain === null ? {} : { domain: { host: domain, state } }),
     ...(sms_countries.length === 0 ? {} : { smsCountries: sms_countries }),
     ...(partial_outage_weight === 30 ? {} : { partialOutageWeight: partial_outage_weight }),
@@ -121,7 +126,11 @@ export async function readIncidents(query: Query, ids: string[], updateBytesMax?
   if (ids.length === 0) return [];
   const [incidents, components, updates] = await Promise.all([
     query<IncidentRow[]>`
-      select id, title, status, impact, conflict, started_at, resolved_at, postmortem.body as postmortem
+      select id, title, texts, status, impact, conflict, started_at, resolved_at, postmortem.body as postmortem,
+        case when related = '[]' then related else (
+          select coalesce(jsonb_agg(id order by at), '[]') from jsonb_array_elements_text(related) with ordinality as named (id, at)
+          where exists (select from incident other where other.id = named.id::uuid and other.page = incident.page and not other.deleted)
+        ) end as related
       from incident left join incident_text postmortem on postmortem.incident = id and postmortem_published and postmortem.body <> ''
       where id = any(${ids}::uuid[]) and not deleted`,
     query<{ incident: string; component: string; status: ComponentStatus }[]>`
@@ -132,6 +141,7 @@ export async function readIncidents(query: Query, ids: string[], updateBytesMax?
   return incidents.map((row) => ({
     id: row.id,
     title: row.title,
+    ...unlessEmpty('texts', row.texts),
     status: row.status,
     impact: row.impact,
     conflict: row.conflict,
@@ -139,6 +149,7 @@ export async function readIncidents(query: Query, ids: string[], updateBytesMax?
     resolvedAt: row.resolved_at?.toISOString() ?? null,
     components: (componentsOf.get(row.id) ?? []).map(({ component, status }) => ({ id: component, status })),
     ...updates(row.id),
+    ...unlessEmpty('related', row.related),
     ...(row.postmortem === null ? {} : { postmortem: row.postmortem }),
   }));
 }
@@ -147,7 +158,7 @@ export async function readMaintenances(query: Query, ids: string[], updateBytesM
   if (ids.length === 0) return [];
   const [maintenances, components, updates] = await Promise.all([
     query<MaintenanceRow[]>`
-      select id, title, status, starts_at, ends_at, automatic from maintenance where id = any(${ids}::uuid[]) and not deleted`,
+      select id, title, texts, status, starts_at, ends_at, automatic, cancelled, repeats ->> 'rule' as recurrence from maintenance where id = any(${ids}::uuid[]) and not deleted`,
     query<{ maintenance: string; component: string }[]>`
       select maintenance, component from maintenance_component where maintenance = any(${ids}::uuid[]) order by component`,
     readUpdates(query, 'maintenance', ids, updateBytesMax),
@@ -156,10 +167,13 @@ export async function readMaintenances(query: Query, ids: string[], updateBytesM
   return maintenances.map((row) => ({
     id: row.id,
     title: row.title,
+    ...unlessEmpty('texts', row.texts),
     status: row.status,
     startsAt: row.starts_at.toISOString(),
     endsAt: row.ends_at.toISOString(),
     ...(row.automatic ? { automatic: true } : {}),
+    ...(row.cancelled ? { cancelled: true } : {}),
+    ...(row.recurrence === null ? {} : { recurrence: row.recurrence }),
     components: (componentsOf.get(row.id) ?? []).map(({ component }) => component),
     ...updates(row.id),
   }));
@@ -171,6 +185,8 @@ export interface PageRow {
   slug: string;
   time_zone: string;
   private: boolean;
+  visibility: string;
+  more: Record<string, Json>;
   tokens_from: Date | null;
   sms_countries: string[];
   partial_outage_weight: number;
@@ -195,6 +211,8 @@ interface ComponentRow {
 interface IncidentRow {
   id: string;
   title: string;
+  texts: Record<string, { title: string }>;
+  related: string[];
   status: IncidentStatus;
   impact: Impact;
   conflict: boolean;
@@ -205,10 +223,13 @@ interface IncidentRow {
 interface MaintenanceRow {
   id: string;
   title: string;
+  texts: Record<string, { title: string }>;
   status: MaintenanceStatus;
   starts_at: Date;
   ends_at: Date;
   automatic: boolean;
+  cancelled: boolean;
+  recurrence: string | null;
 }
 // Asked for with each component of each event: read off the fields once.
 const usual = defaults(fields);

@@ -1,4 +1,5 @@
 import type { Query } from '@pharos/core/outside/postgres';
+import { unlessEmpty } from '@pharos/resources/languages';
 import type { UpdateView } from '@pharos/resources/view';
 
 /** The updates of one incident or maintenance, newest first, and how many older ones were left out. */
@@ -20,17 +21,18 @@ export async function readUpdates(
   const parent = query(kind);
   const editedAt = kind === 'incident' ? query`edited_at` : query`null::timestamptz as edited_at`;
   const all = () => query<UpdateRow[]>`
-    select ${parent} as parent, id, status, body, at, ${editedAt}, 0 as older
+    select ${parent} as parent, id, status, body, texts, at, ${editedAt}, 0 as older
     from ${table} where ${parent} = any(${ids}::uuid[]) order by hlc desc, region desc, id desc`;
   // Counting costs as much again as reading: who asks for all is not made to pay for it.
-  const newest = (bytes: number) => query<UpdateRow[]>`
-    select parent, id, status, body, at, edited_at, older::int from (
-      select ${parent} as parent, id, status, body, at, ${editedAt}, hlc, region,
-        sum(octet_length(body)) over newest as bytes, row_number() over newest as nth,
+  const bytes = updateBytes(query);
+  const newest = (max: number) => query<UpdateRow[]>`
+    select parent, id, status, body, texts, at, edited_at, older::int from (
+      select ${parent} as parent, id, status, body, texts, at, ${editedAt}, hlc, region,
+        sum(${bytes}) over newest as bytes, row_number() over newest as nth,
         count(*) over (partition by ${parent}) - row_number() over newest as older
       from ${table} where ${parent} = any(${ids}::uuid[])
       window newest as (partition by ${parent} order by hlc desc, region desc, id desc)) as each
-    where nth = 1 or bytes <= ${bytes} order by hlc desc, region desc, id desc`;
+    where nth = 1 or bytes <= ${max} order by hlc desc, region desc, id desc`;
   const rows = await (bytesMax === undefined ? all() : newest(bytesMax));
   const of = Map.groupBy(rows, (row) => row.parent);
   return (id) => {
@@ -45,11 +47,17 @@ interface UpdateRow {
   id: string;
   status: UpdateView['status'];
   body: string;
+  texts: Record<string, { body: string }>;
   at: Date;
   edited_at: Date | null;
   older: number;
 }
 
-function updateView({ id, status, body, at, edited_at }: UpdateRow): UpdateView {
-  return { id, status, body, at: at.toISOString(), editedAt: edited_at?.toISOString() ?? null };
+/** How long one is, in whatever languages. */
+export function updateBytes(query: Query) {
+  return query`octet_length(body) + octet_length(texts::text) - octet_length('{}')`;
+}
+
+function updateView({ id, status, body, texts, at, edited_at }: UpdateRow): UpdateView {
+  return { id, status, body, ...unlessEmpty('texts', texts), at: at.toISOString(), editedAt: edited_at?.toISOString() ?? null };
 }

@@ -3,6 +3,7 @@ import { ComponentStatus, Impact, IncidentStatus, worstIncidentStatus } from '@p
 import { z } from 'zod';
 import { Moment, Text, Uuid } from '../field-values.ts';
 import { entries, known, latestHlc, type Fold, type Register } from '../fold.ts';
+import { heldInLanguages } from '../languages.ts';
 import { componentsOf, headsOf, impactOf, type Entry } from './heads.ts';
 
 export const IncidentFields = z.object({
@@ -15,6 +16,10 @@ export const IncidentFields = z.object({
   deleted: z.boolean().default(false),
   /** Whether its text document is shown to visitors. */
   postmortem: z.boolean().default(false),
+  /** Its title in other languages. */
+  texts: heldInLanguages('title').default({}),
+  /** Incidents that have to do with it. */
+  related: z.array(Uuid).default([]),
 });
 
 /** An update is never changed once it is written: what it said, and what its writer had seen. */
@@ -27,9 +32,14 @@ export const IncidentEntry = z.object({
   seen: z.record(z.string(), z.number()),
   /** What it says of components; those it does not name stay as the updates it had seen left them. */
   components: z.record(Uuid, ComponentStatus),
+  /** Its body in other languages. */
+  texts: heldInLanguages('body').default({}),
+  /** Its impact follows from what it says of components, and so will that of the next one, unless somebody says another. */
+  computed: z.boolean().default(false),
 });
 export type IncidentEntry = z.infer<typeof IncidentEntry>;
-export const IncidentEdit = z.object({ body: Text, at: Moment });
+/** Texts that it does not name stay as they were. */
+export const IncidentEdit = z.object({ body: Text, at: Moment, texts: heldInLanguages('body').optional() });
 /** It is not shown any more, and says nothing of how the incident stands. */
 export const IncidentRemoval = z.object({ at: Moment });
 
@@ -37,6 +47,7 @@ export interface IncidentUpdate {
   id: string;
   status: IncidentStatus;
   body: string;
+  texts: Record<string, { body: string }>;
   at: string;
   editedAt: string | null;
   hlc: number;
@@ -47,6 +58,10 @@ export interface IncidentDoc {
   title: string;
   status: IncidentStatus;
   impact: Impact;
+  /** Nobody has said it: it follows from the components. */
+  isComputed: boolean;
+  texts: Record<string, { title: string }>;
+  related: string[];
   conflict: boolean;
   startedAt: string;
   createdAt: string;
@@ -82,6 +97,7 @@ function readFold(fold: Fold): IncidentDoc | undefined {
     ...fields,
     status: lastHead ? status : 'investigating',
     impact: impactOf(fold.get('impact')!, fields.impact, heads),
+    isComputed: heads.some(({ entry, register }) => entry.computed && register.hlc >= fold.get('impact')!.hlc),
     conflict: heads.length > 1,
     resolvedAt: lastHead && status === 'resolved' ? endOf(fold.get('resolvedAt'), fields.resolvedAt, lastHead) : null,
     updatedAt: hlcToIso(latestHlc(fold)),
@@ -91,6 +107,7 @@ function readFold(fold: Fold): IncidentDoc | undefined {
       id,
       status: entry.status,
       body: edits.get(id)?.body ?? entry.body,
+      texts: edits.get(id)?.texts ?? entry.texts,
       at: entry.at,
       editedAt: edits.get(id)?.at ?? null,
       hlc: register.hlc,

@@ -10,7 +10,16 @@ it('the heads are those that no other update has seen, whatever a peer says that
   fc.assert(
     fc.property(fc.array(update, { maxLength: 20 }), (made) => {
       const updates = made.map(({ hlc, region, seen }, at): Entry => {
-        const entry = { status: 'investigating' as const, impact: 'minor' as const, body: 'x', at: '', seen, components: {} };
+        const entry = {
+          status: 'investigating' as const,
+          impact: 'minor' as const,
+          body: 'x',
+          at: '',
+          seen,
+          components: {},
+          texts: {},
+          computed: false,
+        };
         return { id: String(at), entry, register: { value: null, hlc, region } };
       });
       const hasSeen = (reader: Entry, { register }: Entry) => (reader.entry.seen[register.region] ?? 0) >= register.hlc;

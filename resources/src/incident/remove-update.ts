@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { defineVerb } from '../define-resource.ts';
 import { docRef } from '../kind.ts';
 import { alreadyDone, notFound } from '../plan.ts';
-import { requireIncident } from './changes.ts';
+import { requireIncident } from './require.ts';
 
 /**
  * For what was posted by mistake: it goes from the page, and the incident stands as the updates before it left it. It is marked

@@ -1,6 +1,7 @@
 import { defineResource } from '../define-resource.ts';
-import { editIncident, editUpdate, openIncident, postUpdate, removeIncident, restoreIncident } from './changes.ts';
+import { editIncident, editUpdate, postUpdate, removeIncident, restoreIncident } from './changes.ts';
 import { IncidentEdit, IncidentEntry, IncidentFields, IncidentRemoval, readIncidentDoc } from './fields.ts';
+import { openIncident } from './open.ts';
 import { removeUpdate } from './remove-update.ts';
 
 export const incident = defineResource({

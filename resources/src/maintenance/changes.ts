@@ -9,13 +9,25 @@ import { z } from 'zod';
 import { requireComponent } from '../component/require.ts';
 import { defineVerb } from '../define-resource.ts';
 import type { Json } from '../fold.ts';
-import { docRef } from '../kind.ts';
+import { docRef, type DocRef } from '../kind.ts';
+import { inLanguages, textsIn, unlessEmpty } from '../languages.ts';
 import { alreadyDone, differing, notFound, requirePage, type Plan, type PlanInput } from '../plan.ts';
+import { readPageDoc } from '../page/fields.ts';
 import { readMaintenanceDoc, type MaintenanceDoc } from './fields.ts';
+import { nextOf, Recurrence } from './recurrence.ts';
 
 const named = { page: Id, maintenance: Id };
 
 export const about = ({ maintenance, page }: { maintenance: string; page: string }) => docRef('maintenance', maintenance, page);
+
+const RemindMinutes = z
+  .number()
+  .int()
+  .min(1)
+  .max(limits.remindMinutesMax)
+  .describe('So many minutes before it starts its subscribers are told once more; nothing said: they are not');
+
+const BodyTexts = inLanguages({ body: Body }).optional().describe('The body in other languages: `{ "de": { "body": "..." } }`');
 
 export const scheduleMaintenance = defineVerb({
   schema: z.object({
@@ -33,6 +45,11 @@ export const scheduleMaintenance = defineVerb({
       .describe('It starts and ends by itself at these times, and its subscribers are told; else when somebody says so'),
     startBody: Body.optional().describe('What is posted when it starts by itself'),
     endBody: Body.optional().describe('What is posted when it ends by itself'),
+    texts: inLanguages({ title: Name.optional(), body: Body.optional() })
+      .optional()
+      .describe('Title and body in other languages: `{ "de": { "title": "...", "body": "..." } }`'),
+    remindMinutes: RemindMinutes.optional(),
+    recurrence: Recurrence.optional(),
     notify: z.boolean().default(true),
   }),
   door: {
@@ -46,16 +63,19 @@ export const scheduleMaintenance = defineVerb({
   },
   about,
   makes: true,
+  locks: pageOf,
   components: ({ components }) => components,
   plan: (asked, input) => {
     requirePage(input);
     if (readMaintenanceDoc(input.fold(about(asked)))) return alreadyDone;
     requireOrder(asked);
     requireComponents(input, asked);
-    const { title, startsAt, endsAt, components, body, automatic, startBody, endBody } = asked;
-    const entry = { status: 'scheduled' as const, body, at: input.now };
+    const { title, startsAt, endsAt, components, body, automatic, startBody, endBody, texts, recurrence, remindMinutes } = asked;
+    const entry = { status: 'scheduled' as const, body, at: input.now, ...unlessEmpty('texts', textsIn(texts, 'body')) };
     const bodies = { ...(startBody === undefined ? {} : { startBody }), ...(endBody === undefined ? {} : { endBody }) };
-    const fields = { title, startsAt, endsAt, components, automatic, ...bodies, createdAt: input.now, [`u/${asked.update}`]: entry };
+    const said = { title, startsAt, endsAt, components, automatic, ...bodies, ...unlessEmpty('texts', textsIn(texts, 'title')) };
+    const more = { ...repeatsOf(asked, recurrence, asked, input), ...remindOf(remindMinutes, startsAt, input.now) };
+    const fields = { ...said, ...more, createdAt: input.now, [`u/${asked.update}`]: entry };
     return announce(asked, { title, status: 'scheduled', opened: true }, fields, components);
   },
 });
@@ -67,6 +87,7 @@ export const postMaintenanceUpdate = defineVerb({
     update: Id,
     status: MaintenanceStatus,
     body: Body,
+    texts: BodyTexts,
     notify: z.boolean().default(true),
   }),
   door: {
@@ -81,9 +102,9 @@ export const postMaintenanceUpdate = defineVerb({
   plan: (asked, input) => {
     const before = requireThere(asked, input);
     if (before.updates.some(({ id }) => id === asked.update)) return alreadyDone;
-    const { status, body } = asked;
-    const fields = { [`u/${asked.update}`]: { status, body, at: input.now } };
-    return announce(asked, { title: before.title, status, opened: false }, fields, before.components);
+    const { status, body, texts } = asked;
+    const entry = { status, body, at: input.now, ...unlessEmpty('texts', textsIn(texts, 'body')) };
+    return announce(asked, { title: before.title, status, opened: false }, { [`u/${asked.update}`]: entry }, before.components);
   },
 });
 
@@ -99,6 +120,9 @@ export const editMaintenance = defineVerb({
     automatic: z.boolean().optional(),
     startBody: Body.nullable().optional(),
     endBody: Body.nullable().optional(),
+    texts: inLanguages({ title: Name }).optional().describe('The title in other languages, all of them'),
+    remindMinutes: RemindMinutes.nullable().optional(),
+    recurrence: Recurrence.nullable().optional().describe('From this one on; null: it does not come again'),
   }),
   door: {
     method: 'patch',
@@ -108,11 +132,21 @@ export const editMaintenance = defineVerb({
     explained: 'In silence: subscribers are not told. To move it with a word to them, reschedule it.',
   },
   about,
+  locks: pageOf,
   components: ({ components = [] }) => components,
   plan: (asked, input) => {
     const before = requireThere(asked, input);
-    const { type: _type, page: _page, maintenance: _maintenance, ...said } = asked;
-    const fields = differing(before, said);
+    const { type: _type, page: _page, maintenance: _maintenance, recurrence, remindMinutes, ...said } = asked;
+    const startsAt = asked.startsAt ?? before.startsAt;
+    const isOther = recurrence !== undefined && recurrence !== (before.repeats?.rule ?? null);
+    const times = { startsAt, endsAt: asked.endsAt ?? before.endsAt };
+    const again = isOther ? { repeats: null, repeated: false, ...repeatsOf(times, recurrence ?? undefined, asked, input) } : {};
+    const remind = remindMinutes === undefined ? before.remindMinutes : remindMinutes;
+    const reminder =
+      remindMinutes === undefined && asked.startsAt === undefined
+        ? {}
+        : { remindMinutes: null, ...remindOf(remind ?? undefined, startsAt, input.now) };
+    const fields = differing(before, { ...said, ...again, ...reminder });
     if (Object.keys(fields).length === 0) return alreadyDone;
     requireOrder({ startsAt: asked.startsAt ?? before.startsAt, endsAt: asked.endsAt ?? before.endsAt });
     requireComponents(input, asked);
@@ -130,6 +164,7 @@ export const rescheduleMaintenance = defineVerb({
     startsAt: Time.optional().describe('As it was, where nothing is said'),
     endsAt: Time,
     body: Body,
+    texts: BodyTexts,
     notify: z.boolean().default(true),
   }),
   door: {
@@ -145,11 +180,13 @@ export const rescheduleMaintenance = defineVerb({
     const before = requireThere(asked, input);
     if (before.updates.some(({ id }) => id === asked.update)) return alreadyDone;
     if (before.status === 'completed') throw new Problem('conflict', 'the maintenance is over: schedule another one');
-    const { endsAt, startsAt = before.startsAt, body } = asked;
+    const { endsAt, startsAt = before.startsAt, body, texts } = asked;
     requireOrder({ startsAt, endsAt });
     // One that runs is scheduled again when it is put off to a later time.
     const status = startsAt > input.now ? 'scheduled' : before.status;
-    const fields = { startsAt, endsAt, [`u/${asked.update}`]: { status, body, at: input.now } };
+    const entry = { status, body, at: input.now, ...unlessEmpty('texts', textsIn(texts, 'body')) };
+    const reminder = remindOf(before.remindMinutes ?? undefined, startsAt, input.now);
+    const fields = { startsAt, endsAt, ...reminder, [`u/${asked.update}`]: entry };
     return announce(asked, { title: before.title, status, opened: false }, fields, before.components);
   },
 });
@@ -161,23 +198,76 @@ export const removeMaintenance = defineVerb({
     path: '/v1/pages/{page}/maintenances/{maintenance}',
     needs: 'write',
     done: 'Off the page',
-    explained: 'For one that was called off; to tell subscribers, post an update first.',
+    explained: 'For one that was called off; to tell subscribers, post an update first. It can be restored.',
   },
   about,
-  plan: (asked, input) => {
-    const ref = about(asked);
-    const before = readMaintenanceDoc(input.fold(ref));
-    if (!before) throw notFound('maintenance');
-    if (before.deleted) return alreadyDone;
-    return {
-      writes: [{ ref, fields: { deleted: true } }],
-      facts: [{ type: 'maintenance-removed', maintenance: asked.maintenance }],
-      notify: null,
-    };
-  },
+  plan: (asked, input) => planDeleted(asked, input, true),
 });
 
-function requireThere(asked: { page: string; maintenance: string }, input: PlanInput): MaintenanceDoc {
+export const restoreMaintenance = defineVerb({
+  schema: z.object({ type: z.literal('restore-maintenance'), ...named }),
+  door: {
+    method: 'post',
+    path: '/v1/pages/{page}/maintenances/{maintenance}/restore',
+    needs: 'write',
+    done: 'On the page again',
+    explained: 'A maintenance that was removed. What it should have begun or ended by itself meanwhile it does now.',
+  },
+  about,
+  plan: (asked, input) => planDeleted(asked, input, false),
+});
+
+function planDeleted(asked: { page: string; maintenance: string }, input: PlanInput, deleted: boolean): Plan {
+  const ref = about(asked);
+  const before = readMaintenanceDoc(input.fold(ref));
+  if (!before) throw notFound('maintenance');
+  if (before.deleted === deleted) return alreadyDone;
+  const fact: Fact = deleted ? { type: 'maintenance-removed', maintenance: asked.maintenance } : { type: 'page-changed' };
+  return { writes: [{ ref, fields: { deleted } }], facts: [fact], notify: null };
+}
+
+// Its time zone says when it comes again.
+function pageOf({ page, recurrence }: { page: string; recurrence?: string | null | undefined }): DocRef[] {
+  return recurrence ? [docRef('page', page, page)] : [];
+}
+
+// Whoever plans it within that time has told his subscribers just now.
+function remindOf(minutes: number | undefined, startsAt: string, now: string): Record<string, Json> {
+  if (minutes === undefined) return {};
+  const isOver = Date.parse(startsAt) - minutes * 60_000 <= Date.parse(now);
+  return { remindMinutes: minutes, ...(isOver ? { remindedFor: startsAt } : {}) };
+}
+
+function repeatsOf(
+  times: { startsAt: string; endsAt: string },
+  rule: string | undefined,
+  asked: { page: string; maintenance: string; notify?: boolean },
+  input: PlanInput,
+): Record<string, Json> {
+  if (rule === undefined) return {};
+  const { startsAt: began, endsAt } = times;
+  const zone = readPageDoc(input.fold(docRef('page', asked.page, asked.page)))?.timeZone ?? 'UTC';
+  const repeats = {
+    rule,
+    zone,
+    series: asked.maintenance,
+    began,
+    at: began,
+    ms: Date.parse(endsAt) - Date.parse(began),
+    notify: asked.notify ?? true,
+  };
+  const next = nextOf(repeats);
+  // One begins before the next, whose turn would come never.
+  if (next !== undefined && Date.parse(next) < Date.parse(endsAt)) throw wrongRecurrence('makes it begin again before it is over');
+  if (next === undefined) throw wrongRecurrence('does not make it come again within five years');
+  return { repeats };
+}
+
+function wrongRecurrence(message: string): Problem {
+  return new Problem('invalid', `recurrence: ${message}`, { fields: [{ path: 'recurrence', message }] });
+}
+
+export function requireThere(asked: { page: string; maintenance: string }, input: PlanInput): MaintenanceDoc {
   const before = readMaintenanceDoc(input.fold(about(asked)));
   if (!before) throw notFound('maintenance');
   if (before.deleted) throw new Problem('conflict', 'the maintenance was removed');

@@ -1,7 +1,16 @@
 import { defineResource } from '../define-resource.ts';
 import { carryOnMaintenance } from './carry-on.ts';
-import { editMaintenance, postMaintenanceUpdate, removeMaintenance, rescheduleMaintenance, scheduleMaintenance } from './changes.ts';
+import {
+  editMaintenance,
+  postMaintenanceUpdate,
+  removeMaintenance,
+  rescheduleMaintenance,
+  restoreMaintenance,
+  scheduleMaintenance,
+} from './changes.ts';
+import { cancelMaintenance } from './cancel.ts';
 import { MaintenanceEntry, MaintenanceFields, readMaintenanceDoc } from './fields.ts';
+import { repeatMaintenance } from './repeat.ts';
 
 export const maintenance = defineResource({
   kind: 'maintenance',
@@ -15,5 +24,15 @@ export const maintenance = defineResource({
     ['maintenance', 'id'],
   ],
   components: { of: (fold) => readMaintenanceDoc(fold)?.components ?? [], table: 'maintenance_component' },
-  verbs: [scheduleMaintenance, postMaintenanceUpdate, editMaintenance, rescheduleMaintenance, removeMaintenance, carryOnMaintenance],
+  verbs: [
+    scheduleMaintenance,
+    postMaintenanceUpdate,
+    editMaintenance,
+    rescheduleMaintenance,
+    removeMaintenance,
+    restoreMaintenance,
+    cancelMaintenance,
+    carryOnMaintenance,
+    repeatMaintenance,
+  ],
 });

@@ -2,6 +2,7 @@ import { Id } from '@pharos/core/id';
 import { Name } from '@pharos/core/texts';
 import { z } from 'zod';
 import { defineResource, defineVerb } from '../define-resource.ts';
+import { Feature, Features, featuresAsked, readFeatures } from '../features.ts';
 import { Moment, Text } from '../field-values.ts';
 import { known, type Fold } from '../fold.ts';
 import { docRef } from '../kind.ts';
@@ -12,6 +13,8 @@ export const OrganisationFields = z.object({ name: Text, createdAt: Moment });
 export function readOrganisationDoc(fold: Fold): z.infer<typeof OrganisationFields> | undefined {
   return known(OrganisationFields, fold, 'name');
 }
+
+const OrganisationFeatures = Features.optional().describe('Switches by name, of all its pages that do not set them themselves');
 
 const about = ({ organisation }: { organisation: string }) => docRef('organisation', organisation, null);
 
@@ -35,13 +38,13 @@ const create = defineVerb({
 });
 
 const edit = defineVerb({
-  schema: z.object({ type: z.literal('edit-organisation'), organisation: Id, name: Name.optional() }),
+  schema: z.object({ type: z.literal('edit-organisation'), organisation: Id, name: Name.optional(), features: OrganisationFeatures }),
   door: { method: 'patch', path: '/v1/organisations/{organisation}', needs: 'admin', of: 'own', done: 'Changed' },
   about,
   plan: (asked, input) => {
     const before = readOrganisationDoc(input.fold(about(asked)));
     if (!before) throw notFound('organisation');
-    const fields = differing(before, { name: asked.name });
+    const fields = { ...differing(before, { name: asked.name }), ...featuresAsked(asked.features, input.fold(about(asked))) };
     return Object.keys(fields).length === 0 ? alreadyDone : { writes: [{ ref: about(asked), fields }], facts: [], notify: null };
   },
 });
@@ -50,7 +53,11 @@ const edit = defineVerb({
 export const organisation = defineResource({
   kind: 'organisation',
   fields: OrganisationFields,
+  lists: { f: Feature },
   tables: [['organisation', 'id']],
-  row: readOrganisationDoc,
+  row: (fold) => {
+    const organisation = readOrganisationDoc(fold);
+    return organisation && { ...organisation, features: readFeatures(fold) };
+  },
   verbs: [create, edit],
 });

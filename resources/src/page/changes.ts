@@ -5,11 +5,15 @@ import { Problem } from '@pharos/core/problem';
 import { Name } from '@pharos/core/texts';
 import { TimeZone } from '@pharos/core/time-zone';
 import { z } from 'zod';
+import { given, saidOf } from '../define-fields.ts';
 import { defineVerb } from '../define-resource.ts';
+import { Features, featuresAsked } from '../features.ts';
 import { docRef, type DocRef } from '../kind.ts';
 import { alreadyDone, differing, notFound, type DocWrite, type PlanInput } from '../plan.ts';
+import { accessAsked, accessFields } from './access.ts';
 import { readSlugDoc } from './claim.ts';
 import { readPageDoc } from './fields.ts';
+import { settings } from './settings.ts';
 
 const Weight = z.number().int().min(0).max(100).optional();
 
@@ -60,7 +64,12 @@ export const editPage = defineVerb({
     name: Name.optional(),
     slug: Slug.optional(),
     timeZone: TimeZone.optional(),
-    private: z.boolean().optional(),
+    private: z.boolean().optional().describe('Of those who have a token, or of everybody: `visibility` says more'),
+    ...accessFields,
+    /** What the server makes of the password. */
+    passwordHash: z.string().nullable().optional(),
+    ...given(settings),
+    features: Features.optional().describe('Switches by name, of this page: `{ "new-timeline": true }`; null: as its organisation has it'),
     revokeTokens: z.literal(true).optional().describe('Tokens given to readers before this moment are void'),
     domain: Host.nullable()
       .optional()
@@ -78,8 +87,10 @@ export const editPage = defineVerb({
     path: '/v1/pages/{page}',
     needs: 'write',
     isForAdmin,
+    fills: ['passwordHash'],
     done: 'Changed',
-    explained: 'What is not named stays. Who sees it, its name and domain, and where it may send SMS are for administrators.',
+    explained:
+      'What is not named stays. Who sees it, its name and domain, its own style, its switches, and how it may tell subscribers are for administrators.',
   },
   about,
   makes: true,
@@ -89,10 +100,10 @@ export const editPage = defineVerb({
     const before = readPageDoc(input.fold(ref));
     if (!before) throw notFound('page');
     const { name, slug, timeZone, domain, smsCountries, revokeTokens } = asked;
-    const tokensFrom = revokeTokens ? input.now : undefined;
     const { partialOutageWeight, majorOutageWeight } = asked;
-    const asIs = { name, slug, timeZone, domain, private: asked.private, smsCountries, partialOutageWeight, majorOutageWeight };
-    const fields = differing(before, { ...asIs, tokensFrom });
+    const asIs = { name, slug, timeZone, domain, smsCountries, partialOutageWeight, majorOutageWeight, ...saidOf(settings, asked) };
+    const access = { tokensFrom: revokeTokens ? input.now : undefined, ...accessAsked(asked, before, input.now) };
+    const fields = { ...differing(before, { ...asIs, ...access }), ...featuresAsked(asked.features, input.fold(ref)) };
     if (Object.keys(fields).length === 0) return alreadyDone;
     const claims = [
       ...(fields['slug'] === undefined ? [] : claim('slug', slug!, asked.page, input)),
@@ -103,8 +114,10 @@ export const editPage = defineVerb({
 });
 
 // Who sees the page, under which name, and what it may cost is not for whoever posts updates.
-function isForAdmin(asked: { private?: unknown; slug?: unknown; domain?: unknown; smsCountries?: unknown }): boolean {
-  return [asked.private, asked.slug, asked.domain, asked.smsCountries].some((each) => each !== undefined);
+const forAdmin = ['private', ...Object.keys(accessFields), 'slug', 'domain', 'smsCountries', 'channels', 'css', 'features'];
+
+function isForAdmin(asked: object): boolean {
+  return forAdmin.some((name) => (asked as Record<string, unknown>)[name] !== undefined);
 }
 
 function namesOf(asked: { slug?: string | undefined; domain?: string | null | undefined }): DocRef[] {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineResource } from '../define-resource.ts';
+import { Feature } from '../features.ts';
 import { createPage, editPage } from './changes.ts';
 import { Claim } from './claim.ts';
 import { PageFields } from './fields.ts';
@@ -7,6 +8,7 @@ import { PageFields } from './fields.ts';
 export const page = defineResource({
   kind: 'page',
   fields: PageFields,
+  lists: { f: Feature },
   isPublic: true,
   tables: [['page', 'id']],
   verbs: [createPage, editPage],

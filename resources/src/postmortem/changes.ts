@@ -5,7 +5,7 @@ import { LongText } from '@pharos/core/texts';
 import { z } from 'zod';
 import { defineVerb } from '../define-resource.ts';
 import { BadDocument } from '../fold.ts';
-import { requireIncident } from '../incident/changes.ts';
+import { requireIncident } from '../incident/require.ts';
 import { docRef } from '../kind.ts';
 import { alreadyDone, type TextEdit } from '../plan.ts';
 

@@ -1,0 +1,67 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { Id } from '@pharos/core/id';
+import { Problem } from '@pharos/core/problem';
+import { Time } from '@pharos/core/value';
+import { readBuckets } from '@pharos/region/reading/points';
+import { readRecord } from '@pharos/region/reading/records';
+import { allow } from '../caller.ts';
+import type { Api, Deps } from '../env.ts';
+import { json, pageParam, problems } from './shapes.ts';
+
+const dayMs = 86_400_000;
+// As far back as there is anything.
+const rangeDaysMax = 400;
+const bucketsMax = 1_000;
+
+const Range = z.object({
+  from: Time.optional().describe('A day before `to`, if nothing is said'),
+  to: Time.optional().describe('Now, if nothing is said'),
+  points: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(bucketsMax)
+    .default(300)
+    .describe('Into so many parts the range is cut, however many points there are'),
+});
+const number = z.number().nullable();
+const Points = z.object({
+  from: z.string(),
+  to: z.string(),
+  items: z
+    .array(z.object({ at: z.string(), min: number, avg: number, max: number, count: z.number().int() }))
+    .describe('Null: nothing was measured'),
+});
+
+/** What metrics were. Those that are public are read like the page, the others with a key. */
+export function metricRoutes(app: Api, deps: Deps): void {
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/v1/pages/{page}/metrics/{metric}/points',
+      operationId: 'getMetricPoints',
+      summary: 'Read the points of a metric',
+      description: `Of a range of up to ${rangeDaysMax} days, in equal parts with the least, the mean and the greatest of each. One that is not public takes a key with the scope \`read\` or \`metrics:read\`.`,
+      tags: ['metrics'],
+      request: { params: pageParam.extend({ metric: Id }), query: Range },
+      responses: { 200: json(Points, 'As many parts as were asked for'), ...problems },
+    }),
+    async (c) => {
+      const { page, metric } = c.req.valid('param');
+      const { points, ...asked } = c.req.valid('query');
+      const found = await deps.reads((sql) => readRecord(sql, 'metric', page, metric));
+      // Of one that is not public, whoever has no key is not told that it is there.
+      if (found?.fields['public'] !== true && c.get('caller')) await allow(c, 'read', 'metrics', { page });
+      if (!found || (found.fields['public'] !== true && !c.get('caller')))
+        throw new Problem('not-found', 'there is no such metric on this page');
+      const to = asked.to === undefined ? deps.kit.clock.now() : Date.parse(asked.to);
+      const from = asked.from === undefined ? to - dayMs : Date.parse(asked.from);
+      if (from >= to || to - from > rangeDaysMax * dayMs) {
+        const message = `must lie before \`to\`, by ${rangeDaysMax} days at most`;
+        throw new Problem('invalid', `from: ${message}`, { fields: [{ path: 'from', message }] });
+      }
+      const items = await deps.reads((sql) => readBuckets(sql, metric, { from, to, buckets: points }));
+      return c.json({ from: new Date(from).toISOString(), to: new Date(to).toISOString(), items }, 200);
+    },
+  );
+}

@@ -1,0 +1,55 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { isInNetworks } from '@pharos/core/network';
+import { Problem } from '@pharos/core/problem';
+import { mintReaderToken } from '@pharos/core/reader-token';
+import { readWayIn } from '@pharos/region/reading/page-settings';
+import type { Api, Deps } from '../env.ts';
+import type { Unlocks } from '../unlocks.ts';
+import { body, json, pageParam, problems } from './shapes.ts';
+
+// A working day; who came by his address has left it perhaps, and asks again.
+const lifeMs = { password: 12 * 3_600_000, addresses: 3_600_000 };
+const passwordMax = 200;
+
+const Asked = z.object({
+  password: z.string().max(passwordMax).optional().describe('Of the page; left out by who comes from one of its addresses'),
+});
+const Opened = z.object({ token: z.string().describe('Goes behind `?token=`, or as a bearer'), expiresAt: z.iso.datetime() });
+
+/** The way into a page that asks for a password or an address. What is not there, and what is opened otherwise, answers as a wrong password does. */
+export function unlockRoutes(app: Api, deps: Deps, unlocks: Unlocks): void {
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/v1/pages/{page}/unlock',
+      operationId: 'unlockPage',
+      summary: 'Open a private page',
+      description: 'With its password, or from one of its addresses: answers a token for readers. Tries that were wrong are bounded.',
+      tags: ['pages'],
+      request: { params: pageParam, body: body(Asked) },
+      responses: { 201: json(Opened, 'A token for this page'), ...problems },
+    }),
+    async (c) => {
+      const { page } = c.req.valid('param');
+      const { password } = c.req.valid('json');
+      const address = c.get('address');
+      const way = await deps.reads((sql) => readWayIn(sql, page));
+      // An address is nothing that one could guess: only passwords are counted.
+      const isOpened =
+        password === undefined
+          ? way?.addresses !== undefined && isInNetworks(address, way.addresses)
+          : await unlocks.try(page, address, () => deps.passwords.isRight(password, way?.passwordHash ?? null));
+      if (!isOpened)
+        throw new Problem('forbidden', 'this opens no page: it needs the password of one that asks for it, or one of its addresses');
+      const [key] = deps.readerKeys;
+      if (!key) throw new Problem('unavailable', 'this installation has no READER_KEYS: nothing could read the token');
+      const issuedAt = Math.trunc(deps.kit.clock.now());
+      const expiresAt = issuedAt + (password === undefined ? lifeMs.addresses : lifeMs.password);
+      c.header('cache-control', 'no-store');
+      return c.json(
+        { token: await mintReaderToken({ page, issuedAt, expiresAt }, key), expiresAt: new Date(expiresAt).toISOString() },
+        201,
+      );
+    },
+  );
+}

@@ -1,0 +1,61 @@
+import { customerOf, networkOf } from '@pharos/core/network';
+import { Problem } from '@pharos/core/problem';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+
+/**
+ * How often passwords may be tried: by one address at one page, by one address and by one neighbourhood at all of them, and at one
+ * page by everybody. Only what was wrong counts, so that an office behind one address is not shut out by those who know
+ * the password. Each server counts for itself, in memory, about a hundred bytes for each that tried in the last minutes.
+ */
+export interface Unlocks {
+  /** Throws a Problem for who has tried too often; else tries, and counts it where it was wrong. */
+  try(page: string, address: string, attempt: () => Promise<boolean>): Promise<boolean>;
+}
+
+const windowS = 600;
+// Somebody who has forgotten which of his passwords it is.
+const perAddressAndPage = 10;
+const perAddress = 30;
+const perNetwork = 100;
+// Eight characters are not guessed at a thousand an hour; and more than this hardly come from people.
+const perPage = 300;
+
+export function createUnlocks(): Unlocks {
+  const limiter = (keyPrefix: string, points: number) => new RateLimiterMemory({ keyPrefix, points, duration: windowS });
+  const limiters = [
+    { limit: limiter('one', perAddressAndPage), of: (page: string, address: string) => `${page} ${customerOf(address)}` },
+    { limit: limiter('address', perAddress), of: (_page: string, address: string) => customerOf(address) },
+    { limit: limiter('network', perNetwork), of: (_page: string, address: string) => networkOf(address) },
+    { limit: limiter('page', perPage), of: (page: string) => page },
+  ];
+  return {
+    try: async (page, address, attempt) => {
+      const places = limiters.map(({ limit, of }) => ({ limit, who: of(page, address) }));
+      // Counted before it is looked at: a hundred at once are a hundred.
+      const taken: typeof places = [];
+      try {
+        for (const place of places) {
+          await place.limit.consume(place.who);
+          taken.push(place);
+        }
+      } catch (refused) {
+        await giveBack(taken);
+        if (!(refused instanceof RateLimiterRes)) throw refused;
+        throw new Problem('limit', 'too many passwords were tried: try again later', { retryAfterMs: refused.msBeforeNext });
+      }
+      let isRight = false;
+      try {
+        isRight = await attempt();
+      } catch (error) {
+        await giveBack(taken);
+        throw error;
+      }
+      if (isRight) await giveBack(taken);
+      return isRight;
+    },
+  };
+}
+
+async function giveBack(taken: { limit: RateLimiterMemory; who: string }[]): Promise<void> {
+  await Promise.all(taken.map(({ limit, who }) => limit.reward(who)));
+}

@@ -1,0 +1,55 @@
+import { Slug } from '@pharos/core/names';
+import type { Context, Hono } from 'hono';
+import type { Env } from './app.ts';
+import type { Found } from './copies.ts';
+import type { Entry } from './entry.ts';
+import type { Visitors } from './visitors.ts';
+import { unlockDocument } from './render/unlock.ts';
+
+export interface UnlockOptions {
+  entry: Entry;
+  visitors: Visitors;
+  assets: string;
+  addressOf(c: Context<Env>): string;
+  /** The page that a name stands for. */
+  named(c: Context<Env>, slug: string): Promise<Found | string>;
+  nothing(c: Context<Env>, found: Found): Promise<Response>;
+}
+
+// A password, and the names of a form around it.
+const formBytesMax = 4_000;
+const passwordMax = 200;
+// Of no page: under a name that nobody has, a password is wrong as anywhere.
+const nowhere = '00000000-0000-8000-8000-000000000000';
+
+/** Where a password is typed: the same form under every name, whether a page stands there or not. */
+export function unlockRoutes(app: Hono<Env>, options: UnlockOptions): void {
+  const { entry, visitors, assets, addressOf, named, nothing } = options;
+
+  const form = (c: Context<Env>, why?: string, status: 200 | 403 | 503 = 200) => {
+    c.header('cache-control', 'no-store');
+    return c.html(unlockDocument(assets, c.req.path, why), status);
+  };
+
+  const unlock = async (c: Context<Env>, look: () => Promise<Found | string>): Promise<Response> => {
+    const waitMs = await visitors.mayAsk(addressOf(c));
+    if (waitMs !== undefined) return nothing(c, { kind: 'busy', waitMs });
+    if (Number(c.req.header('content-length') ?? formBytesMax + 1) > formBytesMax) return c.text('too large', 413);
+    const password = (await c.req.formData().catch(() => undefined))?.get('password');
+    if (typeof password !== 'string' || password === '' || password.length > passwordMax) return form(c, 'Please type the password.', 403);
+    const found = await look();
+    const page = typeof found === 'string' ? found : nowhere;
+    const done = await entry.byPassword(c, page, password, addressOf(c));
+    if (done === 'unavailable') return form(c, 'None of our regions can look at this just now. Please try again in a minute.', 503);
+    if (done === 'wrong') return form(c, 'This password opens no page here. After some tries it is to be waited for.', 403);
+    return c.redirect(`/p/${page}`, 303);
+  };
+
+  app.get('/p/:page{[0-9a-f-]{36}}/unlock', (c) => form(c));
+  app.post('/p/:page{[0-9a-f-]{36}}/unlock', (c) => unlock(c, async () => c.req.param('page')));
+  app.get('/:slug/unlock', (c) => form(c));
+  app.post('/:slug/unlock', (c) => {
+    const slug = Slug.safeParse(c.req.param('slug')).data;
+    return unlock(c, async () => (slug === undefined ? { kind: 'not-found' } : named(c, slug)));
+  });
+}
