@@ -13,25 +13,29 @@ import { mountAll } from './mount-all.ts';
 import { notFoundOf } from './not-found.ts';
 import { problemResponse } from './problem-json.ts';
 import { admit, type RateLimits } from './rate-limit.ts';
-import { createSignUps, type SignUpLimits } from './sign-ups.ts';
+import { createSignUps, usualLimits, type SignUps } from './sign-ups.ts';
 import { takeBody } from './take-body.ts';
 import { createTenants } from './tenants.ts';
+import { isUpload } from './uploads.ts';
 
-export interface AppOptions extends Omit<Deps, 'keys' | 'signUps' | 'tenants'> {
+export interface AppOptions extends Omit<Deps, 'keys' | 'signUps' | 'tenants' | 'jobs'> {
   /** Those of this server; its own, where nobody else has to do with them. */
   keys?: Keys;
+  signUps?: SignUps;
+  /** None: files are taken, and nobody does what is in them. */
+  jobs?: Deps['jobs'];
   limits: RateLimits;
-  signUpLimits?: SignUpLimits;
 }
 
 // The longest update is 20,000 characters, four bytes each at worst; with its components it fits in twice that.
 const bodyMax = 160_000;
 
 /** The whole API as a function from request to response: it listens nowhere, so that tests can ask it directly. */
-export function createApp({ limits, signUpLimits = { byAddress: false, smsPerDay: 500 }, ...given }: AppOptions): Api {
-  const signUps = createSignUps(given.kit.clock, given.reads, signUpLimits);
+export function createApp({ limits, ...given }: AppOptions): Api {
+  const signUps = given.signUps ?? createSignUps(given.kit.clock, given.reads, usualLimits);
+  const jobs = given.jobs ?? { door: given.reads, wake: () => undefined };
   const tenants = createTenants(given.reads);
-  const deps: Deps = { ...given, keys: given.keys ?? createKeys(given.kit, given.reads), tenants, signUps };
+  const deps: Deps = { ...given, keys: given.keys ?? createKeys(given.kit, given.reads), tenants, signUps, jobs };
   const { kit } = deps;
   const seconds = kit.metrics.histogram('http_request_seconds', 'Time to answer, by route and status', ['route', 'status']);
   const app = new OpenAPIHono<Env>();
@@ -60,14 +64,13 @@ export function createApp({ limits, signUpLimits = { byAddress: false, smsPerDay
       ],
     }),
   );
-  app.use(
-    bodyLimit({
-      maxSize: bodyMax,
-      onError: () => {
-        throw new Problem('too-large', `the body has more than ${bodyMax} bytes`);
-      },
-    }),
-  );
+  const limitBody = bodyLimit({
+    maxSize: bodyMax,
+    onError: () => {
+      throw new Problem('too-large', `the body has more than ${bodyMax} bytes`);
+    },
+  });
+  app.use((c, next) => (isUpload(c.req.method, c.req.path) ? next() : limitBody(c, next)));
   app.use('/v1/*', acceptable);
   app.use(takeBody);
   app.use(async (c, next) => {

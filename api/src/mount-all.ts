@@ -1,15 +1,20 @@
 import { Id } from '@pharos/core/id';
 import { resources } from '@pharos/resources/registry';
 import type { MiddlewareHandler } from 'hono';
+import { createDownloads } from './bulk/download.ts';
+import { createTakeFile } from './bulk/take-file.ts';
 import { besidesOf } from './besides.ts';
 import type { Api, Deps, Env } from './env.ts';
 import { mountFlat } from './mount-flat.ts';
 import { mountVerbs } from './mount.ts';
 import { requireReader } from './reader.ts';
 import { componentRoutes } from './routes/components.ts';
+import { exportRoutes } from './routes/exports.ts';
 import { groupRoutes } from './routes/groups.ts';
 import { historyRoutes } from './routes/history.ts';
+import { importRoutes } from './routes/imports.ts';
 import { incidentRoutes } from './routes/incidents.ts';
+import { jobRoutes } from './routes/jobs.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { maintenanceRoutes } from './routes/maintenances.ts';
 import { meshRoutes } from './routes/mesh.ts';
@@ -17,7 +22,11 @@ import { organisationRoutes } from './routes/organisations.ts';
 import { pageRoutes } from './routes/pages.ts';
 import { postmortemRoutes } from './routes/postmortems.ts';
 import { readerTokenRoutes } from './routes/reader-tokens.ts';
+import { subscriberRoutes } from './routes/subscribers.ts';
+import { subscriptionExportRoutes } from './routes/subscription-export.ts';
+import { subscriptionImportRoutes } from './routes/subscription-imports.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
+import { isBringingPage } from './uploads.ts';
 import { takeOnlyWhatIsNamed } from './strict-routes.ts';
 
 /** Every route there is, each as its description says and no other way. */
@@ -25,11 +34,13 @@ export function mountAll(app: Api, deps: Deps): void {
   takeOnlyWhatIsNamed(app);
   const guardPage: MiddlewareHandler<Env> = async (c, next) => {
     const page = Id.safeParse(c.req.param('page'));
-    if (page.success) await requireReader(c, deps, page.data);
+    if (page.success && !isBringingPage(c.req.method, c.req.path)) await requireReader(c, deps, page.data);
     await next();
   };
   app.use('/v1/pages/:page/*', guardPage);
 
+  const takeFile = createTakeFile(deps);
+  const downloads = createDownloads(deps.kit.clock);
   pageRoutes(app, deps);
   readerTokenRoutes(app, deps);
   componentRoutes(app, deps);
@@ -39,8 +50,15 @@ export function mountAll(app: Api, deps: Deps): void {
   postmortemRoutes(app, deps);
   maintenanceRoutes(app, deps);
   subscriptionRoutes(app, deps);
+  // Before those below a subscription's own id: their words would be taken for one.
+  subscriptionExportRoutes(app, deps, downloads);
+  subscriberRoutes(app, deps);
+  subscriptionImportRoutes(app, deps, takeFile);
   keyRoutes(app, deps);
   organisationRoutes(app, deps);
+  jobRoutes(app, deps);
+  exportRoutes(app, deps, downloads);
+  importRoutes(app, deps, takeFile);
   meshRoutes(app, deps);
   for (const resource of resources) mountFlat(app, deps, resource);
   mountVerbs(app, deps, resources, besidesOf(deps, resources));

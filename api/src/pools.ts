@@ -4,22 +4,32 @@ import { openPostgres, type Sql } from '@pharos/core/outside/postgres';
 export interface Pools extends AsyncDisposable {
   writes: Sql;
   reads: Sql;
+  /** For files that are taken or sent, and for the work that they make: it lasts, and nobody who reads or writes waits for it. */
+  jobs: Sql;
   /** One connection, whatever the others do: for whoever asks whether we are well, and for migrations. */
   checks: Sql;
   /** Others in their place, once theirs hang for good. */
-  reopen(kind: 'writes' | 'reads'): Sql;
+  reopen(kind: 'writes' | 'reads' | 'jobs'): Sql;
 }
 
 // Who would have to wait longer for somebody else's transaction is told to come again: he holds a connection meanwhile.
 const lockTimeoutMs = 1_000;
+// One takes or sends, and one works.
+const jobsMax = 2;
 
 export function openPools(url: string, max: number): Pools {
   const reading = Math.max(1, Math.floor(max / 2));
   const open = {
     writes: () => openPostgres({ url, max: Math.max(1, max - reading), name: 'api', hasFixedPlans: true, lockTimeoutMs }),
     reads: () => openPostgres({ url, max: reading, name: 'api-reads', hasFixedPlans: true, lockTimeoutMs }),
+    jobs: () => openPostgres({ url, max: jobsMax, name: 'api-jobs', hasFixedPlans: true, lockTimeoutMs }),
   };
-  const pools = { writes: open.writes(), reads: open.reads(), checks: openPostgres({ url, max: 1, name: 'api-checks' }) };
+  const pools = {
+    writes: open.writes(),
+    reads: open.reads(),
+    jobs: open.jobs(),
+    checks: openPostgres({ url, max: 1, name: 'api-checks' }),
+  };
   return {
     get writes() {
       return pools.writes;
@@ -27,10 +37,13 @@ export function openPools(url: string, max: number): Pools {
     get reads() {
       return pools.reads;
     },
+    get jobs() {
+      return pools.jobs;
+    },
     checks: pools.checks,
     reopen: (kind) => (pools[kind] = open[kind]()),
     [Symbol.asyncDispose]: async () => {
-      await Promise.all([pools.writes, pools.reads, pools.checks].map((sql) => sql.end({ timeout: 2 })));
+      await Promise.all([pools.writes, pools.reads, pools.jobs, pools.checks].map((sql) => sql.end({ timeout: 2 })));
     },
   };
 }

@@ -8,10 +8,17 @@ import { createWriter } from '@pharos/crdt-sync';
 import { noteKeyUse } from '@pharos/region/reading/access';
 import { createApp } from './app.ts';
 import type { ResolveTxt } from './claims.ts';
+import { importSubscriptions } from './bulk/import-subscriptions.ts';
+import { importDocuments } from './bulk/import-documents.ts';
+import { runJobs, type Work } from './bulk/run-jobs.ts';
 import { createKeys } from './keys.ts';
 import type { Pools } from './pools.ts';
 import type { RateLimits } from './rate-limit.ts';
-import type { SignUpLimits } from './sign-ups.ts';
+import { bringKind } from './routes/imports.ts';
+import { importKind } from './routes/subscription-imports.ts';
+import { createTenants } from './tenants.ts';
+import { createSignUps, usualLimits, type SignUpLimits } from './sign-ups.ts';
+import { isUpload } from './uploads.ts';
 
 export interface ApiOptions {
   pools: Pools;
@@ -38,7 +45,7 @@ const noteEachMs = 60_000;
 /** Stateless: any number of them, each may die at any time. Without its bus it still writes; peers hear of it a poll later. */
 export async function startApi(
   kit: Kit,
-  { pools, bus, host, port, limits, readerKeys = [], elsewhere = [], resolveTxt, signUpLimits }: ApiOptions,
+  { pools, bus, host, port, limits, readerKeys = [], elsewhere = [], resolveTxt, signUpLimits = usualLimits }: ApiOptions,
 ): Promise<Role> {
   const reads = createPostgresDoor({ sql: pools.reads, reopen: () => pools.reopen('reads'), kit, waitingMax });
   const writes = createPostgresDoor({ sql: pools.writes, reopen: () => pools.reopen('writes'), kit, waitingMax, limitMs: writeMs });
@@ -50,6 +57,15 @@ export async function startApi(
     everyMs: noteEachMs,
     onError: (error) => kit.log.warn({ err: error }, 'when keys were last used is not noted down now'),
   });
+  const door = createPostgresDoor({ sql: pools.jobs, reopen: () => pools.reopen('jobs'), kit, waitingMax });
+  const signUps = createSignUps(kit.clock, reads, signUpLimits);
+  const { clock } = kit;
+  const tenants = createTenants(reads);
+  const kinds = new Map<string, Work>([
+    [importKind, (job) => importSubscriptions(job, { clock, door, writer, signUps })],
+    [bringKind, (job) => importDocuments(job, { clock, door, writer, tenants })],
+  ]);
+  const runner = runJobs(kit, door, kinds);
   const app = createApp({
     kit,
     reads,
@@ -59,14 +75,16 @@ export async function startApi(
     readerKeys,
     elsewhere,
     resolveTxt,
-    ...(signUpLimits && { signUpLimits }),
+    signUps,
+    jobs: { door, wake: runner.wake },
   });
-  const server = await serveHttp({ host, port, fetch: (request, peer) => app.fetch(request, peer) });
+  const server = await serveHttp({ host, port, fetch: (request, peer) => app.fetch(request, peer), isUpload });
   return {
     url: server.url,
     checks: async () => ({ postgres: await checkPostgres(pools.checks) }),
     [Symbol.asyncDispose]: async () => {
       await noting.stop();
+      await runner[Symbol.asyncDispose]();
       await server[Symbol.asyncDispose]();
     },
   };

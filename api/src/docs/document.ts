@@ -16,7 +16,9 @@ export interface Operation {
   description: string;
   security?: unknown[];
   parameters?: Parameter[];
-  requestBody?: { content: { 'application/json': { schema: Schema; example?: unknown } } };
+  requestBody?: {
+    content: { 'application/json'?: { schema: Schema; example?: unknown }; 'text/csv'?: unknown; 'application/x-ndjson'?: unknown };
+  };
   responses: Record<string, Answer>;
 }
 
@@ -67,6 +69,8 @@ const about: Record<string, string> = {
   incidents: 'What is wrong, in updates; post-mortems afterwards.',
   maintenances: 'Work that is planned.',
   subscriptions: 'Who is told, and where.',
+  jobs: 'How far it is what a file asks for.',
+  exports: 'A page or an organisation as one file, out and in.',
   templates: 'What a team says again and again, ready to be opened as an incident.',
   keys: 'Who may use the API and for what: make keys, rotate them, and close one that has leaked.',
   mesh: 'How the regions stand with each other.',
