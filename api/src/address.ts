@@ -35,6 +35,11 @@ export function normalAddress(channel: Channel, address: string): string {
   }
 }
 
+/** What somebody types who looks for the beginning of an address: numbers are written in many ways. */
+export function normalSearch(text: string): string {
+  return /^(?:\+|00)[\d\s().-]*$/.test(text) ? normalAddress('sms', text) : text;
+}
+
 function isHttp(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, username, password } = new URL(address);

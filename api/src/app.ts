@@ -18,35 +18,39 @@ import { createPasswords, ofPages } from './passwords.ts';
 import { problemResponse } from './problem-json.ts';
 import { admit, type RateLimits } from './rate-limit.ts';
 import type { Refusals } from './refusals.ts';
-import { createSignUps, type SignUpLimits } from './sign-ups.ts';
+import { createSignUps, usualLimits, type SignUps } from './sign-ups.ts';
 import { takeBody } from './take-body.ts';
 import { createTenants, type Tenants } from './tenants.ts';
+import { isUpload } from './uploads.ts';
 
-export interface AppOptions extends Omit<Deps, 'keys' | 'signUps' | 'tenants' | 'accounts' | 'passwords'> {
+export interface AppOptions extends Omit<Deps, 'keys' | 'signUps' | 'tenants' | 'accounts' | 'passwords' | 'jobs'> {
   /** How people sign in; none: nobody does. */
   accounts?: AccountOptions;
   /** The way to the pool that is for writing; none: whoever reads may write. */
   writes?: PostgresDoor;
   /** Those of this server; its own, where nobody else has to do with them. */
   keys?: Keys;
+  signUps?: SignUps;
   tenants?: Tenants;
+  /** None: files are taken, and nobody does what is in them. */
+  jobs?: Deps['jobs'];
   /** Counts who is refused. */
   refusals?: Refusals;
   limits: RateLimits;
-  signUpLimits?: SignUpLimits;
 }
 
 // The longest update is 20,000 characters, four bytes each at worst; with its components it fits in twice that.
 const bodyMax = 160_000;
 
 /** The whole API as a function from request to response: it listens nowhere, so that tests can ask it directly. */
-export function createApp({ limits, signUpLimits = { byAddress: false, smsPerDay: 500 }, ...given }: AppOptions): Api {
-  const signUps = createSignUps(given.kit.clock, given.reads, signUpLimits);
-  const tenants = given.tenants ?? createTenants(given.reads);
+export function createApp({ limits, ...given }: AppOptions): Api {
   const { kit, reads, writer } = given;
+  const signUps = given.signUps ?? createSignUps(kit.clock, reads, usualLimits);
+  const jobs = given.jobs ?? { door: reads, wake: () => undefined };
+  const tenants = given.tenants ?? createTenants(reads);
   const passwords = createPasswords({ clock: kit.clock, ...ofPages });
   const accounts = createAccounts({ kit, reads, writes: given.writes ?? reads, writer, tenants }, given.accounts ?? { keys: [] });
-  const deps: Deps = { ...given, keys: given.keys ?? createKeys(kit, reads), tenants, signUps, accounts, passwords };
+  const deps: Deps = { ...given, keys: given.keys ?? createKeys(kit, reads), tenants, signUps, jobs, accounts, passwords };
   const seconds = kit.metrics.histogram('http_request_seconds', 'Time to answer, by route and status', ['route', 'status']);
   const app = new OpenAPIHono<Env>();
 
@@ -59,14 +63,13 @@ export function createApp({ limits, signUpLimits = { byAddress: false, smsPerDay
     kit.log.info({ method: c.req.method, path: c.req.path, status: c.res.status, ms: Math.round(took), trace: c.get('trace') }, 'answered');
   });
   app.use(corsFor(given.accounts?.consoleOrigins ?? []));
-  app.use(
-    bodyLimit({
-      maxSize: bodyMax,
-      onError: () => {
-        throw new Problem('too-large', `the body has more than ${bodyMax} bytes`);
-      },
-    }),
-  );
+  const limitBody = bodyLimit({
+    maxSize: bodyMax,
+    onError: () => {
+      throw new Problem('too-large', `the body has more than ${bodyMax} bytes`);
+    },
+  });
+  app.use((c, next) => (isUpload(c.req.method, c.req.path) ? next() : limitBody(c, next)));
   app.use('/v1/*', acceptable);
   app.use(takeBody);
   app.use(async (c, next) => {

@@ -3,7 +3,7 @@ import { Problem } from '@pharos/core/problem';
 import { shownBytesMax } from '@pharos/region/reading/updates';
 import { countRecords } from '@pharos/region/reading/records';
 import { countGroups, readSaid } from '@pharos/region/reading/groups';
-import { countComponents } from '@pharos/region/reading/pages';
+import { countComponents, missingComponents } from '@pharos/region/reading/pages';
 import { readOrganisation } from '@pharos/region/reading/organisations';
 import { missingIncidents, readUpdateBytes } from '@pharos/region/reading/incidents';
 import { limits } from '@pharos/core/limits';
@@ -14,6 +14,7 @@ import { whoseOf } from './caller.ts';
 import { requireClaimable } from './claims.ts';
 import type { Deps } from './env.ts';
 import { keyBesides } from './key-besides.ts';
+import { noComponent } from './routes/subscriptions.ts';
 import { areasOf, type Beside, type Besides } from './mount.ts';
 import { refuse } from './write.ts';
 
@@ -50,6 +51,12 @@ export function besidesOf(deps: Deps, resources: readonly Resource[]): Besides {
     },
     'open-incident': { before: (asked) => requireRelated(deps, asked) },
     'edit-incident': { before: (asked) => requireRelated(deps, asked) },
+    'edit-subscription': {
+      before: async ({ page, components = [] }) => {
+        const [unknown] = await reads((sql) => missingComponents(sql, page, components));
+        if (unknown !== undefined) throw noComponent(components.indexOf(unknown), unknown);
+      },
+    },
     'edit-page': {
       before: ({ page, slug, domain }) => requireClaimable(deps, page, { slug, domain }),
       // What was typed goes no further than this: not into the log, and not into the documents.

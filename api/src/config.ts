@@ -7,7 +7,7 @@ import { readerKeysConfig } from '@pharos/core/reader-token';
 export const apiConfig = {
   ...postgresConfig,
   DATABASE_POOL: postgresConfig.DATABASE_POOL.describe(
-    'Most connections of this process: half to write, half to read; one more answers `/readyz`',
+    'Most connections of this process: half to write, half to read; two more take and send files, and one answers `/readyz`',
   ),
   ...natsConfig,
   ...readerKeysConfig,

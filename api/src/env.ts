@@ -53,6 +53,8 @@ export interface Deps {
   accounts: Accounts;
   signUps: SignUps;
   passwords: Passwords;
+  /** Long work has a way to the database of its own. `wake`: there is something to do. */
+  jobs: { door: PostgresDoor; wake(): void };
   /** Where domains must say whose they are; undefined: nobody is asked. */
   resolveTxt: ResolveTxt | undefined;
 }

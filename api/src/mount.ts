@@ -104,7 +104,7 @@ function wordsOf(type: string, { summary, explained, done, needs, path, area = a
 }
 
 // What routes of their own are about.
-const otherAreas = ['readers', 'mesh', 'people', 'audit'];
+const otherAreas = ['readers', 'mesh', 'people', 'audit', 'exports'];
 
 /** All there are scopes for: whatever can be asked about with a key. */
 export function areasOf(resources: readonly Resource[]): ReadonlySet<string> {

@@ -7,14 +7,18 @@ export interface Pools extends AsyncDisposable {
   reads: Sql;
   /** What is read for an organisation: as a role that sees its rows alone. */
   tenantReads: Sql;
+  /** For files that are taken or sent, and for the work that they make: it lasts, and nobody who reads or writes waits for it. */
+  jobs: Sql;
   /** One connection, whatever the others do: for whoever asks whether we are well, and for migrations. */
   checks: Sql;
   /** Others in their place, once theirs hang for good. */
-  reopen(kind: 'writes' | 'reads' | 'tenantReads'): Sql;
+  reopen(kind: 'writes' | 'reads' | 'tenantReads' | 'jobs'): Sql;
 }
 
 // Who would have to wait longer for somebody else's transaction is told to come again: he holds a connection meanwhile.
 const lockTimeoutMs = 1_000;
+// One takes or sends, and one works.
+const jobsMax = 2;
 
 export function openPools(url: string, max: number): Pools {
   const reading = Math.max(2, Math.floor(max / 2));
@@ -24,11 +28,13 @@ export function openPools(url: string, max: number): Pools {
     writes: () => openPostgres({ url, max: Math.max(1, max - reading), name: 'api', hasFixedPlans: true, lockTimeoutMs }),
     reads: () => openPostgres({ url, max: reading - forTenants, name: 'api-reads', hasFixedPlans: true, lockTimeoutMs }),
     tenantReads: () => openPostgres({ url, max: forTenants, name: 'api-tenants', hasFixedPlans: true, lockTimeoutMs, role: tenantRole }),
+    jobs: () => openPostgres({ url, max: jobsMax, name: 'api-jobs', hasFixedPlans: true, lockTimeoutMs }),
   };
   const pools = {
     writes: open.writes(),
     reads: open.reads(),
     tenantReads: open.tenantReads(),
+    jobs: open.jobs(),
     checks: openPostgres({ url, max: 1, name: 'api-checks' }),
   };
   return {
@@ -41,10 +47,14 @@ export function openPools(url: string, max: number): Pools {
     get tenantReads() {
       return pools.tenantReads;
     },
+    get jobs() {
+      return pools.jobs;
+    },
     checks: pools.checks,
     reopen: (kind) => (pools[kind] = open[kind]()),
     [Symbol.asyncDispose]: async () => {
-      await Promise.all([pools.writes, pools.reads, pools.tenantReads, pools.checks].map((sql) => sql.end({ timeout: 2 })));
+      const { writes, reads, tenantReads, jobs, checks } = pools;
+      await Promise.all([writes, reads, tenantReads, jobs, checks].map((sql) => sql.end({ timeout: 2 })));
     },
   };
 }

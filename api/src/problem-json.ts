@@ -52,7 +52,7 @@ const titles: Record<Problem['code'], string> = {
   gone: 'It was forgotten for good',
   conflict: 'It does not fit with what is there',
   'too-large': 'That is too large',
-  unsupported: 'That is not JSON',
+  unsupported: 'That is not sent in the form that is read here',
   limit: 'Too many requests',
   unavailable: 'Not available right now',
 };

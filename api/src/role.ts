@@ -9,13 +9,20 @@ import { noteKeyUse } from '@pharos/region/reading/access';
 import { noteRefusals } from '@pharos/region/reading/audit';
 import { createApp } from './app.ts';
 import type { ResolveTxt } from './claims.ts';
+import { importSubscriptions } from './bulk/import-subscriptions.ts';
+import { importDocuments } from './bulk/import-documents.ts';
+import { runJobs, type Work } from './bulk/run-jobs.ts';
 import { createKeys } from './keys.ts';
 import type { AccountOptions } from './people/accounts.ts';
 import type { Pools } from './pools.ts';
 import type { RateLimits } from './rate-limit.ts';
 import { createRefusals } from './refusals.ts';
-import type { SignUpLimits } from './sign-ups.ts';
+import { bringKind } from './routes/imports.ts';
+import { importKind } from './routes/subscription-imports.ts';
+import { createSignUps, usualLimits, type SignUpLimits } from './sign-ups.ts';
 import { walled } from './tenant-reads.ts';
+import { createTenants } from './tenants.ts';
+import { isUpload } from './uploads.ts';
 
 export interface ApiOptions {
   pools: Pools;
@@ -44,7 +51,18 @@ const noteEachMs = 60_000;
 /** Stateless: any number of them, each may die at any time. Without its bus it still writes; peers hear of it a poll later. */
 export async function startApi(
   kit: Kit,
-  { pools, bus, host, port, limits, readerKeys = [], elsewhere = [], resolveTxt, signUpLimits, accounts = { keys: [] } }: ApiOptions,
+  {
+    pools,
+    bus,
+    host,
+    port,
+    limits,
+    readerKeys = [],
+    elsewhere = [],
+    resolveTxt,
+    signUpLimits = usualLimits,
+    accounts = { keys: [] },
+  }: ApiOptions,
 ): Promise<Role> {
   const all = createPostgresDoor({ sql: pools.reads, reopen: () => pools.reopen('reads'), kit, waitingMax });
   const tenantReads = createPostgresDoor({ sql: pools.tenantReads, reopen: () => pools.reopen('tenantReads'), kit, waitingMax });
@@ -63,6 +81,15 @@ export async function startApi(
     everyMs: noteEachMs,
     onError: (error) => kit.log.warn({ err: error }, 'who used keys, and who was refused, is not noted down now'),
   });
+  const door = createPostgresDoor({ sql: pools.jobs, reopen: () => pools.reopen('jobs'), kit, waitingMax });
+  const signUps = createSignUps(kit.clock, reads, signUpLimits);
+  const { clock } = kit;
+  const tenants = createTenants(reads);
+  const kinds = new Map<string, Work>([
+    [importKind, (job) => importSubscriptions(job, { clock, door, writer, signUps })],
+    [bringKind, (job) => importDocuments(job, { clock, door, writer, tenants })],
+  ]);
+  const runner = runJobs(kit, door, kinds);
   const app = createApp({
     kit,
     reads,
@@ -75,14 +102,17 @@ export async function startApi(
     refusals,
     accounts,
     writes,
-    ...(signUpLimits && { signUpLimits }),
+    tenants,
+    signUps,
+    jobs: { door, wake: runner.wake },
   });
-  const server = await serveHttp({ host, port, fetch: (request, peer) => app.fetch(request, peer) });
+  const server = await serveHttp({ host, port, fetch: (request, peer) => app.fetch(request, peer), isUpload });
   return {
     url: server.url,
     checks: async () => ({ postgres: await checkPostgres(pools.checks) }),
     [Symbol.asyncDispose]: async () => {
       await noting.stop();
+      await runner[Symbol.asyncDispose]();
       await server[Symbol.asyncDispose]();
     },
   };

@@ -13,7 +13,16 @@ import { customerOf, networkOf } from '@pharos/core/network';
 export interface SignUps {
   /** Signs up, unless there was enough today. Throws what the one who asks may know; who else was asked he may not. */
   take(signUp: SignUp, from: string, write: () => Promise<unknown>): Promise<void>;
+  /**
+   * A question that staff want sent, within the same limits, and within half of what a page may: the rest is for who signs up. `enough`: the person, or the neighbourhood, has had enough of them, on
+   * whatever page that was. `full`: the page has. Throws for a number in a country to which the page sends none.
+   */
+  ask(signUp: SignUp, write: () => Promise<unknown>): Promise<Asked>;
+  /** The same once more, of one who was asked before. */
+  askAgain(signUp: SignUp, write: () => Promise<unknown>): Promise<Asked>;
 }
+
+export type Asked = 'asked' | 'enough' | 'full';
 
 export interface SignUpLimits {
   /** Where the edges say who their visitor is; else all who come through one would count as one. */
@@ -22,9 +31,16 @@ export interface SignUpLimits {
   smsPerDay: number;
 }
 
+// Where nothing else is said, and no edge stands in front.
+export const usualLimits: SignUpLimits = { byAddress: false, smsPerDay: 500 };
+
 const dayMs = 86_400_000;
 // Somebody who mistyped, or follows several pages, is asked some times. More is somebody else's doing.
 const perPerson = 3;
+// Of what a page may ask in a day, what its staff may: an import must not shut out who signs up.
+const staffShare = 0.5;
+// And once more no sooner than a slow mail takes.
+const againAfterMs = 600_000;
 // The same of numbers that differ in the last four digits (who pumps SMS has a range of them), and of the host behind webhooks.
 const perGroup = { sms: 10, webhook: 20, email: Infinity };
 // Unanswered, of one page: a large page in its worst hour.
@@ -66,24 +82,36 @@ export function createSignUps(clock: Clock, reads: PostgresDoor, { byAddress, sm
     throw new Problem('invalid', message, { fields: [{ path: 'address', message }] });
   };
 
+  const askWithin = async (signUp: SignUp, write: () => Promise<unknown>, { share = 1, isAgain = false } = {}): Promise<Asked> => {
+    await refuseSms(signUp);
+    return inTurn(turnOf(signUp), async () => {
+      const countSince = (ms: number) => reads((sql) => countSignUps(sql, signUp, new Date(clock.now() - ms)));
+      const counts = await countSince(dayMs);
+      if (isPageFull(counts, smsPerDay, share)) return 'full';
+      // Who is asked once more is among those who were asked.
+      const others = isAgain ? counts.same - 1 : counts.same;
+      if (others >= perPerson || counts.group >= perGroup[signUp.channel]) return 'enough';
+      if (isAgain && (await countSince(againAfterMs)).same > 0) return 'enough';
+      await write();
+      return 'asked';
+    });
+  };
+
   return {
     take: async (signUp, from, write) => {
       if (byAddress) await refuseFrom(from);
-      await refuseSms(signUp);
-      await inTurn(turnOf(signUp), async () => {
-        const counts = await reads((sql) => countSignUps(sql, signUp, new Date(clock.now() - dayMs)));
-        if (isPageFull(counts, smsPerDay)) {
-          throw new Problem('limit', 'too many have signed up here today: try again tomorrow, or use the feed', { retryAfterMs: dayMs });
-        }
-        // Said to nobody: it would tell whether others have tried this address.
-        if (counts.same < perPerson && counts.group < perGroup[signUp.channel]) await write();
-      });
+      // That there was enough for this person is said to nobody: it would tell whether others have tried this address.
+      if ((await askWithin(signUp, write)) === 'full') {
+        throw new Problem('limit', 'too many have signed up here today: try again tomorrow, or use the feed', { retryAfterMs: dayMs });
+      }
     },
+    ask: (signUp, write) => askWithin(signUp, write, { share: staffShare }),
+    askAgain: (signUp, write) => askWithin(signUp, write, { share: staffShare, isAgain: true }),
   };
 }
 
-function isPageFull(counts: SignUpCounts, smsPerDay: number): boolean {
-  return counts.page >= perPage || counts.pageSms >= smsPerPage || counts.allSms >= smsPerDay;
+function isPageFull({ page, pageSms, allSms }: SignUpCounts, smsPerDay: number, share: number): boolean {
+  return page >= perPage * share || pageSms >= smsPerPage * share || allSms >= smsPerDay * share;
 }
 
 // At least as coarse as what the tables count together.

@@ -28,12 +28,14 @@ export function takeOnlyWhatIsNamed(app: Api): void {
       if (result.target === 'json' && route.method === 'patch') refuseNothing(result.data, asked!);
     };
     const sent = json && body && { ...body, content: { 'application/json': { ...body.content['application/json'], schema: json } } };
-    const request = { ...(params && { params }), ...(headers && { headers }), ...(sent && { body: sent }), query };
+    const request = { ...(params && { params }), ...(headers && { headers }), ...(body && { body: sent ?? body }), query };
     const guards = [route.middleware ?? []].flat() as MiddlewareHandler<Env>[];
     const ways = route.method === 'get' ? [tagged, ...(entry ? [asList(entry)] : [])] : [];
     if (route.method === 'patch' || route.method === 'delete') ways.push(ifMatch(app));
     const words = wordsOf(route);
-    return open({ ...words, ...route, middleware: [...guards, asked ? refuseTwice : refuseBody, ...ways], request }, handler, hook);
+    // A file is read by its route, as it arrives.
+    const bodies = asked ? [refuseTwice] : body ? [] : [refuseBody];
+    return open({ ...words, ...route, middleware: [...guards, ...bodies, ...ways], request }, handler, hook);
   };
   app.openapi = strictly as unknown as Api['openapi'];
 }

@@ -2,14 +2,16 @@ import type { MiddlewareHandler } from 'hono';
 import { Problem } from '@pharos/core/problem';
 import { limits } from '@pharos/core/limits';
 import type { Env } from './env.ts';
+import { isUpload } from './uploads.ts';
 
 // No list that is asked for is longer. Looked at before the entries are: each that is wrong costs a hundred times what it costs to count it.
 const entriesMax = Math.max(limits.componentsPerChangeMax, limits.smsCountriesMax);
 // Of these a push has thousands, each of two small fields.
 const pushed = /^\/v1\/pages\/[^/]+\/metrics\/[^/]+\/points$/;
 
-/** The whole body, before anybody waits for what it asks: a slow sender takes no place of those who have sent. Only JSON is understood. */
+/** The whole body, before anybody waits for what it asks: a slow sender takes no place of those who have sent. Only JSON is understood, and files where they are asked for. */
 export const takeBody: MiddlewareHandler<Env> = async (c, next) => {
+  if (isUpload(c.req.method, c.req.path)) return next();
   const type = c.req.header('content-type')?.split(';')[0]!.trim().toLowerCase();
   const bytes = c.req.raw.body === null ? undefined : await c.req.arrayBuffer();
   const isSent = bytes !== undefined && bytes.byteLength > 0;

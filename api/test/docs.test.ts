@@ -69,37 +69,57 @@ it('every example on that page does what it says', async () => {
   // What is of a person is done in their session, and with what only they have: `people.test.ts` does.
   const ofKeys = examples.filter(({ operation: { tags } }) => !['sign-in', 'account'].includes(tags![0]!));
   expect(examples.length - ofKeys.length).toBeLessThan(30);
-  for (const { operation, method, url, body, isKeyed } of ofKeys) {
+  for (const { operation, method, url, body, isKeyed, file } of ofKeys) {
     if (operation.operationId === 'getPageByDomain') await confirmDomain(made);
     if (operation.operationId === 'unlockPage')
       await api.ask('PATCH', `/v1/pages/${made['page']}`, { visibility: 'password', password: 'a long sentence about nothing' });
-    const path = url.slice(api.url.length).replaceAll(/<(\w+)>/g, (_, name: string) => made[name] ?? `no ${name} was made`);
-    const answer = await api.ask(method, path, body, isKeyed ? {} : { authorization: '' });
+    const path = url.slice(api.url.length).replaceAll(/<(\w+)>/g, (_, name: string) => {
+      const other = others.find(({ of, word }) => word === name && operation.path.includes(of))?.other;
+      return made[other ?? name] ?? `no ${other ?? name} was made`;
+    });
+    const sent = file === undefined ? body : await fileOf(path, file);
+    const headers = { ...(file !== undefined && { 'content-type': file }), ...(isKeyed ? {} : { authorization: '' }) };
+    const answer = await api.ask(method, path, sent, headers);
     if (answer.status >= 300) failed.push(`${nameOf(operation)} ${path}: ${answer.status} ${answer.text}`);
     const what = operation.path.split('/').at(-1)!.replace(/s$/, '');
     const isOfMaintenance = operation.path.includes('maintenances/{');
     const { id } = answer.json;
     if (method === 'POST' && typeof id === 'string' && !isOfMaintenance) made[what === 'people' ? 'seat' : what] ??= id;
     if (operation.operationId === 'unlockPage') await api.ask('PATCH', `/v1/pages/${made['page']}`, { visibility: 'public' });
-    if (operation.operationId === 'subscribe') made['subscription'] = await subscriptionOf(made['page']!);
+    if (operation.operationId === 'importSubscriptions') made['job'] = String(id);
+    if (operation.operationId === 'importOrganisation') made['organisationJob'] = String(id);
+    if (operation.operationId === 'subscribe') [made['subscription'], made['asked']] = await subscriptionsOf(made['page']!);
   }
   expect(failed).toEqual([]);
 });
+
+/** One that is taken there: what is exported of the same. */
+async function fileOf(path: string, type: string): Promise<string> {
+  return type === 'text/csv' ? 'email\nbob@example.com\n' : (await api.ask('GET', path.replace(/imports$/, 'export'))).text;
+}
 
 async function confirmDomain({ page, host }: Record<string, string>): Promise<void> {
   expect((await api.ask('PATCH', `/v1/pages/${page}`, { domain: host })).status).toBe(200);
   await expect.poll(async () => (await api.ask('GET', `/v1/domains/${host}`)).status, { timeout: 5_000 }).toBe(200);
 }
 
+// Of some words in an address there are several: it depends on what is asked there.
+const others = [
+  { word: 'job', of: '/organisations/', other: 'organisationJob' },
+  { word: 'subscription', of: '/resend', other: 'asked' },
+];
+
 // Who signs up is not told the id. Without a key it takes a while until the question is on its way.
-async function subscriptionOf(of: string): Promise<string> {
-  await api.ask('POST', `/v1/pages/${of}/subscriptions`, { channel: 'email', address: 'ada@example.com' });
-  const { items } = (await api.ask('GET', `/v1/pages/${of}/subscriptions`)).json as { items: { id: string }[] };
-  return items[0]!.id;
+async function subscriptionsOf(of: string): Promise<[string, string]> {
+  const path = `/v1/pages/${of}/subscriptions`;
+  await api.ask('POST', path, { channel: 'email', address: 'ada@example.com' });
+  await api.ask('POST', path, { channel: 'email', address: 'carol@example.com' }, { authorization: '' });
+  const idOf = async (state: string) => ((await api.ask('GET', `${path}?state=${state}`)).json as { items: { id: string }[] }).items[0]!.id;
+  return [await idOf('active'), await idOf('pending')];
 }
 
 /** As a shell would take it. */
-function readCurl(line: string): { method: string; url: string; body: string | undefined; isKeyed: boolean } {
+function readCurl(line: string) {
   const words = [...line.replaceAll('\\\n', ' ').matchAll(/'((?:[^']|'\\'')*)'|"([^"]*)"|(\S+)/g)].map(
     ([, single, double, bare]) => single?.replaceAll(String.raw`'\''`, "'") ?? double ?? bare!,
   );
@@ -109,6 +129,7 @@ function readCurl(line: string): { method: string; url: string; body: string | u
     method: behind('-X') ?? 'GET',
     url: words.find((word) => word.startsWith('http'))!,
     body: behind('-d'),
+    file: words.find((word) => /^Content-Type: (?!application\/json)/.test(word))?.replace('Content-Type: ', ''),
     isKeyed: words.includes('Authorization: Bearer $PHAROS_KEY'),
   };
 }

@@ -103,7 +103,9 @@ async function thingsOf(of: string): Promise<Record<string, string>> {
   const incident = await make('incidents', said);
   await make('subscriptions', { channel: 'email', address: 'a@b.example' });
   const { items } = (await api.ask('GET', `/v1/pages/${of}/subscriptions`)).json as { items: { id: string }[] };
+  const file = await api.ask('POST', `/v1/pages/${of}/subscription-imports`, 'email\na@b.example\n', { 'content-type': 'text/csv' });
   return {
+    job: String(file.json['id']),
     group: String((await make('groups', { name: 'Down' }))['id']),
     component: String((await make('components', { name: 'Down' }))['id']),
     incident: String(incident['id']),

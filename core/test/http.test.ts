@@ -13,3 +13,22 @@ it('who sends a head slowly is cut off within seconds', async () => {
   clearInterval(drip);
   expect(performance.now() - started).toBeLessThan(12_000);
 });
+
+it('who sends a body slowly is cut off, but for who sends a file', async () => {
+  const isUpload = (method: string, path: string) => method === 'POST' && path === '/file';
+  const fetch = async (request: Request) => new Response(String((await request.text()).length));
+  await using server = await serveHttp({ host: '127.0.0.1', port: 0, fetch, isUpload, requestMs: 300 });
+  const send = async (path: string) => {
+    const socket = connect(server.port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.write(`POST ${path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-length: 4\r\n\r\nab`);
+    setTimeout(() => socket.write('cd'), 1_200);
+    const told: Buffer[] = [];
+    socket.on('data', (data: Buffer) => told.push(data));
+    await new Promise((resolve) => socket.once('close', resolve));
+    return Buffer.concat(told).toString().split('\r\n');
+  };
+  const [text, file] = await Promise.all([send('/text'), send('/file?more=true')]);
+  expect(text[0]).toBe('HTTP/1.1 408 Request Timeout');
+  expect([file[0], file.at(-1)]).toEqual(['HTTP/1.1 200 OK', '4']);
+});

@@ -2,3 +2,4 @@ export { createWriter, type Writer } from './write/writer.ts';
 export { readPostmortem } from './read/postmortem.ts';
 export { readMeshStatus } from './read/mesh-status.ts';
 export { readDigest } from './mesh/digest.ts';
+export { readDocuments, type ReadDocument } from './read/documents.ts';

@@ -1,6 +1,8 @@
 import { testKit } from '@pharos/core/testing/kit';
 import { expect, it } from 'vitest';
-import { createExpander } from './expander.ts';
+import { newId } from '@pharos/core/id';
+import type { Fanout } from './ledger/ledger.ts';
+import { createExpander, isTold } from './expander.ts';
 import type { Region } from './region.ts';
 import { createMemoryLedger } from '../../proof/notifier-model/memory-ledger.ts';
 import { createVirtualClock } from '@pharos/core/testing/virtual-clock';
@@ -29,4 +31,30 @@ it('no look goes through all jobs there ever were: the first goes back two days,
   await expander.collect('first');
   await expander.collect('late');
   expect(backMs).toEqual([20_000, 20_000, 48 * hourMs, 48 * hourMs, hourMs, hourMs]);
+});
+
+it('who follows one incident is told all of it, and nothing else', () => {
+  const [incident, other, api] = [newId(), newId(), newId()];
+  const fanout = (about: string): Fanout => ({
+    notice: newId(),
+    kind: 'notice',
+    page: newId(),
+    pageName: 'Acme',
+    at: '2026-11-28T08:00:00Z',
+    fact: {
+      type: 'incident-updated',
+      incident: about,
+      update: newId(),
+      title: 'Down',
+      status: 'identified',
+      impact: 'major',
+      body: 'x',
+      opened: false,
+    },
+    components: [api],
+  });
+  const person = { id: newId(), page: newId(), channel: 'email' as const, address: 'ada@example.com', components: [], incident };
+  expect([isTold(fanout(incident), person), isTold(fanout(other), person)]).toEqual([true, false]);
+  expect(isTold({ ...fanout(other), components: [] }, person)).toBe(false);
+  expect(isTold(fanout(other), { ...person, incident: null })).toBe(true);
 });

@@ -101,7 +101,11 @@ export function createExpander({ kit, sql, region, ledger, metrics, returnedDoub
       if (known.has(id)) continue;
       const fact = { type: 'sign-in-link', link, isInvitation } as const;
       const fanout: Fanout = { notice: id, kind: 'sign-in', page: smallestId, pageName: '', at, fact, components: [] };
-      await ledger.confirm(fanout, { id: person, page: smallestId, channel: 'email', address: email, components: [] }, kit.clock.now());
+      await ledger.confirm(
+        fanout,
+        { id: person, page: smallestId, channel: 'email', address: email, components: [], incident: null },
+        kit.clock.now(),
+      );
     }
   };
 
@@ -152,7 +156,14 @@ export function createExpander({ kit, sql, region, ledger, metrics, returnedDoub
           now: kit.clock.now(),
           pageSize: subscribersPerStep,
           isTold,
-          read: (fanout, cursor, query = sql) => region.readSubscribers(query, fanout.page, null, cursor, subscribersPerStep),
+          read: (fanout, cursor, query = sql) =>
+            region.readSubscribers(
+              query,
+              fanout.page,
+              { incident: incidentOf(fanout), components: fanout.components },
+              cursor,
+              subscribersPerStep,
+            ),
         });
         if (!step) break;
         if (step.trouble !== undefined) {
@@ -168,9 +179,12 @@ export function createExpander({ kit, sql, region, ledger, metrics, returnedDoub
 
 const smallestId = '00000000-0000-0000-0000-000000000000';
 
-/** One question a day to one subscription: whoever types in a stranger's address again and again fills nobody's mailbox. */
-function confirmationOf({ id, at }: { id: string; at: string }): string {
-  return idFrom('confirmation', id, at.slice(0, '2026-11-21'.length));
+/**
+ * One question a day to one subscription: whoever types in a stranger's address again and again fills nobody's mailbox. What staff
+ * have sent once more is another question, and there are three of these at most.
+ */
+function confirmationOf({ id, at, resent }: { id: string; at: string; resent: number }): string {
+  return idFrom('confirmation', id, at.slice(0, '2026-11-21'.length), ...(resent > 0 ? [String(resent)] : []));
 }
 
 function fanoutOf(job: NotifyJob): Fanout {
@@ -178,11 +192,20 @@ function fanoutOf(job: NotifyJob): Fanout {
   return { notice: update, kind: 'notice', page, pageName, at, fact, components };
 }
 
-/** Somebody who chose components is told what touches them, and what touches the page as a whole. */
-export function isTold({ fact, components }: Fanout, subscriber: Subscriber): boolean {
+/**
+ * Somebody who chose components is told what touches them, and what touches the page as a whole; who follows one incident is told all
+ * of that, and nothing else.
+ */
+export function isTold(fanout: Fanout, subscriber: Subscriber): boolean {
+  const { fact, components } = fanout;
   const told = fact && toldOf(fact);
   // A later version may know more ways to a person than this one does: it is told by that one.
   if (!told || !Channel.safeParse(subscriber.channel).success || !isToldBy(subscriber.channel, told)) return false;
+  if (subscriber.incident !== null) return subscriber.incident === incidentOf(fanout);
   const chosen = subscriber.components;
   return chosen.length === 0 || components.length === 0 || chosen.some((component) => components.includes(component));
+}
+
+function incidentOf({ fact }: Pick<Fanout, 'fact'>): string | null {
+  return fact !== null && 'incident' in fact ? fact.incident : null;
 }

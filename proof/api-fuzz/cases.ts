@@ -29,7 +29,7 @@ export type Known = Map<string, string[]>;
 const recent = 3;
 
 /** One request: mostly nearly right, so that it gets beyond the first check, and wrong somewhere. */
-export function caseOf({ method, path, parameters, body }: Operation, known: Known, admin: string, chance: Chance): Case {
+export function caseOf({ method, path, parameters, body, file }: Operation, known: Known, admin: string, chance: Chance): Case {
   const any = <T>(of: readonly T[]): T => of[Math.floor(chance() * of.length)]!;
   const known1 = (name: string) => {
     const ids = known.get(name)?.slice(-recent) ?? [];
@@ -44,10 +44,16 @@ export function caseOf({ method, path, parameters, body }: Operation, known: Kno
   if (chance() < 0.85) headers['authorization'] = `Bearer ${admin}`;
   else if (chance() < 0.5) headers['authorization'] = any(['Basic x', 'Bearer rt1.a.b', 'Bearer phr_x', 'Bearer', '']);
   for (const [name, values] of Object.entries(strangeHeaders)) if (chance() < 0.1) headers[name] = any(values);
-  const isSending = body !== undefined ? chance() < 0.97 : method !== 'GET' && chance() < 0.1;
+  const isSending = body !== undefined || file !== undefined ? chance() < 0.97 : method !== 'GET' && chance() < 0.1;
   if (isSending)
-    headers['content-type'] = chance() < 0.96 ? 'application/json' : any(['text/plain', 'application/json; charset=utf-16', 'x']);
-  const sent = isSending ? textOf(body ?? {}, any, chance) : undefined;
+    headers['content-type'] = chance() < 0.96 ? (file ?? 'application/json') : any(['text/plain', 'application/json; charset=utf-16', 'x']);
+  const sent = isSending
+    ? file === undefined
+      ? textOf(body ?? {}, any, chance)
+      : file === 'text/csv'
+        ? fileOf(any, chance)
+        : linesOf(known, any, chance)
+    : undefined;
   return {
     method: method === 'GET' && chance() < 0.05 ? 'HEAD' : method,
     path: `${filled}${query.length > 0 ? `?${query.join('&')}` : ''}`,
@@ -71,6 +77,52 @@ function textOf(schema: Schema, any: Any, chance: Chance): string {
   if (chance() < 0.03 && name !== undefined) return `{${JSON.stringify(name)}:1,${text.slice(1)}`;
   if (chance() < 0.02) return text.slice(0, Math.floor(chance() * text.length));
   return text;
+}
+
+/** Lines of an exported page: mostly such as there may be. */
+function linesOf(known: Known, any: Any, chance: Chance): string {
+  if (chance() < 0.1) return any(notObjects);
+  const [page = any(ids)] = known.get('page') ?? [];
+  const kinds = ['page', 'component', 'incident', 'subscription', 'apikey', 'slug', 'text', 'x'];
+  const names = ['name', 'slug', 'timeZone', 'title', 'u/018f0000-0000-7000-8000-000000000000', 'address', 'x/', '__proto__'];
+  const field = () => [any(names), any([...values, ...plain, 'UTC']), any([1, 2, 0, -1, 1e300]), any([1, 0, null])];
+  const doc = (kind: string, id: string) => ({ page, doc: `${kind}:${id}`, fields: Array.from({ length: any([0, 1, 4]) }, field) });
+  const itself = {
+    page,
+    doc: `page:${page}`,
+    fields: [
+      ['name', 'Acme', 1, 1],
+      ['slug', 'acme', 1, 1],
+      ['timeZone', 'UTC', 1, 1],
+      ['createdAt', any(times), 1, 1],
+    ],
+  };
+  const documents = [
+    any([itself, itself, itself, doc('page', page)]),
+    ...Array.from({ length: any([0, 1, 5]) }, () => doc(any(kinds), any(ids))),
+  ];
+  const head = { pharos: any([1, 1, 1, 2]), of: any(['page', 'page', 'organisation']), id: any([page, page, any(ids)]) };
+  return [head, ...documents, any([{ documents: documents.length }, { documents: 0 }, {}])]
+    .map((line) => `${JSON.stringify(line)}\n`)
+    .join('');
+}
+
+/** Rows of a file of subscriptions: mostly such as there may be. */
+function fileOf(any: Any, chance: Chance): string {
+  if (chance() < 0.1)
+    return any([...notObjects, '"', 'email\n"', '\uFEFFemail;', `email\n${'x'.repeat(20_000)}`, '\r\r', 'email\tx\n\n\n']);
+  const names = any([
+    ['email'],
+    ['channel', 'address', 'components', 'state'],
+    ['address', 'incident', 'consent'],
+    ['x', 'phone', 'phone'],
+  ]);
+  const separator = any([',', ';', '\t']);
+  const cell = () => (chance() < 0.7 ? any([...plain, ...ids, 'email', 'sms', 'active', 'given']) : any(words)).slice(0, 3_000);
+  const rows = Array.from({ length: any([0, 1, 3, 20]) }, () =>
+    names.map(() => (chance() < 0.8 ? `"${cell().replaceAll('"', '""')}"` : cell())),
+  );
+  return [names, ...rows].map((row) => row.join(separator)).join(any(['\n', '\r\n']));
 }
 
 function objectOf({ properties = {}, required = [] }: Schema, any: Any, chance: Chance): Record<string, unknown> {

@@ -9,6 +9,8 @@ export interface Operation {
   path: string;
   parameters: { name: string; in: string; schema: Schema }[];
   body: Schema | undefined;
+  /** What sort of file it takes, if it takes one. */
+  file: string | undefined;
   /** By status and type of content: what an answer has to be. Made when it is first asked for. */
   answerOf(status: number, contentType: string): z.ZodType | 'empty' | undefined;
 }
@@ -36,7 +38,15 @@ export function operationsOf(document: { paths: unknown }): Operation[] {
         made.set(key, schema);
         return schema;
       };
-      return { method: method.toUpperCase(), path, parameters, body: requestBody?.content['application/json']?.schema, answerOf };
+      const body = requestBody?.content['application/json']?.schema;
+      return {
+        method: method.toUpperCase(),
+        path,
+        parameters,
+        body,
+        file: Object.keys(requestBody?.content ?? {}).find((type) => type !== 'application/json'),
+        answerOf,
+      };
     }),
   );
 }

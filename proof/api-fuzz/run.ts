@@ -109,7 +109,7 @@ function faultOf(operation: Operation, { method, path, status, text, type }: Ans
   if (method === 'HEAD' || status === 304) return text === '' ? undefined : `${status} has a body`;
   // A choice of fields leaves out what else is required.
   if (schema === undefined || schema === 'empty' || path.includes('fields=')) return undefined;
-  const parsed = schema.safeParse(JSON.parse(text));
+  const parsed = schema.safeParse(/[/+]json\b/.test(type) ? JSON.parse(text) : text);
   return parsed.success
     ? undefined
     : `${status} is not as described (${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message})`;

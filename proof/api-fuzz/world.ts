@@ -57,7 +57,12 @@ export async function openFuzzWorld(databaseUrl: string): Promise<FuzzWorld> {
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(json)}`);
     return json;
   };
-  const known = await oneOfEach(send);
+  const importOne = async (path: string) => {
+    const headers = { authorization: `Bearer ${admin}`, 'content-type': 'text/csv' };
+    const answer = await ask(new Request(`http://api.example${path}`, { method: 'POST', headers, body: 'email\nbob@example.com\n' }));
+    return ((await answer.json()) as { id: string }).id;
+  };
+  const known = await oneOfEach(send, importOne);
   known['key'] = await makeKey(newKey(), 'to be revoked');
   const document = (await send('GET', '/openapi.json')) as unknown as FuzzOptions['document'];
   const closing = opened.move();
@@ -66,7 +71,7 @@ export async function openFuzzWorld(databaseUrl: string): Promise<FuzzWorld> {
 
 type Send = (method: string, path: string, body?: object) => Promise<Record<string, unknown>>;
 
-async function oneOfEach(send: Send): Promise<Record<string, string>> {
+async function oneOfEach(send: Send, importOne: (path: string) => Promise<string>): Promise<Record<string, string>> {
   const idOf = async (path: string, body: object) => String((await send('POST', path, body))['id']);
   const page = await idOf('/v1/pages', { name: 'Acme', slug: 'acme' });
   const at = `/v1/pages/${page}`;
@@ -89,5 +94,6 @@ async function oneOfEach(send: Send): Promise<Record<string, string>> {
     metric: await idOf(`${at}/metrics`, { name: 'Latency' }),
     organisation: await idOf('/v1/organisations', { name: 'Acme' }),
     subscription: items[0]!.id,
+    job: await importOne(`${at}/subscription-imports`),
   };
 }

@@ -15,6 +15,7 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
       channel: 'email' as const,
       address: `p${each}@example.com`,
       components: [],
+      incident: null,
     })).sort((a, b) => (a.id < b.id ? -1 : 1));
   const fanout = (): Fanout => ({
     notice: newId(),
@@ -170,7 +171,14 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
   });
 
   const toldAt = async (ledger: Ledger, toPage: string, addresses: string[]) => {
-    const all = addresses.map((address): Subscriber => ({ id: newId(), page: toPage, channel: 'webhook', address, components: [] }));
+    const all = addresses.map((address): Subscriber => ({
+      id: newId(),
+      page: toPage,
+      channel: 'webhook',
+      address,
+      components: [],
+      incident: null,
+    }));
     all.sort((a, b) => (a.id < b.id ? -1 : 1));
     await ledger.open([{ ...fanout(), page: toPage }]);
     while (await ledger.expand({ now: start, pageSize: 40, isTold: () => true, read: readFrom(all, 40) }));

@@ -52,6 +52,7 @@ export async function simulate({ seed, faults }: SimulationOptions): Promise<Sim
     channel,
     address: `a${each}`,
     components: [],
+    incident: null,
   }));
   people.sort((a, b) => (a.id < b.id ? -1 : 1));
   const left = new Map<string, number>();

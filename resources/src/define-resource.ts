@@ -86,6 +86,8 @@ export interface Resource<Kind extends string = string, Verbs extends readonly u
   isNamedByWord?: true;
   /** Its text is written together, and merged by the library of documents. */
   isText?: true;
+  /** It is never taken along to another installation: it holds secrets, or says something of this one alone. */
+  staysHere?: true;
   /** Whoever knows its id may name it, whatever page it is of. */
   isOfAnyPage?: true;
   /** Its id, taken by another page, is not to be told: a Change may name others of its kind. */

@@ -16,7 +16,9 @@ export interface Operation {
   description: string;
   security?: unknown[];
   parameters?: Parameter[];
-  requestBody?: { content: { 'application/json': { schema: Schema; example?: unknown } } };
+  requestBody?: {
+    content: { 'application/json'?: { schema: Schema; example?: unknown }; 'text/csv'?: unknown; 'application/x-ndjson'?: unknown };
+  };
   responses: Record<string, Answer>;
 }
 
@@ -70,6 +72,8 @@ const about: Record<string, string> = {
   subscriptions: 'Who is told, and where.',
   metrics: 'What is measured again and again, and what it was.',
   drafts: 'Incidents that nobody sees before they are published.',
+  jobs: 'How far it is what a file asks for.',
+  exports: 'A page or an organisation as one file, out and in.',
   templates: 'What a team says again and again, ready to be opened as an incident.',
   keys: 'Who may use the API and for what: make keys, rotate them, and close one that has leaked.',
   people: 'Who works in an organisation, and as what.',

@@ -8,7 +8,7 @@ export function describeHeaders(method: string, operation: Operation): void {
   const isRead = method === 'get';
   Object.assign(responses, {
     406: problem('The client accepts no JSON'),
-    415: problem('The body is not JSON'),
+    415: problem('The body is not sent in the form that is read here: JSON, or a file of the sort that is asked for'),
     ...(isRead && { 304: { description: 'As it was' } }),
     ...(isChange(method) && { 412: problem('It was changed since it was read; the ETag is what it has now') }),
   });

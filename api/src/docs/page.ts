@@ -56,7 +56,7 @@ function menuOf({ name, of }: { name: string; of: Listed[] }): Markup {
 
 function operation(each: Listed, url: string): Markup {
   const { operationId, summary, description, method, path, parameters = [], requestBody, responses } = each;
-  const schema = requestBody?.content['application/json'].schema;
+  const schema = requestBody?.content['application/json']?.schema;
   return html`<article id="${operationId}">
     <h3>${summary}</h3>
     <p class="address"><b>${method}</b> <code>${path}</code></p>
@@ -131,10 +131,13 @@ function typeOf({
 /** A line for a shell: what stands in angle brackets is to be filled in. */
 export function curlOf({ method, path, security, requestBody }: Listed, url: string): string {
   const address = `${url}${path.replaceAll(/\{(\w+)\}/g, '<$1>')}`;
-  const example = requestBody?.content['application/json'].example;
+  const example = requestBody?.content['application/json']?.example;
+  const [type = ''] = Object.keys(requestBody?.content ?? {});
+  const isFile = type !== '' && type !== 'application/json';
   return [
     `curl${method === 'GET' ? '' : ` -X ${method}`} '${address}'`,
     ...(security ? ['-H "Authorization: Bearer $PHAROS_KEY"'] : []),
+    ...(isFile ? [`-H 'Content-Type: ${type}'`, `--data-binary '@file'`] : []),
     ...(example === undefined
       ? []
       : [`-H 'Content-Type: application/json'`, `-d '${JSON.stringify(example).replaceAll("'", String.raw`'\''`)}'`]),

@@ -2,13 +2,14 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { Id, idFrom } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
 import { missingComponents, readPage } from '@pharos/region/reading/pages';
-import { readSubscriptions } from '@pharos/region/reading/access';
+import { readIncidentStates } from '@pharos/region/reading/incidents';
+import type { SignUp } from '@pharos/region/reading/sign-ups';
 import { Channel } from '@pharos/core/channel';
 import { addressFault, normalAddress } from '../address.ts';
-import { allow, needs } from '../caller.ts';
+import { allow } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
 import { write } from '../write.ts';
-import { body, json, listOf, pageParam, problems, preferHeader, slice } from './shapes.ts';
+import { body, json, pageParam, problems, preferHeader } from './shapes.ts';
 
 const tags = ['subscriptions'];
 
@@ -19,16 +20,8 @@ const NewSubscription = z.object({
   channel: Channel,
   address: z.string().describe('An email address, a phone number as +491701234567, or an https address'),
   components: z.array(Id).default([]).describe('Only these; none: everything on the page'),
+  incident: Id.nullable().optional().describe('This incident only, until it is over: instead of components'),
 });
-const Subscription = z.object({
-  id: z.string(),
-  channel: Channel,
-  address: z.string(),
-  state: z.string(),
-  components: z.array(z.string()),
-  createdAt: z.string(),
-});
-
 /**
  * Sign-up is open to everybody and says the same to all, whether the address is known or not: who may read a mailbox
  * finds out there. A subscription by staff (with a key) needs no question back.
@@ -57,11 +50,14 @@ export function subscriptionRoutes(app: Api, deps: Deps): void {
       const fault = addressFault(asked.channel, asked.address);
       if (fault) throw new Problem('invalid', fault, { fields: [{ path: 'address', message: fault }] });
       const answered = isStaff ? undefined : deps.kit.clock.sleep(alikeMs);
-      const [unknown] = await deps.reads((sql) => missingComponents(sql, page, asked.components));
+      const { incident = null } = asked;
+      const [[unknown], followed] = await deps.reads((sql) =>
+        Promise.all([missingComponents(sql, page, asked.components), readIncidentStates(sql, page, incident === null ? [] : [incident])]),
+      );
+      if (incident !== null) requireFollowable(followed.get(incident), asked.components);
       if (unknown !== undefined) throw noComponent(asked.components.indexOf(unknown), unknown);
       const address = normalAddress(asked.channel, asked.address);
-      // One address subscribes once to a page and channel, from whichever region it asks.
-      const subscription = idFrom(page, asked.channel, address, 'subscription');
+      const subscription = subscriptionId({ page, channel: asked.channel, address, incident });
       const subscribe = () =>
         write(c, deps, subscription, { type: 'subscribe', page, subscription, ...asked, address, confirmed: isStaff });
       await (isStaff ? subscribe() : deps.signUps.take({ page, channel: asked.channel, address }, c.get('address'), subscribe));
@@ -73,25 +69,6 @@ export function subscriptionRoutes(app: Api, deps: Deps): void {
       );
     },
   );
-
-  app.openapi(
-    createRoute({
-      method: 'get',
-      path: '/v1/pages/{page}/subscriptions',
-      operationId: 'listSubscriptions',
-      summary: 'List subscriptions',
-      description: 'Addresses of people, for administrators; in slices.',
-      tags,
-      ...needs('admin', 'subscribers'),
-      request: { params: pageParam, query: slice },
-      responses: { 200: json(listOf(Subscription), 'By id'), ...problems },
-    }),
-    async (c) => {
-      const { page } = c.req.valid('param');
-      // Addresses of people: not for every monitor that reads the page.
-      return c.json(await deps.reads((sql) => readSubscriptions(sql, page, c.req.valid('query'))), 200);
-    },
-  );
 }
 
 function noChannel(channel: string, channels: readonly string[]): Problem {
@@ -99,7 +76,19 @@ function noChannel(channel: string, channels: readonly string[]): Problem {
   return new Problem('invalid', `${channel}: ${message}`, { fields: [{ path: 'channel', message }] });
 }
 
-function noComponent(at: number, id: string): Problem {
+/** One address subscribes once to a page and channel, from whichever region it asks; and once to each incident of it. */
+export function subscriptionId({ page, channel, address, incident }: SignUp & { incident: string | null }): string {
+  return idFrom(page, channel, address, ...(incident === null ? [] : [incident]), 'subscription');
+}
+
+function requireFollowable(state: 'open' | 'over' | undefined, components: string[]): void {
+  const refuse = (message: string) => new Problem('invalid', message, { fields: [{ path: 'incident', message }] });
+  if (components.length > 0) throw refuse('name components or an incident, not both');
+  if (state === undefined) throw refuse('there is no such incident on this page');
+  if (state === 'over') throw refuse('this incident is over: there is nothing more to tell of it');
+}
+
+export function noComponent(at: number, id: string): Problem {
   return new Problem('invalid', 'there is no such component on this page', {
     fields: [{ path: `components.${at}`, message: `no component ${id}` }],
   });

@@ -10,6 +10,7 @@ import { confirmClaims } from './claims.ts';
 import { deepCheck, repair, waitingDocs } from './deep-check.ts';
 import type { PeerLink } from './peers.ts';
 import { fillAudit, pruneAudit } from './fill-audit.ts';
+import { endFollowers } from './end-followers.ts';
 import { expireSignUps } from './expire-sign-ups.ts';
 import { startLoop, type Loop } from '@pharos/core/loop';
 import { tellAgain } from './tell-again.ts';
@@ -120,5 +121,6 @@ export function startUpkeep(kit: Kit, { sql, store, peers, archive }: UpkeepOpti
     loop('comparing tables with documents', verifyEveryMs, verify, quietMs),
     loop('forgetting what everybody has', pruneEveryMs, forget),
     loop('ending sign-ups that nobody answered', pruneEveryMs, () => expireSignUps(kit, { sql, store })),
+    loop('ending subscriptions of incidents that are over', pruneEveryMs, () => endFollowers(kit, { sql, store })),
   ];
 }

@@ -1,5 +1,4 @@
 import type { Query } from '@pharos/core/outside/postgres';
-import type { Channel } from '@pharos/core/channel';
 import type { Scope } from '@pharos/core/scope';
 import { listOf, readKey, type List, type Slice } from './keyset.ts';
 
@@ -77,28 +76,4 @@ export async function noteKeyUse(sql: Query, uses: ReadonlyMap<string, Date>): P
     insert into api_key_use (key, used_at)
     select * from unnest(${[...uses.keys()]}::uuid[], ${[...uses.values()].map((at) => at.toISOString())}::timestamptz[])
     on conflict (key) do update set used_at = greatest(api_key_use.used_at, excluded.used_at)`;
-}
-
-export interface Subscription {
-  id: string;
-  channel: Channel;
-  address: string;
-  state: 'pending' | 'active' | 'ended';
-  components: string[];
-  createdAt: string;
-}
-
-/** For staff: by id. */
-export async function readSubscriptions(sql: Query, page: string, { after, limit }: Slice): Promise<List<Subscription>> {
-  const key = readKey(after, 'id');
-  const rows = await sql<(Omit<Subscription, 'createdAt'> & { created_at: Date })[]>`
-    select id, channel, address, state, components, created_at from subscription
-    where page = ${page} ${key ? sql`and id > ${key.id}` : sql``}
-    order by id limit ${limit + 1}`;
-  return listOf(
-    [...rows],
-    limit,
-    () => '',
-    ({ created_at, ...row }) => ({ ...row, createdAt: created_at.toISOString() }),
-  );
 }

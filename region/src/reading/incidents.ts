@@ -34,9 +34,16 @@ export async function readIncident(sql: Query, page: string, incident: string): 
 
 /** Which of these are none of the page's. */
 export async function missingIncidents(sql: Query, page: string, ids: string[]): Promise<string[]> {
-  const rows = await sql<{ id: string }[]>`select id from incident where page = ${page} and not deleted and id = any(${ids}::uuid[])`;
-  const found = new Set(idsOf(rows));
+  const found = await readIncidentStates(sql, page, ids);
   return ids.filter((id) => !found.has(id));
+}
+
+/** Which of these are on the page, and whether each is still going on. */
+export async function readIncidentStates(sql: Query, page: string, ids: string[]): Promise<Map<string, 'open' | 'over'>> {
+  if (ids.length === 0) return new Map();
+  const rows = await sql<{ id: string; isOver: boolean }[]>`
+    select id, resolved_at is not null as "isOver" from incident where page = ${page} and not deleted and id = any(${ids}::uuid[])`;
+  return new Map(rows.map(({ id, isOver }) => [id, isOver ? 'over' : 'open']));
 }
 
 /** How long the updates of an incident are together: more than `shownBytesMax`, and the page leaves the older ones out. */

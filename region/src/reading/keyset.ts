@@ -1,6 +1,6 @@
 import { Problem } from '@pharos/core/problem';
 import { Id } from '@pharos/core/id';
-import { Time } from '@pharos/core/value';
+import { isIndexable, isStorable, Time } from '@pharos/core/value';
 import { z } from 'zod';
 
 export interface Slice {
@@ -19,6 +19,7 @@ export interface List<T> {
 const orders = {
   id: z.tuple([z.literal(''), Id]),
   time: z.tuple([Time, Id]),
+  text: z.tuple([z.string().refine(isIndexable).refine(isStorable), Id]),
 };
 
 /** A place in a list ordered by (something, id), as a text that means nothing to its holder. */

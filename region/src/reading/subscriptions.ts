@@ -8,21 +8,37 @@ export interface Subscriber {
   address: string;
   /** Empty: everything on the page. */
   components: string[];
+  /** This one incident, and nothing else. */
+  incident: string | null;
 }
 
-/** Active ones only, in id order behind `afterId`; no channel: all of them. */
+/** What is to be told: of which incident it is, and what of the page it concerns (none: all of it). */
+export interface Concerning {
+  incident: string | null;
+  components: string[];
+}
+
+/**
+ * Active ones only, in id order behind `afterId`, whom this may concern: those of another incident are passed over. Who follows the
+ * incident, and would be told at the same address for the page or its components, is told once.
+ */
 export async function readSubscribers(
   query: Query,
   page: string,
-  channel: Channel | null,
+  { incident, components }: Concerning,
   afterId: string | null,
   limit: number,
 ): Promise<Subscriber[]> {
+  const followers =
+    incident === null
+      ? query`incident is null`
+      : query`(incident is null or incident = ${incident} and not exists (
+          select from subscription other
+          where other.page = s.page and other.channel = s.channel and other.address = s.address and other.state = 'active' and other.incident is null
+            and (other.components = '[]' or ${components.length === 0} or other.components ?| ${components})))`;
   const rows = await query<Subscriber[]>`
-    select id, page, channel, address, components from subscription
-    where page = ${page} and state = 'active'
-      ${channel ? query`and channel = ${channel}` : query``}
-      ${afterId ? query`and id > ${afterId}` : query``}
+    select id, page, channel, address, components, incident from subscription s
+    where page = ${page} and state = 'active' and ${followers} ${afterId ? query`and id > ${afterId}` : query``}
     order by id limit ${limit}`;
   return [...rows];
 }
@@ -38,6 +54,8 @@ export interface PendingSubscriber extends Subscriber {
   pageName: string;
   /** When it was asked for. */
   at: string;
+  /** How often the question was asked for once more. */
+  resent: number;
 }
 
 /** Those who still have to answer the question sent to their address, and asked in this region: one region asks them, not all. */
@@ -47,7 +65,7 @@ export async function readPending(
   { after, limit }: { after?: { at: string; id: string }; limit: number },
 ): Promise<PendingSubscriber[]> {
   const rows = await query<(Omit<PendingSubscriber, 'at'> & { at: Date })[]>`
-    select s.id, s.page, s.channel, s.address, s.components, s.asked_at as at, p.name as "pageName"
+    select s.id, s.page, s.channel, s.address, s.components, s.incident, s.resent, s.asked_at as at, p.name as "pageName"
     from subscription s join page p on p.id = s.page
     where s.state = 'pending' and s.asked_region = ${ownerRegion} ${after ? query`and (s.asked_at, s.id) > (${after.at}, ${after.id})` : query``}
     order by s.asked_at, s.id limit ${limit}`;

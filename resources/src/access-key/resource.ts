@@ -6,6 +6,7 @@ import { AccountFields, ApiKeyFields, readAccountDoc, readApiKeyDoc } from './fi
 export const account = defineResource({
   kind: 'account',
   fields: AccountFields,
+  staysHere: true,
   tables: [['account', 'id']],
   row: readAccountDoc,
   verbs: [],
@@ -18,5 +19,6 @@ export const apiKey = defineResource({
   tables: [['api_key', 'id']],
   row: readApiKeyDoc,
   isOfAnyPage: true,
+  staysHere: true,
   verbs: [createApiKey, rotateApiKey, revokeApiKey],
 });

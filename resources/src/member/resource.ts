@@ -8,5 +8,6 @@ export const members = defineResource({
   fields: z.object({}),
   lists: { m: MemberEntry },
   isNamedByWord: true,
+  staysHere: true,
   verbs: [],
 });

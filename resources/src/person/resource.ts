@@ -17,6 +17,7 @@ export const person = defineResource({
   kind: 'person',
   fields: PersonFields,
   lists: { s: SessionEntry, k: PasskeyEntry, o: SubjectEntry },
+  staysHere: true,
   secrets: ['password', 'totp', 'totpStep', 'recovery', 'k', 'o'],
   tables: [['person', 'id']],
   row: (fold) => {

@@ -6,6 +6,7 @@ import { readSeatDoc, SeatFields } from './fields.ts';
 export const seat = defineResource({
   kind: 'seat',
   fields: SeatFields,
+  staysHere: true,
   tables: [['seat', 'id']],
   row: readSeatDoc,
   verbs: [invitePerson, editSeat, removeSeat],

@@ -7,11 +7,17 @@ import { z } from 'zod';
 import { defineVerb } from '../define-resource.ts';
 import type { Json } from '../fold.ts';
 import { docRef, type DocRef } from '../kind.ts';
+import { Problem } from '@pharos/core/problem';
 import { alreadyDone, differing, notFound, requirePage, usedId, type Plan, type PlanInput } from '../plan.ts';
 import { readSubscriptionDoc } from './fields.ts';
 
 // A question is answered within a day, or asked again by whoever signs up again.
 const questionMs = 86_400_000;
+
+// Whoever has deleted three of them does not want a fourth; and what stands in the spam folder now, stands there then.
+const resendsMax = 3;
+// A mail that is slow has come by then.
+const resendAfterMs = 600_000;
 
 const named = { page: Id, subscription: Id };
 type Named = { page: string; subscription: string };
@@ -29,6 +35,8 @@ export const subscribe = defineVerb({
     address: lineOf(limits.addressMax).refine(isIndexable, `must be at most ${indexedBytesMax} bytes`),
     /** Empty: everything on the page. What it names is only remembered: no component is locked for it. */
     components: z.array(Id).max(limits.componentsPerChangeMax).default([]),
+    /** This one incident, and nothing else of the page. It is no part of what names a subscription that has none. */
+    incident: Id.nullable().optional(),
     /** False until the person has answered the question that was sent to the address. */
     confirmed: z.boolean(),
   }),
@@ -38,16 +46,81 @@ export const subscribe = defineVerb({
     requirePage(input);
     const ref = about(asked);
     const before = readSubscriptionDoc(input.fold(ref));
-    const { channel, address, components, confirmed } = asked;
+    const { channel, address, components, confirmed, incident = null } = asked;
     const question = { region: input.region, at: input.now };
-    if (!before) return quiet(ref, { channel, address, components, confirmed, asked: question, createdAt: input.now });
-    // Nobody had answered, and the address was forgotten.
-    const isForgotten = before.ended && before.address === '';
-    if (before.channel !== channel || (before.address !== address && !isForgotten)) throw usedId('subscription');
+    if (!before) {
+      return quiet(ref, { channel, address, components, ...only(incident), confirmed, asked: question, createdAt: input.now });
+    }
+    const isForgotten = isForgottenAddress(before);
+    const isOther = before.channel !== channel || before.incident !== incident;
+    if (isOther || (before.address !== address && !isForgotten)) throw usedId('subscription');
     if (before.ended) return quiet(ref, { ...(isForgotten ? { address } : {}), components, confirmed, asked: question, ended: false });
     if (confirmed) return quiet(ref, differing(before, { components, confirmed }));
     if (before.confirmed || Date.parse(input.now) - Date.parse(before.asked.at) < questionMs) return alreadyDone;
     return quiet(ref, { components, asked: question });
+  },
+});
+
+/**
+ * One of many that staff bring from elsewhere. Whoever is known here stays as he is: an import neither narrows what somebody chose, nor
+ * brings back who has left.
+ */
+export const importSubscription = defineVerb({
+  schema: subscribe.schema.omit({ confirmed: true }).extend({
+    type: z.literal('import-subscription'),
+    /** Pending: a question is sent to the address. Ended: who has left elsewhere is known here as somebody who has. */
+    state: z.enum(['pending', 'active', 'ended']),
+  }),
+  about,
+  makes: true,
+  plan: (asked, input) => {
+    requirePage(input);
+    const ref = about(asked);
+    const before = readSubscriptionDoc(input.fold(ref));
+    const { channel, address, components, incident = null, state } = asked;
+    const isForgotten = before !== undefined && isForgottenAddress(before);
+    if (before && !(isForgotten && state !== 'ended' && before.channel === channel)) return alreadyDone;
+    const standing = { confirmed: state !== 'pending', ended: state === 'ended', asked: { region: input.region, at: input.now } };
+    return quiet(ref, { channel, address, components, ...only(incident), ...standing, ...(before ? {} : { createdAt: input.now }) });
+  },
+});
+
+export const editSubscription = defineVerb({
+  schema: z.object({
+    type: z.literal('edit-subscription'),
+    ...named,
+    components: z.array(Id).max(limits.componentsPerChangeMax).optional().describe('Only these; none: everything on the page'),
+  }),
+  door: {
+    method: 'patch',
+    path: '/v1/pages/{page}/subscriptions/{subscription}',
+    needs: 'write',
+    done: 'Changed',
+    explained: 'What it is told of. Nobody is told of the change; one that is of a single incident stays so.',
+  },
+  about,
+  plan: (asked, input) => {
+    const { ref, subscription } = requireSubscription(asked, input);
+    if (subscription.ended) throw new Problem('conflict', 'this subscription has ended: the address has to subscribe again');
+    if (subscription.incident !== null) throw new Problem('conflict', 'this subscription is of one incident, whatever components that has');
+    return quiet(ref, differing(subscription, { components: asked.components }));
+  },
+});
+
+/** The question to the address once more, for who has not found it. Its route says why it is one of its own. */
+export const resendConfirmation = defineVerb({
+  schema: z.object({ type: z.literal('resend-confirmation'), ...named }),
+  about,
+  plan: (asked, input) => {
+    const { ref, subscription } = requireSubscription(asked, input);
+    if (subscription.state !== 'pending')
+      throw new Problem('conflict', `this subscription is ${subscription.state}: there is no question to send`);
+    if (subscription.resent >= resendsMax) {
+      throw new Problem('conflict', `the question was sent ${resendsMax + 1} times: the address has to subscribe again`);
+    }
+    const waitMs = Date.parse(subscription.asked.at) + resendAfterMs - Date.parse(input.now);
+    if (waitMs > 0) throw new Problem('limit', 'the question was sent some minutes ago: give it time to arrive', { retryAfterMs: waitMs });
+    return quiet(ref, { asked: { region: input.region, at: input.now }, resent: subscription.resent + 1 });
   },
 });
 
@@ -83,6 +156,16 @@ export const unsubscribe = defineVerb({
     return quiet(ref, differing(subscription, { ended: true }));
   },
 });
+
+// Nobody had answered, or what it was about is over, and whose address it was is not known any more.
+function isForgottenAddress({ ended, address }: { ended: boolean; address: string }): boolean {
+  return ended && address === '';
+}
+
+// Written where there is one: a region of an earlier version reads all the others as ever.
+function only(incident: string | null): { incident?: string } {
+  return incident === null ? {} : { incident };
+}
 
 function requireSubscription(asked: Named, input: PlanInput) {
   const ref = about(asked);

@@ -1,6 +1,6 @@
 import { Channel } from '@pharos/core/channel';
 import { z } from 'zod';
-import { Key, Moment, Text } from '../field-values.ts';
+import { Key, Moment, Text, Uuid } from '../field-values.ts';
 import { hlcToIso } from '@pharos/core/hlc';
 import { known, latestHlc, type Fold } from '../fold.ts';
 
@@ -8,10 +8,14 @@ export const SubscriptionFields = z.object({
   channel: Channel,
   address: Key,
   components: z.array(Text),
+  /** Of one incident only, and of that all there is: it ends with it. */
+  incident: Uuid.nullable().default(null),
   confirmed: z.boolean(),
   ended: z.boolean().default(false),
   /** Where and when it was asked for last: that region sends the question to the address. */
   asked: z.object({ region: Key, at: Moment }),
+  /** How often staff had the question sent once more: each is another message. */
+  resent: z.number().int().min(0).default(0),
   createdAt: Moment,
 });
 

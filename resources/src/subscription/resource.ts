@@ -1,5 +1,5 @@
 import { defineResource } from '../define-resource.ts';
-import { confirmSubscription, subscribe, unsubscribe } from './changes.ts';
+import { confirmSubscription, editSubscription, importSubscription, resendConfirmation, subscribe, unsubscribe } from './changes.ts';
 import { readSubscriptionDoc, SubscriptionFields } from './fields.ts';
 
 export const subscription = defineResource({
@@ -12,5 +12,5 @@ export const subscription = defineResource({
     const { confirmed: _confirmed, ended: _ended, asked, ...row } = said;
     return { page, ...row, askedRegion: asked.region, askedAt: asked.at };
   },
-  verbs: [subscribe, confirmSubscription, unsubscribe],
+  verbs: [subscribe, importSubscription, confirmSubscription, editSubscription, resendConfirmation, unsubscribe],
 });

@@ -1,0 +1,138 @@
+import type { Clock } from '@pharos/core/clock';
+import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
+import { Problem } from '@pharos/core/problem';
+import type { Writer } from '@pharos/crdt-sync';
+import { changesOf, faultOfBrought } from '@pharos/resources/brought';
+import type { Job, Progress, Refusal } from '@pharos/region/jobs/jobs';
+import { readRows, type JobRow } from '@pharos/region/jobs/rows';
+import { Change } from '@pharos/resources/registry';
+import type { Tenants } from '../tenants.ts';
+import { readDocumentLine, type TakenDocument } from './document-line.ts';
+import { refusalsMax } from './import-subscriptions.ts';
+
+export interface BringDeps {
+  clock: Clock;
+  door: PostgresDoor;
+  writer: Pick<Writer, 'write'>;
+  tenants: Pick<Tenants, 'organisationOf'>;
+}
+
+// Each may be as large as a document gets.
+const rowsPerSlice = 50;
+const sliceMs = 2_000;
+// Of one kind at a time, so that what others name is there before them.
+const documentsAtOnce = 8;
+// As imports of subscribers: half of the time is left to others.
+const restMaxMs = 500;
+const awayMs = 3_000;
+
+type Outcome = 'added' | 'already' | { field: string; message: string };
+
+/** Whose pages are to be that are made, and under which name the one of a page's file. */
+export interface BroughtAs {
+  of: 'page' | 'organisation';
+  organisation: string | null;
+  slug?: string | undefined;
+}
+
+/** Does the next documents of a page's or an organisation's file. What is there already is left as it is. */
+export async function importDocuments(job: Job, { clock, door, writer, tenants }: BringDeps): Promise<Progress> {
+  const as = job.asked as unknown as BroughtAs;
+  const until = clock.elapsed() + sliceMs;
+  const staged = await door((sql) => readRows(sql, job.id, rowsPerSlice));
+  const read = staged.map(({ fields }) => readDocumentLine(fields['document'] ?? ''));
+  const write = async (change: Change) => (await writer.write(change, { actor: job.actor, by: 'key' })).replayed;
+  let waitMs = 0;
+
+  const bring = async (document: TakenDocument | string): Promise<Outcome | undefined> => {
+    if (typeof document === 'string') return { field: '', message: document };
+    const isOurs = await mayBring(document, job.owner, as, tenants);
+    if (!isOurs)
+      return { field: '', message: `${document.kind} ${document.name}: is of a page that is not to be written to with this file` };
+    const fault = faultOfBrought(document);
+    if (fault !== undefined) return { field: '', message: `${document.kind} ${document.name}: ${fault}` };
+    try {
+      let isNew = false;
+      for (const change of changesToBring(document, as)) isNew = !(await write(change)) || isNew;
+      return isNew ? 'added' : 'already';
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      if (error.code !== 'unavailable' && error.code !== 'limit')
+        return { field: '', message: `${document.kind} ${document.name}: ${error.message}` };
+      waitMs = awayMs;
+      return undefined;
+    }
+  };
+
+  const outcomes: Outcome[] = [];
+  const mayGoOn = () => outcomes.length < read.length && waitMs === 0 && clock.elapsed() < until;
+  while (mayGoOn()) {
+    const began = clock.elapsed();
+    const came = await Promise.all(groupFrom(read, outcomes.length).map(bring));
+    const gap = came.indexOf(undefined);
+    outcomes.push(...(came.slice(0, gap < 0 ? undefined : gap) as Outcome[]));
+    await clock.sleep(Math.min(restMaxMs, clock.elapsed() - began));
+  }
+  return progressOf(job, staged, outcomes, waitMs);
+}
+
+/** A file says itself of which page each document is: nobody writes with one to a page that is not theirs. */
+async function mayBring(
+  { page, kind, name }: TakenDocument,
+  owner: string,
+  { of }: BroughtAs,
+  tenants: BringDeps['tenants'],
+): Promise<boolean> {
+  if (of === 'page') return page === owner;
+  if (page === null) return name === owner;
+  const organisation = await tenants.organisationOf(page);
+  return organisation === owner || (organisation === undefined && kind === 'page');
+}
+
+/** Some that follow each other and are of one kind. */
+function groupFrom(read: (TakenDocument | string)[], from: number): (TakenDocument | string)[] {
+  const kindOf = (each: TakenDocument | string | undefined) => (typeof each === 'object' ? `${each.kind} ${each.page}` : undefined);
+  const some = read.slice(from, from + documentsAtOnce);
+  const end = some.findIndex((each) => kindOf(each) !== kindOf(some[0]));
+  return end < 0 ? some : some.slice(0, end);
+}
+
+/** Pages and organisations are made by the verbs that make them: names are claimed, and whose they are is said, by whoever brings them. */
+export function changesToBring({ page, kind, name, said }: TakenDocument, as: BroughtAs): Change[] {
+  const field = (wanted: string) => said.find(([each]) => each === wanted)?.[1];
+  if (kind === 'organisation') return [changeOf({ type: 'create-organisation', organisation: name, name: field('name') })];
+  if (kind !== 'page') return changesOf({ page: page!, kind, name, said });
+  const made = { name: field('name'), slug: as.slug ?? field('slug'), timeZone: field('timeZone'), organisation: as.organisation };
+  const isPrivate = field('private') === true ? { private: true } : {};
+  const rest = said.filter(([each]) => !ownOfPage.has(each) && !each.includes('/'));
+  return [
+    changeOf({ type: 'create-page', page: name, ...made, ...isPrivate }),
+    ...(rest.length > 0 ? changesOf({ page: name, kind, name, said: rest }) : []),
+  ];
+}
+
+function changeOf(asked: object): Change {
+  const parsed = Change.safeParse(asked);
+  if (parsed.success) return parsed.data;
+  const { path, message } = parsed.error.issues[0]!;
+  throw new Problem('invalid', `${path.join('.')}: ${message}`);
+}
+
+// A domain has to be proved here; and a page is made by its own verb, when it is brought.
+const ownOfPage = new Set(['name', 'slug', 'timeZone', 'organisation', 'private', 'domain', 'createdAt']);
+
+function progressOf(job: Job, staged: JobRow[], outcomes: Outcome[], waitMs: number): Progress {
+  const refusals = outcomes.flatMap((outcome, at): Refusal[] =>
+    typeof outcome === 'string' ? [] : [{ line: staged[at]!.line, ...outcome }],
+  );
+  return {
+    upTo: staged[outcomes.length - 1]?.line,
+    done: outcomes.length,
+    added: outcomes.filter((each) => each === 'added').length,
+    already: outcomes.filter((each) => each === 'already').length,
+    refused: refusals.length,
+    refusals: refusals.slice(0, Math.max(0, refusalsMax - job.refusals.length)),
+    waitMs,
+    isEnd: staged.length === 0,
+  };
+}

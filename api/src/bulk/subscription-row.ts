@@ -1,0 +1,84 @@
+import { Channel } from '@pharos/core/channel';
+import { Id } from '@pharos/core/id';
+import { limits } from '@pharos/core/limits';
+import { subscriptionStates, type SubscriptionState } from '@pharos/region/reading/subscription-lists';
+import { addressFault, normalAddress } from '../address.ts';
+import { subscriptionId } from '../routes/subscriptions.ts';
+import { withoutMark } from './csv.ts';
+
+/** What is read of a file of subscriptions. Other columns are passed over, and named in the job. */
+export const knownColumns = ['channel', 'address', 'email', 'phone', 'webhook', 'components', 'incident', 'state', 'consent'] as const;
+type Known = (typeof knownColumns)[number];
+export type Fields = Partial<Record<Known, string>>;
+
+// Of these, the column's name says what it holds.
+const channelOf = { email: 'email', phone: 'sms', webhook: 'webhook' } as const;
+
+/** Which column holds what; undefined: something that is none of ours. */
+export function columnsOf(names: readonly string[]): (Known | undefined)[] {
+  const known = names.map((name) =>
+    name
+      .trim()
+      .toLowerCase()
+      .replaceAll(/[\s_-]/g, ''),
+  );
+  return known.map((name, at) => (known.indexOf(name) === at ? knownColumns.find((each) => each === name) : undefined));
+}
+
+export function hasAddress(columns: readonly (Known | undefined)[]): boolean {
+  return columns.some((each) => each === 'address' || (each !== undefined && each in channelOf));
+}
+
+/** What is said, without what is empty. */
+export function fieldsOf(cells: readonly string[], columns: readonly (string | undefined)[]): Fields {
+  const said = columns.map((name, at) => [name, withoutMark((cells[at] ?? '').trim())] as const);
+  return Object.fromEntries(said.filter(([name, cell]) => name !== undefined && cell !== ''));
+}
+
+export interface Row {
+  id: string;
+  channel: Channel;
+  address: string;
+  components: string[];
+  incident: string | null;
+  state: SubscriptionState;
+}
+
+export interface RowFault {
+  field: string;
+  message: string;
+}
+
+/** One row, as far as it can be judged by itself. Nobody is active whose consent nobody has stated. */
+export function readRow(page: string, fields: Fields, isConsentGiven: boolean): Row | RowFault {
+  const named = (Object.keys(channelOf) as (keyof typeof channelOf)[]).find((each) => fields[each] !== undefined);
+  const given = fields.address ?? (named && fields[named]);
+  if (given === undefined) return { field: 'address', message: 'is missing' };
+  const channel = Channel.safeParse(fields.channel?.toLowerCase() ?? (named ? channelOf[named] : 'email'));
+  if (!channel.success) return { field: 'channel', message: `must be one of ${Channel.options.join(', ')}` };
+  const fault = given.length > limits.addressMax ? 'is too long' : addressFault(channel.data, given);
+  if (fault) return { field: 'address', message: fault };
+  const address = normalAddress(channel.data, given);
+
+  const components = (fields.components ?? '').split(/[\s;,|]+/).filter((each) => each !== '');
+  if (components.length > limits.componentsPerChangeMax)
+    return { field: 'components', message: `are more than ${limits.componentsPerChangeMax}` };
+  const ids = components.map((each) => Id.safeParse(each).data);
+  if (ids.includes(undefined)) return { field: 'components', message: 'must be ids of components, with spaces between them' };
+  const incident = fields.incident === undefined ? null : Id.safeParse(fields.incident).data;
+  if (incident === undefined) return { field: 'incident', message: 'must be the id of an incident' };
+
+  const state = subscriptionStates.find((each) => each === (fields.state?.toLowerCase() ?? 'active'));
+  if (state === undefined) return { field: 'state', message: `must be one of ${subscriptionStates.join(', ')}, or empty` };
+  if (fields.consent !== undefined && fields.consent.toLowerCase() !== 'given')
+    return { field: 'consent', message: 'must be given, or empty' };
+  const mayBeActive = isConsentGiven || fields.consent !== undefined;
+  return {
+    id: subscriptionId({ page, channel: channel.data, address, incident }),
+    channel: channel.data,
+    address,
+    components: [...new Set(ids as string[])],
+    incident,
+    state: state === 'active' && !mayBeActive ? 'pending' : state,
+  };
+}
