@@ -4,11 +4,13 @@ import type { Env } from './env.ts';
 
 /** Who takes nothing that we could send is told so, before anything is done. */
 export const acceptable: MiddlewareHandler<Env> = async (c, next) => {
-  const accept = c.req.header('accept');
-  if (accept !== undefined && accept !== '' && !takesJson(accept))
-    throw new Problem('not-acceptable', 'answers are application/json: accept that');
+  if (!isAcceptable(c.req.header('accept'))) throw new Problem('not-acceptable', 'answers are application/json: accept that');
   await next();
 };
+
+export function isAcceptable(accept: string | undefined): boolean {
+  return accept === undefined || accept === '' || accept === '*/*' || takesJson(accept);
+}
 
 const taken = new Set(['*/*', 'application/*', 'application/json', 'application/problem+json']);
 

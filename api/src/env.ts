@@ -5,6 +5,8 @@ import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
 import type { Writer } from '@pharos/crdt-sync';
 import type { Scope } from '@pharos/core/scope';
 import type { Whose } from '@pharos/region/reading/access';
+import type { Answers } from './answers/answers.ts';
+import type { Left } from './budget.ts';
 import type { ResolveTxt } from './claims.ts';
 import type { Keys } from './keys.ts';
 import type { SignUps } from './sign-ups.ts';
@@ -17,7 +19,16 @@ export interface Caller extends Whose {
 
 export interface Env {
   Bindings: Peer;
-  Variables: { trace: string; address: string; caller: Caller | undefined; tenants: Tenants };
+  Variables: {
+    trace: string;
+    address: string;
+    caller: Caller | undefined;
+    tenants: Tenants;
+    /** What the caller has left. */
+    budget: Left | undefined;
+    /** The answer has what every answer carries. */
+    isFinished: true | undefined;
+  };
 }
 
 /** What the routes stand on. */
@@ -31,6 +42,7 @@ export interface Deps {
   /** APIs of other regions, for who finds that this one cannot answer. */
   elsewhere: string[];
   keys: Keys;
+  answers: Answers;
   tenants: Tenants;
   signUps: SignUps;
   /** Where domains must say whose they are; undefined: nobody is asked. */

@@ -1,36 +1,73 @@
 import { openPostgres, type Sql } from '@pharos/core/outside/postgres';
+import { usualClasses, type Classes } from './bulkhead.ts';
+import type { Replica } from './replicas.ts';
+import { requestClasses, type RequestClass } from './request-class.ts';
 
-/** Each kind of work has connections of its own, so that none waits for another's. */
+/** Each class of requests has connections of its own, so that none waits for another's, and what hangs in one is not in the way of the rest. */
 export interface Pools extends AsyncDisposable {
-  writes: Sql;
-  reads: Sql;
+  of(kind: RequestClass): Sql;
   /** One connection, whatever the others do: for whoever asks whether we are well, and for migrations. */
   checks: Sql;
+  /** Copies of the database that follow it. */
+  replicas: Replica[];
   /** Others in their place, once theirs hang for good. */
-  reopen(kind: 'writes' | 'reads'): Sql;
+  reopen(kind: RequestClass): Sql;
 }
 
 // Who would have to wait longer for somebody else's transaction is told to come again: he holds a connection meanwhile.
 const lockTimeoutMs = 1_000;
 
-export function openPools(url: string, max: number): Pools {
-  const reading = Math.max(1, Math.floor(max / 2));
-  const open = {
-    writes: () => openPostgres({ url, max: Math.max(1, max - reading), name: 'api', hasFixedPlans: true, lockTimeoutMs }),
-    reads: () => openPostgres({ url, max: reading, name: 'api-reads', hasFixedPlans: true, lockTimeoutMs }),
-  };
-  const pools = { writes: open.writes(), reads: open.reads(), checks: openPostgres({ url, max: 1, name: 'api-checks' }) };
+// Of all connections. What is not given to a class that writes is for reading.
+const shares = { incidents: 0.3, components: 0.15, subscribers: 0.15 };
+// One that waits for a lock leaves one for the others.
+const writesMin = 2;
+export const poolMin = 7;
+
+export function sizesOf(max: number): Record<RequestClass, number> {
+  const part = (share: number) => Math.max(writesMin, Math.floor(max * share));
+  const [incidents, components, subscribers] = [part(shares.incidents), part(shares.components), part(shares.subscribers)];
+  return { incidents, components, subscribers, reads: Math.max(1, max - incidents - components - subscribers) };
+}
+
+export interface ReplicaPools {
+  urls: string[];
+  /** Connections to each. */
+  max: number;
+}
+
+export function openPools(url: string, max: number, classes: Classes = usualClasses, copies: ReplicaPools = { urls: [], max: 1 }): Pools {
+  const sizes = sizesOf(max);
+  // The deadline of the class is that of its statements, too: the server does not go on with what nobody waits for.
+  const open = (kind: RequestClass) =>
+    openPostgres({
+      url,
+      max: sizes[kind],
+      name: kind === 'incidents' ? 'api' : `api-${kind}`,
+      hasFixedPlans: true,
+      lockTimeoutMs,
+      statementTimeoutMs: classes[kind].deadlineMs,
+    });
+  const pools = Object.fromEntries(requestClasses.map((kind) => [kind, open(kind)])) as Record<RequestClass, Sql>;
+  const checks = openPostgres({ url, max: 1, name: 'api-checks' });
+  const replicas = copies.urls.map((at): Replica => {
+    const name = new URL(at).host;
+    const openCopy = () =>
+      openPostgres({ url: at, max: copies.max, name: 'api-replica', hasFixedPlans: true, statementTimeoutMs: classes.reads.deadlineMs });
+    const replica = {
+      name,
+      sql: openCopy(),
+      check: openPostgres({ url: at, max: 1, name: 'api-checks', statementTimeoutMs: classes.reads.deadlineMs }),
+    };
+    return { ...replica, reopen: () => (opened[opened.length] = openCopy()) };
+  });
+  const opened = replicas.flatMap(({ sql, check }) => [sql, check]);
   return {
-    get writes() {
-      return pools.writes;
-    },
-    get reads() {
-      return pools.reads;
-    },
-    checks: pools.checks,
-    reopen: (kind) => (pools[kind] = open[kind]()),
+    of: (kind) => pools[kind],
+    checks,
+    replicas,
+    reopen: (kind) => (pools[kind] = open(kind)),
     [Symbol.asyncDispose]: async () => {
-      await Promise.all([pools.writes, pools.reads, pools.checks].map((sql) => sql.end({ timeout: 2 })));
+      await Promise.all([...Object.values(pools), checks, ...opened].map((sql) => sql.end({ timeout: 2 })));
     },
   };
 }

@@ -1,21 +1,36 @@
 import type { Bus } from '@pharos/core/outside/bus';
+import type { Cache } from '@pharos/core/outside/cache';
+import type { Counts } from '@pharos/core/outside/counts';
 import { serveHttp } from '@pharos/core/outside/http';
 import { checkPostgres } from '@pharos/core/outside/postgres';
-import { createPostgresDoor } from '@pharos/core/outside/postgres-door';
+import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
 import type { Kit, Role } from '@pharos/core/role';
 import { startLoop } from '@pharos/core/loop';
-import { createWriter } from '@pharos/crdt-sync';
 import { noteKeyUse } from '@pharos/region/reading/access';
+import { createAnswers } from './answers/answers.ts';
+import { createFloors, type Floors } from './answers/floors.ts';
+import { warm } from './answers/warm.ts';
 import { createApp } from './app.ts';
 import type { ResolveTxt } from './claims.ts';
+import type { Classes } from './bulkhead.ts';
+import { createClassWriter, openDoors } from './doors.ts';
 import { createKeys } from './keys.ts';
+import { startLag } from './lag.ts';
 import type { Pools } from './pools.ts';
 import type { RateLimits } from './rate-limit.ts';
+import { createReplicas } from './replicas.ts';
+import { currentClass, neededNow } from './request-class.ts';
 import type { SignUpLimits } from './sign-ups.ts';
 
 export interface ApiOptions {
   pools: Pools;
   bus: Bus;
+  /** What the APIs of the region share; without it each has what it keeps itself. */
+  cache?: Cache | undefined;
+  /** What they count together. */
+  counts?: Counts | undefined;
+  /** What answers that are kept may take in memory. */
+  answersBytesMax?: number;
   host: string;
   port: number;
   limits: RateLimits;
@@ -24,38 +39,64 @@ export interface ApiOptions {
   /** Public addresses of the APIs of other regions. */
   elsewhere?: string[];
   signUpLimits?: SignUpLimits;
+  /** How many requests of each class at a time. */
+  classes?: Classes | undefined;
+  /** How late this process may be before it refuses what is less urgent; none: it never does. */
+  shedAtLagMs?: number | undefined;
   /** Where domains must say whose they are; none: nobody is asked. */
   resolveTxt?: ResolveTxt | undefined;
 }
 
-// Whoever may wait at the bulkheads may wait here: those are the bound.
-const waitingMax = 2_000;
-// A write that has to wait for a lock waits a second, and may do so twice.
-const writeMs = 3_000;
 // When a key was last used is told to the minute.
 const noteEachMs = 60_000;
 
 /** Stateless: any number of them, each may die at any time. Without its bus it still writes; peers hear of it a poll later. */
 export async function startApi(
   kit: Kit,
-  { pools, bus, host, port, limits, readerKeys = [], elsewhere = [], resolveTxt, signUpLimits }: ApiOptions,
+  {
+    pools,
+    bus,
+    cache,
+    counts,
+    answersBytesMax,
+    host,
+    port,
+    limits,
+    readerKeys = [],
+    elsewhere = [],
+    resolveTxt,
+    signUpLimits,
+    ...limiting
+  }: ApiOptions,
 ): Promise<Role> {
-  const reads = createPostgresDoor({ sql: pools.reads, reopen: () => pools.reopen('reads'), kit, waitingMax });
-  const writes = createPostgresDoor({ sql: pools.writes, reopen: () => pools.reopen('writes'), kit, waitingMax, limitMs: writeMs });
-  const writer = createWriter(kit, { sql: pools.writes, door: writes, bus });
+  const doors = openDoors(kit, pools);
+  const floors = createFloors(kit.clock);
+  const replicas = openReplicas(kit, pools, doors.reads, floors);
+  const reading = replicas?.read ?? doors.reads;
+  const reads: PostgresDoor = (work) => (currentClass() === 'reads' ? reading : doors[currentClass()])(work);
+  await replicas?.look();
+  const writer = createClassWriter(kit, pools, doors, bus);
   const keys = createKeys(kit, reads);
+  const answers = createAnswers({ kit, reads, bus, cache, floors, ...(answersBytesMax !== undefined && { bytesMax: answersBytesMax }) });
+  await warm(kit, reads, answers);
   const noting = startLoop(() => reads((sql) => noteKeyUse(sql, keys.takeUses())), {
     kit,
     name: 'key use',
     everyMs: noteEachMs,
     onError: (error) => kit.log.warn({ err: error }, 'when keys were last used is not noted down now'),
   });
+  const lag = limiting.shedAtLagMs === undefined ? undefined : startLag(kit);
   const app = createApp({
     kit,
     reads,
     keys,
+    answers,
     writer,
     limits,
+    counts,
+    hasReplicas: replicas !== undefined,
+    classes: limiting.classes,
+    lag: lag && { ms: lag.ms, shedAtMs: limiting.shedAtLagMs! },
     readerKeys,
     elsewhere,
     resolveTxt,
@@ -67,7 +108,15 @@ export async function startApi(
     checks: async () => ({ postgres: await checkPostgres(pools.checks) }),
     [Symbol.asyncDispose]: async () => {
       await noting.stop();
+      await lag?.stop();
+      await replicas?.[Symbol.asyncDispose]();
+      await answers[Symbol.asyncDispose]();
       await server[Symbol.asyncDispose]();
     },
   };
+}
+
+function openReplicas(kit: Kit, { replicas, checks }: Pools, primary: PostgresDoor, floors: Floors) {
+  if (replicas.length === 0) return undefined;
+  return createReplicas({ kit, primary, check: checks, replicas, needed: () => neededNow(floors) });
 }
