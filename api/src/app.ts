@@ -1,35 +1,43 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
-import { isEdgeToken } from '@pharos/core/edge-token';
+import type { Counts } from '@pharos/core/outside/counts';
 import { Problem } from '@pharos/core/problem';
 import { acceptable } from './acceptable.ts';
 import { createAccounts, type AccountOptions } from './people/accounts.ts';
-import { bulkheads } from './bulkhead.ts';
+import { createAnswers, type Answers } from './answers/answers.ts';
+import { answerAtHand } from './answers/tell.ts';
+import { createBudgets } from './budget.ts';
+import { bulkheads, type BulkheadOptions } from './bulkhead.ts';
 import type { Api, Deps, Env } from './env.ts';
 import { docsRoutes } from './docs/routes.ts';
-import { corsFor } from './cors.ts';
 import { createKeys, type Keys } from './keys.ts';
+import { createKnownEdges } from './known-edges.ts';
 import { mountAll } from './mount-all.ts';
 import { notFoundOf } from './not-found.ts';
 import { signInPage } from './people/page/page.ts';
 import { createPasswords, ofPages } from './passwords.ts';
 import { problemResponse } from './problem-json.ts';
+import { inItsClass } from './request-class.ts';
 import { admit, type RateLimits } from './rate-limit.ts';
 import type { Refusals } from './refusals.ts';
+import { rim } from './rim.ts';
 import { createSignUps, usualLimits, type SignUps } from './sign-ups.ts';
 import { takeBody } from './take-body.ts';
 import { createTenants, type Tenants } from './tenants.ts';
 import { isUpload } from './uploads.ts';
 
-export interface AppOptions extends Omit<Deps, 'keys' | 'signUps' | 'tenants' | 'accounts' | 'passwords' | 'jobs'> {
+type Own = 'keys' | 'answers' | 'signUps' | 'tenants' | 'accounts' | 'passwords' | 'jobs';
+
+export interface AppOptions extends Omit<Deps, Own>, Pick<BulkheadOptions, 'classes' | 'lag'> {
   /** How people sign in; none: nobody does. */
   accounts?: AccountOptions;
   /** The way to the pool that is for writing; none: whoever reads may write. */
   writes?: PostgresDoor;
   /** Those of this server; its own, where nobody else has to do with them. */
   keys?: Keys;
+  answers?: Answers;
   signUps?: SignUps;
   tenants?: Tenants;
   /** None: files are taken, and nobody does what is in them. */
@@ -37,32 +45,53 @@ export interface AppOptions extends Omit<Deps, 'keys' | 'signUps' | 'tenants' | 
   /** Counts who is refused. */
   refusals?: Refusals;
   limits: RateLimits;
+  /** What the APIs of the region count together; without it each counts for itself. */
+  counts?: Counts | undefined;
+  /** Some of what is read comes from copies of the database. */
+  hasReplicas?: boolean;
 }
 
 // The longest update is 20,000 characters, four bytes each at worst; with its components it fits in twice that.
 const bodyMax = 160_000;
 
 /** The whole API as a function from request to response: it listens nowhere, so that tests can ask it directly. */
-export function createApp({ limits, ...given }: AppOptions): Api {
+export function createApp({ limits, counts, classes, lag, hasReplicas = false, ...given }: AppOptions): Api {
   const { kit, reads, writer } = given;
-  const signUps = given.signUps ?? createSignUps(kit.clock, reads, usualLimits);
-  const jobs = given.jobs ?? { door: reads, wake: () => undefined };
   const tenants = given.tenants ?? createTenants(reads);
-  const passwords = createPasswords({ clock: kit.clock, ...ofPages });
   const accounts = createAccounts({ kit, reads, writes: given.writes ?? reads, writer, tenants }, given.accounts ?? { keys: [] });
-  const deps: Deps = { ...given, keys: given.keys ?? createKeys(kit, reads), tenants, signUps, jobs, accounts, passwords };
+  const deps: Deps = {
+    ...given,
+    keys: given.keys ?? createKeys(kit, reads),
+    answers: given.answers ?? createAnswers(given),
+    signUps: given.signUps ?? createSignUps(kit.clock, reads, usualLimits),
+    jobs: given.jobs ?? { door: reads, wake: () => undefined },
+    passwords: createPasswords({ clock: kit.clock, ...ofPages }),
+    tenants,
+    accounts,
+  };
   const seconds = kit.metrics.histogram('http_request_seconds', 'Time to answer, by route and status', ['route', 'status']);
+  // As many as there are routes and statuses: to find them by their labels each time costs as much as all the rest of it.
+  const observed = new Map<string, { observe(value: number): void }>();
+  const observing = (route: string, status: number) => {
+    const name = `${status} ${route}`;
+    const known = observed.get(name) ?? seconds.labels({ route, status: String(status) });
+    observed.set(name, known);
+    return known;
+  };
   const app = new OpenAPIHono<Env>();
 
   app.use(async function observe(c, next) {
     const started = kit.clock.elapsed();
-    c.set('trace', c.req.header('traceparent')?.split('-')[1] ?? randomBytes(16).toString('hex'));
+    c.set('trace', c.req.header('traceparent')?.split('-')[1] ?? randomUUID().replaceAll('-', ''));
     await next();
     const took = kit.clock.elapsed() - started;
-    seconds.observe({ route: c.req.routePath, status: String(c.res.status) }, took / 1000);
+    observing(c.req.routePath, c.res.status).observe(took / 1000);
     kit.log.info({ method: c.req.method, path: c.req.path, status: c.res.status, ms: Math.round(took), trace: c.get('trace') }, 'answered');
   });
-  app.use(corsFor(given.accounts?.consoleOrigins ?? []));
+  app.use(rim(given.accounts?.consoleOrigins ?? []));
+  app.use(inItsClass(hasReplicas));
+  app.use(admit(limits, deps.keys, accounts.sessions, createKnownEdges(kit.clock, deps.readerKeys), createBudgets(kit, counts)));
+  for (const name of ['view', 'components', 'groups']) app.get(`/v1/pages/:page/${name}`, answerAtHand(name, deps.answers));
   const limitBody = bodyLimit({
     maxSize: bodyMax,
     onError: () => {
@@ -76,9 +105,7 @@ export function createApp({ limits, ...given }: AppOptions): Api {
     c.set('tenants', tenants);
     await next();
   });
-  const isEdge = (token: string) => isEdgeToken(token, deps.readerKeys, kit.clock.now());
-  app.use(admit(limits, deps.keys, accounts.sessions, isEdge));
-  app.use(bulkheads(kit.clock));
+  app.use(bulkheads({ clock: kit.clock, metrics: kit.metrics, classes, lag }));
 
   mountAll(app, deps);
   docsRoutes(app);

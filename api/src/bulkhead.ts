@@ -1,40 +1,92 @@
 import type { MiddlewareHandler } from 'hono';
+import { z } from 'zod';
 import type { Clock } from '@pharos/core/clock';
 import { createLine } from '@pharos/core/line';
+import type { Metrics } from '@pharos/core/metrics';
+import { Problem } from '@pharos/core/problem';
 import type { Env } from './env.ts';
+import { classOf, requestClasses, type RequestClass } from './request-class.ts';
 import { isUpload } from './uploads.ts';
 
 /** So many requests of a class go on at a time, and so many wait; the next ones are told to come again. */
-const sizes = {
-  // What a responder does in an outage: the last that may suffer from anything else.
-  incidents: { atOnceMax: 50, waitingMax: 100 },
-  // Monitors that flip components by themselves come in crowds.
-  components: { atOnceMax: 30, waitingMax: 50 },
-  // Strangers who sign up, a crowd of them in an outage.
-  subscribers: { atOnceMax: 40, waitingMax: 100 },
+export interface ClassLimits {
+  atOnceMax: number;
+  waitingMax: number;
+  /** No request takes longer, whatever hangs; and the server ends its statements then. */
+  deadlineMs: number;
+}
+export type Classes = Record<RequestClass, ClassLimits>;
+
+export const usualClasses: Classes = {
+  incidents: { atOnceMax: 50, waitingMax: 100, deadlineMs: 5_000 },
+  components: { atOnceMax: 30, waitingMax: 50, deadlineMs: 5_000 },
+  subscribers: { atOnceMax: 40, waitingMax: 100, deadlineMs: 5_000 },
   // Edges and visitors: short, and many.
-  reads: { atOnceMax: 100, waitingMax: 500 },
-} as const;
-type RequestClass = keyof typeof sizes;
+  reads: { atOnceMax: 100, waitingMax: 500, deadlineMs: 5_000 },
+};
 
-// Each thing that is asked on the way has a limit of its own below this: no request takes longer, whatever hangs.
-const requestMs = 5_000;
+const form = /^(\d{1,5})\/(\d{1,5})\/(\d{3,5})$/;
 
-/**
- * Each class of requests waits among its own: a crowd of one kind takes no place from another. Files are none of them: they take minutes, and
- * are counted where it is known who sends them.
- */
-export function bulkheads(clock: Clock): MiddlewareHandler<Env> {
-  const line = (name: RequestClass) => createLine({ clock, what: `this region (${name})`, limitMs: requestMs, ...sizes[name] });
-  const lines = { incidents: line('incidents'), components: line('components'), subscribers: line('subscribers'), reads: line('reads') };
-  return function bulkhead(c, next) {
-    return isUpload(c.req.method, c.req.path) ? next() : lines[classOf(c.req.method, c.req.path)](() => next());
-  };
+function classLimits(of: RequestClass, what: string) {
+  const { atOnceMax, waitingMax, deadlineMs } = usualClasses[of];
+  return z
+    .string()
+    .regex(form, 'must be running/waiting/milliseconds')
+    .default(`${atOnceMax}/${waitingMax}/${deadlineMs}`)
+    .transform((text): ClassLimits => {
+      const [, running, waiting, ms] = form.exec(text)!;
+      return { atOnceMax: Math.max(1, Number(running)), waitingMax: Number(waiting), deadlineMs: Number(ms) };
+    })
+    .describe(`${what}: so many at a time, so many waiting, and the longest that one may take in milliseconds`);
 }
 
-export function classOf(method: string, path: string): RequestClass {
-  if (method === 'GET' || method === 'HEAD' || method === 'OPTIONS') return 'reads';
-  const resource = /^\/v1\/pages\/[^/]+\/([a-z-]+)/.exec(path)?.[1];
-  if (resource === 'components') return 'components';
-  return resource === 'subscriptions' ? 'subscribers' : 'incidents';
+export const classesConfig = {
+  LIMIT_INCIDENTS: classLimits('incidents', 'Requests that change incidents, maintenances and pages'),
+  LIMIT_COMPONENTS: classLimits('components', 'Requests that change components and groups'),
+  LIMIT_SUBSCRIBERS: classLimits('subscribers', 'Requests that change subscriptions'),
+  LIMIT_READS: classLimits('reads', 'Requests that read, but for what is at hand'),
+  SHED_AT_LAG_MS: z.coerce
+    .number()
+    .int()
+    .min(50)
+    .max(60_000)
+    .default(1_000)
+    .describe(
+      'A process that is late by so much refuses reads, by twice as much sign-ups, by four times as much components; incidents never',
+    ),
+};
+
+// How late the process is when each class is refused, in multiples of what reads are: the low ones go first.
+const shedAt: Record<RequestClass, number> = { reads: 1, subscribers: 2, components: 4, incidents: Infinity };
+
+export interface BulkheadOptions {
+  clock: Clock;
+  metrics: Metrics;
+  classes?: Classes | undefined;
+  /** How late this process is with what it has to do, and at how much it begins to refuse. */
+  lag?: { ms(): number; shedAtMs: number } | undefined;
+}
+
+/**
+ * Each class of requests waits among its own: a crowd of one kind takes no place from another. A process that cannot follow any more
+ * refuses what is least important, before it does any work for it. Files are in none of them: they take minutes, and are counted where it is
+ * known who sends them.
+ */
+export function bulkheads({ clock, metrics, classes = usualClasses, lag }: BulkheadOptions): MiddlewareHandler<Env> {
+  const shed = metrics.counter('api_shed_total', 'Requests that were refused because this process could not follow, by class', ['class']);
+  const full = metrics.counter('api_full_total', 'Requests that were refused because too many of their class waited', ['class']);
+  const line = (name: RequestClass) => {
+    const { atOnceMax, waitingMax, deadlineMs } = classes[name];
+    const onRefused = () => full.inc({ class: name });
+    return createLine({ clock, what: `this region (${name})`, limitMs: deadlineMs, atOnceMax, waitingMax, onRefused });
+  };
+  const lines = Object.fromEntries(requestClasses.map((name) => [name, line(name)])) as Record<RequestClass, ReturnType<typeof line>>;
+  return function bulkhead(c, next) {
+    const of = classOf(c.req.method, c.req.path);
+    if (lag && lag.ms() >= lag.shedAtMs * shedAt[of]) {
+      shed.inc({ class: of });
+      throw new Problem('unavailable', `this server has more to do than it can, and does what is more urgent first (${of} wait)`);
+    }
+    return isUpload(c.req.method, c.req.path) ? next() : lines[of](() => next());
+  };
 }

@@ -6,6 +6,8 @@ import type { Writer } from '@pharos/crdt-sync';
 import type { Scope } from '@pharos/core/scope';
 import type { Whose } from '@pharos/region/reading/access';
 import type { Role } from '@pharos/resources/seat/role';
+import type { Answers } from './answers/answers.ts';
+import type { Left } from './budget.ts';
 import type { ResolveTxt } from './claims.ts';
 import type { Keys } from './keys.ts';
 import type { Accounts } from './people/accounts.ts';
@@ -33,7 +35,13 @@ export interface Env {
     caller: Caller | undefined;
     signedIn: SignedIn | undefined;
     tried: string | undefined;
+    /** Of a page of ours, which asks with the session that a browser keeps. */
+    ownOrigin: string | undefined;
     tenants: Tenants;
+    /** What the caller has left. */
+    budget: Left | undefined;
+    /** The answer has what every answer carries. */
+    isFinished: true | undefined;
   };
 }
 
@@ -48,6 +56,7 @@ export interface Deps {
   /** APIs of other regions, for who finds that this one cannot answer. */
   elsewhere: string[];
   keys: Keys;
+  answers: Answers;
   tenants: Tenants;
   /** How people sign in, and what is theirs. */
   accounts: Accounts;

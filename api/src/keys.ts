@@ -7,6 +7,8 @@ import { hashKey, isWellFormedKey } from './key.ts';
 export interface Keys {
   /** What is at hand: the caller, `unknown` when there is no such key, undefined when the database has to be asked. */
   atHand(key: string): Caller | 'unknown' | undefined;
+  /** Who that was when he was last looked up, however long ago that is: only to refuse him without asking. */
+  lastKnown(key: string): Caller | undefined;
   /** Asks, once for all who ask for the same key at the same time. */
   lookUp(key: string): Promise<Caller | 'unknown'>;
   /** Which were used since this was last asked, and when. */
@@ -67,6 +69,7 @@ export function createKeys({ clock }: Pick<Kit, 'clock'>, reads: PostgresDoor): 
       const missed = unknown.get(hash);
       return missed && missed.until > now ? 'unknown' : undefined;
     },
+    lastKnown: (key) => known.get(hashKey(key))?.caller,
     lookUp: (key) => {
       const hash = hashKey(key);
       const asked = underWay.get(hash) ?? ask(hash).finally(() => underWay.delete(hash));

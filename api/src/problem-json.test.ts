@@ -2,11 +2,12 @@ import { Hono } from 'hono';
 import { expect, it } from 'vitest';
 import { silentLog } from '@pharos/core/log';
 import { Problem } from '@pharos/core/problem';
+import type { Env } from './env.ts';
 import { problemResponse } from './problem-json.ts';
 
 const elsewhere = ['https://api.eu.example'];
 async function told(error: Error) {
-  const app = new Hono();
+  const app = new Hono<Env>();
   app.onError((thrown, c) => problemResponse(thrown, c, silentLog, elsewhere));
   app.get('/', () => {
     throw error;

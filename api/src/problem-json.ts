@@ -3,12 +3,14 @@ import { HTTPException } from 'hono/http-exception';
 import type { Log } from '@pharos/core/log';
 import { isPostgresOutage } from '@pharos/core/outside/postgres';
 import { Problem, problemStatus } from '@pharos/core/problem';
+import type { Env } from './env.ts';
+import { rimHeaders } from './rim.ts';
 
 /** Every failure leaves as RFC 9457 problem+json that says what to do; a bug says nothing of itself but its trace. */
-export function problemResponse(error: unknown, c: Context, log: Log, elsewhere: string[]): Response {
+export function problemResponse(error: unknown, c: Context<Env>, log: Log, elsewhere: string[]): Response {
   const problem = problemOf(error);
   if (!problem) {
-    log.error({ err: error, path: c.req.path, trace: c.get('trace') as string }, 'a bug while answering');
+    log.error({ err: error, path: c.req.path, trace: c.get('trace') }, 'a bug while answering');
     return respond(c, 500, {
       title: 'Something is wrong on our side',
       detail: 'It was logged; quote the trace when you tell us.',
@@ -18,17 +20,24 @@ export function problemResponse(error: unknown, c: Context, log: Log, elsewhere:
   const isUnavailable = problem.code === 'unavailable';
   const retryAfterMs = problem.retryAfterMs ?? (isUnavailable ? retryUsuallyMs : undefined);
   const retryAfter: Record<string, string> = retryAfterMs === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) };
+  const isElsewhere = isUnavailable && elsewhere.length > 0;
   const more = {
     ...(problem.fields.length > 0 ? { fields: problem.fields } : {}),
-    ...(isUnavailable && elsewhere.length > 0 ? { elsewhere } : {}),
+    ...(isElsewhere ? { elsewhere } : {}),
     ...(problem.isUncertain ? { outcome: 'unknown' } : {}),
   };
   return respond(
     c,
     problemStatus[problem.code],
     { title: titles[problem.code], detail: detailOf(problem), code: problem.code, ...more },
-    retryAfter,
+    { ...retryAfter, ...(isElsewhere && { link: elsewhere.map((api) => alternate(api, c.req.url)).join(', ') }) },
   );
+}
+
+// The same thing in another region.
+function alternate(api: string, url: string): string {
+  const { pathname, search } = new URL(url);
+  return `<${api.replace(/\/$/, '')}${pathname}${search}>; rel="alternate"`;
 }
 
 // What hangs is asked again by then, and a crowd that comes back takes a second to come.
@@ -65,9 +74,9 @@ function problemOf(error: unknown): Problem | undefined {
   return undefined;
 }
 
-function respond(c: Context, status: number, body: Record<string, unknown>, headers: Record<string, string> = {}): Response {
-  return new Response(JSON.stringify({ type: 'about:blank', status, ...body, trace: c.get('trace') as string }), {
+function respond(c: Context<Env>, status: number, body: Record<string, unknown>, headers: Record<string, string> = {}): Response {
+  return new Response(JSON.stringify({ type: 'about:blank', status, ...body, trace: c.get('trace') }), {
     status,
-    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
+    headers: { ...rimHeaders(c), 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
   });
 }

@@ -3,6 +3,8 @@ import { expect, it } from 'vitest';
 import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
 import { Problem } from '@pharos/core/problem';
 import { createVirtualClock } from '@pharos/core/testing/virtual-clock';
+import { testKit } from '@pharos/core/testing/kit';
+import { createBudgets } from './budget.ts';
 import type { Env } from './env.ts';
 import { newKey } from './key.ts';
 import { createKeys } from './keys.ts';
@@ -27,6 +29,7 @@ function open(isKnown: (asked: number) => boolean) {
       createKeys({ clock }, reads),
       nobody,
       async (token) => token === 'ours',
+      createBudgets(testKit({ clock }), undefined),
     ),
   );
   app.onError((error, c) => c.text('', error instanceof Problem && error.code === 'limit' ? 429 : 401));
@@ -54,8 +57,12 @@ it('the same key is looked up once in some seconds, there or not, and no more on
   for (let at = 0; at < 40; at++) statuses.push(await known.ask(key));
   expect(statuses.filter((status) => status === 200)).toHaveLength(30);
   expect(known.database.asked).toBe(1);
+  // What is known of a key ends after five seconds; whoever has had enough is refused without being looked up again.
   await known.clock.pass(5_000);
-  await known.ask(key);
+  expect(await known.ask(key)).toBe(429);
+  expect(known.database.asked).toBe(1);
+  await known.clock.pass(5_000);
+  expect(await known.ask(key)).toBe(200);
   expect(known.database.asked).toBe(2);
 
   const unknown = open(() => false);

@@ -1,10 +1,13 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { Problem } from '@pharos/core/problem';
+import type { Budget, Budgets, Left } from './budget.ts';
+import { windowS } from './budget.ts';
 import { keyIn } from './caller.ts';
-import type { Env } from './env.ts';
+import type { Caller, Env } from './env.ts';
 import type { Keys } from './keys.ts';
+import type { IsEdge } from './known-edges.ts';
 import type { Sessions } from './people/sessions.ts';
+import type { Tiers } from './tiers.ts';
 import { edgeHeader, visitorHeader } from '@pharos/core/edge-token';
 import { customerOf } from '@pharos/core/network';
 
@@ -15,28 +18,31 @@ export interface RateLimits {
   perEdge: number;
   /** Requests a second of one address without a key. */
   perAddress: number;
+  /** Requests a second of all keys of one organisation together, by its tier; none: each key has its own limit only. */
+  tiers?: Tiers | undefined;
   /** A proxy of ours stands in front and names the caller. */
   trustProxy: boolean;
 }
 
-// Long enough for a burst at the start of an incident, short enough that waiting it out is bearable.
-const windowS = 10;
-
 /**
  * Finds out who calls, and whether he calls too often. Whoever is not known yet counts by his address, also for the question
- * who he is: made-up keys cost the database no more than guests do. Each server counts for itself: losing a shared counter
- * must not close the API on the worst day of the year. An edge of ours has a budget of its own: it asks for a whole region.
+ * who he is: made-up keys cost the database no more than guests do, and whoever is over the limit costs it nothing. A key counts by
+ * itself and for its organisation. An edge of ours has a budget of its own: it asks for a whole region.
  */
-export function admit(
-  { perKey, perEdge, perAddress, trustProxy }: RateLimits,
-  keys: Keys,
-  sessions: Sessions,
-  isEdge: IsEdge,
-): MiddlewareHandler<Env> {
-  const byKey = new RateLimiterMemory({ keyPrefix: 'key', points: perKey * windowS, duration: windowS });
-  const byPerson = new RateLimiterMemory({ keyPrefix: 'person', points: perKey * windowS, duration: windowS });
-  const byEdge = new RateLimiterMemory({ keyPrefix: 'edge', points: perEdge * windowS, duration: windowS });
-  const byAddress = new RateLimiterMemory({ keyPrefix: 'address', points: perAddress * windowS, duration: windowS });
+export function admit(limits: RateLimits, keys: Keys, sessions: Sessions, isEdge: IsEdge, budgets: Budgets): MiddlewareHandler<Env> {
+  const { perKey, perEdge, perAddress, trustProxy, tiers } = limits;
+  const byKey = budgets.open('key', perKey);
+  const byPerson = budgets.open('person', perKey);
+  const byEdge = budgets.open('edge', perEdge);
+  const byAddress = budgets.open('address', perAddress);
+  const byTier = new Map<string, Budget>();
+  const spendOfOrganisation = async (c: Context<Env>, { organisation }: Caller) => {
+    if (!tiers || organisation === null) return;
+    const { tier, perSecond } = tiers(organisation);
+    const budget = byTier.get(tier) ?? budgets.open(`organisation-${tier}`, perSecond);
+    byTier.set(tier, budget);
+    await spend(c, budget, organisation);
+  };
   return async function admit(c, next) {
     const hop = addressOf(c, trustProxy);
     const token = c.req.header(edgeHeader);
@@ -58,6 +64,7 @@ export function admit(
       const entered = await sessions.enter(c, sent);
       c.set('signedIn', entered?.signedIn);
       c.set('caller', entered?.caller);
+      if (entered) await spendOfOrganisation(c, entered.caller);
       return next();
     }
     if (sent && !sent.isCookie) {
@@ -66,35 +73,33 @@ export function admit(
     }
     const key = keyIn(c.req.header('authorization'));
     const atHand = key === undefined ? undefined : keys.atHand(key);
+    // Nobody is looked up again who has had enough.
+    const last = key !== undefined && atHand === undefined ? keys.lastKnown(key) : undefined;
+    if (last) refuseOver(c, byKey.overOf(last.id));
     if (atHand === undefined || atHand === 'unknown') await spend(c, byAddress, customer);
     const caller = key === undefined ? undefined : (atHand ?? (await keys.lookUp(key)));
     if (caller === 'unknown') throw new Problem('unauthorized', 'this key is not known, has ended or was revoked');
-    if (caller) await spend(c, byKey, caller.id);
+    if (caller) {
+      await spendOfOrganisation(c, caller);
+      await spend(c, byKey, caller.id);
+    }
     c.set('caller', caller);
     await next();
   };
 }
 
-/** Is this the token of one of our edges? */
-export type IsEdge = (token: string) => Promise<boolean>;
-
-async function spend(c: Context<Env>, limiter: RateLimiterMemory, who: string): Promise<void> {
-  try {
-    tellBudget(c, limiter, await limiter.consume(who));
-  } catch (refused) {
-    if (!(refused instanceof RateLimiterRes)) throw refused;
-    tellBudget(c, limiter, refused);
-    const seconds = Math.ceil(refused.msBeforeNext / 1000);
-    throw new Problem('limit', `more than ${limiter.points} requests in ${windowS} s: wait ${seconds} s`, {
-      retryAfterMs: refused.msBeforeNext,
-    });
-  }
+async function spend(c: Context<Env>, budget: Budget, who: string): Promise<void> {
+  const spent = budget.spend(who);
+  const left = spent instanceof Promise ? await spent : spent;
+  c.set('budget', left);
+  if (left.isOver) refuseOver(c, left);
 }
 
-/** How much is left, of how much: `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers). */
-function tellBudget(c: Context<Env>, { keyPrefix, points }: RateLimiterMemory, left: RateLimiterRes): void {
-  c.res.headers.set('ratelimit-policy', `"${keyPrefix}";q=${points};w=${windowS}`);
-  c.res.headers.set('ratelimit', `"${keyPrefix}";r=${left.remainingPoints};t=${Math.ceil(left.msBeforeNext / 1000)}`);
+function refuseOver(c: Context<Env>, left: Left | undefined): void {
+  if (!left) return;
+  c.set('budget', left);
+  const seconds = Math.max(1, Math.ceil(left.msLeft / 1_000));
+  throw new Problem('limit', `more than ${left.points} requests in ${windowS} s: wait ${seconds} s`, { retryAfterMs: left.msLeft });
 }
 
 // The last hop is the one our own proxy wrote; what stands before it is the caller's word.

@@ -1,22 +1,31 @@
 import type { Bus } from '@pharos/core/outside/bus';
+import type { Cache } from '@pharos/core/outside/cache';
+import type { Counts } from '@pharos/core/outside/counts';
 import { serveHttp } from '@pharos/core/outside/http';
 import { checkPostgres } from '@pharos/core/outside/postgres';
-import { createPostgresDoor } from '@pharos/core/outside/postgres-door';
+import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
 import type { Kit, Role } from '@pharos/core/role';
 import { startLoop } from '@pharos/core/loop';
-import { createWriter } from '@pharos/crdt-sync';
 import { noteKeyUse } from '@pharos/region/reading/access';
 import { noteRefusals } from '@pharos/region/reading/audit';
+import { createAnswers } from './answers/answers.ts';
+import { createFloors, type Floors } from './answers/floors.ts';
+import { warm } from './answers/warm.ts';
 import { createApp } from './app.ts';
 import type { ResolveTxt } from './claims.ts';
+import type { Classes } from './bulkhead.ts';
 import { importSubscriptions } from './bulk/import-subscriptions.ts';
 import { importDocuments } from './bulk/import-documents.ts';
 import { runJobs, type Work } from './bulk/run-jobs.ts';
+import { createClassWriter, openDoors } from './doors.ts';
 import { createKeys } from './keys.ts';
+import { startLag } from './lag.ts';
 import type { AccountOptions } from './people/accounts.ts';
 import type { Pools } from './pools.ts';
 import type { RateLimits } from './rate-limit.ts';
 import { createRefusals } from './refusals.ts';
+import { createReplicas } from './replicas.ts';
+import { currentClass, neededNow } from './request-class.ts';
 import { bringKind } from './routes/imports.ts';
 import { importKind } from './routes/subscription-imports.ts';
 import { createSignUps, usualLimits, type SignUpLimits } from './sign-ups.ts';
@@ -27,6 +36,12 @@ import { isUpload } from './uploads.ts';
 export interface ApiOptions {
   pools: Pools;
   bus: Bus;
+  /** What the APIs of the region share; without it each has what it keeps itself. */
+  cache?: Cache | undefined;
+  /** What they count together. */
+  counts?: Counts | undefined;
+  /** What answers that are kept may take in memory. */
+  answersBytesMax?: number;
   host: string;
   port: number;
   limits: RateLimits;
@@ -37,14 +52,14 @@ export interface ApiOptions {
   signUpLimits?: SignUpLimits;
   /** How people sign in; without keys nobody does. */
   accounts?: AccountOptions;
+  /** How many requests of each class at a time. */
+  classes?: Classes | undefined;
+  /** How late this process may be before it refuses what is less urgent; none: it never does. */
+  shedAtLagMs?: number | undefined;
   /** Where domains must say whose they are; none: nobody is asked. */
   resolveTxt?: ResolveTxt | undefined;
 }
 
-// Whoever may wait at the bulkheads may wait here: those are the bound.
-const waitingMax = 2_000;
-// A write that has to wait for a lock waits a second, and may do so twice.
-const writeMs = 3_000;
 // When a key was last used is told to the minute.
 const noteEachMs = 60_000;
 
@@ -54,6 +69,9 @@ export async function startApi(
   {
     pools,
     bus,
+    cache,
+    counts,
+    answersBytesMax,
     host,
     port,
     limits,
@@ -62,18 +80,25 @@ export async function startApi(
     resolveTxt,
     signUpLimits = usualLimits,
     accounts = { keys: [] },
+    ...limiting
   }: ApiOptions,
 ): Promise<Role> {
-  const all = createPostgresDoor({ sql: pools.reads, reopen: () => pools.reopen('reads'), kit, waitingMax });
-  const tenantReads = createPostgresDoor({ sql: pools.tenantReads, reopen: () => pools.reopen('tenantReads'), kit, waitingMax });
-  const reads = walled(all, tenantReads);
-  const writes = createPostgresDoor({ sql: pools.writes, reopen: () => pools.reopen('writes'), kit, waitingMax, limitMs: writeMs });
-  const writer = createWriter(kit, { sql: pools.writes, door: writes, bus });
+  const doors = openDoors(kit, pools);
+  const floors = createFloors(kit.clock);
+  const replicas = openReplicas(kit, pools, doors.reads, floors);
+  const reading = walled(replicas?.read ?? doors.reads, doors.tenants);
+  // What a write looks at before is read by the connections of its class: a crowd of those who read does not hold it up.
+  const reads: PostgresDoor = (work) => (currentClass() === 'reads' ? reading : doors[currentClass()])(work);
+  await replicas?.look();
+  const writer = createClassWriter(kit, pools, doors, bus);
   const keys = createKeys(kit, reads);
+  const answers = createAnswers({ kit, reads, bus, cache, floors, ...(answersBytesMax !== undefined && { bytesMax: answersBytesMax }) });
+  await warm(kit, reads, answers);
   const refusals = createRefusals(() => kit.clock.now());
   const note = async () => {
-    await reads((sql) => noteKeyUse(sql, keys.takeUses()));
-    await reads((sql) => noteRefusals(sql, refusals.take()));
+    // Not by a copy, which takes no writes.
+    await doors.reads((sql) => noteKeyUse(sql, keys.takeUses()));
+    await doors.reads((sql) => noteRefusals(sql, refusals.take()));
   };
   const noting = startLoop(note, {
     kit,
@@ -81,27 +106,33 @@ export async function startApi(
     everyMs: noteEachMs,
     onError: (error) => kit.log.warn({ err: error }, 'who used keys, and who was refused, is not noted down now'),
   });
-  const door = createPostgresDoor({ sql: pools.jobs, reopen: () => pools.reopen('jobs'), kit, waitingMax });
   const signUps = createSignUps(kit.clock, reads, signUpLimits);
   const { clock } = kit;
   const tenants = createTenants(reads);
+  const door = doors.jobs;
   const kinds = new Map<string, Work>([
     [importKind, (job) => importSubscriptions(job, { clock, door, writer, signUps })],
     [bringKind, (job) => importDocuments(job, { clock, door, writer, tenants })],
   ]);
   const runner = runJobs(kit, door, kinds);
+  const lag = limiting.shedAtLagMs === undefined ? undefined : startLag(kit);
   const app = createApp({
     kit,
     reads,
     keys,
+    answers,
     writer,
     limits,
+    counts,
+    hasReplicas: replicas !== undefined,
+    classes: limiting.classes,
+    lag: lag && { ms: lag.ms, shedAtMs: limiting.shedAtLagMs! },
     readerKeys,
     elsewhere,
     resolveTxt,
     refusals,
     accounts,
-    writes,
+    writes: doors.subscribers,
     tenants,
     signUps,
     jobs: { door, wake: runner.wake },
@@ -113,7 +144,15 @@ export async function startApi(
     [Symbol.asyncDispose]: async () => {
       await noting.stop();
       await runner[Symbol.asyncDispose]();
+      await lag?.stop();
+      await replicas?.[Symbol.asyncDispose]();
+      await answers[Symbol.asyncDispose]();
       await server[Symbol.asyncDispose]();
     },
   };
+}
+
+function openReplicas(kit: Kit, { replicas, checks }: Pools, primary: PostgresDoor, floors: Floors) {
+  if (replicas.length === 0) return undefined;
+  return createReplicas({ kit, primary, check: checks, replicas, needed: () => neededNow(floors) });
 }

@@ -34,12 +34,19 @@ export function write(c: Context<Env>, deps: Deps, id: string, asked: z.input<ty
 }
 
 /** Writes, and answers where the write stands. `id` is the thing the request was about, or makes. */
-export async function writeParsed(c: Context<Env>, { writer }: Deps, id: string, change: Change, isMaking = false): Promise<Written> {
+export async function writeParsed(
+  c: Context<Env>,
+  { writer, answers }: Deps,
+  id: string,
+  change: Change,
+  isMaking = false,
+): Promise<Written> {
   const durability = /(?:^|,)\s*durability=remote\s*(?:,|$)/.test(c.req.header('prefer') ?? '') ? 'remote' : 'local';
   const caller = c.get('caller');
   const who = caller ? { actor: caller.id, by: caller.by } : { actor: 'guest', by: 'person' as const };
   const isRepeatable = isMaking && c.req.header('idempotency-key') !== undefined;
   const written = await writer.write(change, { ...who, ...(caller && { from: c.get('address') }), durability, isRepeatable });
+  answers.wrote(written);
   c.header('x-version', written.version);
   if (durability === 'remote') c.header('preference-applied', 'durability=remote');
   if (isRepeatable && written.replayed) c.header('idempotency-replayed', 'true');

@@ -41,9 +41,10 @@ it('a Postgres that hangs is told to each who asks, in time and with where else 
   expect(checks.postgres).toMatch(/does not answer within 1000 ms/);
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
   for (const { json, headers } of answers) {
-    expect({ json, after: headers.get('retry-after') }).toMatchObject({
+    expect({ json, after: headers.get('retry-after'), link: headers.get('link') }).toMatchObject({
       json: { code: 'unavailable', elsewhere: ['https://api.eu.example'] },
       after: '1',
+      link: expect.stringMatching(`^<https://api.eu.example/v1/pages/${page}/(view|incidents)>; rel="alternate"$`) as string,
     });
   }
   // Connections that could not be opened are tried again: who comes meanwhile waits no longer than one question may take.

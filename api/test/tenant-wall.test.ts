@@ -62,13 +62,13 @@ async function withoutFirstWall(tenantReadsToo: boolean) {
   await using stack = new AsyncDisposableStack();
   const kit = testKit({ role: 'api', region: 'us', clock: systemClock, random: systemRandom });
   const bus = stack.use(createMemoryBus());
-  const pools = stack.use(openPools(opened.database.url, 6));
-  const all = createPostgresDoor({ sql: pools.reads, kit, waitingMax: 100 });
-  const tenantReads = createPostgresDoor({ sql: pools.tenantReads, kit, waitingMax: 100 });
+  const pools = stack.use(openPools(opened.database.url, 10));
+  const all = createPostgresDoor({ sql: pools.of('reads'), kit, waitingMax: 100 });
+  const tenantReads = createPostgresDoor({ sql: pools.of('tenants'), kit, waitingMax: 100 });
   const app = createApp({
     kit,
     reads: tenantReadsToo ? walled(all, tenantReads) : all,
-    writer: stack.use(createWriter(kit, { sql: pools.writes, bus })),
+    writer: stack.use(createWriter(kit, { sql: pools.of('incidents'), bus })),
     tenants: { opens: async () => true, organisationOf: async () => null },
     limits: { perKey: 10_000, perEdge: 10_000, perAddress: 10_000, trustProxy: false },
     readerKeys: [],

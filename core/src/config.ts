@@ -15,7 +15,9 @@ export const commonConfig = {
 };
 
 export const postgresConfig = {
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe("The region's Postgres, `postgres://user@host:port/database`"),
+  DATABASE_URL: postgresUrl().describe(
+    "The region's Postgres, `postgres://user@host:port/database`; of several servers, comma between `host:port`, the one that takes writes is found by itself",
+  ),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10).describe('Most connections of this process'),
 };
 
@@ -37,6 +39,14 @@ export const redisConfig = {
     .regex(/^rediss?:\/\/\S+$/, 'must be redis://host:port')
     .describe("The region's Redis, `redis://host:port`"),
 };
+
+// Of several hosts, which no URL has, the first one stands for all.
+const manyHosts = /^(postgres(?:ql)?:\/\/(?:[^@/\s]*@)?[^,/\s]+)(?:,[^,/\s]+)+(\/|\?|$)/;
+
+export function postgresUrl() {
+  const one = z.url({ protocol: /^postgres(ql)?$/ });
+  return z.string().refine((text) => one.safeParse(text.replace(manyHosts, '$1$2')).success, 'must be postgres://user@host:port/database');
+}
 
 export function port(describe: string) {
   return z.coerce.number().int().min(0).max(65_535).describe(describe);

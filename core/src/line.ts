@@ -11,6 +11,8 @@ export interface LineOptions {
   waitingMax: number;
   /** A piece that takes longer is given up. */
   limitMs: number;
+  /** Somebody was refused because too many waited. */
+  onRefused?(): void;
 }
 
 export interface Line {
@@ -24,7 +26,7 @@ export interface Line {
  * Lets so much work go on at a time; the rest waits in line. What hangs is given up after a while, but keeps its place until it
  * ends, so that it never piles up; once all places hang, nobody waits any more.
  */
-export function createLine({ clock, what, atOnceMax, waitingMax, limitMs }: LineOptions): Line {
+export function createLine({ clock, what, atOnceMax, waitingMax, limitMs, onRefused = () => undefined }: LineOptions): Line {
   const waiting: { begin(): void; refuse(error: Problem): void }[] = [];
   const inTime = createPatience(clock, what, limitMs);
   let underWay = 0;
@@ -37,7 +39,10 @@ export function createLine({ clock, what, atOnceMax, waitingMax, limitMs }: Line
   const place = async () => {
     if (hanging >= atOnceMax) throw refusal('everything before hangs');
     if (underWay < atOnceMax) return void underWay++;
-    if (waiting.length >= waitingMax) throw refusal('too many wait');
+    if (waiting.length >= waitingMax) {
+      onRefused();
+      throw refusal('too many wait');
+    }
     await new Promise<void>((resolve, reject) => waiting.push({ begin: resolve, refuse: reject }));
   };
   const handOn = () => {

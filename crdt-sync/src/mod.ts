@@ -1,4 +1,4 @@
-export { createWriter, type Writer } from './write/writer.ts';
+export { createWriter, type Writer, type Written } from './write/writer.ts';
 export { readPostmortem } from './read/postmortem.ts';
 export { readMeshStatus } from './read/mesh-status.ts';
 export { readDigest } from './mesh/digest.ts';

@@ -32,8 +32,8 @@ export interface Copies {
   pageAt(host: string): Promise<Named>;
   /** The same for who has a page to show and only wonders whose name he came by: undefined when that takes longer than a moment. */
   ownerOf(host: string): Promise<string | undefined>;
-  /** Asks the region's API for the page as it is, and keeps it for everybody. */
-  refresh(page: string): Promise<Found>;
+  /** Asks the region's API for the page as it is, at this version or a later one, and keeps it for everybody. */
+  refresh(page: string, atLeast?: string): Promise<Found>;
 }
 
 // A copy of this process is as good as new for so long: a storm of visitors costs one look a second.
@@ -99,9 +99,12 @@ export function createCopies(kit: Kit, cache: Cache, upstreams: Upstreams, crede
     }
   };
 
-  const ask = async (page: string): Promise<Found> => {
+  const ask = async (page: string, atLeast?: string): Promise<Found> => {
     const known = memory.get(page);
-    const headers: Record<string, string> = known ? { 'if-none-match': `"${known.view.version}"` } : {};
+    const headers: Record<string, string> = {
+      ...(known && { 'if-none-match': `"${known.view.version}"` }),
+      ...(atLeast !== undefined && { 'if-version-at-least': atLeast }),
+    };
     const answer = await upstreams.ask(`/v1/pages/${page}/view`, { headers: { ...headers, ...(await credentials(page)) } });
     if (!answer) return { kind: 'unavailable' };
     const { response } = answer;
@@ -137,10 +140,11 @@ export function createCopies(kit: Kit, cache: Cache, upstreams: Upstreams, crede
     return { kind: 'copy', copy, ageMs: ageOf(copy) };
   };
 
-  const refresh = (page: string): Promise<Found> => {
+  const refresh = (page: string, atLeast?: string): Promise<Found> => {
     const known = underWay.get(page);
-    if (known) return known;
-    const asking = ask(page)
+    // What was asked for before the page changed may be the page as it was.
+    if (known) return known.then((found) => (isBefore(found, atLeast) ? refresh(page, atLeast) : found));
+    const asking = ask(page, atLeast)
       .catch((error: unknown): Found => {
         log.warn({ err: error, page }, 'a View could not be read');
         return { kind: 'unavailable' };
@@ -241,6 +245,12 @@ function charsOf({ view }: Copy): number {
   const known = charsOfViews.get(view) ?? JSON.stringify(view).length;
   charsOfViews.set(view, known);
   return known;
+}
+
+function isBefore(found: Found, version: string | undefined): boolean {
+  if (version === undefined || found.kind !== 'copy') return false;
+  const [held, wanted] = [decodeVersion(found.copy.view.version), decodeVersion(version)];
+  return held !== undefined && wanted !== undefined && !covers(held, wanted);
 }
 
 function isOlder(a: View, b: View): boolean {

@@ -2,6 +2,7 @@ import { startLoop } from '@pharos/core/loop';
 import type { Bus } from '@pharos/core/outside/bus';
 import type { Kit } from '@pharos/core/role';
 import { subject } from '@pharos/core/subject';
+import { versionIn } from '@pharos/resources/version-in';
 import type { Copies } from './copies.ts';
 
 // A page that changes many times in a breath is read once for all of them.
@@ -22,7 +23,8 @@ export interface Publisher extends AsyncDisposable {
 
 /** Renews the region's copy of a page whenever it changes, so that the next visitor gets it from the cache. */
 export function startPublisher(kit: Kit, bus: Bus, copies: Pick<Copies, 'refresh'>): Publisher {
-  const waiting = new Set<string>();
+  /** Each with the version that the last word of it led to: the API may not have heard of it yet. */
+  const waiting = new Map<string, string | undefined>();
 
   const startLane = () => {
     const lane = { isBusy: false };
@@ -30,11 +32,11 @@ export function startPublisher(kit: Kit, bus: Bus, copies: Pick<Copies, 'refresh
       lane.isBusy = waiting.size > 0;
       if (!lane.isBusy) return;
       await kit.clock.sleep(gatherMs);
-      for (const page of waiting) {
+      for (const [page, version] of waiting) {
         waiting.delete(page);
-        await copies.refresh(page).catch((error: unknown) => {
+        await copies.refresh(page, version).catch((error: unknown) => {
           // Tried again after a pause, in which this lane counts as busy.
-          waiting.add(page);
+          if (!waiting.has(page)) waiting.set(page, version);
           throw error;
         });
       }
@@ -51,7 +53,7 @@ export function startPublisher(kit: Kit, bus: Bus, copies: Pick<Copies, 'refresh
     (message) => {
       const page = message.subject.split('.')[1];
       if (!page || waiting.size >= waitingMax) return;
-      waiting.add(page);
+      waiting.set(page, versionIn(message.data));
       lanes.find(({ isBusy }) => !isBusy())?.wake();
     },
     { queue: 'edge-publisher' },

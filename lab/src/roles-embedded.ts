@@ -123,6 +123,7 @@ async function openRole({ kit, site, role, shared, crossings, sql, insides, open
       return startApi(kit, {
         pools: opened.use(openPools(site.databaseUrl, poolMax)),
         bus,
+        cache,
         host,
         port,
         limits: { perKey: 200, perEdge: 2_000, perAddress: 100, trustProxy: false },

@@ -1,6 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { ComponentView } from '@pharos/resources/view';
 import { readComponents } from '@pharos/region/reading/pages';
+import { listOf } from '../answers/list-of.ts';
+import { tellAnswer } from '../answers/tell.ts';
 import type { Api, Deps } from '../env.ts';
 import { json, pageParam, problems } from './shapes.ts';
 
@@ -18,6 +20,10 @@ export function componentRoutes(app: Api, deps: Deps): void {
       request: { params: pageParam },
       responses: { 200: json(z.object({ items: z.array(ComponentView) }), 'In the order of the page'), ...problems },
     }),
-    async (c) => c.json({ items: await deps.reads((sql) => readComponents(sql, c.req.valid('param').page)) }, 200),
+    async (c) => {
+      const { page } = c.req.valid('param');
+      const load = listOf(deps.reads, page, (query) => readComponents(query, page));
+      return tellAnswer(c, (await deps.answers.read({ page, name: 'components', load }))!) as never;
+    },
   );
 }

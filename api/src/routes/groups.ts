@@ -3,13 +3,15 @@ import { Id } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
 import { GroupView } from '@pharos/resources/view';
 import { readGroups } from '@pharos/region/reading/groups';
+import { listOf } from '../answers/list-of.ts';
+import { tellAnswer } from '../answers/tell.ts';
 import type { Api, Deps } from '../env.ts';
 import { json, pageParam, problems } from './shapes.ts';
 
 const tags = ['groups'];
 
 /** Groups of components: a page has few, so they are read together, each where it stands. */
-export function groupRoutes(app: Api, { reads }: Deps): void {
+export function groupRoutes(app: Api, { reads, answers }: Deps): void {
   const groupsOf = async (page: string) => (await reads((sql) => readGroups(sql, [page]))).get(page) ?? [];
 
   app.openapi(
@@ -23,7 +25,11 @@ export function groupRoutes(app: Api, { reads }: Deps): void {
       request: { params: pageParam },
       responses: { 200: json(z.object({ items: z.array(GroupView) }), 'By order, whatever they stand in'), ...problems },
     }),
-    async (c) => c.json({ items: await groupsOf(c.req.valid('param').page) }, 200),
+    async (c) => {
+      const { page } = c.req.valid('param');
+      const load = listOf(reads, page, async (query) => (await readGroups(query, [page])).get(page) ?? []);
+      return tellAnswer(c, (await answers.read({ page, name: 'groups', load }))!) as never;
+    },
   );
 
   app.openapi(

@@ -1,13 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { Id } from '@pharos/core/id';
-import { Problem } from '@pharos/core/problem';
-import { readPageVersion } from '@pharos/region/reading/page-events';
 import { readStaffSettings } from '@pharos/region/reading/page-settings';
-import { readView } from '@pharos/region/reading/view';
-import { covers, decodeVersion, encodeVersion } from '@pharos/core/version';
+import { covers } from '@pharos/core/version';
 import { PageView, View } from '@pharos/resources/view';
 import { readPage, readPageByHost, readPageBySlug, readPages } from '@pharos/region/reading/pages';
 import { Host, Slug } from '@pharos/core/names';
+import { tellAnswer, wantedVersion } from '../answers/tell.ts';
+import { viewOf } from '../answers/view-of.ts';
 import { needs, whoseOf } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
 import { noPage, requireReaderOf } from '../reader.ts';
@@ -92,15 +91,12 @@ export function pageRoutes(app: Api, deps: Deps): void {
     async (c) => {
       const { page } = c.req.valid('param');
       const atLeast = wantedVersion(c.req.valid('header')['if-version-at-least']);
-      if (atLeast) await untilAtLeast(page, atLeast);
-      c.header('cache-control', 'no-cache');
-      const known = c.req.header('if-none-match');
-      const isAsKnown = async () => `"${encodeVersion((await deps.reads((sql) => readPageVersion(sql, page))) ?? {})}"` === known;
-      if (known !== undefined && (await isAsKnown())) return c.body(null, 304, { etag: known });
-      const view = found(await deps.reads((sql) => readView(sql, page)));
-      c.header('etag', `"${view.version}"`);
-      const isBehind = atLeast !== undefined && !covers(decodeVersion(view.version) ?? {}, atLeast);
-      return c.json(isBehind ? { ...view, stale: true } : view, 200);
+      const isThere = atLeast === undefined || deps.answers.reaches(page, atLeast) || (await untilAtLeast(page, atLeast));
+      // A version that is not here, and may never have been, has nothing read anew.
+      const load = viewOf(deps.reads, page);
+      const given = found(await deps.answers.read({ page, name: 'view', load, atLeast: isThere ? atLeast : undefined }));
+      const isBehind = atLeast !== undefined && !covers(given.answer.version, atLeast);
+      return tellAnswer(c, given, isBehind);
     },
   );
 
@@ -147,11 +143,4 @@ export function pageRoutes(app: Api, deps: Deps): void {
 function found<T>(page: T | undefined): T {
   if (page === undefined) throw noPage();
   return page;
-}
-
-function wantedVersion(text: string | undefined) {
-  if (text === undefined) return undefined;
-  const version = decodeVersion(text);
-  if (!version) throw new Problem('invalid', 'If-Version-At-Least is not a version that we gave');
-  return version;
 }

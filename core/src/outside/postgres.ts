@@ -8,6 +8,9 @@ export type Transaction = postgres.TransactionSql<{ bigint: number }>;
 /** Either of the two: for reads that may stand alone or belong to somebody's transaction. */
 export type Query = postgres.ISql<{ bigint: number }>;
 
+/** A piece of a statement. */
+export type Fragment = postgres.Fragment;
+
 export interface PostgresOptions {
   url: string;
   max: number;
@@ -17,6 +20,8 @@ export interface PostgresOptions {
   hasFixedPlans?: boolean;
   /** Longest wait for a lock that another transaction holds; none: as long as a statement may take. */
   lockTimeoutMs?: number;
+  /** Longest that a statement may take; none: as long as any of ours may. */
+  statementTimeoutMs?: number;
   /** As whom it asks, where that is not whoever it signs in as. */
   role?: string;
 }
@@ -24,14 +29,26 @@ export interface PostgresOptions {
 // A server that does not answer a new connection by then is down.
 const connectTimeoutS = 3;
 // No statement of ours takes longer; one that does waits for a lock it will not get in time.
-const statementTimeoutMs = 10_000;
+const statementUsuallyMs = 10_000;
 // Who is frozen in the middle of a transaction must not keep its locks from everybody: nobody of ours waits so long inside of one.
 const idleInTransactionMs = 10_000;
 const reconnectMaxS = 0.5;
+// Of several servers the one that takes writes: found anew with each connection, so that a failover needs no restart. The library's own
+// `read-write` takes a standby for one, where the server is of version 14 or later.
+const hasManyHosts = /^postgres(?:ql)?:\/\/[^/]*,/;
 
-export function openPostgres({ url, max, name, hasFixedPlans = false, lockTimeoutMs, role }: PostgresOptions): Sql {
+export function openPostgres({
+  url,
+  max,
+  name,
+  hasFixedPlans = false,
+  lockTimeoutMs,
+  statementTimeoutMs = statementUsuallyMs,
+  role,
+}: PostgresOptions): Sql {
   return postgres(url, {
     max,
+    ...(hasManyHosts.test(url) && !url.includes('target_session_attrs=standby') ? { target_session_attrs: 'primary' as const } : {}),
     connect_timeout: connectTimeoutS,
     idle_timeout: 60,
     // New connections each half hour, so that a pool follows a failover and servers can be drained.

@@ -2,6 +2,7 @@ import type { Query } from '@pharos/core/outside/postgres';
 import { readIncidents as readIncidentParts, readMaintenances as readMaintenanceParts } from './parts.ts';
 import { shownBytesMax, updateBytes } from './updates.ts';
 import type { IncidentView, MaintenanceView } from '@pharos/resources/view';
+import { inOneStatement } from './one-statement.ts';
 import { listOf, readKey, type List, type Slice } from './keyset.ts';
 
 /** Newest first. */
@@ -11,12 +12,15 @@ export async function readIncidents(
   { after, limit, state = 'all' }: Slice & { state?: 'open' | 'all' },
 ): Promise<List<IncidentView>> {
   const key = readKey(after, 'time');
-  const rows = await sql<{ id: string; at: Date }[]>`
-    select id, started_at as at from incident
-    where page = ${page} and not deleted ${state === 'open' ? sql`and resolved_at is null` : sql``}
-      ${key ? sql`and (started_at, id) < (${key.value}, ${key.id})` : sql``}
-    order by started_at desc, id desc limit ${limit + 1}`;
-  const views = new Map((await readIncidentParts(sql, idsOf(rows), shownBytesMax)).map((view) => [view.id, view]));
+  const [rows, parts] = await inOneStatement(sql, (query) => {
+    const slice = query<{ id: string; at: Date }[]>`
+      select id, started_at as at from incident
+      where page = ${page} and not deleted ${state === 'open' ? query`and resolved_at is null` : query``}
+        ${key ? query`and (started_at, id) < (${key.value}, ${key.id})` : query``}
+      order by started_at desc, id desc limit ${limit + 1}`;
+    return Promise.all([slice, readIncidentParts(query, query`array(select id from (${slice}) as slice)`, shownBytesMax)]);
+  });
+  const views = new Map(parts.map((view) => [view.id, view]));
   return listOf(
     rows.filter(({ id }) => views.has(id)),
     limit,

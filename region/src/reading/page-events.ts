@@ -45,6 +45,17 @@ export async function readPageVersions(sql: Sql, pages: string[]): Promise<Map<s
   return new Map(rows.map(({ page, version, retired }) => [page, withWhole(version, retired)]));
 }
 
+// A busy page has many events in a row: so many are looked through for each page that is wanted.
+const eventsPerPage = 10;
+
+/** Those that changed last here, newest first: at most so many. */
+export async function readPagesChangedLast(query: Query, max: number): Promise<string[]> {
+  const rows = await query<{ page: string }[]>`
+    select page from (select page, stored_at from page_event order by stored_at desc limit ${max * eventsPerPage}) as last
+    group by page order by max(stored_at) desc limit ${max}`;
+  return rows.map(({ page }) => page);
+}
+
 /**
  * Read in one snapshot. A reader that is exactly at some point of this region's own order is sent the stored events. One from
  * another region may already hold a later state of a part than the stored patch: for it the parts are read as they are now,

@@ -68,11 +68,5 @@ export async function missingComponents(sql: Query, page: string, ids: string[])
 
 /** In the order of the page. */
 export async function readComponents(sql: Query, page: string): Promise<ComponentView[]> {
-  const rows = await sql<{ id: string }[]>`select id from component where page = ${page} and not removed`;
-  return (
-    await readComponentParts(
-      sql,
-      rows.map(({ id }) => id),
-    )
-  ).sort(byOrder);
+  return (await readComponentParts(sql, sql`array(select id from component where page = ${page} and not removed)`)).sort(byOrder);
 }

@@ -3,6 +3,7 @@ import { defaults } from '@pharos/resources/define-fields';
 import type { Json } from '@pharos/resources/fold';
 import { unlessEmpty } from '@pharos/resources/languages';
 import type { Query } from '@pharos/core/outside/postgres';
+import type { Ids } from './one-statement.ts';
 import type { ComponentStatus, Impact, IncidentStatus, MaintenanceStatus } from '@pharos/core/severity';
 import type { ComponentView, GroupView, IncidentView, MaintenanceView, PageView } from '@pharos/resources/view';
 import { membersOf, readGroups, standsIn } from './groups.ts';
@@ -20,11 +21,11 @@ export interface Parts {
 
 export interface PartIds {
   pages: Iterable<string>;
-  components: Iterable<string>;
+  components: Iterable<string> | Ids;
   /** Pages of which they are read. */
   groupsOf: Iterable<string>;
-  incidents: Iterable<string>;
-  maintenances: Iterable<string>;
+  incidents: Iterable<string> | Ids;
+  maintenances: Iterable<string> | Ids;
 }
 
 /**
@@ -34,12 +35,16 @@ export interface PartIds {
 export async function readParts(query: Query, ids: PartIds, updateBytesMax?: number): Promise<Parts> {
   const [pages, components, groups, incidents, maintenances] = await Promise.all([
     readPages(query, [...ids.pages]),
-    readComponents(query, [...ids.components]),
+    readComponents(query, listOf(ids.components)),
     readGroups(query, [...ids.groupsOf]),
-    readIncidents(query, [...ids.incidents], updateBytesMax),
-    readMaintenances(query, [...ids.maintenances], updateBytesMax),
+    readIncidents(query, listOf(ids.incidents), updateBytesMax),
+    readMaintenances(query, listOf(ids.maintenances), updateBytesMax),
   ]);
   return { pages: byId(pages), components: byId(components), groups, incidents: byId(incidents), maintenances: byId(maintenances) };
+}
+
+function listOf(ids: Iterable<string> | Ids): Ids {
+  return Symbol.iterator in ids ? [...ids] : ids;
 }
 
 export async function readPages(query: Query, ids: string[]): Promise<PageView[]> {
@@ -88,7 +93,7 @@ export function pageView({
   };
 }
 
-export async function readComponents(query: Query, ids: string[]): Promise<ComponentView[]> {
+export async function readComponents(query: Query, ids: Ids): Promise<ComponentView[]> {
   if (ids.length === 0) return [];
   const rows = await query<ComponentRow[]>`
     select ${componentColumns(query)} from component where id = any(${ids}::uuid[]) and not removed`;
@@ -122,7 +127,7 @@ function componentColumns(query: Query) {
   return query`id, name, description, group_name, group_id, ${standsIn(query)} as stands_in, ord, shown, updated_at, more`;
 }
 
-export async function readIncidents(query: Query, ids: string[], updateBytesMax?: number): Promise<IncidentView[]> {
+export async function readIncidents(query: Query, ids: Ids, updateBytesMax?: number): Promise<IncidentView[]> {
   if (ids.length === 0) return [];
   const [incidents, components, updates] = await Promise.all([
     query<IncidentRow[]>`
@@ -154,7 +159,7 @@ export async function readIncidents(query: Query, ids: string[], updateBytesMax?
   }));
 }
 
-export async function readMaintenances(query: Query, ids: string[], updateBytesMax?: number): Promise<MaintenanceView[]> {
+export async function readMaintenances(query: Query, ids: Ids, updateBytesMax?: number): Promise<MaintenanceView[]> {
   if (ids.length === 0) return [];
   const [maintenances, components, updates] = await Promise.all([
     query<MaintenanceRow[]>`

@@ -1,4 +1,5 @@
 import type { Query, Sql, Transaction } from '@pharos/core/outside/postgres';
+import { inOneStatement } from './one-statement.ts';
 
 // The relay counts what is committed within some milliseconds. Later than this it is away, and what there is is shown uncounted.
 const triesMax = 8;
@@ -16,9 +17,18 @@ export interface Reading<T> {
  * another region could see a part there as it was before.
  */
 export async function readSettled<T>(sql: Sql, read: (tx: Transaction) => Promise<Reading<T>>): Promise<T> {
+  return (await untilSettled(sql, () => sql.begin<Reading<T>>('isolation level repeatable read read only', read))).value;
+}
+
+/** The same of what can be asked for in one statement, which is a snapshot by itself; and whether its version counts all of it. */
+export function readAtOnce<T>(sql: Sql, read: (query: Query) => Promise<Reading<T>>): Promise<Reading<T>> {
+  return untilSettled(sql, () => inOneStatement(sql, read));
+}
+
+async function untilSettled<T>(sql: Sql, read: () => Promise<Reading<T>>): Promise<Reading<T>> {
   for (let tries = 1; ; tries++) {
-    const { value, isSettled } = await sql.begin<Reading<T>>('isolation level repeatable read read only', read);
-    if (isSettled || tries === triesMax) return value;
+    const reading = await read();
+    if (reading.isSettled || tries === triesMax) return reading;
     await sql`select pg_sleep(${waitMs / 1_000})`;
   }
 }

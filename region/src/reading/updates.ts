@@ -1,5 +1,6 @@
 import type { Query } from '@pharos/core/outside/postgres';
 import { unlessEmpty } from '@pharos/resources/languages';
+import type { Ids } from './one-statement.ts';
 import type { UpdateView } from '@pharos/resources/view';
 
 /** The updates of one incident or maintenance, newest first, and how many older ones were left out. */
@@ -14,7 +15,7 @@ export const shownBytesMax = 65_536;
 export async function readUpdates(
   query: Query,
   kind: 'incident' | 'maintenance',
-  ids: string[],
+  ids: Ids,
   bytesMax?: number,
 ): Promise<(id: string) => Updates> {
   const table = query(`${kind}_update`);

@@ -1,11 +1,11 @@
-import type { Sql, Transaction } from '@pharos/core/outside/postgres';
+import type { Query, Sql } from '@pharos/core/outside/postgres';
 import { pageStatus } from '@pharos/core/severity';
 import { encodeVersion } from '@pharos/core/version';
 import { byOrder, byStart, byStartsAt, type View } from '@pharos/resources/view';
 import { fitView } from './fit-view.ts';
 import { readPageVersion } from './page-events.ts';
 import { readParts } from './parts.ts';
-import { isSettled, readSettled, type Reading } from './settled.ts';
+import { isSettled, readAtOnce, type Reading } from './settled.ts';
 import { shownBytesMax } from './updates.ts';
 
 // How long a finished incident or maintenance stays on the page; older ones are history.
@@ -14,27 +14,31 @@ const recentDays = 14;
 const incidentsMax = 100;
 
 /** A whole page at the version that counts all of it: everything is read in one snapshot. Undefined: no such page. */
-export function readView(sql: Sql, page: string): Promise<View | undefined> {
-  return readSettled(sql, (tx) => readViewIn(tx, page));
+export async function readView(sql: Sql, page: string): Promise<View | undefined> {
+  return (await readViewReading(sql, page)).value;
 }
 
-async function readViewIn(tx: Transaction, page: string): Promise<Reading<View | undefined>> {
-  const [settled, version, at, components, incidents, maintenances] = await Promise.all([
-    isSettled(tx, [page]),
-    readPageVersion(tx, page),
-    tx<{ at: Date }[]>`select at from page_version where page = ${page}`,
-    tx<{ id: string }[]>`select id from component where page = ${page} and not removed`,
-    tx<{ id: string }[]>`
-      select id from incident
-      where page = ${page} and not deleted and (resolved_at is null or resolved_at > now() - make_interval(days => ${recentDays}))
-      order by started_at desc, id desc limit ${incidentsMax}`,
-    tx<{ id: string }[]>`
-      select id from maintenance
-      where page = ${page} and not deleted and (status <> 'completed' or updated_at > now() - make_interval(days => ${recentDays}))
-      order by starts_at desc, id desc limit ${incidentsMax}`,
+/** The same, and whether its version counts all of it: only then it is the View at that version. */
+export function readViewReading(sql: Sql, page: string): Promise<Reading<View | undefined>> {
+  return readAtOnce(sql, (query) => readViewIn(query, page));
+}
+
+async function readViewIn(query: Query, page: string): Promise<Reading<View | undefined>> {
+  const components = query`array(select id from component where page = ${page} and not removed)`;
+  const incidents = query`array(
+    select id from incident
+    where page = ${page} and not deleted and (resolved_at is null or resolved_at > now() - make_interval(days => ${recentDays}))
+    order by started_at desc, id desc limit ${incidentsMax})`;
+  const maintenances = query`array(
+    select id from maintenance
+    where page = ${page} and not deleted and (status <> 'completed' or updated_at > now() - make_interval(days => ${recentDays}))
+    order by starts_at desc, id desc limit ${incidentsMax})`;
+  const [settled, version, at, parts] = await Promise.all([
+    isSettled(query, [page]),
+    readPageVersion(query, page),
+    query<{ at: Date }[]>`select at from page_version where page = ${page}`,
+    readParts(query, { pages: [page], components, groupsOf: [page], incidents, maintenances }, shownBytesMax),
   ]);
-  const ids = { pages: [page], components: idsOf(components), groupsOf: [page] };
-  const parts = await readParts(tx, { ...ids, incidents: idsOf(incidents), maintenances: idsOf(maintenances) }, shownBytesMax);
   const found = parts.pages.get(page);
   if (!found) return { value: undefined, isSettled: true };
   const shown = [...parts.components.values()].sort(byOrder);
@@ -49,8 +53,4 @@ async function readViewIn(tx: Transaction, page: string): Promise<Reading<View |
     maintenances: [...parts.maintenances.values()].sort(byStartsAt),
   };
   return { value: fitView(view), isSettled: settled };
-}
-
-function idsOf(rows: { id: string }[]): string[] {
-  return rows.map(({ id }) => id);
 }

@@ -1,0 +1,20 @@
+import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
+import { decodeVersion } from '@pharos/core/version';
+import { readViewReading } from '@pharos/region/reading/view';
+import type { Asked } from './answer.ts';
+
+/** How the View of a page is read: its ETag is its version, in every region. */
+export function viewOf(reads: PostgresDoor, page: string): Asked['load'] {
+  return async () => {
+    const { value: view, isSettled } = await reads((sql) => readViewReading(sql, page));
+    return (
+      view && {
+        bytes: Buffer.from(JSON.stringify(view)),
+        etag: `"${view.version}"`,
+        version: decodeVersion(view.version) ?? {},
+        isPublic: view.page.private !== true,
+        isCounted: isSettled,
+      }
+    );
+  };
+}

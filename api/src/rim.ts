@@ -1,0 +1,62 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { cors } from 'hono/cors';
+import type { Env } from './env.ts';
+import { sessionHeader } from './people/sessions.ts';
+
+const told = [
+  'etag',
+  'x-version',
+  sessionHeader,
+  'x-cache',
+  'retry-after',
+  'preference-applied',
+  'idempotency-replayed',
+  'link',
+  'location',
+  'allow',
+  'ratelimit',
+  'ratelimit-policy',
+];
+
+// What a browser asks before it asks us: for a page of any site; and, with the session that it keeps, for one of ours.
+const preflight = cors({ origin: '*' });
+const ownPreflight = cors({ origin: (origin) => origin, credentials: true });
+
+const anySite = { 'access-control-allow-origin': '*', 'access-control-expose-headers': told.join(',') };
+const ownSite = (origin: string) => ({
+  ...anySite,
+  'access-control-allow-origin': origin,
+  'access-control-allow-credentials': 'true',
+  vary: 'Origin',
+});
+
+/**
+ * What every answer carries: any site may read it, and it says how much is left, of how much (`RateLimit` and `RateLimit-Policy`,
+ * draft-ietf-httpapi-ratelimit-headers). An answer that is made with these in it is left alone: to open its headers again costs more than a
+ * short answer does.
+ */
+export function rimHeaders(c: Context<Env>): Record<string, string> {
+  c.set('isFinished', true);
+  const left = c.get('budget');
+  const own = c.get('ownOrigin');
+  const site = own === undefined ? anySite : ownSite(own);
+  if (!left) return site;
+  return {
+    ...site,
+    'ratelimit-policy': left.policy,
+    ratelimit: `"${left.name}";r=${left.remaining};t=${Math.ceil(left.msLeft / 1_000)}`,
+  };
+}
+
+/** `ownOrigins`: of pages of ours, which may ask with the session that a browser keeps. */
+export function rim(ownOrigins: readonly string[]): MiddlewareHandler<Env> {
+  return async function rim(c, next) {
+    const origin = c.req.header('origin');
+    const own = origin !== undefined && ownOrigins.includes(origin) ? origin : undefined;
+    if (c.req.method === 'OPTIONS') return (own === undefined ? preflight : ownPreflight)(c, next);
+    c.set('ownOrigin', own);
+    await next();
+    if (c.get('isFinished')) return;
+    for (const [name, value] of Object.entries(rimHeaders(c))) c.res.headers.set(name, value);
+  };
+}
