@@ -1,4 +1,4 @@
-import { newId } from '@pharos/core/id';
+import { idFrom, newId } from '@pharos/core/id';
 import { until } from '@pharos/core/testing/until';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { carryOn, rankOf, takeOverMs } from '../src/mesh/carry-on.ts';
@@ -121,4 +121,46 @@ it('what people did before its time is not done again, and other times are what 
   expect(await look(first, later)).toBe(0);
   expect(await look(first, later + 60_000)).toBe(1);
   expect((await updatesIn(first, maintenance)).map(({ status }) => status)).toEqual(['scheduled', 'scheduled', 'in_progress', 'completed']);
+});
+
+it('regions that cannot hear each other remind once, and plan one and the same next of a series', async () => {
+  const startsAt = Date.parse('2040-01-01T03:00:00Z');
+  const at = (ms: number) => new Date(ms).toISOString();
+  const maintenance = newId();
+  const said = { title: 'Each week', body: 'We work.', startsAt: at(startsAt), endsAt: at(startsAt + 3_600_000), components: [api] };
+  await world.regions[0]!.writer.write(
+    {
+      type: 'schedule-maintenance',
+      page,
+      maintenance,
+      update: newId(),
+      ...said,
+      automatic: true,
+      notify: true,
+      remindMinutes: 60,
+      recurrence: 'FREQ=WEEKLY',
+    },
+    { actor: 'test' },
+  );
+  await converged(world.regions);
+  const [first, second] = inTurn(maintenance) as [TestRegion, TestRegion, TestRegion];
+  const reminder = startsAt - 3_600_000;
+  await Promise.all([look(first, reminder + takeOverMs), look(second, reminder + takeOverMs)]);
+  await converged(world.regions);
+  expect(await look(first, reminder + takeOverMs)).toBe(0);
+  await Promise.all([look(first, startsAt + takeOverMs), look(second, startsAt + takeOverMs)]);
+  await converged(world.regions);
+  const next = idFrom(maintenance, '2040-01-08T03:00:00.000Z');
+  for (const region of world.regions) {
+    expect((await updatesIn(region, maintenance)).map(({ status }) => status)).toEqual(['scheduled', 'scheduled', 'in_progress']);
+    expect((await updatesIn(region, next)).map(({ body }) => body)).toEqual(['We work.']);
+    const rows = await region.sql<{ id: string; repeated: boolean }[]>`select id, repeated from maintenance order by starts_at`;
+    expect(rows.map((row) => ({ ...row }))).toEqual([
+      { id: maintenance, repeated: true },
+      { id: next, repeated: false },
+    ]);
+    // Announced, reminded, begun; and the next one announced.
+    expect(await noticesIn(region)).toBe(4);
+  }
+  expect(await look(first, startsAt + takeOverMs)).toBe(0);
 });

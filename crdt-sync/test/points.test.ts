@@ -80,7 +80,8 @@ it('a range is read in so many parts, also of days that were thinned out, and ea
   const noon = Math.floor(Date.now() / day) * day - 12 * 3_600_000;
   const points = Array.from({ length: 60 }, (_, at): [number, number] => [noon + at * minute, at]);
   await push(us, of, points);
-  const read = (sql: TestRegion['sql'], buckets: number) => readBuckets(sql, of, { from: noon, to: noon + 60 * minute, buckets });
+  const read = (sql: TestRegion['sql'], buckets: number, now = Date.now()) =>
+    readBuckets(sql, of, { from: noon, to: noon + 60 * minute, buckets, now });
   const before = await read(us.sql, 4);
   expect(before.map(({ min, avg, max, count }) => [min, avg, max, count])).toEqual([
     [0, 7, 14, 15],
@@ -88,16 +89,24 @@ it('a range is read in so many parts, also of days that were thinned out, and ea
     [30, 37, 44, 15],
     [45, 52, 59, 15],
   ]);
-  expect(await readBuckets(us.sql, of, { from: noon - day, to: noon - minute, buckets: 3 })).toMatchObject([
+  expect(await readBuckets(us.sql, of, { from: noon - day, to: noon - minute, buckets: 3, now: noon })).toMatchObject([
     { min: null, count: 0 },
     {},
     {},
   ]);
 
+  // By five minutes it is the same, in every region, also after one of them was pushed again with another value.
+  for (const region of world.regions) {
+    await converged(world.regions);
+    expect(await read(region.sql, 4, noon + 15 * day)).toEqual(before);
+  }
+  await push(us, of, [[noon + minute, 100]]);
+  expect((await read(us.sql, 4, noon + 15 * day))[0]).toMatchObject({ max: 100, count: 15 });
+  await push(us, of, [[noon + minute, 1]]);
   await thinPoints(us.sql, new Date(noon + 16 * day));
   expect(await pointsIn(us, of)).toEqual([]);
   expect(await us.sql`select 1 from metric_rollup where metric = ${of} and width = 300`).toHaveLength(12);
-  expect(await read(us.sql, 4)).toEqual(before);
+  expect(await read(us.sql, 4, noon + 16 * day)).toEqual(before);
   await thinPoints(us.sql, new Date(noon + 100 * day));
   expect(
     (await us.sql<{ width: number; count: number }[]>`select width, count from metric_rollup where metric = ${of}`).map((row) => ({

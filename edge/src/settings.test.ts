@@ -101,6 +101,10 @@ it('who comes from one of its addresses is let in, his own page and stream have 
   expect(let1.status).toBe(200);
   expect(await let1.text()).toContain(`/live/${view.page.id}?token=${encodeURIComponent(token)}`);
   expect(let1.headers.get('set-cookie')).toContain(token);
+  // A region is asked for nobody else, and of no other page.
+  const other = world(withPage({ private: true, tokensFrom: null }));
+  other.regions.eu.unlock = () => token;
+  expect((await other.get('/nordlicht', { 'x-visitor': '192.0.2.7' })).status).toBe(404);
   const asked = regions.eu.headers.findLast((headers) => headers[visitorHeader] === '192.0.2.7')!;
   expect(await isEdgeToken(asked[edgeHeader]!, [readerKey], Date.parse('2026-03-14T12:00:00Z'))).toBe(true);
 });

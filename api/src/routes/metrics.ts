@@ -21,7 +21,7 @@ const Range = z.object({
     .int()
     .min(1)
     .max(bucketsMax)
-    .default(300)
+    .default(288)
     .describe('Into so many parts the range is cut, however many points there are'),
 });
 const number = z.number().nullable();
@@ -54,13 +54,14 @@ export function metricRoutes(app: Api, deps: Deps): void {
       if (found?.fields['public'] !== true && c.get('caller')) await allow(c, 'read', 'metrics', { page });
       if (!found || (found.fields['public'] !== true && !c.get('caller')))
         throw new Problem('not-found', 'there is no such metric on this page');
-      const to = asked.to === undefined ? deps.kit.clock.now() : Date.parse(asked.to);
+      const now = deps.kit.clock.now();
+      const to = asked.to === undefined ? now : Date.parse(asked.to);
       const from = asked.from === undefined ? to - dayMs : Date.parse(asked.from);
       if (from >= to || to - from > rangeDaysMax * dayMs) {
         const message = `must lie before \`to\`, by ${rangeDaysMax} days at most`;
         throw new Problem('invalid', `from: ${message}`, { fields: [{ path: 'from', message }] });
       }
-      const items = await deps.reads((sql) => readBuckets(sql, metric, { from, to, buckets: points }));
+      const items = await deps.reads((sql) => readBuckets(sql, metric, { from, to, buckets: points, now }));
       return c.json({ from: new Date(from).toISOString(), to: new Date(to).toISOString(), items }, 200);
     },
   );

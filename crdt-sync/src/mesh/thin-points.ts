@@ -9,9 +9,9 @@ const rowsPerBatch = 10_000;
 const partitionLock = 7_426_003;
 
 /**
- * Points as they were pushed stay for a fortnight, then five minutes of them become one row, and after three months an hour; after
- * four hundred days they are gone. Each region does it to its own tables. A day is thinned out and dropped in one transaction, so
- * that a point is never counted twice, nor missing, to whoever reads meanwhile. Answers how many days were thinned out.
+ * Points as they were pushed stay for a fortnight; what five minutes of them come to is written with them, and stays for three
+ * months; then an hour becomes one row, and after four hundred days it is gone. Each region does it to its own tables. Answers how
+ * many days of points were dropped.
  */
 export async function thinPoints(sql: Sql, now: Date): Promise<number> {
   await makeDays(sql, now);
@@ -20,13 +20,11 @@ export async function thinPoints(sql: Sql, now: Date): Promise<number> {
     await alone(sql, async (tx) => {
       const [there] = await tx`select 1 where to_regclass(${name}) is not null`;
       if (!there) return;
-      await rollUp(tx, name, daysAgo(now, 0));
       await tx.unsafe(`drop table ${name}`);
       days += 1;
     });
   }
   await alone(sql, async (tx) => {
-    await rollUp(tx, 'metric_point_default', daysAgo(now, rawDays));
     await tx`delete from metric_point_default where at < ${daysAgo(now, rawDays)}`;
   });
   while (await coarsen(sql, daysAgo(now, fineDays)));
@@ -56,15 +54,6 @@ async function daysBefore(sql: Sql, day: Date): Promise<string[]> {
       and relname < 'metric_point_' || to_char(${day}::timestamptz at time zone 'UTC', 'YYYYMMDD')
     order by relname`;
   return rows.map(({ name }) => name);
-}
-
-async function rollUp(tx: Transaction, partition: string, before: Date): Promise<void> {
-  await tx`
-    insert into metric_rollup (metric, width, at, min, max, sum, count)
-    select metric, 300, date_bin('5 minutes', at, 'epoch'::timestamptz), min(value), max(value), sum(value), count(*)
-    from ${tx(partition)} where at < ${before} group by 1, 3
-    on conflict (metric, width, at) do update set min = least(metric_rollup.min, excluded.min), max = greatest(metric_rollup.max, excluded.max),
-      sum = metric_rollup.sum + excluded.sum, count = metric_rollup.count + excluded.count`;
 }
 
 /** The oldest day that is still by five minutes. */

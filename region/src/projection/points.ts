@@ -14,7 +14,13 @@ export interface PushedPoints {
 /** Days for which points stay as they were pushed; older ones are thinned out, and nothing is put in their place. */
 export const rawDays = 14;
 
-/** One statement, however many they are. The same again changes nothing; of two values for one moment the later write holds. */
+/** Seconds of which a range is read that is longer than some hours. */
+export const rollupSeconds = 300;
+
+/**
+ * Two statements, however many they are: the points, and what the five minutes in which they lie come to by then. Whoever writes points
+ * of a metric holds the lock of its document, so that nobody else's are overlooked. The same again changes nothing; of two values for one moment the later write holds.
+ */
 export async function writePoints(tx: Transaction, pushes: PushedPoints[], now: Date): Promise<void> {
   const rows = new Map<string, { metric: string; at: string; value: number; hlc: number; region: number }>();
   for (const { metric, points, hlc, region } of pushes) {
@@ -24,12 +30,28 @@ export async function writePoints(tx: Transaction, pushes: PushedPoints[], now: 
       if (isLater) rows.set(`${metric} ${ms}`, { metric, at: new Date(ms).toISOString(), value, hlc, region });
     }
   }
-  if (rows.size === 0) return;
-  const oldest = new Date(now.getTime() - rawDays * 86_400_000);
-  await sending(tx`
+  const oldest = now.getTime() - rawDays * 86_400_000;
+  const kept = [...rows.values()].filter(({ at }) => Date.parse(at) >= oldest);
+  if (kept.length === 0) return;
+  const starts = new Map(kept.map(({ metric, at }) => [`${metric} ${startOf(at)}`, { metric, at: startOf(at) }]));
+  const points = tx`
     insert into metric_point (metric, at, value, hlc, region)
-    select * from jsonb_to_recordset(${tx.json([...rows.values()])}) as new (metric uuid, at timestamptz, value double precision, hlc bigint, region int)
-    where new.at >= ${oldest}
+    select * from jsonb_to_recordset(${tx.json(kept)}) as new (metric uuid, at timestamptz, value double precision, hlc bigint, region int)
     on conflict (metric, at) do update set value = excluded.value, hlc = excluded.hlc, region = excluded.region
-    where (excluded.hlc, excluded.region) > (metric_point.hlc, metric_point.region)`);
+    where (excluded.hlc, excluded.region) > (metric_point.hlc, metric_point.region)`;
+  const rollups = tx`
+    insert into metric_rollup (metric, width, at, min, max, sum, count)
+    select touched.metric, ${rollupSeconds}, touched.at, each.min, each.max, each.sum, each.count
+    from jsonb_to_recordset(${tx.json([...starts.values()])}) as touched (metric uuid, at timestamptz)
+    -- One after the other, by the key, whatever the planner thinks of the table.
+    cross join lateral (
+      select min(value), max(value), sum(value), count(*) from metric_point
+      where metric = touched.metric and at >= touched.at and at < touched.at + make_interval(secs => ${rollupSeconds})) each
+    on conflict (metric, width, at) do update set min = excluded.min, max = excluded.max, sum = excluded.sum, count = excluded.count`;
+  await Promise.all([sending(points), sending(rollups)]);
+}
+
+function startOf(at: string): string {
+  const ms = rollupSeconds * 1_000;
+  return new Date(Math.floor(Date.parse(at) / ms) * ms).toISOString();
 }
