@@ -37,7 +37,8 @@ async function toldIn(text: string, ids: Record<string, string>): Promise<string
 async function tablesWith(text: string): Promise<string[]> {
   const { sql } = opened.database;
   const tables = await sql<{ name: string }[]>`
-    select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`;
+    select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'
+      and table_name not in ('audit', 'log') -- who did what is for administrators, and the log for regions`;
   const held = await Promise.all(
     tables.map(async ({ name }) =>
       (await sql`select 1 from ${sql(name)} each where each::text like ${`%${text}%`} limit 1`).length > 0 ? [name] : [],

@@ -19,6 +19,8 @@ const own = `(select nullif(current_setting('${tenantSetting}', true), '')::uuid
 const rules: Record<string, string> = {
   organisation: `id = ${own}`,
   page: `organisation = ${own}`,
+  // An organisation's own, or one of its pages'.
+  job: `owner = ${own} or owner in (select id from page)`,
   person: 'exists (select from seat where seat.person = person.id)',
   // A change of something of no page is seen by whoever sees that thing.
   audit: `case kind
@@ -34,6 +36,7 @@ const parents: Record<string, string> = {
   maintenance: 'maintenance',
   key: 'api_key',
   metric: 'record',
+  job: 'job',
   component: 'component',
 };
 
@@ -41,7 +44,8 @@ const parents: Record<string, string> = {
 export function ruleFor(table: string, columns: ReadonlySet<string>): string | undefined {
   if (rules[table] !== undefined) return rules[table];
   if (columns.has('organisation')) return `organisation = ${own}`;
-  if (columns.has('page')) return `exists (select from page where page.id = "${table}".page)`;
+  // Looked at once, however many rows are read: half a million subscriptions are counted as fast as without it.
+  if (columns.has('page')) return 'page in (select id from page)';
   const parent = Object.keys(parents).find((column) => columns.has(column));
   return parent === undefined ? undefined : `exists (select from "${parents[parent]!}" parent where parent.id = "${table}"."${parent}")`;
 }
