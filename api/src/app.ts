@@ -1,9 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
 import type { Counts } from '@pharos/core/outside/counts';
+import type { Peer } from '@pharos/core/outside/http';
 import { Problem } from '@pharos/core/problem';
+import { plainLines } from '@pharos/core/log';
+import type { Random } from '@pharos/core/random';
 import { acceptable } from './acceptable.ts';
 import { createAccounts, type AccountOptions } from './people/accounts.ts';
 import { createAnswers, type Answers } from './answers/answers.ts';
@@ -20,9 +22,10 @@ import { signInPage } from './people/page/page.ts';
 import { createPasswords, ofPages } from './passwords.ts';
 import { problemResponse } from './problem-json.ts';
 import { inItsClass } from './request-class.ts';
-import { admit, type RateLimits } from './rate-limit.ts';
+import { createQuick } from './quick.ts';
+import { admit, createCustomers, type RateLimits } from './rate-limit.ts';
 import type { Refusals } from './refusals.ts';
-import { rim } from './rim.ts';
+import { finish, rim } from './rim.ts';
 import { createSignUps, usualLimits, type SignUps } from './sign-ups.ts';
 import { takeBody } from './take-body.ts';
 import { createTenants, type Tenants } from './tenants.ts';
@@ -54,6 +57,13 @@ export interface AppOptions extends Omit<Deps, Own>, Pick<BulkheadOptions, 'clas
 // The longest update is 20,000 characters, four bytes each at worst; with its components it fits in twice that.
 const bodyMax = 160_000;
 
+/** Named by the process and a number: nobody has to guess a trace, nor pays for one that cannot be guessed. */
+function createTraces(random: Random): () => string {
+  const process = Array.from({ length: 16 }, () => Math.trunc(random() * 16).toString(16)).join('');
+  let count = 0;
+  return () => process + (count++).toString(16).padStart(16, '0');
+}
+
 /** The whole API as a function from request to response: it listens nowhere, so that tests can ask it directly. */
 export function createApp({ limits, counts, classes, lag, hasReplicas = false, ...given }: AppOptions): Api {
   const { kit, reads, writer } = given;
@@ -69,6 +79,10 @@ export function createApp({ limits, counts, classes, lag, hasReplicas = false, .
     tenants,
     accounts,
   };
+  const ownOrigins = given.accounts?.consoleOrigins ?? [];
+  const isEdge = createKnownEdges(kit.clock, deps.readerKeys);
+  const budgets = createBudgets(kit, counts);
+  const customers = createCustomers();
   const seconds = kit.metrics.histogram('http_request_seconds', 'Time to answer, by route and status', ['route', 'status']);
   // As many as there are routes and statuses: to find them by their labels each time costs as much as all the rest of it.
   const observed = new Map<string, { observe(value: number): void }>();
@@ -78,19 +92,30 @@ export function createApp({ limits, counts, classes, lag, hasReplicas = false, .
     observed.set(name, known);
     return known;
   };
+  const newTrace = createTraces(kit.random);
+  const line = plainLines(kit.log);
+  const tellAnswered = ({ method, path, route, status, trace, startedAt }: Answered) => {
+    const took = kit.clock.elapsed() - startedAt;
+    observing(route, status).observe(took / 1_000);
+    if (isPlain.test(trace) && isPlain.test(path))
+      line(`"method":"${method}","path":"${path}","status":${status},"ms":${Math.round(took)},"trace":"${trace}","msg":"answered"`);
+    else kit.log.info({ method, path, status, ms: Math.round(took), trace }, 'answered');
+  };
   const app = new OpenAPIHono<Env>();
 
   app.use(async function observe(c, next) {
     const started = kit.clock.elapsed();
-    c.set('trace', c.req.header('traceparent')?.split('-')[1] ?? randomUUID().replaceAll('-', ''));
+    c.set('trace', c.req.header('traceparent')?.split('-')[1] ?? newTrace());
     await next();
-    const took = kit.clock.elapsed() - started;
-    observing(c.req.routePath, c.res.status).observe(took / 1000);
-    kit.log.info({ method: c.req.method, path: c.req.path, status: c.res.status, ms: Math.round(took), trace: c.get('trace') }, 'answered');
+    finish(c);
+    const { method, path, routePath: route } = c.req;
+    tellAnswered({ method, path, route, status: c.res.status, trace: c.get('trace'), startedAt: started });
   });
-  app.use(rim(given.accounts?.consoleOrigins ?? []));
-  app.use(inItsClass(hasReplicas));
-  app.use(admit(limits, deps.keys, accounts.sessions, createKnownEdges(kit.clock, deps.readerKeys), createBudgets(kit, counts)));
+  app.use(rim(ownOrigins));
+  // Nobody pays for it who only reads, unless there is a choice to make.
+  if (hasReplicas) app.use(inItsClass);
+  else app.on(['POST', 'PUT', 'PATCH', 'DELETE'], '*', inItsClass);
+  app.use(admit(limits, deps.keys, accounts.sessions, isEdge, budgets, customers));
   for (const name of ['view', 'components', 'groups']) app.get(`/v1/pages/:page/${name}`, answerAtHand(name, deps.answers));
   const limitBody = bodyLimit({
     maxSize: bodyMax,
@@ -116,5 +141,34 @@ export function createApp({ limits, counts, classes, lag, hasReplicas = false, .
     given.refusals?.note(c, error);
     return problemResponse(error, c, kit.log, deps.elsewhere);
   });
+  const quick = createQuick({
+    answers: deps.answers,
+    keys: deps.keys,
+    isEdge,
+    byAddress: budgets.open('address', limits.perAddress),
+    byEdge: budgets.open('edge', limits.perEdge),
+    byKey: budgets.open('key', limits.perKey),
+    customers,
+    trustProxy: limits.trustProxy,
+    ownOrigins,
+    onUnknownKey: (address) => given.refusals?.noteKey(address),
+    newTrace,
+    onAnswer: tellAnswered,
+    elapsed: () => kit.clock.elapsed(),
+  });
+  const routed = app.fetch;
+  app.fetch = (request, peer, context) => quick(request, peer as Peer) ?? routed(request, peer, context);
   return app;
+}
+
+// Needs no escaping in JSON.
+const isPlain = /^[\w/.:-]*$/;
+
+interface Answered {
+  method: string;
+  path: string;
+  route: string;
+  status: number;
+  trace: string;
+  startedAt: number;
 }

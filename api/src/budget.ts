@@ -23,7 +23,7 @@ export interface Budget {
 }
 
 export interface Budgets {
-  /** So many requests a second of each, averaged over `windowS`. */
+  /** So many requests a second of each, averaged over `windowS`. Asking twice for a name gives the same budget. */
   open(name: string, perSecond: number): Budget;
 }
 
@@ -35,7 +35,7 @@ const countedMax = 100_000;
 const shareEachMs = 50;
 const shareAtOnceMax = 1_000;
 // What the others counted longer ago is not gone by. Whoever goes on asking tells, and hears, more often.
-const heardMs = 250;
+const heardMs = 100;
 // Near the end of a budget each request asks the others: all processes together let through hardly more than there is.
 const carefulShare = 0.1;
 // A request waits no longer for the others' count: it goes on by what is known here.
@@ -86,77 +86,83 @@ export function createBudgets(kit: Pick<Kit, 'clock' | 'random' | 'log' | 'metri
     }
   };
 
+  const opened = new Map<string, Budget>();
+  const open = (name: string, perSecond: number): Budget => {
+    const points = perSecond * windowS;
+    const windows = new Map<string, Window>();
+    const untold = new Set<Window>();
+    let isTelling = false;
+    const over = refused.labels(name);
+
+    const begin = (who: string, now: number): Window => {
+      const window = { who, endsAt: now + windowS * 1_000, own: 0, untold: 0, others: 0, heardAt: -Infinity, asking: undefined };
+      windows.delete(who);
+      windows.set(who, window);
+      if (windows.size > countedMax) windows.delete(windows.keys().next().value!);
+      return window;
+    };
+    const policy = `"${name}";q=${points};w=${windowS}`;
+    const leftOf = ({ own, others, endsAt }: Window, isOver = own + others > points): Left => {
+      if (isOver) over.inc();
+      const remaining = Math.max(0, points - own - others);
+      return { isOver, name, policy, points, remaining, msLeft: Math.max(0, endsAt - clock.elapsed()) };
+    };
+    const overOf = (who: string): Left | undefined => {
+      const window = windows.get(who);
+      return window && clock.elapsed() < window.endsAt && window.own + window.others >= points ? leftOf(window, true) : undefined;
+    };
+
+    const tell = async (window: Window): Promise<void> => {
+      const telling = window.untold;
+      window.untold = 0;
+      untold.delete(window);
+      const counted = await add(`${name}:${window.who}`, telling);
+      window.heardAt = clock.elapsed();
+      if (!counted) return;
+      // Their count began later or earlier than ours: theirs is what all go by.
+      const mine = window.own - window.untold;
+      if (counted.total < mine) window.own = counted.total + window.untold;
+      window.others = Math.max(0, counted.total - mine);
+      window.endsAt = clock.elapsed() + counted.msLeft;
+    };
+    const ask = async (window: Window): Promise<Left> => {
+      while (window.asking) await window.asking;
+      if (window.untold > 0) await (window.asking = tell(window).finally(() => (window.asking = undefined)));
+      return leftOf(window);
+    };
+    const tellLater = async () => {
+      isTelling = true;
+      while (untold.size > 0) {
+        await clock.sleep(shareEachMs);
+        const some = [...untold].slice(0, shareAtOnceMax);
+        await Promise.all(some.map((window) => ask(window)));
+      }
+      isTelling = false;
+    };
+
+    return {
+      overOf,
+      spend: (who) => {
+        const now = clock.elapsed();
+        const known = windows.get(who);
+        const window = known && now < known.endsAt ? known : begin(who, now);
+        const spent = window.own + window.others;
+        if (spent >= points) return leftOf(window, true);
+        window.own += 1;
+        if (!counts) return leftOf(window);
+        window.untold += 1;
+        if (now - window.heardAt > heardMs || points - spent <= points * carefulShare) return ask(window);
+        untold.add(window);
+        if (!isTelling) run(tellLater(), (error) => log.error({ err: error }, 'a bug while counts were told'));
+        return leftOf(window);
+      },
+    };
+  };
   return {
     open: (name, perSecond) => {
-      const points = perSecond * windowS;
-      const windows = new Map<string, Window>();
-      const untold = new Set<Window>();
-      let isTelling = false;
-      const over = refused.labels(name);
-
-      const begin = (who: string, now: number): Window => {
-        const window = { who, endsAt: now + windowS * 1_000, own: 0, untold: 0, others: 0, heardAt: -Infinity, asking: undefined };
-        windows.delete(who);
-        windows.set(who, window);
-        if (windows.size > countedMax) windows.delete(windows.keys().next().value!);
-        return window;
-      };
-      const policy = `"${name}";q=${points};w=${windowS}`;
-      const leftOf = ({ own, others, endsAt }: Window, isOver = own + others > points): Left => {
-        if (isOver) over.inc();
-        const remaining = Math.max(0, points - own - others);
-        return { isOver, name, policy, points, remaining, msLeft: Math.max(0, endsAt - clock.elapsed()) };
-      };
-      const overOf = (who: string): Left | undefined => {
-        const window = windows.get(who);
-        return window && clock.elapsed() < window.endsAt && window.own + window.others >= points ? leftOf(window, true) : undefined;
-      };
-
-      const tell = async (window: Window): Promise<void> => {
-        const telling = window.untold;
-        window.untold = 0;
-        untold.delete(window);
-        const counted = await add(`${name}:${window.who}`, telling);
-        window.heardAt = clock.elapsed();
-        if (!counted) return;
-        // Their count began later or earlier than ours: theirs is what all go by.
-        const mine = window.own - window.untold;
-        if (counted.total < mine) window.own = counted.total + window.untold;
-        window.others = Math.max(0, counted.total - mine);
-        window.endsAt = clock.elapsed() + counted.msLeft;
-      };
-      const ask = async (window: Window): Promise<Left> => {
-        while (window.asking) await window.asking;
-        if (window.untold > 0) await (window.asking = tell(window).finally(() => (window.asking = undefined)));
-        return leftOf(window);
-      };
-      const tellLater = async () => {
-        isTelling = true;
-        while (untold.size > 0) {
-          await clock.sleep(shareEachMs);
-          const some = [...untold].slice(0, shareAtOnceMax);
-          await Promise.all(some.map((window) => ask(window)));
-        }
-        isTelling = false;
-      };
-
-      return {
-        overOf,
-        spend: (who) => {
-          const now = clock.elapsed();
-          const known = windows.get(who);
-          const window = known && now < known.endsAt ? known : begin(who, now);
-          const spent = window.own + window.others;
-          if (spent >= points) return leftOf(window, true);
-          window.own += 1;
-          if (!counts) return leftOf(window);
-          window.untold += 1;
-          if (now - window.heardAt > heardMs || points - spent <= points * carefulShare) return ask(window);
-          untold.add(window);
-          if (!isTelling) run(tellLater(), (error) => log.error({ err: error }, 'a bug while counts were told'));
-          return leftOf(window);
-        },
-      };
+      const budget = opened.get(name) ?? open(name, perSecond);
+      opened.set(name, budget);
+      return budget;
     },
   };
 }

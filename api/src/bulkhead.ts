@@ -56,6 +56,10 @@ export const classesConfig = {
     ),
 };
 
+// While something more urgent is under way, only so many of a class go on beside each other: they share one processor with it, and each
+// of its steps would wait for one of each of them.
+const besideMax: Record<RequestClass, number> = { incidents: Infinity, components: 8, subscribers: 4, reads: 4 };
+
 // How late the process is when each class is refused, in multiples of what reads are: the low ones go first.
 const shedAt: Record<RequestClass, number> = { reads: 1, subscribers: 2, components: 4, incidents: Infinity };
 
@@ -66,6 +70,11 @@ export interface BulkheadOptions {
   /** How late this process is with what it has to do, and at how much it begins to refuse. */
   lag?: { ms(): number; shedAtMs: number } | undefined;
 }
+
+const moreUrgent = Object.fromEntries(requestClasses.map((name, at) => [name, requestClasses.slice(0, at)])) as Record<
+  RequestClass,
+  RequestClass[]
+>;
 
 /**
  * Each class of requests waits among its own: a crowd of one kind takes no place from another. A process that cannot follow any more
@@ -81,12 +90,37 @@ export function bulkheads({ clock, metrics, classes = usualClasses, lag }: Bulkh
     return createLine({ clock, what: `this region (${name})`, limitMs: deadlineMs, atOnceMax, waitingMax, onRefused });
   };
   const lines = Object.fromEntries(requestClasses.map((name) => [name, line(name)])) as Record<RequestClass, ReturnType<typeof line>>;
+  const narrow = Object.fromEntries(
+    requestClasses.map((name) => {
+      const { atOnceMax, waitingMax, deadlineMs } = classes[name];
+      return [
+        name,
+        createLine({
+          clock,
+          what: `this region (${name})`,
+          atOnceMax: Math.min(besideMax[name], atOnceMax),
+          waitingMax,
+          limitMs: deadlineMs,
+        }),
+      ];
+    }),
+  ) as typeof lines;
+  const underWay: Record<RequestClass, number> = { incidents: 0, components: 0, subscribers: 0, reads: 0 };
+  const isUrgent = (of: RequestClass) => moreUrgent[of].some((other) => underWay[other] > 0);
   return function bulkhead(c, next) {
     const of = classOf(c.req.method, c.req.path);
     if (lag && lag.ms() >= lag.shedAtMs * shedAt[of]) {
       shed.inc({ class: of });
       throw new Problem('unavailable', `this server has more to do than it can, and does what is more urgent first (${of} wait)`);
     }
-    return isUpload(c.req.method, c.req.path) ? next() : lines[of](() => next());
+    if (isUpload(c.req.method, c.req.path)) return next();
+    return lines[of](async () => {
+      underWay[of]++;
+      try {
+        await (isUrgent(of) ? narrow[of](() => next()) : next());
+      } finally {
+        underWay[of]--;
+      }
+    });
   };
 }

@@ -24,6 +24,9 @@ const unknownMs = 2_000;
 // Far more than one server has callers; those that were looked up first are forgotten first. Made-up keys have a table of their
 // own, so that a flood of them costs no caller his place.
 const entriesMax = 10_000;
+const refusedMax = 1_000;
+// Nobody sends more than this as a key of ours: it is not kept.
+const keyCharsMax = 100;
 
 /** The keys of everybody who calls this server, for some seconds: who calls often does not make the database find him each time. */
 export function createKeys({ clock }: Pick<Kit, 'clock'>, reads: PostgresDoor): Keys {
@@ -32,6 +35,15 @@ export function createKeys({ clock }: Pick<Kit, 'clock'>, reads: PostgresDoor): 
   /** Since they were last taken: as many as there are callers in a minute. */
   let uses = new Map<string, Date>();
   const underWay = new Map<string, Promise<Caller | 'unknown'>>();
+  /** As they were sent: they open nothing. */
+  const refused = new Map<string, number>();
+  const refuse = (key: string, until: number): 'unknown' => {
+    if (key.length > keyCharsMax) return 'unknown';
+    refused.delete(key);
+    refused.set(key, until);
+    if (refused.size > refusedMax) refused.delete(refused.keys().next().value!);
+    return 'unknown';
+  };
 
   const ask = async (hash: string): Promise<Caller | 'unknown'> => {
     const found = await reads((sql) => readApiKey(sql, hash));
@@ -61,13 +73,15 @@ export function createKeys({ clock }: Pick<Kit, 'clock'>, reads: PostgresDoor): 
       return taken;
     },
     atHand: (key) => {
-      if (!isWellFormedKey(key)) return 'unknown';
-      const hash = hashKey(key);
       const now = clock.elapsed();
+      // Whoever goes on with a key that is none does not have it taken apart each time.
+      if ((refused.get(key) ?? 0) > now) return 'unknown';
+      if (!isWellFormedKey(key)) return refuse(key, now + unknownMs);
+      const hash = hashKey(key);
       const found = known.get(hash);
       if (found && found.until > now) return used(found.caller, found.expiresAtMs);
       const missed = unknown.get(hash);
-      return missed && missed.until > now ? 'unknown' : undefined;
+      return missed && missed.until > now ? refuse(key, missed.until) : undefined;
     },
     lastKnown: (key) => known.get(hashKey(key))?.caller,
     lookUp: (key) => {

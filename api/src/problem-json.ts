@@ -50,6 +50,16 @@ function detailOf({ code, message, isUncertain }: Problem): string {
   return `${message}; try again, or ask another region`;
 }
 
+/** The body of a problem that is told without being thrown. */
+export function problemText(code: Problem['code'], detail: string, trace: string): string {
+  // What stands in it is ours, but for the trace.
+  return `{"type":"about:blank","status":${problemStatus[code]},"title":"${titles[code]}","detail":"${detail}","code":"${code}","trace":${JSON.stringify(trace)}}`;
+}
+
+function textOf(status: number, body: Record<string, unknown>, trace: string): string {
+  return JSON.stringify({ type: 'about:blank', status, ...body, trace });
+}
+
 const titles: Record<Problem['code'], string> = {
   invalid: 'The request breaks a rule',
   unauthorized: 'A key is needed',
@@ -75,7 +85,7 @@ function problemOf(error: unknown): Problem | undefined {
 }
 
 function respond(c: Context<Env>, status: number, body: Record<string, unknown>, headers: Record<string, string> = {}): Response {
-  return new Response(JSON.stringify({ type: 'about:blank', status, ...body, trace: c.get('trace') }), {
+  return new Response(textOf(status, body, c.get('trace')), {
     status,
     headers: { ...rimHeaders(c), 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
   });

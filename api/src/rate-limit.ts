@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono';
+import type { Peer } from '@pharos/core/outside/http';
 import { Problem } from '@pharos/core/problem';
 import type { Budget, Budgets, Left } from './budget.ts';
 import { windowS } from './budget.ts';
@@ -29,7 +30,14 @@ export interface RateLimits {
  * who he is: made-up keys cost the database no more than guests do, and whoever is over the limit costs it nothing. A key counts by
  * itself and for its organisation. An edge of ours has a budget of its own: it asks for a whole region.
  */
-export function admit(limits: RateLimits, keys: Keys, sessions: Sessions, isEdge: IsEdge, budgets: Budgets): MiddlewareHandler<Env> {
+export function admit(
+  limits: RateLimits,
+  keys: Keys,
+  sessions: Sessions,
+  isEdge: IsEdge,
+  budgets: Budgets,
+  customers = createCustomers(),
+): MiddlewareHandler<Env> {
   const { perKey, perEdge, perAddress, trustProxy, tiers } = limits;
   const byKey = budgets.open('key', perKey);
   const byPerson = budgets.open('person', perKey);
@@ -44,19 +52,19 @@ export function admit(limits: RateLimits, keys: Keys, sessions: Sessions, isEdge
     await spend(c, budget, organisation);
   };
   return async function admit(c, next) {
-    const hop = addressOf(c, trustProxy);
+    const hop = addressOf(trustProxy ? c.req.header('x-forwarded-for') : undefined, c.env);
     const token = c.req.header(edgeHeader);
     if (token !== undefined && (await isEdge(token))) {
       await spend(c, byEdge, hop);
       const visitor = c.req.header(visitorHeader);
       c.set('address', visitor ?? hop);
       // What a visitor wants done counts as his, wherever he comes in.
-      if (visitor !== undefined && c.req.method !== 'GET' && c.req.method !== 'HEAD') await spend(c, byAddress, customerOf(visitor));
+      if (visitor !== undefined && c.req.method !== 'GET' && c.req.method !== 'HEAD') await spend(c, byAddress, customers(visitor));
       return next();
     }
     c.set('address', hop);
     c.set('signedIn', undefined);
-    const customer = customerOf(hop);
+    const customer = customers(hop);
     const sent = sessions.sent(c);
     if (sent?.session) {
       // What it says of itself is signed: nobody is looked up for who is over the limit.
@@ -88,6 +96,21 @@ export function admit(limits: RateLimits, keys: Keys, sessions: Sessions, isEdge
   };
 }
 
+// To take an address apart costs more than to look it up. As many as one server hears of in some minutes.
+const customersMax = 10_000;
+
+export function createCustomers(): (address: string) => string {
+  const known = new Map<string, string>();
+  return (address) => {
+    const found = known.get(address);
+    if (found !== undefined) return found;
+    const customer = customerOf(address);
+    known.set(address, customer);
+    if (known.size > customersMax) known.delete(known.keys().next().value!);
+    return customer;
+  };
+}
+
 async function spend(c: Context<Env>, budget: Budget, who: string): Promise<void> {
   const spent = budget.spend(who);
   const left = spent instanceof Promise ? await spent : spent;
@@ -98,12 +121,16 @@ async function spend(c: Context<Env>, budget: Budget, who: string): Promise<void
 function refuseOver(c: Context<Env>, left: Left | undefined): void {
   if (!left) return;
   c.set('budget', left);
-  const seconds = Math.max(1, Math.ceil(left.msLeft / 1_000));
-  throw new Problem('limit', `more than ${left.points} requests in ${windowS} s: wait ${seconds} s`, { retryAfterMs: left.msLeft });
+  const { text, retryAfterMs } = wordsOver(left);
+  throw new Problem('limit', text, { retryAfterMs });
+}
+
+export function wordsOver({ points, msLeft }: Left): { text: string; retryAfterMs: number } {
+  const retryAfterMs = Math.max(1, msLeft);
+  return { text: `more than ${points} requests in ${windowS} s: wait ${Math.ceil(retryAfterMs / 1_000)} s`, retryAfterMs };
 }
 
 // The last hop is the one our own proxy wrote; what stands before it is the caller's word.
-function addressOf(c: Context<Env>, trustProxy: boolean): string {
-  const forwarded = trustProxy ? c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
-  return forwarded ?? c.env.remoteAddress;
+export function addressOf(forwarded: string | null | undefined, { remoteAddress }: Peer): string {
+  return forwarded?.split(',').at(-1)?.trim() ?? remoteAddress;
 }

@@ -7,6 +7,8 @@ import type { Env } from './env.ts';
 export interface Refusals {
   /** Counts whom this failure refused, if it did. */
   note(c: Context<Env>, error: unknown): void;
+  /** The same of a key that is none. */
+  noteKey(address: string): void;
   /** What was counted since this was last asked. */
   take(): Refusal[];
 }
@@ -24,17 +26,27 @@ export function createRefusals(now: () => number): Refusals {
     if (known) known.count += 1;
     else counted.set(id, { ...refusal, count: 1 });
   };
+  const isFull = () => counted.size >= entriesMax;
+  const thisMinute = () => new Date(Math.floor(now() / minuteMs) * minuteMs).toISOString();
   return {
+    noteKey: (address) =>
+      count({
+        minute: thisMinute(),
+        reason: 'not-known',
+        who: '',
+        address: isFull() ? '' : customerOf(address),
+        organisation: null,
+        page: null,
+      }),
     note: (c, error) => {
       if (!(error instanceof Problem) || (error.code !== 'unauthorized' && error.code !== 'forbidden')) return;
       const caller = c.get('caller');
-      const minute = new Date(Math.floor(now() / minuteMs) * minuteMs).toISOString();
+      const minute = thisMinute();
       const where = { organisation: caller?.organisation ?? null, page: caller?.page ?? null };
-      const isFull = counted.size >= entriesMax;
-      const who = isFull ? '' : (caller?.id ?? c.get('tried') ?? '');
-      const address = isFull ? '' : customerOf(c.get('address') ?? '');
+      const who = isFull() ? '' : (caller?.id ?? c.get('tried') ?? '');
+      const address = isFull() ? '' : customerOf(c.get('address') ?? '');
       const what = c.req.path.startsWith('/v1/sign-in') ? 'sign-in' : error.code === 'forbidden' ? 'not-allowed' : 'not-known';
-      count({ minute, reason: what, who, address, ...(isFull ? { organisation: null, page: null } : where) });
+      count({ minute, reason: what, who, address, ...(isFull() ? { organisation: null, page: null } : where) });
     },
     take: () => {
       const taken = [...counted.values()];

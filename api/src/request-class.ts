@@ -38,15 +38,10 @@ const current = new AsyncLocalStorage<Current>();
 const pageIn = /^\/v1\/pages\/([^/]+)/;
 
 /** Whoever asks the database while a request is answered does so as one of its class, and for what it must see. */
-export function inItsClass(hasReplicas: boolean): MiddlewareHandler<Env> {
-  return async function inItsClass(c, next) {
-    const of = classOf(c.req.method, c.req.path);
-    // Nobody pays for it who only reads, unless there is a choice to make.
-    if (of === 'reads' && !hasReplicas) return next();
-    const page = pageIn.exec(c.req.path)?.[1]?.toLowerCase();
-    return current.run({ of, page, atLeast: c.req.header('if-version-at-least') }, next);
-  };
-}
+export const inItsClass: MiddlewareHandler<Env> = function inItsClass(c, next) {
+  const page = pageIn.exec(c.req.path)?.[1]?.toLowerCase();
+  return current.run({ of: classOf(c.req.method, c.req.path), page, atLeast: c.req.header('if-version-at-least') }, next);
+};
 
 /** Of the request that is being answered; what is done for none reads. */
 export function currentClass(): RequestClass {

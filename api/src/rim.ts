@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
+import type { Left } from './budget.ts';
 import type { Env } from './env.ts';
 import { sessionHeader } from './people/sessions.ts';
 
@@ -22,9 +23,8 @@ const told = [
 const preflight = cors({ origin: '*' });
 const ownPreflight = cors({ origin: (origin) => origin, credentials: true });
 
-const anySite = { 'access-control-allow-origin': '*', 'access-control-expose-headers': told.join(',') };
+const toldAs = told.join(',');
 const ownSite = (origin: string) => ({
-  ...anySite,
   'access-control-allow-origin': origin,
   'access-control-allow-credentials': 'true',
   vary: 'Origin',
@@ -37,26 +37,32 @@ const ownSite = (origin: string) => ({
  */
 export function rimHeaders(c: Context<Env>): Record<string, string> {
   c.set('isFinished', true);
-  const left = c.get('budget');
   const own = c.get('ownOrigin');
-  const site = own === undefined ? anySite : ownSite(own);
-  if (!left) return site;
-  return {
-    ...site,
-    'ratelimit-policy': left.policy,
-    ratelimit: `"${left.name}";r=${left.remaining};t=${Math.ceil(left.msLeft / 1_000)}`,
-  };
+  const headers = headersOf(c.get('budget'));
+  return own === undefined ? headers : { ...headers, ...ownSite(own) };
+}
+
+/** To whoever asks from any site. */
+export function headersOf(left: Left | undefined): Record<string, string> {
+  const headers: Record<string, string> = { 'access-control-allow-origin': '*', 'access-control-expose-headers': toldAs };
+  if (!left) return headers;
+  headers['ratelimit-policy'] = left.policy;
+  headers['ratelimit'] = `"${left.name}";r=${left.remaining};t=${Math.ceil(left.msLeft / 1_000)}`;
+  return headers;
 }
 
 /** `ownOrigins`: of pages of ours, which may ask with the session that a browser keeps. */
 export function rim(ownOrigins: readonly string[]): MiddlewareHandler<Env> {
-  return async function rim(c, next) {
+  return function rim(c, next) {
     const origin = c.req.header('origin');
     const own = origin !== undefined && ownOrigins.includes(origin) ? origin : undefined;
     if (c.req.method === 'OPTIONS') return (own === undefined ? preflight : ownPreflight)(c, next);
-    c.set('ownOrigin', own);
-    await next();
-    if (c.get('isFinished')) return;
-    for (const [name, value] of Object.entries(rimHeaders(c))) c.res.headers.set(name, value);
+    if (own !== undefined) c.set('ownOrigin', own);
+    return next();
   };
+}
+
+export function finish(c: Context<Env>): void {
+  if (c.get('isFinished')) return;
+  for (const [name, value] of Object.entries(rimHeaders(c))) c.res.headers.set(name, value);
 }

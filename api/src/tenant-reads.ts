@@ -11,6 +11,11 @@ export function readingFor<T>(organisation: string | null, work: () => Promise<T
   return organisation === null ? work() : reading.run(organisation, work);
 }
 
+/** For which organisation that is; undefined: for visitors, or for the installation. */
+export function organisationReading(): string | undefined {
+  return reading.getStore();
+}
+
 /**
  * The way to what is read: for a request of an organisation, over connections whose role sees its rows alone; for visitors and the
  * installation itself, over the others. A route cannot forget it. Each of these connections is one request's at a time: for whom it

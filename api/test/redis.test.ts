@@ -52,9 +52,9 @@ it('what one API lets through, another one does not', async () => {
   const first = await taken(0, '192.0.2.1', 70);
   const second = await taken(1, '192.0.2.1', 100);
   expect(first).toBe(70);
-  // What was under way when the others were asked may go through beside it.
+  // What each spends in the moments before it tells the others may go through beside it.
   expect(second).toBeGreaterThanOrEqual(25);
-  expect(second).toBeLessThanOrEqual(35);
+  expect(second).toBeLessThanOrEqual(60);
   expect(await taken(1, '192.0.2.2', 5)).toBe(5);
 });
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hashKey, newKey } from '@pharos/api/key';
@@ -28,6 +28,7 @@ export interface ApiWorld extends AsyncDisposable {
 
 export interface ApiProcess extends AsyncDisposable {
   url: string;
+  pid: number;
   /** What it has used of a processor, in milliseconds. */
   cpuMs(): number;
   memoryMb(): number;
@@ -97,6 +98,7 @@ export async function openApiWorld(): Promise<ApiWorld> {
       const child = await launch('api', { API_PORT: String(port), REDIS_URL: redis.url, ...more }, serverCore);
       return {
         url: `http://127.0.0.1:${port}`,
+        pid: child.pid,
         cpuMs: () => cpuMs(child.pid),
         memoryMb: () => memoryMb(child.pid),
         [Symbol.asyncDispose]: () => child.stop(),
@@ -119,11 +121,10 @@ async function makeKey(url: string, secret: string): Promise<void> {
 }
 
 // All of its threads, in nanoseconds: the kernel's own count.
-function cpuMs(pid: number): number {
-  const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ').slice(11, 13).map(Number);
-  return (user! + system!) * tickMs;
+export function cpuMs(pid: number): number {
+  const ran = (thread: string) => Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
+  return readdirSync(`/proc/${pid}/task`).reduce((sum, thread) => sum + ran(thread), 0);
 }
-const tickMs = 10;
 
 function memoryMb(pid: number): number {
   return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024;

@@ -7,6 +7,7 @@ import { testKit } from '@pharos/core/testing/kit';
 import { createVirtualClock } from '@pharos/core/testing/virtual-clock';
 import { encodeVersion } from '@pharos/core/version';
 import { expect, it, vi } from 'vitest';
+import { readingFor } from '../tenant-reads.ts';
 import { createAnswers } from './answers.ts';
 
 const page = '0192f0c4-0000-7000-8000-000000000001';
@@ -173,4 +174,17 @@ it('what something kept would take beyond its bytes is not kept', async () => {
   for (const name of ['a', 'b', 'c', 'd', 'e']) await answers.read({ ...view, name });
   const kept = ['a', 'b', 'c', 'd', 'e'].filter((name) => answers.atHand(page, name));
   expect(kept).toEqual(['c', 'd', 'e']);
+});
+
+it('what is read for an organisation, behind its wall, is answered to nobody else', async () => {
+  const { state, open, view } = region();
+  const answers = open();
+  const walled = await readingFor('0192f0c4-0000-7000-8000-00000000000a', () => answers.read({ ...view, load: async () => undefined }));
+  expect(walled).toBeUndefined();
+  const [, guest] = await Promise.all([
+    readingFor('0192f0c4-0000-7000-8000-00000000000a', () => answers.read({ ...view, load: async () => undefined })),
+    answers.read(view),
+  ]);
+  expect(guest).toMatchObject({ from: 'MISS', answer: { etag: '"1"' } });
+  expect(state.loads).toBe(1);
 });

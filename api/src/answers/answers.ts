@@ -9,6 +9,7 @@ import { covers, decodeVersion, sameVersion, type Version } from '@pharos/core/v
 import type { Written } from '@pharos/crdt-sync';
 import { readPageVersion } from '@pharos/region/reading/page-events';
 import { versionIn } from '@pharos/resources/version-in';
+import { organisationReading } from '../tenant-reads.ts';
 import type { Answer, Asked, Found } from './answer.ts';
 import { createFloors, type Floors } from './floors.ts';
 import { fromStored, storedName, toStored } from './stored.ts';
@@ -182,7 +183,9 @@ export function createAnswers({
   return {
     atHand,
     read: async (asked) => {
-      const found = await read(asked);
+      // What is read for an organisation is seen through its wall: nobody else is answered with that, nor it with what others read.
+      const organisation = organisationReading();
+      const found = await read(organisation === undefined ? asked : { ...asked, name: `${asked.name} for ${organisation}` });
       if (found) counts[found.from].inc();
       return found;
     },

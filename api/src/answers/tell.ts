@@ -37,7 +37,7 @@ export function tellAnswer(c: Context<Env>, { from, answer: { bytes, etag } }: F
   return c.body(body as Uint8Array<ArrayBuffer>, 200, { ...headers, 'content-type': 'application/json' });
 }
 
-function isKnown(held: string | undefined, etag: string): boolean {
+export function isKnown(held: string | undefined, etag: string): boolean {
   return held !== undefined && (held === '*' || held === etag || (held.match(/"[^"]*"/g)?.includes(etag) ?? false));
 }
 

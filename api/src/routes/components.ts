@@ -22,7 +22,7 @@ export function componentRoutes(app: Api, deps: Deps): void {
     }),
     async (c) => {
       const { page } = c.req.valid('param');
-      const load = listOf(deps.reads, page, (query) => readComponents(query, page));
+      const load = listOf(deps.reads, page, async (query) => ({ items: await readComponents(query, page) }));
       return tellAnswer(c, (await deps.answers.read({ page, name: 'components', load }))!) as never;
     },
   );

@@ -27,7 +27,9 @@ export function groupRoutes(app: Api, { reads, answers }: Deps): void {
     }),
     async (c) => {
       const { page } = c.req.valid('param');
-      const load = listOf(reads, page, async (query) => (await readGroups(query, [page])).get(page) ?? []);
+      const load = listOf(reads, page, async (query) => ({
+        items: (await readGroups(query, [page])).get(page) ?? [],
+      }));
       return tellAnswer(c, (await answers.read({ page, name: 'groups', load }))!) as never;
     },
   );

@@ -3,6 +3,8 @@ import { Id } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
 import { IncidentView } from '@pharos/resources/view';
 import { readIncident, readIncidents } from '@pharos/region/reading/incidents';
+import { listOf as listOfPage } from '../answers/list-of.ts';
+import { tellAnswer } from '../answers/tell.ts';
 import type { Api, Deps } from '../env.ts';
 import { json, listOf, pageParam, problems, slice } from './shapes.ts';
 
@@ -24,7 +26,12 @@ export function incidentRoutes(app: Api, deps: Deps): void {
     }),
     async (c) => {
       const { page } = c.req.valid('param');
-      return c.json(await deps.reads((sql) => readIncidents(sql, page, c.req.valid('query'))), 200);
+      const asked = c.req.valid('query');
+      const load = listOfPage(deps.reads, page, (query) => readIncidents(query, page, asked));
+      // A crowd reads the same slice.
+      const { after = '', limit, state } = asked;
+      const name = `incidents ${state} ${limit} ${after}`;
+      return tellAnswer(c, (await deps.answers.read({ page, name, load }))!) as never;
     },
   );
 

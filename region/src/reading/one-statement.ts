@@ -9,6 +9,8 @@ export type Ids = string[] | (Fragment & { length?: undefined });
  * comes back as JSON; of that, what is named as a time is made one again. It reads only.
  */
 export function inOneStatement<T>(sql: Query, read: (query: Query) => Promise<T>): Promise<T> {
+  // Within a larger one it goes along with that.
+  if (gathering.has(sql)) return read(sql);
   let waiting: Asked[] = [];
 
   const send = (asked: Asked[]) => {
@@ -48,8 +50,11 @@ export function inOneStatement<T>(sql: Query, read: (query: Query) => Promise<T>
       return Object.assign(made, { then: later });
     },
   });
+  gathering.add(query);
   return read(query);
 }
+
+const gathering = new WeakSet<Query>();
 
 interface Asked {
   fragment: Fragment;
