@@ -20,6 +20,7 @@ const rules: Record<string, string> = {
   organisation: `id = ${own}`,
   page: `organisation = ${own}`,
   person: 'exists (select from seat where seat.person = person.id)',
+  job: `owner = ${own} or exists (select from page where page.id = owner)`,
   // A change of something of no page is seen by whoever sees that thing.
   audit: `case kind
     when 'organisation' then doc = 'organisation:' || ${own}
