@@ -19,7 +19,8 @@ beforeAll(async () => {
   organisation = String((await here.ask('POST', '/v1/organisations', { name: 'Acme' })).json['id']);
   page = await make('/v1/pages', { name: 'Acme', slug: 'acme', timeZone: 'Europe/Berlin', private: true, organisation });
   const at = `/v1/pages/${page}`;
-  await here.ask('PATCH', at, { smsCountries: ['+49'], majorOutageWeight: 90 });
+  await here.ask('PATCH', at, { smsCountries: ['+49'], majorOutageWeight: 90, features: { 'new-timeline': true } });
+  await here.ask('PATCH', at, { visibility: 'password', password: 'a long sentence about nothing' });
   const group = await make(`${at}/groups`, { name: 'Core' });
   const api = await make(`${at}/components`, { name: 'API', groupId: group });
   const web = await make(`${at}/components`, { name: 'Web', showcase: false });
@@ -40,6 +41,9 @@ beforeAll(async () => {
   await here.ask('PATCH', `${at}/incidents/${open}`, { startedAt: '2026-01-01T00:00:00Z' });
   const times = { startsAt: '2030-01-01T00:00:00Z', endsAt: '2030-01-01T01:00:00Z' };
   await make(`${at}/maintenances`, { title: 'Upgrade', body: 'Soon.', components: [api], ...times });
+  await make(`${at}/incidents/${over}/notes`, { body: 'Ask the provider.' });
+  await make(`${at}/drafts`, { title: 'Later', body: 'Perhaps.' });
+  await make(`${at}/metrics`, { name: 'Latency' });
   await make(`${at}/templates`, { name: 'Down', title: 'Down', body: 'We look.' });
   await here.ask('POST', `${at}/subscriptions`, { channel: 'email', address: 'ada@example.com', components: [api] });
   await here.ask('POST', `${at}/subscriptions`, { channel: 'sms', address: '+491701234567', incident: open });
@@ -67,7 +71,18 @@ const bring = async (api: TestApi, path: string, file: string, query = '', heade
 
 /** All that there is to see of a page, but for when each thing was written down here. */
 async function seen(api: TestApi, path: string): Promise<unknown> {
-  const parts = ['', '/view', '/components', '/groups', '/incidents', '/maintenances', '/templates', '/subscriptions'];
+  const parts = [
+    '',
+    '/view',
+    '/components',
+    '/groups',
+    '/incidents',
+    '/maintenances',
+    '/templates',
+    '/drafts',
+    '/metrics',
+    '/subscriptions',
+  ];
   const answers = await Promise.all(parts.map(async (part) => [part, (await api.ask('GET', `${path}${part}`)).json] as const));
   return JSON.parse(
     JSON.stringify(Object.fromEntries(answers), (name, value: unknown) =>
@@ -80,6 +95,8 @@ it('a page is taken along to another installation as it is: the same ids, words,
   const at = `/v1/pages/${page}`;
   const file = await fileOf(at);
   expect(file).not.toContain('apikey');
+  expect(file).not.toContain('passwordHash');
+  expect(file).toContain('Ask the provider.');
   expect(file.trimEnd().split('\n')).toHaveLength(JSON.parse(file.trimEnd().split('\n').at(-1)!).documents + 2);
   const { json } = await bring(there, at, file);
   expect(json).toMatchObject({ state: 'done', refused: 0, refusals: [], already: 1 });
@@ -117,6 +134,12 @@ it('an organisation is taken along with all its pages', async () => {
   await using third = await openApi(fresh.url);
   const at = `/v1/organisations/${organisation}`;
   const second = await make('/v1/pages', { name: 'Second', slug: 'second', organisation });
+  // Its own key reads as a role that sees its rows alone, from the first line to the last.
+  const ownKey = String((await here.ask('POST', '/v1/keys', { name: 'own', scopes: ['admin'], organisation })).json['secret']);
+  const own = await here.ask('GET', `${at}/export`, undefined, { authorization: `Bearer ${ownKey}` });
+  expect(own.text).toBe(await fileOf(at));
+  const job = await here.ask('GET', `${at}/jobs`, undefined, { authorization: `Bearer ${ownKey}` });
+  expect(job).toMatchObject({ status: 200, json: { items: [] } });
   const { json } = await bring(third, at, await fileOf(at));
   expect(json).toMatchObject({ state: 'done', refused: 0, refusals: [] });
   expect((await third.ask('GET', at.replace(`/${organisation}`, ''))).json['items']).toMatchObject([{ id: organisation, name: 'Acme' }]);

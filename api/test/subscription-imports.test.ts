@@ -60,6 +60,9 @@ it('says of each row what is wrong with it, and in a dry run writes nothing', as
     { line: 7, field: 'components', message: `there is no component ${opened.page} on this page` },
   ]);
   expect(await people('%')).toEqual([]);
+  await opened.api.ask('PATCH', at, { channels: ['email'] });
+  expect(await imported('phone\n+491701234567\n', 'dryRun=true')).toMatchObject({ refused: 1, refusals: [{ line: 2, field: 'channel' }] });
+  await opened.api.ask('PATCH', at, { channels: ['email', 'sms', 'webhook'] });
 });
 
 it('subscribes those who agreed at once, and leaves alone who is known or has left', async () => {

@@ -1,3 +1,4 @@
+import { FeatureName } from './features.ts';
 import { Uuid } from './field-values.ts';
 import { byRegister, type Fold, type Json } from './fold.ts';
 import { lastSeen, updatePrefix } from './incident/brought.ts';
@@ -9,6 +10,15 @@ export type Said = readonly [name: string, value: Json, hlc: number, region: num
 /** Kinds that are taken along with a page, those that others name first. */
 export const takenKinds: readonly DocKind[] = resources.filter(({ staysHere }) => !staysHere).map(({ kind }) => kind);
 
+/** Of what a document says, what may leave this installation. */
+export function withoutSecrets<Field extends readonly [name: string, ...rest: unknown[]]>(
+  kind: DocKind,
+  fields: readonly Field[],
+): Field[] {
+  const secrets = new Set(resourceOf(kind)!.secrets);
+  return fields.filter(([name]) => !secrets.has(prefixOf(name)));
+}
+
 export interface Brought {
   page: string;
   kind: DocKind;
@@ -19,9 +29,10 @@ export interface Brought {
 
 /** What is wrong with a document that somebody brings; undefined: it can be read here. */
 export function faultOfBrought({ kind, said }: Pick<Brought, 'kind' | 'said'>): string | undefined {
-  const { fields, lists = {}, isText } = resourceOf(kind)!;
+  const { fields, lists = {}, secrets = [], isText } = resourceOf(kind)!;
   for (const [name, value] of said) {
     const slash = name.indexOf('/');
+    if (secrets.includes(prefixOf(name))) return `${name}: is never taken along`;
     const schema = slash < 0 ? fields.shape[name] : { ...lists, [requestPrefix]: RequestEntry }[name.slice(0, slash)];
     if (schema === undefined || (slash >= 0 && !isEntryName(name.slice(slash + 1)))) {
       return `${name.slice(0, namedMax)}: is no field of this kind, or a later version's`;
@@ -36,9 +47,13 @@ export function faultOfBrought({ kind, said }: Pick<Brought, 'kind' | 'said'>): 
 
 const namedMax = 60;
 
-// Of a thing; or, of notes that a region makes for itself, of the region and its slot.
+function prefixOf(name: string): string {
+  return name.split('/')[0]!;
+}
+
+// Of a thing; a feature's own; or, of notes that a region makes for itself, of the region and its slot.
 function isEntryName(name: string): boolean {
-  return Uuid.safeParse(name).success || /^[\w-]{1,32}\/\d{1,4}$/.test(name);
+  return Uuid.safeParse(name).success || FeatureName.safeParse(name).success || /^[\w-]{1,32}\/\d{1,4}$/.test(name);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Clock } from '@pharos/core/clock';
 import { Problem } from '@pharos/core/problem';
 
@@ -20,6 +21,8 @@ export function createDownloads(clock: Clock): Downloads {
       if (open >= atOnceMax)
         throw new Problem('limit', 'too many files are being sent: come again in some seconds', { retryAfterMs: retryMs });
       open++;
+      // It is read for whoever asks, also when the answer has long begun.
+      const asWhoAsked = AsyncLocalStorage.snapshot();
       const encoder = new TextEncoder();
       let stall = new AbortController();
       let isOver = false;
@@ -45,7 +48,7 @@ export function createDownloads(clock: Clock): Downloads {
           pull: async (controller) => {
             stall.abort();
             try {
-              const piece = await next();
+              const piece = await asWhoAsked(next);
               if (piece === undefined) {
                 end();
                 controller.close();

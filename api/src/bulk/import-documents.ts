@@ -2,7 +2,7 @@ import type { Clock } from '@pharos/core/clock';
 import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
 import { Problem } from '@pharos/core/problem';
 import type { Writer } from '@pharos/crdt-sync';
-import { changesOf, faultOfBrought } from '@pharos/resources/brought';
+import { changesOf, faultOfBrought, type Said } from '@pharos/resources/brought';
 import type { Job, Progress, Refusal } from '@pharos/region/jobs/jobs';
 import { readRows, type JobRow } from '@pharos/region/jobs/rows';
 import { Change } from '@pharos/resources/registry';
@@ -41,7 +41,7 @@ export async function importDocuments(job: Job, { clock, door, writer, tenants }
   const until = clock.elapsed() + sliceMs;
   const staged = await door((sql) => readRows(sql, job.id, rowsPerSlice));
   const read = staged.map(({ fields }) => readDocumentLine(fields['document'] ?? ''));
-  const write = async (change: Change) => (await writer.write(change, { actor: job.actor, by: 'key' })).replayed;
+  const write = async (change: Change) => (await writer.write(change, job.actor)).replayed;
   let waitMs = 0;
 
   const bring = async (document: TakenDocument | string): Promise<Outcome | undefined> => {
@@ -104,7 +104,9 @@ export function changesToBring({ page, kind, name, said }: TakenDocument, as: Br
   if (kind !== 'page') return changesOf({ page: page!, kind, name, said });
   const made = { name: field('name'), slug: as.slug ?? field('slug'), timeZone: field('timeZone'), organisation: as.organisation };
   const isPrivate = field('private') === true ? { private: true } : {};
-  const rest = said.filter(([each]) => !ownOfPage.has(each) && !each.includes('/'));
+  // Its password is told to nobody: until it is given another one, who has a token comes in.
+  const isWithoutPassword = ([each, value]: Said) => each === 'visibility' && value === 'password';
+  const rest = said.filter((each) => !ownOfPage.has(each[0]) && !isWithoutPassword(each));
   return [
     changeOf({ type: 'create-page', page: name, ...made, ...isPrivate }),
     ...(rest.length > 0 ? changesOf({ page: name, kind, name, said: rest }) : []),

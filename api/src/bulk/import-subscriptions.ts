@@ -8,6 +8,7 @@ import { readIncidentStates } from '@pharos/region/reading/incidents';
 import { missingComponents, readPage } from '@pharos/region/reading/pages';
 import { readKnown } from '@pharos/region/reading/subscription-lists';
 import { Change } from '@pharos/resources/registry';
+import type { PageView } from '@pharos/resources/view';
 import { z } from 'zod';
 import type { SignUps } from '../sign-ups.ts';
 import { readRow, type Fields, type Row, type RowFault } from './subscription-row.ts';
@@ -51,8 +52,9 @@ export async function importSubscriptions(job: Job, { clock, door, writer, signU
   const { consent, dryRun } = AskedImport.parse(job.asked);
   const until = clock.elapsed() + sliceMs;
   const staged = await door((sql) => readRows(sql, job.id, rowsPerSlice));
-  if (!(await door((sql) => readPage(sql, job.owner)))) throw new JobFault('the page is not there any more');
-  const judged = await judge(door, job.owner, staged, consent === 'given');
+  const page = await door((sql) => readPage(sql, job.owner));
+  if (!page) throw new JobFault('the page is not there any more');
+  const judged = await judge(door, page, staged, consent === 'given');
   const seen = new Set<string>();
   let waitMs = 0;
 
@@ -62,7 +64,7 @@ export async function importSubscriptions(job: Job, { clock, door, writer, signU
     const change = Change.safeParse({ type: 'import-subscription', page: job.owner, subscription: row.id, ...row });
     if (!change.success) return { field: 'address', message: 'cannot be kept as it is' };
     if (dryRun) return 'added';
-    const write = async () => (await writer.write(change.data, { actor: job.actor, by: 'key' })).replayed;
+    const write = async () => (await writer.write(change.data, job.actor)).replayed;
     try {
       if (row.state !== 'pending') return (await write()) ? 'already' : 'added';
       const asked = await signUps.ask({ page: job.owner, channel: row.channel, address: row.address }, write);
@@ -105,7 +107,7 @@ export async function importSubscriptions(job: Job, { clock, door, writer, signU
 type Judged = { line: number } & ({ fault: RowFault; row?: undefined } | { fault?: undefined; row: Row & { known: Outcome | undefined } });
 
 /** All that the tables say of these rows, asked once for all of them. */
-async function judge(door: PostgresDoor, page: string, staged: JobRow[], isConsentGiven: boolean): Promise<Judged[]> {
+async function judge(door: PostgresDoor, { id: page, channels }: PageView, staged: JobRow[], isConsentGiven: boolean): Promise<Judged[]> {
   const read = staged.map(({ line, fields }) => ({ line, row: readRow(page, fields as Fields, isConsentGiven) }));
   const rows = read.flatMap(({ row }) => ('id' in row ? [row] : []));
   const [missing, incidents, known] = await door((sql) =>
@@ -121,6 +123,8 @@ async function judge(door: PostgresDoor, page: string, staged: JobRow[], isConse
   const isMissing = new Set(missing);
   return read.map(({ line, row }): Judged => {
     if (!('id' in row)) return { line, fault: row };
+    if (channels && !channels.includes(row.channel))
+      return { line, fault: { field: 'channel', message: 'is none by which this page tells anybody' } };
     const unknown = row.components.find((id) => isMissing.has(id));
     if (unknown !== undefined) return { line, fault: { field: 'components', message: `there is no component ${unknown} on this page` } };
     const { incident } = row;

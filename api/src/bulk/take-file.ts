@@ -31,7 +31,8 @@ export function createTakeFile({ jobs }: Pick<Deps, 'jobs'>): TakeFile {
   const take: TakeFile = async (c, { owner, kind, asked, offset, isMore, bounds, readerOf }) => {
     const caller = c.get('caller')!;
     const id = naming(c, caller, owner, kind)('job');
-    const job = await jobs.door((sql) => openJob(sql, { id, owner, kind, asked, actor: caller.id }));
+    const actor = { actor: caller.id, by: caller.by, from: c.get('address') };
+    const job = await jobs.door((sql) => openJob(sql, { id, owner, kind, asked, actor }));
     if (!job) throw busy(`${openPerOwnerMax} imports are under way here`);
     if (Object.keys({ ...asked, ...job.asked }).some((name) => job.asked[name] !== asked[name])) {
       throw new Problem(

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { Id } from '@pharos/core/id';
-import { Time } from '@pharos/core/value';
+import { isStorable, Time } from '@pharos/core/value';
 import { readAudit, readRefusals } from '@pharos/region/reading/audit';
 import { needs, whoseOf } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
@@ -32,7 +32,7 @@ const Refused = z.object({
   page: z.string().nullable(),
   count: z.number(),
 });
-const word = z.string().min(1).max(80);
+const word = z.string().min(1).max(80).refine(isStorable, 'must be whole characters, without NUL');
 const dayMs = 86_400_000;
 
 /** Who did what: a route of its own, because it is read from the log and not from a resource. */

@@ -4,8 +4,8 @@ import { Problem } from '@pharos/core/problem';
 import { readDocuments, type ReadDocument } from '@pharos/crdt-sync';
 import { readOrganisation } from '@pharos/region/reading/organisations';
 import { readPage, readPages } from '@pharos/region/reading/pages';
-import { resourceOf } from '@pharos/resources/registry';
-import { takenKinds } from '@pharos/resources/brought';
+import type { DocKind } from '@pharos/resources/registry';
+import { takenKinds, withoutSecrets } from '@pharos/resources/brought';
 import type { Context } from 'hono';
 import type { DocumentLine, Head } from '../bulk/document-line.ts';
 import type { Downloads } from '../bulk/download.ts';
@@ -22,7 +22,7 @@ const explained =
   'Lines of JSON: what it is, each document with what its fields say and when that was said, and how many there are. Sent as it is read; what is written meanwhile is in it or not. Keys are left out, and so is what was forgotten.';
 
 /** All that there is of a page, or of an organisation, as one file that another installation takes as it is. */
-export function exportRoutes(app: Api, { jobs, reads }: Deps, downloads: Downloads): void {
+export function exportRoutes(app: Api, { reads }: Deps, downloads: Downloads): void {
   const answer = (c: Context<Env>, head: Head, documents: AsyncGenerator<z.infer<typeof DocumentLine>[]>) => {
     const headers = {
       'content-type': 'application/x-ndjson',
@@ -38,14 +38,14 @@ export function exportRoutes(app: Api, { jobs, reads }: Deps, downloads: Downloa
     for (const kind of takenKinds) {
       for (let after: string | undefined = ''; after !== undefined;) {
         const from: string = after;
-        const { documents, next } = await jobs.door((sql) => readDocuments(sql, { page, kind, after: from, limit: documentsPerLook }));
-        yield documents.map((each) => lineOf(page, each));
+        const { documents, next } = await reads((sql) => readDocuments(sql, { page, kind, after: from, limit: documentsPerLook }));
+        yield documents.map((each) => lineOf(page, kind, each));
         after = next;
       }
     }
   };
   const ofOrganisation = async function* (organisation: string): AsyncGenerator<z.infer<typeof DocumentLine>[]> {
-    const itself = await jobs.door((sql) => readOrganisation(sql, organisation));
+    const itself = await reads((sql) => readOrganisation(sql, organisation));
     if (itself)
       yield [
         {
@@ -59,7 +59,7 @@ export function exportRoutes(app: Api, { jobs, reads }: Deps, downloads: Downloa
       ];
     for (let after: string | null | undefined; after !== null;) {
       const from: string | undefined = after;
-      const { items, next } = await jobs.door((sql) => readPages(sql, { organisation, page: null, after: from, limit: pagesPerLook }));
+      const { items, next } = await reads((sql) => readPages(sql, { organisation, page: null, after: from, limit: pagesPerLook }));
       for (const { id } of items) yield* ofPage(id);
       after = next;
     }
@@ -129,7 +129,6 @@ function linesOf(head: Head, documents: AsyncGenerator<z.infer<typeof DocumentLi
 }
 
 // What is told to nobody is not told here either: a page that asked for a password asks for none until it is given another one.
-function lineOf(page: string, { id, fields }: ReadDocument): z.infer<typeof DocumentLine> {
-  const secrets = new Set(resourceOf(id.slice(0, id.indexOf(':')))?.secrets);
-  return { page, doc: id, fields: fields.filter(([name]) => !secrets.has(name.split('/')[0]!)) };
+function lineOf(page: string, kind: DocKind, { id, fields }: ReadDocument): z.infer<typeof DocumentLine> {
+  return { page, doc: id, fields: withoutSecrets(kind, fields) };
 }

@@ -11,6 +11,7 @@ import { changesToBring, type BroughtAs } from '../bulk/import-documents.ts';
 import { FileFault, type FileBounds } from '../bulk/receive.ts';
 import type { TakeFile } from '../bulk/take-file.ts';
 import { allow } from '../caller.ts';
+import { readingFor } from '../tenant-reads.ts';
 import type { Api, Deps, Env } from '../env.ts';
 import { JobView, jobView } from './job-shape.ts';
 import { json, makingHeaders, pageParam, problems } from './shapes.ts';
@@ -30,13 +31,14 @@ const explained =
 export function importRoutes(app: Api, { kit, reads, writer, tenants }: Deps, takeFile: TakeFile): void {
   const take = async (c: Context<Env>, of: Head['of'], owner: string, piece: z.infer<typeof pieceQuery>, as: Omit<BroughtAs, 'of'>) => {
     const brought: BroughtAs = { of, ...as };
-    const actor = c.get('caller')!.id;
+    const { id, by } = c.get('caller')!;
+    const who = { actor: id, by, from: c.get('address') };
     // At once, so that its job can be asked for; and so that whoever may not have it hears of it now.
     const begin = async (first: TakenDocument) => {
       const fault = faultOfBrought(first);
       if (fault !== undefined) throw new FileFault(`begins with a ${of} of which ${fault}`);
       try {
-        for (const change of changesToBring(first, brought)) await writer.write(change, { actor, by: 'key' });
+        for (const change of changesToBring(first, brought)) await writer.write(change, who);
       } catch (error) {
         if (!(error instanceof Problem) || error.code === 'unavailable' || error.code === 'limit') throw error;
         throw new FileFault(`begins with a ${of} that cannot be made: ${error.message}`, { cause: error });
@@ -60,15 +62,15 @@ export function importRoutes(app: Api, { kit, reads, writer, tenants }: Deps, ta
     const page = Id.safeParse(c.req.param('page')).data ?? '';
     const caller = c.get('caller');
     const isThere = page !== '' && caller !== undefined && (await tenants.organisationOf(page)) !== undefined;
-    await allow(c, 'admin', 'exports', isThere || caller?.page != null ? { page } : { of: 'tenant' });
-    await next();
+    const { organisation } = await allow(c, 'admin', 'exports', isThere || caller?.page != null ? { page } : { of: 'tenant' });
+    await readingFor(organisation, next);
   };
   const guardOrganisation: MiddlewareHandler<Env> = async (c, next) => {
     const caller = await allow(c, 'admin', 'exports', { of: 'tenant' });
     if (caller.organisation !== null && caller.organisation !== Id.safeParse(c.req.param('organisation')).data) {
       throw new Problem('not-found', 'there is no such organisation');
     }
-    await next();
+    await readingFor(caller.organisation, next);
   };
 
   app.openapi(

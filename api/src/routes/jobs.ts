@@ -4,6 +4,7 @@ import { Id } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
 import { cancelJob, readJob, readJobs } from '@pharos/region/jobs/jobs';
 import { allow, needs } from '../caller.ts';
+import { readingFor } from '../tenant-reads.ts';
 import type { Api, Deps, Env } from '../env.ts';
 import { JobView, jobView } from './job-shape.ts';
 import { json, listOf, problems, slice } from './shapes.ts';
@@ -16,7 +17,7 @@ export function jobRoutes(app: Api, deps: Deps): void {
     if (organisation !== null && organisation !== Id.safeParse(c.req.param('organisation')).data) {
       throw new Problem('not-found', 'there is no such organisation');
     }
-    await next();
+    await readingFor(organisation, next);
   };
   mount(app, deps, { root: '/v1/organisations/{organisation}/jobs', owner: 'organisation', whose: 'Organisation', guard });
 }
@@ -29,13 +30,13 @@ interface Mounted {
   guard: MiddlewareHandler<Env>;
 }
 
-function mount(app: Api, { kit, jobs }: Deps, { root, owner, whose, guard }: Mounted): void {
+function mount(app: Api, { kit, jobs, reads }: Deps, { root, owner, whose, guard }: Mounted): void {
   const common = { tags: ['jobs'], security: [{ bearer: [] as string[] }], middleware: guard };
   const one = `${root}/{job}`;
   const params = z.object({ [owner]: Id, job: Id } as { page: typeof Id; organisation: typeof Id; job: typeof Id });
   const view = (job: Parameters<typeof jobView>[0]) => jobView(job, kit.clock.now());
   const read = async (of: string, job: string) => {
-    const found = await jobs.door((sql) => readJob(sql, of, job));
+    const found = await reads((sql) => readJob(sql, of, job));
     if (!found) throw new Problem('not-found', `there is no such job of this ${owner} in this region`);
     return view(found);
   };
@@ -53,7 +54,7 @@ function mount(app: Api, { kit, jobs }: Deps, { root, owner, whose, guard }: Mou
     }),
     async (c) => {
       const of = (c.req.valid('param') as Record<string, string>)[owner]!;
-      const { items, next } = await jobs.door((sql) => readJobs(sql, of, c.req.valid('query')));
+      const { items, next } = await reads((sql) => readJobs(sql, of, c.req.valid('query')));
       return c.json({ items: items.map(view), next }, 200);
     },
   );

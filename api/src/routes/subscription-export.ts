@@ -13,7 +13,7 @@ const rowsPerLook = 1_000;
 const columns = ['id', 'channel', 'address', 'state', 'components', 'incident', 'createdAt'] as const;
 
 /** Every subscription of a page as one file, which an import takes as it is. */
-export function subscriptionExportRoutes(app: Api, { jobs, reads }: Deps, downloads: Downloads): void {
+export function subscriptionExportRoutes(app: Api, { reads }: Deps, downloads: Downloads): void {
   app.openapi(
     createRoute({
       method: 'get',
@@ -41,7 +41,7 @@ export function subscriptionExportRoutes(app: Api, { jobs, reads }: Deps, downlo
       let isEnd = false;
       const next = async () => {
         if (isEnd) return undefined;
-        const rows = await jobs.door((sql) => readSubscriptionsAfter(sql, page, after, rowsPerLook));
+        const rows = await reads((sql) => readSubscriptionsAfter(sql, page, after, rowsPerLook));
         isEnd = rows.length < rowsPerLook;
         after = rows.at(-1)?.id;
         const head = isBegun ? '' : csvLine(columns);

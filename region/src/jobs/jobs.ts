@@ -1,3 +1,4 @@
+import type { ActorKind } from '@pharos/core/actor';
 import type { Query } from '@pharos/core/outside/postgres';
 import { listOf, readKey, type List, type Slice } from '../reading/keyset.ts';
 
@@ -10,6 +11,13 @@ import { listOf, readKey, type List, type Slice } from '../reading/keyset.ts';
  * down how far that is, and gives it back, so that jobs take turns. A lease runs out, and another goes on from what was noted down.
  * In five years the table holds the jobs of a month, a hundred of each owner at most, and rows of those that are under way.
  */
+
+/** Who asked, and from where: each write says so. */
+export interface Actor {
+  actor: string;
+  by: ActorKind;
+  from?: string;
+}
 
 export type JobState = 'receiving' | 'running' | 'done' | 'failed' | 'cancelled';
 
@@ -25,7 +33,7 @@ export interface Job {
   kind: string;
   state: JobState;
   asked: Record<string, unknown>;
-  actor: string;
+  actor: Actor;
   receivedBytes: number;
   receivedLines: number;
   receivedRows: number;
@@ -56,7 +64,8 @@ const leaseMs = 60_000;
 const rowsPerBatch = 5_000;
 
 const columns = (sql: Query) => sql`
-  id, owner, kind, state, asked, actor, received_bytes as "receivedBytes", received_lines as "receivedLines",
+  id, owner, kind, state, asked, jsonb_strip_nulls(jsonb_build_object('actor', actor, 'by', actor_kind, 'from', actor_from)) as actor,
+  received_bytes as "receivedBytes", received_lines as "receivedLines",
   received_rows as "receivedRows", format, done_rows as "doneRows", added, already, refused, refusals, detail, tries, epoch,
   next_at as "nextAt", created_at as "createdAt", ended_at as "endedAt"`;
 
@@ -84,7 +93,7 @@ export interface NewJob {
   owner: string;
   kind: string;
   asked: Record<string, unknown>;
-  actor: string;
+  actor: Actor;
 }
 
 /** As it is, if it is there. Undefined: its owner has as many open as it may. */
@@ -94,8 +103,8 @@ export async function openJob(sql: Query, { id, owner, kind, asked, actor }: New
       select id from job where owner = ${owner} order by created_at desc, id desc offset ${keptPerOwnerMax - 1}))
       and ended_at is not null and not exists (select from job_row where job_row.job = job.id)`;
   await sql`
-    insert into job (id, owner, kind, state, asked, actor)
-    select ${id}, ${owner}, ${kind}, 'receiving', ${sql.json(asked as never)}, ${actor}
+    insert into job (id, owner, kind, state, asked, actor, actor_kind, actor_from)
+    select ${id}, ${owner}, ${kind}, 'receiving', ${sql.json(asked as never)}, ${actor.actor}, ${actor.by}, ${actor.from ?? null}
     where (select count(*) from job where owner = ${owner} and ended_at is null) < ${openPerOwnerMax}
     on conflict (id) do nothing`;
   return readJob(sql, owner, id);

@@ -66,7 +66,7 @@ export async function readAudit(sql: Query, filter: AuditFilter): Promise<List<A
         ${actor === undefined ? sql`` : sql`and actor = ${actor}`}
         ${verb === undefined ? sql`` : sql`and verb = ${verb}`}
         ${kind === undefined ? sql`` : sql`and kind = ${kind}`}
-        ${thing === undefined ? sql`` : sql`and doc like '%:' || ${thing}`}
+        ${thing === undefined ? sql`` : sql`and substring(doc from position(':' in doc) + 1) = ${thing}`}
         ${since === undefined ? sql`` : sql`and at >= ${since}`}
         ${until === undefined ? sql`` : sql`and at < ${until}`}
         ${key ? sql`and (at, origin, seq, n) < (${key.at}::timestamptz, ${key.origin}::bigint, ${key.seq}::bigint, ${key.n}::int)` : sql``}
