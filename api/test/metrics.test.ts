@@ -44,6 +44,9 @@ it('points are pushed one by one or two thousand at once, and read as so many pa
 it('one that is not public is there for keys of the page alone, and is written with its own scope', async () => {
   const path = await make();
   expect((await api.ask('GET', path, undefined, guest)).status).toBe(404);
+  const shown = (await api.ask('GET', `/v1/pages/${opened.page}/public-metrics`, undefined, guest)).json['items'];
+  expect(shown).toEqual([{ id: expect.any(String), name: 'Latency', description: '', unit: 'ms', decimals: 2, order: 'V' }]);
+  expect((await api.ask('GET', metrics, undefined, guest)).status).toBe(401);
   const key = async (scope: 'metrics:read' | 'metrics:write' | 'incidents:write') => ({
     authorization: `Bearer ${await api.keyFor(opened.page, [scope])}`,
   });

@@ -171,20 +171,21 @@ export function createEdge(deps: EdgeDeps) {
     return typeof page === 'string' ? show(c, await readFor(c, page)) : nothing(c, page);
   });
 
-  app.get('/:slug', async (c) => {
-    const { slug } = c.req.param();
-    if (!Slug.safeParse(slug).success) return nothing(c, { kind: 'not-found' });
-    const page = await named(c, `slug:${slug}`, () => copies.pageOf(slug));
-    return typeof page === 'string' ? show(c, await readFor(c, page)) : nothing(c, page);
-  });
-
   unlockRoutes(app, {
     entry,
     visitors,
     assets: assets.folder,
     addressOf: (c) => addressOf(c),
     named: (c, slug) => named(c, `slug:${slug}`, () => copies.pageOf(slug)),
+    ownPage: (c) => ownerOfHost(c),
     nothing: (c, found) => nothing(c, found),
+  });
+
+  app.get('/:slug', async (c) => {
+    const { slug } = c.req.param();
+    if (!Slug.safeParse(slug).success) return nothing(c, { kind: 'not-found' });
+    const page = await named(c, `slug:${slug}`, () => copies.pageOf(slug));
+    return typeof page === 'string' ? show(c, await readFor(c, page)) : nothing(c, page);
   });
 
   app.notFound((c) => nothing(c, { kind: 'not-found' }));

@@ -89,6 +89,19 @@ it('a password opens the page in the browser, and under every other name the for
   expect((await get(`/p/${view.page.id}`, { cookie: cookie.split(';')[0]! })).status).toBe(200);
 });
 
+it('under its own host name a page is opened at its root; under ours that is a name like any other', async () => {
+  const { app, get, regions, view } = world(withPage({ private: true, tokensFrom: null, visibility: 'password' }));
+  regions.eu.unlock = () => 'rt1.1.2.x';
+  const own = 'http://status.nordlicht.example/unlock';
+  expect((await app.request(own)).status).toBe(200);
+  const body = 'password=sesame';
+  const headers = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(body.length) };
+  const opened = await app.request(own, { method: 'POST', headers, body });
+  expect([opened.status, opened.headers.get('location')]).toEqual([303, '/']);
+  expect(opened.headers.get('set-cookie')).toContain(view.page.id);
+  expect((await get('/unlock')).status).toBe(404);
+});
+
 it('who comes from one of its addresses is let in, his own page and stream have the token, and others see nothing', async () => {
   const { get, regions, view } = world(withPage({ private: true, tokensFrom: null, visibility: 'addresses' }));
   const token = await mintReaderToken(

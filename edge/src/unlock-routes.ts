@@ -13,6 +13,8 @@ export interface UnlockOptions {
   addressOf(c: Context<Env>): string;
   /** The page that a name stands for. */
   named(c: Context<Env>, slug: string): Promise<Found | string>;
+  /** The page whose own host name was asked, if it was one. */
+  ownPage(c: Context<Env>): Promise<string | Found | undefined>;
   nothing(c: Context<Env>, found: Found): Promise<Response>;
 }
 
@@ -24,14 +26,14 @@ const nowhere = '00000000-0000-8000-8000-000000000000';
 
 /** Where a password is typed: the same form under every name, whether a page stands there or not. */
 export function unlockRoutes(app: Hono<Env>, options: UnlockOptions): void {
-  const { entry, visitors, assets, addressOf, named, nothing } = options;
+  const { entry, visitors, assets, addressOf, named, ownPage, nothing } = options;
 
   const form = (c: Context<Env>, why?: string, status: 200 | 403 | 503 = 200) => {
     c.header('cache-control', 'no-store');
     return c.html(unlockDocument(assets, c.req.path, why), status);
   };
 
-  const unlock = async (c: Context<Env>, look: () => Promise<Found | string>): Promise<Response> => {
+  const unlock = async (c: Context<Env>, look: () => Promise<Found | string>, back?: string): Promise<Response> => {
     const waitMs = await visitors.mayAsk(addressOf(c));
     if (waitMs !== undefined) return nothing(c, { kind: 'busy', waitMs });
     if (Number(c.req.header('content-length') ?? formBytesMax + 1) > formBytesMax) return c.text('too large', 413);
@@ -42,11 +44,17 @@ export function unlockRoutes(app: Hono<Env>, options: UnlockOptions): void {
     const done = await entry.byPassword(c, page, password, addressOf(c));
     if (done === 'unavailable') return form(c, 'None of our regions can look at this just now. Please try again in a minute.', 503);
     if (done === 'wrong') return form(c, 'This password opens no page here. After some tries it is to be waited for.', 403);
-    return c.redirect(`/p/${page}`, 303);
+    return c.redirect(back ?? `/p/${page}`, 303);
   };
 
   app.get('/p/:page{[0-9a-f-]{36}}/unlock', (c) => form(c));
   app.post('/p/:page{[0-9a-f-]{36}}/unlock', (c) => unlock(c, async () => c.req.param('page')));
+  // Under a host name of its own a page has no other name; under ours, this is one like any other.
+  app.get('/unlock', async (c, next) => (typeof (await ownPage(c)) === 'string' ? form(c) : next()));
+  app.post('/unlock', async (c, next) => {
+    const own = await ownPage(c);
+    return typeof own === 'string' ? unlock(c, async () => own, '/') : next();
+  });
   app.get('/:slug/unlock', (c) => form(c));
   app.post('/:slug/unlock', (c) => {
     const slug = Slug.safeParse(c.req.param('slug')).data;

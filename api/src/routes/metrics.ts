@@ -3,10 +3,12 @@ import { Id } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
 import { Time } from '@pharos/core/value';
 import { readBuckets } from '@pharos/region/reading/points';
-import { readRecord } from '@pharos/region/reading/records';
+import { readRecord, readRecordsWith } from '@pharos/region/reading/records';
+import { fields } from '@pharos/resources/metric/fields';
+import { byOrder } from '@pharos/resources/view';
 import { allow } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
-import { json, pageParam, problems } from './shapes.ts';
+import { json, listOf, pageParam, problems } from './shapes.ts';
 
 const dayMs = 86_400_000;
 // As far back as there is anything.
@@ -24,6 +26,8 @@ const Range = z.object({
     .default(288)
     .describe('Into so many parts the range is cut, however many points there are'),
 });
+const Metric = z.object(fields);
+const PublicMetric = z.object({ id: Id, ...Metric.omit({ public: true }).shape });
 const number = z.number().nullable();
 const Points = z.object({
   from: z.string(),
@@ -35,6 +39,25 @@ const Points = z.object({
 
 /** What metrics were. Those that are public are read like the page, the others with a key. */
 export function metricRoutes(app: Api, deps: Deps): void {
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/v1/pages/{page}/public-metrics',
+      operationId: 'listPublicMetrics',
+      summary: 'List the metrics that readers of a page may see',
+      description: 'All that are public, in their order. Every other one takes a key.',
+      tags: ['metrics'],
+      request: { params: pageParam },
+      responses: { 200: json(listOf(PublicMetric), 'In their order'), ...problems },
+    }),
+    async (c) => {
+      const { page } = c.req.valid('param');
+      const found = await deps.reads((sql) => readRecordsWith(sql, 'metric', page, 'public'));
+      const items = found.map(({ id, fields }) => PublicMetric.parse({ ...Metric.parse(fields), id }));
+      return c.json({ items: items.sort(byOrder), next: null }, 200);
+    },
+  );
+
   app.openapi(
     createRoute({
       method: 'get',

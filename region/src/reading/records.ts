@@ -20,6 +20,14 @@ export async function readRecords(sql: Query, kind: string, page: string, { afte
   return listOf([...rows], limit, () => '', stored);
 }
 
+/** All of one kind whose field says `true`: as many as a page has room for. */
+export async function readRecordsWith(sql: Query, kind: string, page: string, field: string): Promise<StoredRecord[]> {
+  const rows = await sql<RecordRow[]>`
+    select id, fields, created_at, updated_at from record
+    where page = ${page} and kind = ${kind} and not removed and fields @> ${sql.json({ [field]: true })} order by id`;
+  return rows.map(stored);
+}
+
 export async function readRecord(sql: Query, kind: string, page: string, id: string): Promise<StoredRecord | undefined> {
   const [row] = await sql<RecordRow[]>`
     select id, fields, created_at, updated_at from record where id = ${id} and kind = ${kind} and page = ${page} and not removed`;
