@@ -7,12 +7,14 @@ const realServers = { ...shared, testTimeout: 60_000, globalSetup: ['core/src/te
 // Unit tests sit beside the source and open no socket; system tests bring up real servers; browser tests a real Chromium.
 export default defineConfig({
   test: {
+    // A worker keeps what it has loaded from file to file: to load it anew each time takes a minute of a run.
     // One group after the other: what is measured in one is not disturbed by the next.
     projects: [
       {
         test: {
           ...shared,
           name: 'unit',
+          isolate: false,
           include: ['*/src/**/*.test.ts', '*/client/**/*.test.ts', 'proof/**/*.test.ts', 'test/tidy.test.ts'],
           sequence: { groupOrder: 0 },
         },
@@ -21,6 +23,7 @@ export default defineConfig({
         test: {
           ...realServers,
           name: 'system',
+          isolate: false,
           include: ['*/test/**/*.test.ts'],
           exclude: ['**/node_modules/**'],
           maxWorkers: 2,

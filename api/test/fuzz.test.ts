@@ -105,7 +105,7 @@ it('whatever is sent to whatever route, with a key or without: nothing is a bug 
   };
   for (const [path, methods] of Object.entries(paths)) {
     for (const [method, described] of Object.entries(methods)) {
-      await Promise.all(Array.from({ length: 40 }, () => throwOne(method.toUpperCase(), path, described)));
+      await Promise.all(Array.from({ length: 20 }, () => throwOne(method.toUpperCase(), path, described)));
     }
   }
   expect(bugs).toEqual([]);

@@ -31,7 +31,7 @@ beforeAll(async () => {
   provider = await createOidcProvider();
   const oidc = { issuer: provider.issuer, clientId: 'pharos', clientSecret: 'secret', name: 'Acme SSO' };
   api = await openApi(database.url, {
-    accounts: { keys, consoleUrl: 'https://console.example', consoleOrigins: ['https://console.example'], oidc },
+    accounts: { keys, passwordCost: 12, consoleUrl: 'https://console.example', consoleOrigins: ['https://console.example'], oidc },
   });
   organisation = id(await api.ask('POST', '/v1/organisations', { name: 'Acme' }));
   const key = String((await api.ask('POST', '/v1/keys', { name: 'Acme', scopes: ['admin'], organisation })).json['secret']);

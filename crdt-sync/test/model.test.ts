@@ -3,7 +3,7 @@ import { manyRestarts } from '../../proof/mesh-model/many-restarts.ts';
 import { runModel } from '../../proof/mesh-model/run-model.ts';
 
 // The real write, relay, apply and receive code over a store, net and clock of the model's. A longer run: node proof/mesh-model/main.ts.
-const runs = 1_500;
+const runs = 800;
 // Of seeds that nobody has seen: some at each run, the many in the longer one.
 const freshRuns = 500;
 const limitMs = 180_000;

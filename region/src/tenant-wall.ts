@@ -22,7 +22,6 @@ const rules: Record<string, string> = {
   // An organisation's own, or one of its pages'.
   job: `owner = ${own} or owner in (select id from page)`,
   person: 'exists (select from seat where seat.person = person.id)',
-  job: `owner = ${own} or exists (select from page where page.id = owner)`,
   // A change of something of no page is seen by whoever sees that thing.
   audit: `case kind
     when 'organisation' then doc = 'organisation:' || ${own}

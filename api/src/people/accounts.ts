@@ -21,6 +21,8 @@ export interface AccountOptions {
   /** The host, or what stands behind the dot of several, for which passkeys are made. Undefined: whatever the API is called by. */
   passkeyHost?: string | undefined;
   oidc?: OidcOptions | undefined;
+  /** The logarithm of what a guess of a password costs: for tests, which make many. */
+  passwordCost?: number;
 }
 
 /** All by which people come in, and what is theirs. */
@@ -46,6 +48,7 @@ export interface AccountDeps {
 }
 
 export function createAccounts({ kit, reads, writes, writer, tenants }: AccountDeps, options: AccountOptions): Accounts {
+  const { passwordCost = ofPeople.cost } = options;
   const { keys, publicUrl, consoleUrl, consoleOrigins = [], passkeyHost, oidc } = options;
   const people = createPeople(kit, reads);
   return {
@@ -54,7 +57,7 @@ export function createAccounts({ kit, reads, writes, writer, tenants }: AccountD
     people,
     sessions: createSessions({ kit, keys, people, tenants, consoleOrigins }),
     signIns: createSignIns({ kit, writer, people }),
-    passwords: createPasswords({ clock: kit.clock, ...ofPeople }),
+    passwords: createPasswords({ clock: kit.clock, ...ofPeople, cost: passwordCost }),
     passkeys: createPasskeys({ clock: kit.clock, keys, host: passkeyHost, publicUrl, consoleOrigins }),
     mails: createMails({ kit, writes, keys, url: consoleUrl ?? publicUrl }),
     oidc: oidc && createOidc(oidc, { clock: kit.clock, keys }),
