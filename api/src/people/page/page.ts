@@ -23,7 +23,10 @@ const page = `<!doctype html>
 </head>
 <body>
 <main>
-<button id="open" class="first" hidden>Sign in with this link</button>
+<section id="link" aria-labelledby="by-this-link" hidden>
+<h1 id="by-this-link">Sign in to Pharos</h1>
+<button id="open" class="first">Sign in with this link</button>
+</section>
 <section id="out" aria-labelledby="come-in">
 <h1 id="come-in">Sign in to Pharos</h1>
 <noscript><p>This page needs JavaScript. The routes behind it do not: see <a href="/docs#sign-in">the description of the API</a>.</p></noscript>

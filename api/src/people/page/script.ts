@@ -1,7 +1,7 @@
 /** What runs in the browser: it asks the same routes as everybody else. */
 export const script = `
 const by = (id) => document.getElementById(id);
-const show = (id) => { for (const each of ['in', 'out']) by(each).hidden = each !== id; };
+const show = (id) => { for (const each of ['in', 'out', 'link']) by(each).hidden = each !== id; };
 const tell = (text, isWrong = false) => { by('told').textContent = text; by('told').className = isWrong ? 'wrong' : ''; };
 
 async function ask(method, path, body, csrf) {
@@ -83,9 +83,9 @@ busy(async () => {
   const link = new URLSearchParams(location.hash.slice(1)).get('link');
   if (link) {
     history.replaceState(null, '', location.pathname);
-    by('open').hidden = false;
+    show('link');
     by('open').focus();
-    by('open').addEventListener('click', () => busy(async () => { by('open').hidden = true; await ask('POST', '/v1/sign-in/link/open', { link }); await enter(); }));
+    by('open').addEventListener('click', () => busy(async () => { show('out'); await ask('POST', '/v1/sign-in/link/open', { link }); await enter(); }));
     return;
   }
   await enter().catch((error) => { if (error.status !== 401) throw error; show('out'); });
