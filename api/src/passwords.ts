@@ -11,6 +11,8 @@ export interface Passwords {
   hash(password: string): Promise<string>;
   /** Of no hash the answer is no, and takes as long. */
   isRight(password: string, hash: string | null): Promise<boolean>;
+  /** It was right a moment ago: that costs nothing to say, and nobody has to wait for it. */
+  isKnown(password: string, hash: string | null): boolean;
 }
 
 export interface PasswordsOptions {
@@ -44,6 +46,12 @@ export function createPasswords({ clock, what, cost, isRemembered }: PasswordsOp
   const secret = randomBytes(32);
   // Until when each was right; the oldest first.
   const right = new Map<string, number>();
+  // Known by a secret of this process: what stands in memory opens nothing.
+  const nameOf = (password: string, hash: string | null) =>
+    createHmac('sha256', secret)
+      .update(`${hash ?? ''}\n${password}`)
+      .digest('base64url');
+  const isKnown = (name: string) => (right.get(name) ?? 0) > clock.elapsed();
   const nobodys = { log: cost, salt: randomBytes(16), key: randomBytes(keyBytes) };
 
   return {
@@ -52,12 +60,10 @@ export function createPasswords({ clock, what, cost, isRemembered }: PasswordsOp
       const key = await line(() => derived(password, salt, cost));
       return ['scrypt', cost, salt.toString('base64url'), key.toString('base64url')].join('$');
     },
+    isKnown: (password, hash) => isKnown(nameOf(password, hash)),
     isRight: async (password, hash) => {
-      // Known by a secret of this process: what stands in memory opens nothing.
-      const name = createHmac('sha256', secret)
-        .update(`${hash ?? ''}\n${password}`)
-        .digest('base64url');
-      if ((right.get(name) ?? 0) > clock.elapsed()) return true;
+      const name = nameOf(password, hash);
+      if (isKnown(name)) return true;
       const held = hash === null ? undefined : partsOf(hash);
       const { log, salt, key } = held ?? nobodys;
       const isSame = timingSafeEqual(await line(() => derived(password, salt, log)), key) && held !== undefined;

@@ -19,6 +19,9 @@ const perAddress = 30;
 const perNetwork = 100;
 // Eight characters are not guessed at a thousand an hour; and more than this hardly come from people.
 const perPage = 300;
+// Of the places in the line before the processor, so many for one page: a flood at one does not keep others out.
+const atOnceMax = 5;
+const busyMs = 1_000;
 
 export function createUnlocks(): Unlocks {
   const limiter = (keyPrefix: string, points: number) => new RateLimiterMemory({ keyPrefix, points, duration: windowS });
@@ -28,30 +31,45 @@ export function createUnlocks(): Unlocks {
     { limit: limiter('network', perNetwork), of: (_page: string, address: string) => networkOf(address) },
     { limit: limiter('page', perPage), of: (page: string) => page },
   ];
+  const underWay = new Map<string, number>();
+  const tryOne: Unlocks['try'] = async (page, address, attempt) => {
+    const places = limiters.map(({ limit, of }) => ({ limit, who: of(page, address) }));
+    // Counted before it is looked at: a hundred at once are a hundred.
+    const taken: typeof places = [];
+    try {
+      for (const place of places) {
+        await place.limit.consume(place.who);
+        taken.push(place);
+      }
+    } catch (refused) {
+      await giveBack(taken);
+      if (!(refused instanceof RateLimiterRes)) throw refused;
+      throw new Problem('limit', 'too many passwords were tried: try again later', { retryAfterMs: refused.msBeforeNext });
+    }
+    let isRight = false;
+    try {
+      isRight = await attempt();
+    } catch (error) {
+      await giveBack(taken);
+      throw error;
+    }
+    if (isRight) await giveBack(taken);
+    return isRight;
+  };
+
   return {
     try: async (page, address, attempt) => {
-      const places = limiters.map(({ limit, of }) => ({ limit, who: of(page, address) }));
-      // Counted before it is looked at: a hundred at once are a hundred.
-      const taken: typeof places = [];
+      const before = underWay.get(page) ?? 0;
+      if (before >= atOnceMax)
+        throw new Problem('limit', 'many are trying this page just now: try again in a moment', { retryAfterMs: busyMs });
+      underWay.set(page, before + 1);
       try {
-        for (const place of places) {
-          await place.limit.consume(place.who);
-          taken.push(place);
-        }
-      } catch (refused) {
-        await giveBack(taken);
-        if (!(refused instanceof RateLimiterRes)) throw refused;
-        throw new Problem('limit', 'too many passwords were tried: try again later', { retryAfterMs: refused.msBeforeNext });
+        return await tryOne(page, address, attempt);
+      } finally {
+        const left = underWay.get(page)! - 1;
+        if (left === 0) underWay.delete(page);
+        else underWay.set(page, left);
       }
-      let isRight = false;
-      try {
-        isRight = await attempt();
-      } catch (error) {
-        await giveBack(taken);
-        throw error;
-      }
-      if (isRight) await giveBack(taken);
-      return isRight;
     },
   };
 }
