@@ -141,6 +141,17 @@ it('a file that broke off goes on where it was, whole or in pieces', async () =>
   expect(await ended(id)).toMatchObject({ state: 'done', done: 1_200, added: 1_200, refused: 0 });
 });
 
+it('a file that broke off and has no name is over: nobody could go on with it', async () => {
+  const socket = connect(Number(new URL(opened.api.url).port), '127.0.0.1');
+  const head = [`POST ${at}/subscription-imports HTTP/1.1`, 'host: a', `authorization: Bearer ${admin}`, 'content-type: text/csv'];
+  socket.write(`${[...head, 'content-length: 1000'].join('\r\n')}\r\n\r\nemail\n`);
+  const newest = async () => ((await opened.api.ask('GET', `${at}/jobs?limit=1`)).json['items'] as { state: string; detail: string }[])[0];
+  await until('it has begun', async () => (await newest())?.state === 'receiving');
+  socket.destroy();
+  await until('it is over', async () => (await newest())?.state === 'failed');
+  expect((await newest())?.detail).toBe('its file broke off');
+});
+
 it('whoever takes over after a crash adds nobody twice', async () => {
   const { sql } = opened.database;
   const { json } = await send('email\ne1@example.com\ne2@example.com\n', 'consent=given');
@@ -169,13 +180,14 @@ it('whoever takes over after a crash adds nobody twice', async () => {
   expect((await written()) - before).toBe(1);
 });
 
-it.each<[string, string, Record<string, string>, number, string]>([
+it.each<[string, string, Record<string, string>, number, string, string?]>([
   ['no column of addresses', 'name\nAda\n', {}, 422, 'no column with addresses'],
   ['nothing', '', {}, 422, ''],
   ['a quote that is not closed', 'email\n"x@example.com\n', {}, 422, 'line 2: a quote is not closed'],
+  ['pieces that nothing holds together', 'email\n', {}, 422, 'Idempotency-Key', 'more=true'],
   ['another sort of file', '{}', { 'content-type': 'application/json' }, 415, 'text/csv'],
-])('refuses a file with %s', async (_, file, headers, status, words) => {
-  const answer = await send(file, '', headers);
+])('refuses a file with %s', async (_, file, headers, status, words, query = '') => {
+  const answer = await send(file, query, headers);
   expect({ status: answer.status, detail: answer.json['detail'] }).toEqual({ status, detail: expect.stringContaining(words) as string });
 });
 

@@ -89,7 +89,7 @@ export async function receive(
       const fresh = at - Math.max(job.receivedBytes, at - chunk.byteLength);
       if (fresh > 0) await take(reader.push(chunk.subarray(chunk.byteLength - fresh)));
     }
-    if (length !== undefined && at - offset < length) throw brokenOff();
+    if (length !== undefined && at - offset < length) throw new BrokenOff();
     if (isMore) return await put();
     await take(reader.end());
     await put();
@@ -107,7 +107,7 @@ async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8
   try {
     for (;;) {
       const { done, value } = await reader.read().catch(() => {
-        throw brokenOff();
+        throw new BrokenOff();
       });
       if (done) return;
       yield value;
@@ -118,8 +118,11 @@ async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8
   }
 }
 
-function brokenOff(): Problem {
-  return new Problem('invalid', 'the file broke off: what has arrived is kept for a day, and the rest may follow');
+/** Its sender has gone away, or has sent less than was said. */
+export class BrokenOff extends Problem {
+  constructor() {
+    super('invalid', 'the file broke off: sent with an Idempotency-Key, what has arrived is kept for a day, and the rest may follow');
+  }
 }
 
 function notReceiving(): Problem {

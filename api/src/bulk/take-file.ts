@@ -1,9 +1,9 @@
 import type { Context } from 'hono';
 import { Problem } from '@pharos/core/problem';
-import { openJob, openPerOwnerMax, readJob, type Job } from '@pharos/region/jobs/jobs';
+import { failJob, openJob, openPerOwnerMax, readJob, type Job } from '@pharos/region/jobs/jobs';
 import type { Deps, Env } from '../env.ts';
 import { naming } from '../write.ts';
-import { receive, type FileBounds, type FileReader } from './receive.ts';
+import { BrokenOff, receive, type FileBounds, type FileReader } from './receive.ts';
 
 export interface FileTaken {
   owner: string;
@@ -42,13 +42,19 @@ export function createTakeFile({ jobs }: Pick<Deps, 'jobs'>): TakeFile {
     }
     if (job.state !== 'receiving') return job;
     if (offset > job.receivedBytes) throw new Problem('conflict', `the file is here up to byte ${job.receivedBytes}: go on there`);
+    const hasKey = c.req.header('idempotency-key') !== undefined;
     const length = c.req.header('content-length');
-    await receive(jobs.door, job, readerOf(job), {
+    const received = receive(jobs.door, job, readerOf(job), {
       body: c.req.raw.body!,
       offset,
       isMore,
       length: length === undefined ? undefined : Number(length),
       bounds,
+    });
+    await received.catch(async (error: unknown) => {
+      // Under no name nobody can go on with it.
+      if (error instanceof BrokenOff && !hasKey) await jobs.door((sql) => failJob(sql, id, 'its file broke off'));
+      throw error;
     });
     jobs.wake();
     return (await jobs.door((sql) => readJob(sql, owner, id))) ?? job;
@@ -56,6 +62,7 @@ export function createTakeFile({ jobs }: Pick<Deps, 'jobs'>): TakeFile {
 
   return async (c, taken) => {
     requireFile(c, taken);
+    requireName(c, taken);
     if (receiving.has(taken.owner)) throw busy('another file is on its way here');
     if (receiving.size >= atOnceMax)
       throw new Problem('limit', 'too many files are on their way: come again in some seconds', { retryAfterMs: retryMs });
@@ -74,6 +81,12 @@ function requireFile(c: Context<Env>, { type: wanted, bounds }: FileTaken): void
   if (!c.req.raw.body) throw new Problem('invalid', 'send the file as the body');
   const length = Number(c.req.header('content-length') ?? 0);
   if (length > bounds.bytes) throw new Problem('too-large', `the file has more than ${bounds.bytes} bytes: send it in several imports`);
+}
+
+function requireName(c: Context<Env>, { offset, isMore }: FileTaken): void {
+  if ((offset > 0 || isMore) && c.req.header('idempotency-key') === undefined) {
+    throw new Problem('invalid', 'send the pieces of a file under one Idempotency-Key: it says that they belong together');
+  }
 }
 
 function busy(why: string): Problem {

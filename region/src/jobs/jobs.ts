@@ -57,6 +57,8 @@ const keepMs = 30 * 86_400_000;
 const receivingMaxMs = 86_400_000;
 // More at once would only take turns.
 export const openPerOwnerMax = 3;
+// An upload that has not moved for so long gives its place to another one, where there is no other place.
+const stillMs = 600_000;
 const keptPerOwnerMax = 100;
 // Ten slices of work: whoever holds it for longer is gone.
 const leaseMs = 60_000;
@@ -102,6 +104,13 @@ export async function openJob(sql: Query, { id, owner, kind, asked, actor }: New
     delete from job where id = any(array(
       select id from job where owner = ${owner} order by created_at desc, id desc offset ${keptPerOwnerMax - 1}))
       and ended_at is not null and not exists (select from job_row where job_row.job = job.id)`;
+  await sql`
+    update job set state = 'failed', detail = 'it broke off, and another one took its place', ended_at = clock_timestamp()
+    where id = (
+      select id from job
+      where owner = ${owner} and state = 'receiving' and id <> ${id} and moved_at < clock_timestamp() - ${stillMs} * interval '1 millisecond'
+      order by moved_at limit 1)
+    and (select count(*) from job where owner = ${owner} and ended_at is null) >= ${openPerOwnerMax}`;
   await sql`
     insert into job (id, owner, kind, state, asked, actor, actor_kind, actor_from)
     select ${id}, ${owner}, ${kind}, 'receiving', ${sql.json(asked as never)}, ${actor.actor}, ${actor.by}, ${actor.from ?? null}
