@@ -310,6 +310,23 @@ describe('a session', () => {
   });
 });
 
+it('a page for those who are signed in opens to whoever has a role on it, and to nobody else', async () => {
+  const inner = id(await api.ask('POST', '/v1/pages', { name: 'Inner', slug: 'inner', organisation }));
+  const viewer = as(await join('rex@acme.example', 'viewer'));
+  const stranger = as(
+    await join('sue@other.example', 'owner', { organisation: id(await api.ask('POST', '/v1/organisations', { name: 'Fourth' })) }),
+  );
+  const unlock = (ask: typeof viewer) => ask('POST', `/v1/pages/${inner}/unlock`, {});
+  expect((await unlock(viewer)).status).toBe(403);
+  expect((await api.ask('PATCH', `/v1/pages/${inner}`, { visibility: 'signed-in' })).status).toBe(200);
+  const opened = await unlock(viewer);
+  expect(opened.status, opened.text).toBe(201);
+  expect((await guest('GET', `/v1/pages/${inner}/view?token=${String(opened.json['token'])}`)).status).toBe(200);
+  expect((await unlock(stranger)).status).toBe(403);
+  expect((await unlock(guest)).status).toBe(403);
+  expect((await guest('GET', `/v1/pages/${inner}/view`)).status).toBe(404);
+});
+
 it('every change says who made it, from where, and what was there before', async () => {
   const token = await join('quy@acme.example', 'admin');
   const ask = as(token);

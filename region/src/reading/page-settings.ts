@@ -4,6 +4,8 @@ import type { Query } from '@pharos/core/outside/postgres';
 export interface WayIn {
   passwordHash?: string;
   addresses?: string[];
+  /** To whoever is signed in with a role on it. */
+  isForSignedIn?: true;
 }
 
 /** Undefined: there is no such page, or it is public. */
@@ -14,6 +16,7 @@ export async function readWayIn(sql: Query, page: string): Promise<WayIn | undef
   return {
     ...(row.visibility === 'password' && row.password_hash !== null ? { passwordHash: row.password_hash } : {}),
     ...(row.visibility === 'addresses' ? { addresses: row.addresses } : {}),
+    ...(row.visibility === 'signed-in' ? { isForSignedIn: true as const } : {}),
   };
 }
 

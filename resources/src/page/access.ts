@@ -8,11 +8,11 @@ import type { PageDoc } from './fields.ts';
 
 /*
  * Who sees a page: everybody (`public`), or those with a token. How one comes by a token is beside that: the team gives it (`tokens`),
- * or the page itself does, to who knows its password (`password`) or comes from one of its networks (`addresses`). So a version
- * that knows nothing of the last two hides such a page, and believes the tokens.
+ * or the page itself does, to who knows its password (`password`), comes from one of its networks (`addresses`), or is signed in with a role on
+ * it (`signed-in`). So a version that knows nothing of these hides such a page, and believes the tokens.
  */
 
-export const ways = ['tokens', 'password', 'addresses'] as const;
+export const ways = ['tokens', 'password', 'addresses', 'signed-in'] as const;
 export type Way = (typeof ways)[number];
 
 const passwordMin = 8;
@@ -22,7 +22,9 @@ export const accessFields = {
   visibility: z
     .enum(['public', ...ways])
     .optional()
-    .describe('Who sees it: everybody; who has a token; who knows its password; who comes from its addresses'),
+    .describe(
+      'Who sees it: everybody; who has a token; who knows its password; who comes from its addresses; who is signed in with a role on it',
+    ),
   password: lineOf(passwordMax)
     .min(passwordMin)
     .nullable()
