@@ -1,5 +1,6 @@
 import { freshDatabase, type FreshDatabase } from '@pharos/core/testing/fresh-database';
 import { openPostgres, type Sql } from '@pharos/core/outside/postgres';
+import { until } from '@pharos/core/testing/until';
 import { migrationsFolder } from '@pharos/region/migrations';
 import { TOTP, Secret } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -178,6 +179,14 @@ describe('a password', () => {
     expect((await enter({ code })).status).toBe(401);
     expect((await enter({ code: recovery.toUpperCase() })).status).toBe(200);
     expect((await enter({ code: recovery })).status).toBe(401);
+    // A mailed link is one proof, too, and not both.
+    await sql`delete from sign_in_mail`;
+    expect((await guest('POST', '/v1/sign-in/link', { email: 'jon@acme.example' })).status).toBe(202);
+    await until('a link is mailed', async () => (await sql`select from sign_in_mail`).length > 0);
+    const link = await linkFor('jon@acme.example');
+    expect((await guest('POST', '/v1/sign-in/link/open', { link })).json).toMatchObject({ status: 401, fields: [{ path: 'code' }] });
+    const another = (made.json['recoveryCodes'] as string[])[1]!;
+    expect((await guest('POST', '/v1/sign-in/link/open', { link, code: another })).status).toBe(200);
     // What is kept tells nobody.
     const [row] = await sql<{ proofs: string }[]>`select proofs::text as proofs from person where email = 'jon@acme.example'`;
     for (const each of [password, secret, recovery]) expect(row!.proofs).not.toContain(each);

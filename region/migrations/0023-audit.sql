@@ -8,6 +8,8 @@ create table audit (
   at timestamptz not null,
   hlc bigint not null,
   region text not null,
+  -- Of a person: where they have their one seat.
+  organisation uuid,
   page uuid,
   actor text not null,
   actor_kind text,
@@ -20,6 +22,7 @@ create table audit (
 );
 create index audit_time on audit (at, origin, seq, n);
 create index audit_page on audit (page, at, origin, seq, n) where page is not null;
+create index audit_organisation on audit (organisation, at, origin, seq, n) where organisation is not null;
 create index audit_doc on audit (doc, hlc, origin);
 create index audit_actor on audit (actor, at, origin, seq, n);
 -- How far the log of each origin is in it.

@@ -26,5 +26,5 @@ export function linkBeside(
   person: string,
   { key, now, lifeMs = linkMs }: { key: string; now: number; lifeMs?: number },
 ): string {
-  return linkTo(consoleUrl, { person, issuedAt: Math.trunc(now), expiresAt: Math.trunc(now) + lifeMs }, key);
+  return linkTo(consoleUrl, { person, issuedAt: Math.trunc(now), expiresAt: Math.trunc(now) + lifeMs, isEnough: true }, key);
 }

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { readSigned, sign } from './signed.ts';
 
 const kind = 'pl1';
-const Link = z.object({ person: z.uuid(), issuedAt: z.number(), expiresAt: z.number() });
+/** `isEnough`: it was made by whoever holds the installation's secrets, and opens without a code, too. */
+const Link = z.object({ person: z.uuid(), issuedAt: z.number(), expiresAt: z.number(), isEnough: z.boolean().default(false) });
 export type Link = z.infer<typeof Link>;
 
 /** Time to look into the mailbox: whoever finds the mail later asks for another one. */
@@ -11,7 +12,7 @@ export const linkMs = 15 * 60_000;
 export const invitationMs = 7 * 86_400_000;
 
 /** A link opens one session, once, for whoever holds it: what is told of it stands behind the `#`, which browsers send to nobody. */
-export function linkTo(consoleUrl: string, link: Link, key: string): string {
+export function linkTo(consoleUrl: string, link: z.input<typeof Link>, key: string): string {
   return `${consoleUrl.replace(/\/$/, '')}/sign-in#link=${sign(kind, link, key)}`;
 }
 

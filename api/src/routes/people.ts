@@ -147,7 +147,7 @@ export function peopleRoutes(app: Api, deps: Deps): void {
       accounts.people.forget(person);
       // They are told at the address they have, whatever was typed.
       const known = await reads((sql) => readPerson(sql, person));
-      if (known && accounts.mails.isReady) await accounts.mails.sendLink(known, true);
+      if (known && accounts.mails.isReady) await accounts.mails.sendLink(known, known.sessions.length === 0);
       return c.json({ ...written, person, mailed: accounts.mails.isReady }, 201);
     },
   );

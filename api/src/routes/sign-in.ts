@@ -26,6 +26,7 @@ const SignedIn = z.object({
 });
 // What comes of the browser's own interface is for the library that checks it.
 const Credential = z.record(z.string(), z.unknown()).describe('What the browser answered, as JSON');
+const Code = z.string().min(1).max(40).optional().describe('Of the app, or a recovery code, where the person has set that up');
 const asked = z.object({
   options: z.record(z.string(), z.unknown()).describe('For the browser'),
   state: z.string().describe('Comes back with its answer'),
@@ -89,7 +90,7 @@ export function signInRoutes(app: Api, deps: Deps): void {
           z.object({
             email: Email,
             password: z.string().min(1).max(200),
-            code: z.string().min(1).max(40).optional().describe('Of the app, or a recovery code'),
+            code: Code,
             keep,
           }),
         ),
@@ -152,19 +153,20 @@ export function signInRoutes(app: Api, deps: Deps): void {
       path: '/v1/sign-in/link/open',
       operationId: 'signInByLink',
       summary: 'Sign in by a link',
-      description: 'With what stands behind `#link=` in it. Good once; all that were made before are used up with it.',
+      description:
+        'With what stands behind `#link=` in it, and a code, where the person has set that up. Good once; all that were made before are used up with it.',
       tags,
-      request: { body: body(z.object({ link: z.string().min(1).max(2_000), keep })) },
+      request: { body: body(z.object({ link: z.string().min(1).max(2_000), code: Code, keep })) },
       responses: { 200: json(SignedIn, 'Signed in'), ...problems },
     }),
     async (c) => {
-      const { link: token, keep: way } = c.req.valid('json');
-      await spend(c);
+      const { link: token, code, keep: way } = c.req.valid('json');
       const link = readLink(token, keys, kit.clock.now());
+      await spend(c, link?.person);
       const person = link && (await people.findNow(link.person));
       if (!person) throw new Problem('unauthorized', 'this link is too old, or was cut off: ask for another one');
       const linkIssuedAt = new Date(link.issuedAt).toISOString();
-      return c.json(await begin(c, person, { way: 'link', linkIssuedAt }, way), 200);
+      return c.json(await begin(c, person, { way: 'link', linkIssuedAt, ...(link.isEnough ? {} : secondProof(person, code)) }, way), 200);
     },
   );
 

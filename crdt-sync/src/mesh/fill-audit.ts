@@ -104,9 +104,18 @@ function shortened(value: Json): Json {
 async function write(tx: Transaction, rows: AuditRow[]): Promise<void> {
   if (rows.length === 0) return;
   const insert = (query: Transaction, those: AuditRow[]) => query`
-    insert into audit (origin, seq, n, at, hlc, region, page, actor, actor_kind, verb, address, doc, kind, fields)
-    select * from jsonb_to_recordset(${query.json(those)}) as row (origin bigint, seq bigint, n int, at timestamptz, hlc bigint, region text,
-      page uuid, actor text, actor_kind text, verb text, address text, doc text, kind text, fields jsonb)
+    insert into audit (origin, seq, n, at, hlc, region, page, actor, actor_kind, verb, address, doc, kind, fields, organisation)
+    select origin, seq, n, at, hlc, region, said.page, actor, actor_kind, verb, address, doc, kind, fields, case
+        when said.page is not null then (select organisation from page where id = said.page)
+        when kind = 'organisation' then thing
+        when kind = 'apikey' then (select organisation from api_key where id = thing)
+        when kind = 'seat' then (select organisation from seat where id = thing)
+        when kind = 'person' then (
+          select case when count(*) = 1 then (array_agg(organisation))[1] end from seat where person = thing and not removed) end
+    from (
+      select each.*, case when kind in ('organisation', 'apikey', 'seat', 'person') then split_part(doc, ':', 2)::uuid end as thing
+      from jsonb_to_recordset(${query.json(those)}) as each (origin bigint, seq bigint, n int, at timestamptz, hlc bigint, region text,
+        page uuid, actor text, actor_kind text, verb text, address text, doc text, kind text, fields jsonb)) said
     on conflict do nothing`;
   try {
     await tx.savepoint((inner) => insert(inner, rows));

@@ -1,6 +1,7 @@
 import type { Query } from '@pharos/core/outside/postgres';
 import { Problem } from '@pharos/core/problem';
 import { Time } from '@pharos/core/value';
+import { resources } from '@pharos/resources/registry';
 import type { Json } from '@pharos/resources/fold';
 import { z } from 'zod';
 import type { Whose } from './access.ts';
@@ -66,7 +67,7 @@ export async function readAudit(sql: Query, filter: AuditFilter): Promise<List<A
         ${actor === undefined ? sql`` : sql`and actor = ${actor}`}
         ${verb === undefined ? sql`` : sql`and verb = ${verb}`}
         ${kind === undefined ? sql`` : sql`and kind = ${kind}`}
-        ${thing === undefined ? sql`` : sql`and substring(doc from position(':' in doc) + 1) = ${thing}`}
+        ${thing === undefined ? sql`` : sql`and doc = any(${resources.map(({ kind: each }) => `${each}:${thing}`)})`}
         ${since === undefined ? sql`` : sql`and at >= ${since}`}
         ${until === undefined ? sql`` : sql`and at < ${until}`}
         ${key ? sql`and (at, origin, seq, n) < (${key.at}::timestamptz, ${key.origin}::bigint, ${key.seq}::bigint, ${key.n}::int)` : sql``}
@@ -93,16 +94,10 @@ function audited({ origin, seq, n, at, actor_kind, actor_name, doc, fields, befo
   return { id: `${origin}.${seq}.${n}`, at: at.toISOString(), ...row, ...who, thing, before: known, after: fields };
 }
 
-/** What is of a page, or of an organisation: its pages, its keys, its people and what they do with their accounts. */
+/** What is of a page, or of an organisation: its pages, its keys, its people, and what those do with their accounts who are in no other one. */
 function whose(sql: Query, { page, organisation }: Whose) {
   if (page !== null) return sql`page = ${page}`;
-  if (organisation === null) return sql`true`;
-  return sql`(
-    page in (select id from page where organisation = ${organisation})
-    or doc = ${`organisation:${organisation}`}
-    or doc in (select 'seat:' || id from seat where organisation = ${organisation})
-    or doc in (select 'apikey:' || id from api_key where organisation = ${organisation})
-    or doc in (select 'person:' || person from seat where organisation = ${organisation} and not removed))`;
+  return organisation === null ? sql`true` : sql`organisation = ${organisation}`;
 }
 
 const Place = z.tuple([Time, z.number(), z.number(), z.number()]);

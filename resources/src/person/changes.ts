@@ -71,8 +71,8 @@ function usedUp({ totpStep, recovery, linkIssuedAt, passkey, subject }: Shown, p
   }
   if (linkIssuedAt !== undefined) {
     if (Date.parse(linkIssuedAt) < Date.parse(person.linksFrom)) throw usedOnce('this link');
-    // Later than all that were made so far: one that was asked for twice opens once.
-    fields['linksFrom'] = now;
+    // Later than all that were made so far, this one among them, though it was made by a clock that runs ahead: each opens once.
+    fields['linksFrom'] = new Date(Math.max(Date.parse(now), Date.parse(linkIssuedAt) + 1)).toISOString();
   }
   if (passkey) {
     const { id, ...entry } = person.passkeys.find((each) => each.id === passkey.id) ?? missing('passkey');

@@ -25,6 +25,15 @@ async function busy(work) {
 }
 const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
 
+async function open(link, code) {
+  try { await ask('POST', '/v1/sign-in/link/open', { link, ...(code && { code }) }); }
+  catch (error) {
+    const more = error.fields?.[0]?.path === 'code' && prompt('A code from your app, or a recovery code:');
+    if (!more) throw error;
+    await open(link, more.trim());
+  }
+}
+
 let account;
 async function enter() {
   account = await ask('GET', '/v1/account');
@@ -85,7 +94,7 @@ busy(async () => {
     history.replaceState(null, '', location.pathname);
     show('link');
     by('open').focus();
-    by('open').addEventListener('click', () => busy(async () => { show('out'); await ask('POST', '/v1/sign-in/link/open', { link }); await enter(); }));
+    by('open').addEventListener('click', () => busy(async () => { show('out'); await open(link); await enter(); }));
     return;
   }
   await enter().catch((error) => { if (error.status !== 401) throw error; show('out'); });
