@@ -188,6 +188,10 @@ it('an impact that is computed follows the components until somebody says anothe
   expect(await impact()).toBe('minor');
   await update({ impact: 'computed', components: [{ id: component, status: 'operational' }] });
   expect(await impact()).toBe('none');
+  // Said to be what it is: that is somebody's word, too.
+  await api.ask('PATCH', `/v1/pages/${page}/incidents/${incident}`, { impact: 'none' });
+  await update({ components: [{ id: component, status: 'major_outage' }] });
+  expect(await impact()).toBe('none');
 });
 
 it('a maintenance that was removed is restored', async () => {

@@ -85,7 +85,9 @@ export const editIncident = defineVerb({
     if (resolvedAt !== undefined && incident.status !== 'resolved') throw notOver();
     const times = { startedAt: startedAt ?? incident.startedAt, resolvedAt: resolvedAt ?? incident.resolvedAt };
     requireTimes(asked, times, input.now);
-    const fields = differing(incident, { title, impact, texts, related, startedAt, resolvedAt });
+    // Said to be what it comes to by itself: from now on it stays so.
+    const set: Record<string, Json> = impact !== undefined && incident.isComputed ? { impact } : {};
+    const fields = { ...differing(incident, { title, impact, texts, related, startedAt, resolvedAt }), ...set };
     return Object.keys(fields).length === 0 ? alreadyDone : edited(ref, fields, asked.incident);
   },
 });
