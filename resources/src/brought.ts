@@ -34,7 +34,7 @@ export function faultOfBrought({ kind, said }: Pick<Brought, 'kind' | 'said'>): 
     const slash = name.indexOf('/');
     if (secrets.includes(prefixOf(name))) return `${name}: is never taken along`;
     const schema = slash < 0 ? fields.shape[name] : { ...lists, [requestPrefix]: RequestEntry }[name.slice(0, slash)];
-    if (schema === undefined || (slash >= 0 && !isEntryName(name.slice(slash + 1)))) {
+    if (schema === undefined || (slash >= 0 && !isEntryName(name.slice(0, slash), name.slice(slash + 1)))) {
       return `${name.slice(0, namedMax)}: is no field of this kind, or a later version's`;
     }
     const judged = (schema as typeof fields).safeParse(value);
@@ -51,9 +51,10 @@ function prefixOf(name: string): string {
   return name.split('/')[0]!;
 }
 
-// Of a thing; a feature's own; or, of notes that a region makes for itself, of the region and its slot.
-function isEntryName(name: string): boolean {
-  return Uuid.safeParse(name).success || FeatureName.safeParse(name).success || /^[\w-]{1,32}\/\d{1,4}$/.test(name);
+// A feature has a name of its own; what a region notes for itself, that of the region and its slot; all else has ids.
+function isEntryName(list: string, name: string): boolean {
+  if (list === 'f') return FeatureName.safeParse(name).success;
+  return list === 's' ? /^[\w-]{1,32}\/\d{1,4}$/.test(name) : Uuid.safeParse(name).success;
 }
 
 /**

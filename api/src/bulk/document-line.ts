@@ -41,10 +41,24 @@ export function readDocumentLine(line: string): TakenDocument | string {
   return { page, kind, name: name.data, said: fields as unknown as Said[] };
 }
 
+/** Undefined: it is no JSON, or deeper than anything that we write: whoever looks through that fails half-way down. */
 export function jsonIn(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return isDeep(text) ? undefined : (JSON.parse(text) as unknown);
   } catch {
     return undefined;
   }
+}
+
+// A field of an object in a list of a field: what we write has five levels.
+const depthMax = 32;
+
+function isDeep(text: string): boolean {
+  let depth = 0;
+  for (const [sign] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/g)) {
+    if (sign === '{' || sign === '[') depth++;
+    else if (sign === '}' || sign === ']') depth--;
+    if (depth > depthMax) return true;
+  }
+  return false;
 }
