@@ -40,8 +40,15 @@ export function createQuick(options: QuickOptions): (request: Request, peer: Pee
   const { answers, keys, isEdge, byAddress, byEdge, byKey, customers, trustProxy, ownOrigins, onUnknownKey, newTrace, onAnswer, elapsed } =
     options;
 
-  const finish = (request: Request, path: string, route: string, startedAt: number, response: (trace: string) => Response): Response => {
-    const trace = request.headers.get('traceparent')?.split('-')[1] ?? newTrace();
+  const finish = (
+    request: Request,
+    head: Head,
+    path: string,
+    route: string,
+    startedAt: number,
+    response: (trace: string) => Response,
+  ): Response => {
+    const trace = head('traceparent')?.split('-')[1] ?? newTrace();
     const told = response(trace);
     // Whoever asks for the head alone has no body.
     const made = request.method === 'HEAD' ? new Response(null, told) : told;
@@ -56,44 +63,55 @@ export function createQuick(options: QuickOptions): (request: Request, peer: Pee
 
   return (request, peer) => {
     const startedAt = elapsed();
-    const { headers, url } = request;
+    const { url } = request;
+    const head = headOf(request, peer);
     const path = pathOf(url);
-    const token = headers.get(edgeHeader);
+    const token = head(edgeHeader);
     const isOurs = token !== null && isEdge(token) === true;
     // One that has to be looked at more closely; and somebody who may be signed in.
-    if ((token !== null && !isOurs) || headers.get('cookie') !== null) return undefined;
-    const origin = headers.get('origin');
+    if ((token !== null && !isOurs) || head('cookie') !== null) return undefined;
+    const origin = head('origin');
     if (origin !== null && ownOrigins.includes(origin)) return undefined;
-    const hop = addressOf(trustProxy ? headers.get('x-forwarded-for') : null, peer);
-    const authorization = headers.get('authorization');
+    const hop = addressOf(trustProxy ? head('x-forwarded-for') : null, peer);
+    const authorization = head('authorization');
     if (authorization !== null && !isOurs) {
       const key = keyForm.exec(authorization)?.[1];
       const caller = key === undefined ? undefined : keys.atHand(key);
       if (caller === undefined) return undefined;
       if (caller !== 'unknown') {
         const left = byKey.overOf(caller.id);
-        return left && finish(request, path, anyRoute, startedAt, over(left));
+        return left && finish(request, head, path, anyRoute, startedAt, over(left));
       }
       const spent = byAddress.spend(customers(hop));
       const answer = (left: Left) => {
         if (!left.isOver) onUnknownKey(hop);
-        return finish(request, path, anyRoute, startedAt, left.isOver ? over(left) : unknownKey(left));
+        return finish(request, head, path, anyRoute, startedAt, left.isOver ? over(left) : unknownKey(left));
       };
       return spent instanceof Promise ? spent.then(answer) : answer(spent);
     }
     const [budget, who] = isOurs ? [byEdge, hop] : [byAddress, customers(hop)];
     const hasHadEnough = budget.overOf(who);
-    if (hasHadEnough && request.method !== 'OPTIONS') return finish(request, path, anyRoute, startedAt, over(hasHadEnough));
+    if (hasHadEnough && request.method !== 'OPTIONS') return finish(request, head, path, anyRoute, startedAt, over(hasHadEnough));
     // Who brings a token is let in by the route.
     if (request.method !== 'GET' || authorization !== null) return undefined;
     const asked = askedIn(url, path);
     const at = asked && answers.atHand(asked.page, asked.name);
-    if (!asked || !at?.isPublic || !isEnough(at, headers) || !isAcceptable(headers.get('accept') ?? undefined)) return undefined;
+    if (!asked || !at?.isPublic || !isEnough(at, head) || !isAcceptable(head('accept') ?? undefined)) return undefined;
     const tell = (left: Left) =>
-      finish(request, path, asked.route, startedAt, left.isOver ? over(left) : () => answerWith(at, left, headers.get('if-none-match')));
+      finish(request, head, path, asked.route, startedAt, left.isOver ? over(left) : () => answerWith(at, left, head('if-none-match')));
     const spent = budget.spend(who);
     answers.count('HIT-L1');
     return spent instanceof Promise ? spent.then(tell) : tell(spent);
+  };
+}
+
+type Head = (name: string) => string | null;
+
+function headOf(request: Request, { headers }: Peer): Head {
+  if (!headers) return (name) => request.headers.get(name);
+  return (name) => {
+    const value = headers[name];
+    return typeof value === 'string' ? value : null;
   };
 }
 
@@ -119,8 +137,8 @@ function answerWith({ bytes, etag }: Answer, left: Left, held: string | null): R
   return new Response(bytes as Uint8Array<ArrayBuffer>, { headers });
 }
 
-function isEnough({ version }: Answer, headers: Headers): boolean {
-  const wanted = headers.get('if-version-at-least');
+function isEnough({ version }: Answer, head: Head): boolean {
+  const wanted = head('if-version-at-least');
   const atLeast = wanted === null ? {} : decodeVersion(wanted);
   return atLeast !== undefined && covers(version, atLeast);
 }

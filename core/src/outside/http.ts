@@ -10,6 +10,8 @@ export interface HttpServer extends AsyncDisposable {
 /** Who is at the other end of the connection. */
 export interface Peer {
   remoteAddress: string;
+  /** What it sent, by names in small letters, as the server has it at hand anyhow: each look by way of the request costs more than all of these. */
+  headers?: Readonly<Record<string, string | string[] | undefined>>;
   /** Breaks the connection, with no answer or in the middle of one. */
   cut(): void;
 }
@@ -42,7 +44,11 @@ export async function serveHttp({ host, port, fetch, isUpload, requestMs = reque
     const listening = serve(
       {
         fetch: (request, { incoming }) =>
-          fetch(request, { remoteAddress: incoming.socket.remoteAddress ?? '', cut: () => incoming.socket.destroy() }),
+          fetch(request, {
+            remoteAddress: incoming.socket.remoteAddress ?? '',
+            headers: incoming.headers,
+            cut: () => incoming.socket.destroy(),
+          }),
         hostname: host,
         port,
         serverOptions: {
