@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // Waiting for something to become true has the time that a busy machine needs; what must be quick is measured by its test.
-const shared = { testTimeout: 10_000, hookTimeout: 60_000, expect: { poll: { timeout: 5_000 } } };
+const shared = { testTimeout: 30_000, hookTimeout: 60_000, expect: { poll: { timeout: 5_000 } } };
 const realServers = { ...shared, testTimeout: 60_000, globalSetup: ['core/src/testing/postgres-for-tests.ts'] };
 
 // Unit tests sit beside the source and open no socket; system tests bring up real servers; browser tests a real Chromium.
