@@ -2,6 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { systemClock } from '@pharos/core/clock';
 import { createMemoryCache } from '@pharos/core/outside/cache-memory';
 import { mintReaderToken } from '@pharos/core/reader-token';
+import { until } from '@pharos/core/testing/until';
 import { encodeVersion } from '@pharos/core/version';
 import type { View } from '@pharos/resources/view';
 import { describe, expect, it } from 'vitest';
@@ -394,6 +395,17 @@ describe('a private page', () => {
     expect(await (await get(root, { cookie })).text()).toContain(`/live/${view.page.id}?token=`);
     // It was shown to somebody: that opens it to nobody else.
     expect((await get(root)).status).toBe(404);
+  });
+
+  it('is asked for once more when it changed while it was being asked for', async () => {
+    const { regions, copies, view } = world();
+    const early = copies.refresh(view.page.id);
+    await until('the region was asked', () => regions.eu.asked.length > 0);
+    regions.eu.view = { ...view, version: encodeVersion({ 7: 9 }) };
+    const late = copies.refresh(view.page.id, encodeVersion({ 7: 9 }));
+    await early;
+    expect(await late).toMatchObject({ kind: 'copy', copy: { view: { version: encodeVersion({ 7: 9 }) } } });
+    expect(regions.eu.headers.at(-1)).toMatchObject({ 'if-version-at-least': encodeVersion({ 7: 9 }) });
   });
 
   it('is not shown from a copy of when it was public, also under its own host name', async () => {

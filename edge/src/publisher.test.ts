@@ -54,3 +54,15 @@ it('an edge that cannot renew its copies tries again and is not ready, until it 
   expect(publisher.check()).toBeUndefined();
   await publisher[Symbol.asyncDispose]();
 });
+
+it('asks for a page at the version that it was told of: the API may hear of it later', async () => {
+  const asked: [string, string | undefined][] = [];
+  const clock = createVirtualClock();
+  const bus = createMemoryBus();
+  const copies = { refresh: async (...named: [string, string?]) => (asked.push([named[0], named[1]]), { kind: 'unavailable' as const }) };
+  await using publisher = startPublisher(testKit({ clock }), bus, copies);
+  void publisher;
+  bus.publish(subject.page('one'), JSON.stringify({ page: 'one', prev: 'v1.AQE', version: 'v1.AQI', facts: ['"version":"v1.x"'] }));
+  await clock.pass(100);
+  expect(asked).toEqual([['one', 'v1.AQI']]);
+});
