@@ -11,7 +11,7 @@ const page = '/v1/pages/0192f0c4-0000-7000-8000-000000000001';
 
 function open(lagMs = 0) {
   const clock = createVirtualClock();
-  const state = { lagMs, hanging: new Set<string>() };
+  const state = { lagMs, hanging: new Set<string>(), begun: {} as Record<string, number> };
   const app = new Hono<Env>();
   const small = { atOnceMax: 2, waitingMax: 1, deadlineMs: 5_000 };
   app.use(
@@ -24,7 +24,9 @@ function open(lagMs = 0) {
   );
   app.onError((error, c) => c.text(error.message, error instanceof Problem ? 503 : 500));
   app.all('*', async (c) => {
-    while (state.hanging.has(classOf(c.req.method, c.req.path))) await clock.sleep(60_000);
+    const of = classOf(c.req.method, c.req.path);
+    state.begun[of] = (state.begun[of] ?? 0) + 1;
+    while (state.hanging.has(of)) await clock.sleep(60_000);
     return c.text('ok');
   });
   const ask = async (method: string, path: string) => (await app.request(path, { method })).status;
@@ -77,4 +79,21 @@ it('its sizes are told as running/waiting/milliseconds, and are the usual ones w
   expect(classesConfig.LIMIT_INCIDENTS.parse(undefined)).toEqual({ atOnceMax: 50, waitingMax: 100, deadlineMs: 5_000 });
   expect(classesConfig.LIMIT_READS.parse('10/20/2000')).toEqual({ atOnceMax: 10, waitingMax: 20, deadlineMs: 2_000 });
   expect(classesConfig.LIMIT_READS.safeParse('many').success).toBe(false);
+});
+
+it.each([
+  [0, 20],
+  [50, 4],
+])('beside an incident, in a process that is %i ms late, %i reads go on at a time', async (lagMs, atOnce) => {
+  const { state, ask, clock } = open(lagMs);
+  state.hanging.add('incidents');
+  state.hanging.add('reads');
+  const incident = ask('POST', `${page}/incidents`);
+  await clock.pass(0);
+  const reads = Array.from({ length: 20 }, () => ask('GET', `${page}/view`));
+  await clock.pass(0);
+  expect(state.begun['reads']).toBe(atOnce);
+  state.hanging.clear();
+  await clock.pass(120_000);
+  await Promise.all([incident, ...reads]);
 });

@@ -56,7 +56,9 @@ export const classesConfig = {
     ),
 };
 
-// While something more urgent is under way, only so many of a class go on beside each other: they share one processor with it, and each
+// A process that is this late has more ready than it can do at once: then it matters who comes first. One that merely waits for a database does not.
+const pressedMs = 10;
+// While something more urgent is under way and the process is pressed, only so many of a class go on beside each other: they share one processor with it, and each
 // of its steps would wait for one of each of them.
 const besideMax: Record<RequestClass, number> = { incidents: Infinity, components: 8, subscribers: 4, reads: 4 };
 
@@ -106,7 +108,7 @@ export function bulkheads({ clock, metrics, classes = usualClasses, lag }: Bulkh
     }),
   ) as typeof lines;
   const underWay: Record<RequestClass, number> = { incidents: 0, components: 0, subscribers: 0, reads: 0 };
-  const isUrgent = (of: RequestClass) => moreUrgent[of].some((other) => underWay[other] > 0);
+  const givesWay = (of: RequestClass) => lag !== undefined && lag.ms() >= pressedMs && moreUrgent[of].some((other) => underWay[other] > 0);
   return function bulkhead(c, next) {
     const of = classOf(c.req.method, c.req.path);
     if (lag && lag.ms() >= lag.shedAtMs * shedAt[of]) {
@@ -117,7 +119,7 @@ export function bulkheads({ clock, metrics, classes = usualClasses, lag }: Bulkh
     return lines[of](async () => {
       underWay[of]++;
       try {
-        await (isUrgent(of) ? narrow[of](() => next()) : next());
+        await (givesWay(of) ? narrow[of](() => next()) : next());
       } finally {
         underWay[of]--;
       }
