@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 const shared = { testTimeout: 30_000, hookTimeout: 60_000, expect: { poll: { timeout: 5_000 } } };
 const realServers = { ...shared, testTimeout: 60_000, globalSetup: ['core/src/testing/postgres-for-tests.ts'] };
 
+// These put something else in the place of a module: nobody else is to meet it.
+const apart = ['api/test/new-resource.test.ts'];
+
 // Unit tests sit beside the source and open no socket; system tests bring up real servers; browser tests a real Chromium.
 export default defineConfig({
   test: {
@@ -25,8 +28,17 @@ export default defineConfig({
           name: 'system',
           isolate: false,
           include: ['*/test/**/*.test.ts'],
-          exclude: ['**/node_modules/**'],
+          exclude: ['**/node_modules/**', ...apart],
           maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...realServers,
+          name: 'apart',
+          maxWorkers: 2,
+          include: apart,
           sequence: { groupOrder: 1 },
         },
       },
