@@ -54,7 +54,7 @@ afterAll(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-it('a resource that is added to the list is in the API and its description, in every region, in the log, the archive and the purge', async () => {
+it('a resource that is added to the list is in the API and its description, in every region, in the log, the audit log, the archive and the purge', async () => {
   const { paths } = (await ask(us, 'GET', '/openapi.json')).json as { paths: Record<string, object> };
   expect(
     Object.entries(paths).flatMap(([path, methods]) =>
@@ -98,6 +98,14 @@ it('a resource that is added to the list is in the API and its description, in e
     'edit-note key eu',
     'create-note key us',
   ]);
+  const audited = async () => {
+    const { items } = (await ask(us, 'GET', `/v1/audit?thing=${note}`)).json as { items: { verb: string; after: object }[] };
+    return items.map(({ verb, after }) => [verb, (after as { text?: string }).text]);
+  };
+  await expect.poll(audited, { timeout: 20_000 }).toEqual([
+    ['edit-note', undefined],
+    ['create-note', 'Call the provider'],
+  ]);
   const store = openFileStore(dir);
   const [{ today }] = (await us.sql`select to_char(now() at time zone 'UTC', 'YYYYMMDD') as today`) as [{ today: string }];
   expect((await archiveDay(us.sql, store, 'us', `log_${today}`)).entries).toBe(log.length);
@@ -119,6 +127,9 @@ it('a resource that is added to the list is in the API and its description, in e
     expect((await ask(region, 'GET', `${notes}/${note}`)).status).toBe(404);
     await until('it is out of the log', async () => {
       return (await region.sql`select 1 from log where position('Call the provider'::bytea in env) > 0`).length === 0;
+    });
+    await until('it is out of the audit log', async () => {
+      return (await region.sql`select 1 from audit where fields::text like '%Call the provider%'`).length === 0;
     });
   }
 });

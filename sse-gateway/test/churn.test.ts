@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { churn } from '../../proof/live-model/churn.ts';
 
-it.each<['portable' | 'linux']>([['portable'], ['linux']])(
+it.concurrent.each<['portable' | 'linux']>([['portable'], ['linux']])(
   'readers come and go for some seconds at a %s gateway: no event is lost or repeated, and nothing is left of them',
   async (engine) => {
     const churned = await churn({ seconds: 5, readers: 200, engine, seed: 1 });

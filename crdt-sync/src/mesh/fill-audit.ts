@@ -126,6 +126,14 @@ async function write(tx: Transaction, rows: AuditRow[]): Promise<void> {
   }
 }
 
+/** What these documents said is forgotten here, too; that they were purged is not. Whoever has read the log before it was taken out there is waited for. */
+export async function forgetAudited(sql: Sql, docs: string[]): Promise<void> {
+  await sql.begin(async (tx) => {
+    await tx`select pg_advisory_xact_lock(${auditLock})`;
+    await tx`delete from audit where doc = any(${docs}) and verb is distinct from 'purge'`;
+  });
+}
+
 const rowsPerPrune = 2_000;
 
 /** One batch of what the archive does not keep any more either; answers how many rows went. */

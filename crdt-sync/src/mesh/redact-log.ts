@@ -2,6 +2,7 @@ import type { Sql } from '@pharos/core/outside/postgres';
 import { BadDocument } from '@pharos/resources/fold';
 import { redactEnvelope } from '../document/envelope.ts';
 import type { LogEntry } from '../store/store.ts';
+import { forgetAudited } from './fill-audit.ts';
 
 // Looked through in one go: some milliseconds, and no more in memory than a few of the largest envelopes.
 const entriesMax = 2_000;
@@ -38,8 +39,11 @@ export async function redactSome(sql: Sql): Promise<boolean> {
       await sql`update log set env = ${Buffer.from(redacted)}, redacted = true where origin = ${origin} and seq = ${seq}`;
   }
   const last = entries.at(-1);
-  if (!last) await sql`update purged set is_out = true where id = any(${ids})`;
-  else
+  if (!last) {
+    // What was read of the log before is out of it now.
+    await forgetAudited(sql, [...docs]);
+    await sql`update purged set is_out = true where id = any(${ids})`;
+  } else
     await sql`
       update purged set log_origin = ${last.origin}, log_seq = ${last.seq}
       where id = any(${ids}) and (log_origin, log_seq) < (${last.origin}, ${last.seq})`;

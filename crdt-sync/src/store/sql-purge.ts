@@ -20,7 +20,7 @@ export async function purgeDoc(tx: Transaction, { id, kind, page }: DocRef): Pro
   const waiting = await tx<{ id: number; env: Buffer }[]>`select id, env from outbox where position(convert_to(${id}, 'UTF8') in env) > 0`;
   for (const row of waiting) await tx`update outbox set env = ${Buffer.from(redactEnvelope(row.env, new Set([id])))} where id = ${row.id}`;
   await tx`delete from quarantine where doc = ${id} or position(convert_to(${id}, 'UTF8') in bytes) > 0`;
-  await tx`delete from audit where doc = ${id}`;
+  await tx`delete from audit where doc = ${id} and verb is distinct from 'purge'`;
   await tx`delete from notify_job where page = ${page} and position(${name} in fact::text) > 0`;
   if (page === null) return;
   await tx`select 1 from page_version where page = ${page} for update`;
