@@ -1,10 +1,12 @@
 import { systemClock } from '@pharos/core/clock';
 import { createMemoryBus } from '@pharos/core/outside/bus-memory';
+import { openPostgres } from '@pharos/core/outside/postgres';
 import { createPostgresDoor } from '@pharos/core/outside/postgres-door';
 import { systemRandom } from '@pharos/core/random';
 import { until } from '@pharos/core/testing/until';
 import { testKit } from '@pharos/core/testing/kit';
 import { createWriter } from '@pharos/crdt-sync';
+import { raiseTenantWall } from '@pharos/region/tenant-wall';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createApp } from '../src/app.ts';
 import { openPools } from '../src/pools.ts';
@@ -55,6 +57,36 @@ it('stands before every table that says something of a tenant', async () => {
     select bool_or(has_table_privilege('pharos_tenant', pg_class.oid, 'insert,update,delete,truncate')) as any
     from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')`;
   expect(may!.any).toBe(false);
+});
+
+it('is raised without holding up those who read meanwhile, and waits for whoever was there before', async () => {
+  const { sql, url } = opened.database;
+  await sql`drop policy tenant on incident`;
+  const migrating = openPostgres({ url, max: 1, name: 'test' });
+  try {
+    let raised = false;
+    let longest = 0;
+    let raising: Promise<void> | undefined;
+    await sql.begin(async (tx) => {
+      await tx`select 1 from incident limit 1`;
+      raising = raiseTenantWall(migrating).then(() => void (raised = true));
+      // As often as it tries in this time, and gives way.
+      const until = performance.now() + 2_500;
+      while (performance.now() < until) {
+        const asked = performance.now();
+        await sql`select 1 from incident limit 1`;
+        longest = Math.max(longest, performance.now() - asked);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      expect(raised).toBe(false);
+    });
+    // Half a second is what it waits itself; without that, it would be for as long as somebody reads.
+    expect(longest).toBeLessThan(2_000);
+    await raising;
+    expect(await sql`select from pg_policy where polrelid = 'incident'::regclass and polname = 'tenant'`).toHaveLength(1);
+  } finally {
+    await migrating.end({ timeout: 1 });
+  }
 });
 
 /** The API without its first wall: whoever has some key has every page. */

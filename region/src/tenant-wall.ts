@@ -1,4 +1,5 @@
-import type { Sql, Transaction } from '@pharos/core/outside/postgres';
+import { givingWay, type Connection } from '@pharos/core/outside/migrate';
+import type { Sql } from '@pharos/core/outside/postgres';
 
 /**
  * The second wall between tenants. Whoever reads for an organisation reads as a role that owns no table, and of each table it sees
@@ -46,11 +47,24 @@ export function ruleFor(table: string, columns: ReadonlySet<string>): string | u
 // One at a time, as with migrations.
 const wallLock = 7_426_032;
 
+interface Table {
+  name: string;
+  columns: string[];
+  isWalled: boolean;
+  rule: string | null;
+}
+
+/** Each table by itself, and only what is not as it should be: whoever reads or writes meanwhile is waited for, and holds up nobody. */
 export async function raiseTenantWall(sql: Sql): Promise<void> {
-  await sql.begin(async (tx) => {
-    await tx`select pg_advisory_xact_lock(${wallLock})`;
-    await makeRole(tx);
-    const tables = await tx<{ name: string; columns: string[]; isWalled: boolean; rule: string | null }[]>`
+  const connection = await sql.reserve();
+  const step = (work: () => Promise<void>) =>
+    givingWay(connection, async () => {
+      await connection`select pg_advisory_xact_lock(${wallLock})`;
+      await work();
+    });
+  try {
+    await step(() => makeRole(connection));
+    const tables = await connection<Table[]>`
       select relname as name, relrowsecurity as "isWalled",
         array(select attname::text from pg_attribute where attrelid = pg_class.oid and attnum > 0 and not attisdropped) as columns,
         (select obj_description(pg_policy.oid, 'pg_policy') from pg_policy where polrelid = pg_class.oid and polname = 'tenant') as rule
@@ -59,23 +73,29 @@ export async function raiseTenantWall(sql: Sql): Promise<void> {
       order by relname`;
     for (const { name, columns, isWalled, rule: before } of tables) {
       const rule = ruleFor(name, new Set(columns));
-      // Nothing is touched that is as it should be: this waits for whoever reads the table.
-      if (rule === undefined || (isWalled && before === rule)) continue;
-      await tx.unsafe(`alter table "${name}" enable row level security`);
-      await tx.unsafe(`drop policy if exists tenant on "${name}"`);
-      await tx.unsafe(`create policy tenant on "${name}" for select to ${tenantRole} using (${rule})`);
-      await tx.unsafe(`comment on policy tenant on "${name}" is '${rule.replaceAll("'", "''")}'`);
-      await tx.unsafe(`grant select on "${name}" to ${tenantRole}`);
+      if (rule !== undefined && !(isWalled && before === rule)) await step(() => wallTable(connection, name, rule));
     }
-    for (const name of common) await tx.unsafe(`grant select on "${name}" to ${tenantRole}`);
-  });
+    const unread = await connection<{ name: string }[]>`
+      select name from unnest(${common}::text[]) as name where not has_table_privilege(${tenantRole}, quote_ident(name), 'select')`;
+    for (const { name } of unread) await step(async () => void (await connection.unsafe(`grant select on "${name}" to ${tenantRole}`)));
+  } finally {
+    connection.release();
+  }
 }
 
-async function makeRole(tx: Transaction): Promise<void> {
+async function wallTable(connection: Connection, name: string, rule: string): Promise<void> {
+  await connection.unsafe(`alter table "${name}" enable row level security`);
+  await connection.unsafe(`drop policy if exists tenant on "${name}"`);
+  await connection.unsafe(`create policy tenant on "${name}" for select to ${tenantRole} using (${rule})`);
+  await connection.unsafe(`comment on policy tenant on "${name}" is '${rule.replaceAll("'", "''")}'`);
+  await connection.unsafe(`grant select on "${name}" to ${tenantRole}`);
+}
+
+async function makeRole(connection: Connection): Promise<void> {
   // A role belongs to the whole server, whose other databases may be at the same.
-  await tx.unsafe(`do $$ begin
+  await connection.unsafe(`do $$ begin
     if not exists (select from pg_roles where rolname = '${tenantRole}') then create role ${tenantRole} nologin; end if;
     exception when duplicate_object or unique_violation then null; end $$`);
-  const [row] = await tx<{ may: boolean }[]>`select pg_has_role(current_user, ${tenantRole}, 'SET') as may`;
-  if (!row!.may) await tx.unsafe(`grant ${tenantRole} to current_user`);
+  const [row] = await connection<{ may: boolean }[]>`select pg_has_role(current_user, ${tenantRole}, 'SET') as may`;
+  if (!row!.may) await connection.unsafe(`grant ${tenantRole} to current_user`);
 }

@@ -18,7 +18,7 @@ const triesMax = 120;
 /** A large index is built beside those who read and write: such a file is not one transaction, and may be run again where it ended. */
 const concurrently = /^-- concurrently\b/;
 
-type Connection = postgres.ReservedSql<{ bigint: number }>;
+export type Connection = postgres.ReservedSql<{ bigint: number }>;
 
 /**
  * Runs the numbered `.sql` files of a folder that have not run yet, each in a transaction of its own, under an advisory lock.
@@ -66,14 +66,20 @@ async function runAll(connection: Connection, set: string, folder: string, files
   return ran;
 }
 
+function runWhole(connection: Connection, text: string, row: { set: string; name: string; hash: string }): Promise<void> {
+  return givingWay(connection, async () => {
+    await connection.unsafe(text).simple();
+    await connection`insert into migration ${connection({ ...row })}`;
+  });
+}
+
 /** All of it or nothing; while somebody holds a table, again and again, and in between those who wait behind us go first. */
-async function runWhole(connection: Connection, text: string, row: { set: string; name: string; hash: string }): Promise<void> {
+export async function givingWay(connection: Connection, work: () => Promise<void>): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
       await connection`begin`;
       await connection.unsafe(`set local lock_timeout = ${lockTimeoutMs}`);
-      await connection.unsafe(text).simple();
-      await connection`insert into migration ${connection({ ...row })}`;
+      await work();
       await connection`commit`;
       return;
     } catch (error) {
