@@ -188,6 +188,35 @@ export function outlineOf(bytes: Uint8Array): EnvelopeOutline {
   };
 }
 
+/** What stands in this region's log was looked at when it came in: only what an audit asks is taken out of it. Throws for what is no envelope. */
+export function loggedEnvelope(bytes: Uint8Array): LoggedEnvelope {
+  const { at, hlc, region, page, actor, by, verb, from, ops } = parseStorable(
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(),
+  ) as LoggedEnvelope & { ops: unknown };
+  if (!Array.isArray(ops)) throw new BadDocument('malformed', 'it has no operations');
+  return {
+    hlc,
+    region,
+    page,
+    actor,
+    by,
+    verb,
+    from,
+    at: boundedTime(at).getTime(),
+    ops: (
+      ops as (Omit<EnvelopeOp, 'delta'> & {
+        u?: string;
+      })[]
+    ).map(({ u, ...op }) => {
+      return {
+        ...op,
+        delta: u === undefined ? undefined : Buffer.from(u, 'base64'),
+      };
+    }),
+  };
+}
+export type LoggedEnvelope = Pick<Envelope, 'at' | 'hlc' | 'region' | 'page' | 'actor' | 'by' | 'verb' | 'from' | 'ops'>;
+
 // What is told of a Change goes into tables and mails: texts that these cannot take are mended where they come in.
 function parseStorable(text: string): unknown {
   // Such a sign can only be written as an escape: most envelopes have none.

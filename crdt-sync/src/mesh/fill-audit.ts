@@ -1,11 +1,13 @@
+import type { Clock } from '@pharos/core/clock';
 import { isContentFault, type Sql, type Transaction } from '@pharos/core/outside/postgres';
 import { BadDocument, type Json } from '@pharos/resources/fold';
 import { resourceOf } from '@pharos/resources/registry';
-import { decodeEnvelope, type Envelope } from '../document/envelope.ts';
+import { loggedEnvelope, type LoggedEnvelope } from '../document/envelope.ts';
 import { fieldsOfDelta } from '../document/read-delta.ts';
 
-// One transaction of some tens of milliseconds.
-const entriesPerBatch = 500;
+// Some milliseconds of this process, in which it does nothing else; and whoever is behind takes the next at once, for half of the time.
+const entriesPerBatch = 100;
+const catchUpMs = 500;
 // Enough to see what was changed to what; the whole text stands in the thing itself, or in its history.
 const valueCharsMax = 500;
 // One of these fills: several regions' processes beside each other would do the same work twice.
@@ -41,6 +43,12 @@ export async function fillAudit(sql: Sql): Promise<number> {
   });
 }
 
+/** As much as there is, but no longer than half a second: the next look goes on there. */
+export async function catchUpAudit(sql: Sql, clock: Pick<Clock, 'elapsed'>): Promise<void> {
+  const began = clock.elapsed();
+  while ((await fillAudit(sql)) === entriesPerBatch && clock.elapsed() - began < catchUpMs);
+}
+
 type AuditRow = ReturnType<typeof rowOf>;
 
 function auditOf({ origin, seq, env }: LogRow): AuditRow[] {
@@ -53,9 +61,9 @@ function auditOf({ origin, seq, env }: LogRow): AuditRow[] {
 }
 
 function rowOf(
-  { at, hlc, region, page, actor, by, verb, from }: Envelope,
+  { at, hlc, region, page, actor, by, verb, from }: LoggedEnvelope,
   place: { origin: number; seq: number; n: number },
-  op: Envelope['ops'][number],
+  op: LoggedEnvelope['ops'][number],
   fields: Record<string, Json>,
 ) {
   const who = { actor, actor_kind: by ?? null, verb: verb ?? null, address: from ?? null };
@@ -63,9 +71,9 @@ function rowOf(
 }
 
 // What this version cannot read is in the log and in the archive all the same.
-function readable(env: Buffer): Envelope | undefined {
+function readable(env: Buffer): LoggedEnvelope | undefined {
   try {
-    return decodeEnvelope(env);
+    return loggedEnvelope(env);
   } catch (error) {
     if (error instanceof BadDocument) return undefined;
     throw error;
@@ -73,7 +81,7 @@ function readable(env: Buffer): Envelope | undefined {
 }
 
 /** Undefined: nothing was written to it; it only shows something else by what was. */
-function fieldsOf({ kind, delta }: Envelope['ops'][number]): Record<string, Json> | undefined {
+function fieldsOf({ kind, delta }: LoggedEnvelope['ops'][number]): Record<string, Json> | undefined {
   if (!delta) return undefined;
   const resource = resourceOf(kind);
   if (resource?.isText) return { text: '(edited)' };
@@ -122,7 +130,13 @@ async function write(tx: Transaction, rows: AuditRow[]): Promise<void> {
   } catch (error) {
     // One that no column takes must not keep all that come after it out.
     if (!isContentFault(error)) throw error;
-    for (const row of rows) await tx.savepoint((inner) => insert(inner, [row])).catch(() => undefined);
+    for (const row of rows) {
+      await tx
+        .savepoint((inner) => insert(inner, [row]))
+        .catch((fault: unknown) => {
+          if (!isContentFault(fault)) throw fault;
+        });
+    }
   }
 }
 

@@ -9,7 +9,7 @@ import { carryOn } from './carry-on.ts';
 import { confirmClaims } from './claims.ts';
 import { deepCheck, repair, waitingDocs } from './deep-check.ts';
 import type { PeerLink } from './peers.ts';
-import { fillAudit, pruneAudit } from './fill-audit.ts';
+import { catchUpAudit, fillAudit, pruneAudit } from './fill-audit.ts';
 import { endFollowers } from './end-followers.ts';
 import { expireSignUps } from './expire-sign-ups.ts';
 import { startLoop, type Loop } from '@pharos/core/loop';
@@ -114,7 +114,7 @@ export function startUpkeep(kit: Kit, { sql, store, peers, archive }: UpkeepOpti
   };
   return [
     loop('taking what was purged out of the log', redactEveryMs, takeOut),
-    loop('writing down who changed what', auditEveryMs, () => fillAudit(sql)),
+    loop('writing down who changed what', auditEveryMs, () => catchUpAudit(sql, clock)),
     loop('carrying on with maintenances', carryOnEveryMs, () => carryOn(kit, { sql, groups, regions })),
     loop('confirming claims', claimsEveryMs, () => confirmClaims(kit, { sql, store, peers })),
     loop('the deep check', deepCheckEveryMs, checkPeers, quietMs),
