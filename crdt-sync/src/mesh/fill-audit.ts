@@ -1,13 +1,14 @@
-import type { Clock } from '@pharos/core/clock';
 import { isContentFault, type Sql, type Transaction } from '@pharos/core/outside/postgres';
 import { BadDocument, type Json } from '@pharos/resources/fold';
 import { resourceOf } from '@pharos/resources/registry';
 import { loggedEnvelope, type LoggedEnvelope } from '../document/envelope.ts';
 import { fieldsOfDelta } from '../document/read-delta.ts';
 
-// Some milliseconds of this process, in which it does nothing else; and whoever is behind takes the next at once, for half of the time.
-const entriesPerBatch = 100;
-const catchUpMs = 500;
+// Some milliseconds of this process, in which it does nothing else.
+// Of each origin, so that none waits for another that is far behind: some hundred together.
+const entriesPerOrigin = 50;
+// Of each look, so that whoever writes, and applies what others wrote, has the processor: a region that writes more for long is seen later.
+const batchesPerLook = 10;
 // Enough to see what was changed to what; the whole text stands in the thing itself, or in its history.
 const valueCharsMax = 500;
 // One of these fills: several regions' processes beside each other would do the same work twice.
@@ -20,8 +21,8 @@ interface LogRow {
 }
 
 /**
- * Reads on in the log, of each origin from where it was, and writes down who changed what. It stands behind the writes and costs
- * them nothing; what it reads twice it writes once. Answers how many entries it has read.
+ * Reads on in the log, of each origin from where it was, and writes down who changed what. It stands behind the writes, in no
+ * transaction of theirs; what it reads twice it writes once. Answers how many entries it has read.
  */
 export async function fillAudit(sql: Sql): Promise<number> {
   return sql.begin<number>(async (tx) => {
@@ -31,8 +32,8 @@ export async function fillAudit(sql: Sql): Promise<number> {
       select log.origin, log.seq, log.env from vv left join audit_mark using (origin)
         cross join lateral (
           select origin, seq, env from log where log.origin = vv.origin and log.seq > coalesce(audit_mark.seq, 0) and log.seq <= vv.seq
-          order by seq limit ${entriesPerBatch}) log
-      order by log.origin, log.seq limit ${entriesPerBatch}`;
+          order by seq limit ${entriesPerOrigin}) log
+      order by log.origin, log.seq`;
     if (rows.length === 0) return 0;
     await write(tx, [...rows].flatMap(auditOf));
     const marks = [...new Map(rows.map(({ origin, seq }) => [origin, seq]))];
@@ -43,10 +44,9 @@ export async function fillAudit(sql: Sql): Promise<number> {
   });
 }
 
-/** As much as there is, but no longer than half a second: the next look goes on there. */
-export async function catchUpAudit(sql: Sql, clock: Pick<Clock, 'elapsed'>): Promise<void> {
-  const began = clock.elapsed();
-  while ((await fillAudit(sql)) === entriesPerBatch && clock.elapsed() - began < catchUpMs);
+/** As much as there is, but no more than one look may take: the next one goes on there. */
+export async function catchUpAudit(sql: Sql): Promise<void> {
+  for (let batch = 0; batch < batchesPerLook; batch++) if ((await fillAudit(sql)) === 0) return;
 }
 
 type AuditRow = ReturnType<typeof rowOf>;

@@ -114,7 +114,7 @@ export function startUpkeep(kit: Kit, { sql, store, peers, archive }: UpkeepOpti
   };
   return [
     loop('taking what was purged out of the log', redactEveryMs, takeOut),
-    loop('writing down who changed what', auditEveryMs, () => catchUpAudit(sql, clock)),
+    loop('writing down who changed what', auditEveryMs, () => catchUpAudit(sql)),
     loop('carrying on with maintenances', carryOnEveryMs, () => carryOn(kit, { sql, groups, regions })),
     loop('confirming claims', claimsEveryMs, () => confirmClaims(kit, { sql, store, peers })),
     loop('the deep check', deepCheckEveryMs, checkPeers, quietMs),
