@@ -105,26 +105,18 @@ describe.each<[EngineKind]>([['portable'], ['linux']])('sockets of the %s engine
     const crowd = await Promise.all(Array.from({ length: 4_000 }, () => dial(engine.port)));
     for (const socket of crowd) socket.write(request);
     await expect.poll(() => engine.stats().readers, { timeout: 10_000 }).toBe(crowd.length);
-    const passes: number[] = [];
-    const waits: number[] = [];
-    const publish = () => {
+    // Told by order and not by time: a busy machine draws out the pass and the wait alike.
+    let before = 0;
+    for (let turn = 0; turn < 9; turn++) {
       passed = Promise.withResolvers<void>();
       engine.publish(1, frame(300), reset, 1);
-      return performance.now();
-    };
-    for (let turn = 0; turn < 9; turn++) {
-      const alone = publish();
-      await passed.promise;
-      passes.push(performance.now() - alone);
-      const since = publish();
       const reader = openReader(engine.port, '/');
       sockets.push(reader.socket);
-      await new Promise((resolve) => reader.socket.once('data', resolve));
-      waits.push(performance.now() - since);
-      await passed.promise;
+      const heard = new Promise((resolve) => reader.socket.once('data', resolve));
+      if ((await Promise.race([heard.then(() => 'heard'), passed.promise])) === 'heard') before += 1;
+      await Promise.all([heard, passed.promise]);
     }
-    const median = (of: number[]) => of.toSorted((a, b) => a - b)[Math.floor(of.length / 2)]!;
-    expect(median(waits), `${median(waits)} of ${median(passes)} ms`).toBeLessThan(median(passes) * 0.6);
+    expect(before).toBeGreaterThanOrEqual(7);
   }, 60_000);
 });
 
