@@ -2,7 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
 import type { Counts } from '@pharos/core/outside/counts';
-import type { Peer } from '@pharos/core/outside/http';
+import type { Peer, Quick } from '@pharos/core/outside/http';
 import { Problem } from '@pharos/core/problem';
 import { plainLines } from '@pharos/core/log';
 import type { Random } from '@pharos/core/random';
@@ -23,6 +23,7 @@ import { createPasswords, ofPages } from './passwords.ts';
 import { problemResponse } from './problem-json.ts';
 import { inItsClass } from './request-class.ts';
 import { createQuick } from './quick.ts';
+import { askedIn, responseOf } from './quick-request.ts';
 import { admit, createCustomers, type RateLimits } from './rate-limit.ts';
 import type { Refusals } from './refusals.ts';
 import { finish, rim } from './rim.ts';
@@ -64,8 +65,11 @@ function createTraces(random: Random): () => string {
   return () => process + (count++).toString(16).padStart(16, '0');
 }
 
-/** The whole API as a function from request to response: it listens nowhere, so that tests can ask it directly. */
-export function createApp({ limits, counts, classes, lag, hasReplicas = false, ...given }: AppOptions): Api {
+/**
+ * The whole API as a function from request to response: it listens nowhere, so that tests can ask it directly. `quick` answers part of
+ * it, from the request as it came.
+ */
+export function createApp({ limits, counts, classes, lag, hasReplicas = false, ...given }: AppOptions): Api & { quick: Quick } {
   const { kit, reads, writer } = given;
   const tenants = given.tenants ?? createTenants(reads);
   const accounts = createAccounts({ kit, reads, writes: given.writes ?? reads, writer, tenants }, given.accounts ?? { keys: [] });
@@ -157,8 +161,12 @@ export function createApp({ limits, counts, classes, lag, hasReplicas = false, .
     elapsed: () => kit.clock.elapsed(),
   });
   const routed = app.fetch;
-  app.fetch = (request, peer, context) => quick(request, peer as Peer) ?? routed(request, peer, context);
-  return app;
+  app.fetch = (request, peer, context) => {
+    const told = (peer as Peer).isDeclined ? undefined : quick(askedIn(request, peer as Peer));
+    if (told === undefined) return routed(request, peer, context);
+    return told instanceof Promise ? told.then(responseOf) : responseOf(told);
+  };
+  return Object.assign(app, { quick });
 }
 
 // Needs no escaping in JSON.

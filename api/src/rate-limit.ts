@@ -131,6 +131,6 @@ export function wordsOver({ points, msLeft }: Left): { text: string; retryAfterM
 }
 
 // The last hop is the one our own proxy wrote; what stands before it is the caller's word.
-export function addressOf(forwarded: string | null | undefined, { remoteAddress }: Peer): string {
+export function addressOf(forwarded: string | null | undefined, { remoteAddress }: Pick<Peer, 'remoteAddress'>): string {
   return forwarded?.split(',').at(-1)?.trim() ?? remoteAddress;
 }

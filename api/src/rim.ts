@@ -45,11 +45,25 @@ export function rimHeaders(c: Context<Env>): Record<string, string> {
 /** To whoever asks from any site. */
 export function headersOf(left: Left | undefined): Record<string, string> {
   const headers: Record<string, string> = { 'access-control-allow-origin': '*', 'access-control-expose-headers': toldAs };
-  if (!left) return headers;
-  headers['ratelimit-policy'] = left.policy;
-  headers['ratelimit'] = `"${left.name}";r=${left.remaining};t=${Math.ceil(left.msLeft / 1_000)}`;
-  return headers;
+  return left ? Object.assign(headers, { 'ratelimit-policy': left.policy, ratelimit: ratelimitOf(left) }) : headers;
 }
+
+/** The same, names and values by turns, as the server itself takes them. */
+export function headerLines(left: Left): string[] {
+  const ratelimit = ratelimitOf(left);
+  return [
+    'access-control-allow-origin',
+    '*',
+    'access-control-expose-headers',
+    toldAs,
+    'ratelimit-policy',
+    left.policy,
+    'ratelimit',
+    ratelimit,
+  ];
+}
+
+const ratelimitOf = ({ name, remaining, msLeft }: Left): string => `"${name}";r=${remaining};t=${Math.ceil(msLeft / 1_000)}`;
 
 /** `ownOrigins`: of pages of ours, which may ask with the session that a browser keeps. */
 export function rim(ownOrigins: readonly string[]): MiddlewareHandler<Env> {

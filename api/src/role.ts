@@ -137,7 +137,7 @@ export async function startApi(
     signUps,
     jobs: { door, wake: runner.wake },
   });
-  const server = await serveHttp({ host, port, fetch: (request, peer) => app.fetch(request, peer), isUpload });
+  const server = await serveHttp({ host, port, fetch: (request, peer) => app.fetch(request, peer), quick: app.quick, isUpload });
   return {
     url: server.url,
     checks: async () => ({ postgres: await checkPostgres(pools.checks) }),

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { expect, it } from 'vitest';
-import { serveHttp } from '../src/outside/http.ts';
+import { serveHttp, type Asked, type Peer, type Told } from '../src/outside/http.ts';
 
 it('who sends a head slowly is cut off within seconds', async () => {
   await using server = await serveHttp({ host: '127.0.0.1', port: 0, fetch: () => new Response('fine') });
@@ -31,4 +31,25 @@ it('who sends a body slowly is cut off, but for who sends a file', async () => {
   const [text, file] = await Promise.all([send('/text'), send('/file?more=true')]);
   expect(text[0]).toBe('HTTP/1.1 408 Request Timeout');
   expect([file[0], file.at(-1)]).toEqual(['HTTP/1.1 200 OK', '4']);
+});
+
+it('asks the quick one first where there is no body, and the other where it has nothing to say, or where there is one', async () => {
+  const quick = ({ method, target }: Asked): Told | Promise<Told> | undefined => {
+    if (target === '/late') return Promise.resolve({ status: 200, headers: ['x-by', 'quick'], body: 'late' });
+    if (target === '/broken') return Promise.reject(new Error('broken'));
+    if (target !== '/fine?a=1') return undefined;
+    return { status: 200, headers: ['x-by', 'quick', 'content-length', '4'], body: method === 'HEAD' ? null : 'fine' };
+  };
+  const fetch = async (request: Request, { isDeclined }: Peer) => new Response(`${request.method} ${isDeclined} ${await request.text()}`);
+  await using server = await serveHttp({ host: '127.0.0.1', port: 0, fetch, quick });
+  const ask = async (path: string, init?: RequestInit) => {
+    const answer = await globalThis.fetch(server.url + path, init);
+    return [answer.headers.get('x-by'), answer.headers.get('content-length'), await answer.text()];
+  };
+  expect(await ask('/fine?a=1')).toEqual(['quick', '4', 'fine']);
+  expect(await ask('/fine?a=1', { method: 'HEAD' })).toEqual(['quick', '4', '']);
+  expect(await ask('/late')).toEqual(['quick', null, 'late']);
+  expect(await ask('/other')).toEqual([null, '9', 'GET true ']);
+  expect(await ask('/broken')).toEqual([null, '9', 'GET true ']);
+  expect(await ask('/fine?a=1', { method: 'POST', body: 'abc' })).toEqual([null, '14', 'POST false abc']);
 });

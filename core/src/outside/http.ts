@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 
@@ -14,12 +14,37 @@ export interface Peer {
   headers?: Readonly<Record<string, string | string[] | undefined>>;
   /** Breaks the connection, with no answer or in the middle of one. */
   cut(): void;
+  /** `quick` had nothing to say to it. */
+  isDeclined?: boolean;
 }
+
+/** A request as it came, of which no `Request` was made. */
+export interface Asked {
+  method: string;
+  /** Path and query, as they were sent. */
+  target: string;
+  remoteAddress: string;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** What is said to it: the names and values of the headers by turns. */
+export interface Told {
+  status: number;
+  headers: string[];
+  body: string | Uint8Array | null;
+}
+
+export type Quick = (asked: Asked) => Told | Promise<Told> | undefined;
 
 export interface HttpOptions {
   host: string;
   port: number;
   fetch(request: Request, peer: Peer): Response | Promise<Response>;
+  /**
+   * Is asked first, where a request has no body; nothing: `fetch` is. To make a `Request` and a `Response` costs more than all the rest
+   * of an answer that is at hand.
+   */
+  quick?: Quick;
   /** Requests whose bodies are files: they may take their time. */
   isUpload?(method: string, path: string): boolean;
   /** Longest time for any other request to arrive. */
@@ -39,7 +64,7 @@ const drainMs = 2_000;
 const sweepMs = 50;
 
 /** Listens, or throws what the port says (EADDRINUSE). Disposing stops taking, lets answers finish, then cuts. */
-export async function serveHttp({ host, port, fetch, isUpload, requestMs = requestTimeoutMs }: HttpOptions): Promise<HttpServer> {
+export async function serveHttp({ host, port, fetch, quick, isUpload, requestMs = requestTimeoutMs }: HttpOptions): Promise<HttpServer> {
   const server = await new Promise<Server>((resolve, reject) => {
     const listening = serve(
       {
@@ -48,9 +73,11 @@ export async function serveHttp({ host, port, fetch, isUpload, requestMs = reque
             remoteAddress: incoming.socket.remoteAddress ?? '',
             headers: incoming.headers,
             cut: () => incoming.socket.destroy(),
+            isDeclined: quick !== undefined && !hasBody(incoming),
           }),
         hostname: host,
         port,
+        ...(quick && { createServer: firstAsking(quick) }),
         serverOptions: {
           headersTimeout: headersTimeoutMs,
           requestTimeout: isUpload ? uploadTimeoutMs : requestMs,
@@ -63,6 +90,7 @@ export async function serveHttp({ host, port, fetch, isUpload, requestMs = reque
   });
   if (isUpload) {
     server.prependListener('request', (incoming: IncomingMessage, answer: ServerResponse) => {
+      if (!hasBody(incoming)) return;
       const isLong = isUpload(incoming.method ?? '', (incoming.url ?? '').split('?')[0]!);
       if (!isLong) cutSlowBody(incoming, answer, requestMs);
     });
@@ -85,10 +113,34 @@ export async function serveHttp({ host, port, fetch, isUpload, requestMs = reque
   };
 }
 
+// What is left of a body after its answer is for `fetch` to deal with.
+const hasBody = ({ headers }: Pick<IncomingMessage, 'headers'>): boolean =>
+  (headers['content-length'] ?? '0') !== '0' || headers['transfer-encoding'] !== undefined;
+
+function firstAsking(quick: Quick): typeof createServer {
+  const ask = ({ method = '', url = '', headers, socket }: IncomingMessage) =>
+    quick({ method, target: url, headers, remoteAddress: socket.remoteAddress ?? '' });
+  const create = (options: ServerOptions, usual: RequestListener) =>
+    createServer(options, (incoming, answer) => {
+      const told = hasBody(incoming) ? undefined : ask(incoming);
+      if (told === undefined) return usual(incoming, answer);
+      if (!(told instanceof Promise)) return tell(answer, told);
+      told.then(
+        (each) => tell(answer, each),
+        () => usual(incoming, answer),
+      );
+    });
+  return create as typeof createServer;
+}
+
+function tell(answer: ServerResponse, { status, headers, body }: Told): void {
+  answer.writeHead(status, headers);
+  answer.end(body);
+}
+
 /** The server has one limit for all: where that is the one of files, the others are looked at one by one. */
 function cutSlowBody(incoming: IncomingMessage, answer: ServerResponse, requestMs: number): void {
-  const { headers, socket } = incoming;
-  if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return;
+  const { socket } = incoming;
   const timer = setTimeout(() => {
     if (incoming.complete) return;
     if (answer.headersSent) socket.destroy();
