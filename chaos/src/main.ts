@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises';
 import { settle } from '@pharos/core/process';
 import type { Experiment, Journal } from './experiment.ts';
 import { experiments } from './experiments/experiments.ts';
@@ -18,7 +19,7 @@ if (options.kind === 'help') process.stdout.write(usage);
 else if (options.kind === 'list') process.stdout.write(drillTable(experiments, await lastResults(options.reports)));
 else await drill(options);
 
-async function drill({ chosen, isDefended, runs, reports }: DrillOptions): Promise<never> {
+async function drill({ chosen, isDefended, runs, tries, reports }: DrillOptions): Promise<never> {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(new Error(`stopped by ${signal}`)));
   const wanted = chosen.flatMap((experiment) => Array.from({ length: runs }, () => experiment));
@@ -26,12 +27,31 @@ async function drill({ chosen, isDefended, runs, reports }: DrillOptions): Promi
   for (const experiment of wanted) {
     if (stop.signal.aborted) break;
     process.stdout.write(`\n${ended.length + 1} of ${wanted.length}: ${experiment.name}${isDefended ? '' : ', its defence off'}\n`);
-    ended.push(await runOne(experiment, { isDefended, reports, signal: stop.signal }));
+    let one = await runOne(experiment, { isDefended, reports, signal: stop.signal });
+    for (let tried = 1; one.journal.verdict === 'invalid' && !stop.signal.aborted; tried++) {
+      if (tried >= tries && !(await wantsAnother(stop.signal))) break;
+      process.stdout.write('it says nothing, and is made again\n');
+      one = await runOne(experiment, { isDefended, reports, signal: stop.signal });
+    }
+    ended.push(one);
   }
   process.stdout.write(
     `\n${summaryTable(ended)}${ended.filter(({ isAsItShould }) => isAsItShould).length} of ${wanted.length} runs ended as they should\n`,
   );
   process.exit(ended.length === wanted.length && ended.every(({ isAsItShould }) => isAsItShould) ? 0 : 1);
+}
+
+/** Asks whoever sits at a terminal; in a script nobody does, and `--tries` says it beforehand. */
+async function wantsAnother(signal: AbortSignal): Promise<boolean> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return false;
+  const asking = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return /^y/i.test(await asking.question('The run says nothing. Try again? [y/N] ', { signal }));
+  } catch {
+    return false; // it was stopped meanwhile
+  } finally {
+    asking.close();
+  }
 }
 
 async function runOne(experiment: Experiment, how: { isDefended: boolean; reports: string; signal: AbortSignal }): Promise<Ended> {

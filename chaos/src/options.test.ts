@@ -5,7 +5,7 @@ import { readOptions } from './options.ts';
 const read = (...words: string[]) => readOptions(words, experiments);
 
 it('takes one drill, several, or all of them', () => {
-  expect(read('region-cut')).toMatchObject({ kind: 'drill', chosen: [{ name: 'region-cut' }], isDefended: true, runs: 1 });
+  expect(read('region-cut')).toMatchObject({ kind: 'drill', chosen: [{ name: 'region-cut' }], isDefended: true, runs: 1, tries: 1 });
   expect(read('loss', 'failover', '--runs', '3')).toMatchObject({ chosen: [{ name: 'loss' }, { name: 'failover' }], runs: 3 });
   expect(read('all')).toMatchObject({ chosen: experiments });
 });
@@ -22,6 +22,7 @@ it.each([
   [['failover', '--undefended'], 'failover has no defence that can be switched off'],
   [['all', 'loss'], '"all" is all of them'],
   [['loss', '--runs', '0'], '--runs takes a whole number'],
+  [['loss', '--tries', 'many'], '--tries takes a whole number'],
   [['loss', '--fast'], '--help lists what there is'],
 ])('refuses %j and says why', (words, why) => {
   expect(() => read(...words)).toThrow(why);

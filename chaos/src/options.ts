@@ -8,10 +8,13 @@ export interface DrillOptions {
   chosen: Experiment[];
   isDefended: boolean;
   runs: number;
+  /** How often a run that is invalid is made again before anybody is asked. */
+  tries: number;
   reports: string;
 }
 
 const runsMax = 100;
+const triesMax = 10;
 
 /** What was asked for on the command line, or a Problem that says which word is wrong. */
 export function readOptions(words: string[], experiments: Experiment[]): Options {
@@ -19,12 +22,17 @@ export function readOptions(words: string[], experiments: Experiment[]): Options
   const [name, ...more] = positionals;
   if (values.help || name === undefined) return { kind: 'help' };
   if (name === 'list') return { kind: 'list', reports: values.reports };
-  const runs = Number(values.runs);
-  if (!Number.isInteger(runs) || runs < 1 || runs > runsMax)
-    throw new Problem('invalid', `--runs takes a whole number from 1 to ${runsMax}`);
+  const runs = count('runs', values.runs, runsMax);
+  const tries = count('tries', values.tries, triesMax);
   const isDefended = !values.undefended;
   const chosen = name === 'all' ? all(experiments, more, isDefended) : [name, ...more].map((each) => known(experiments, each, isDefended));
-  return { kind: 'drill', chosen, isDefended, runs, reports: values.reports };
+  return { kind: 'drill', chosen, isDefended, runs, tries, reports: values.reports };
+}
+
+function count(name: string, text: string, most: number): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > most) throw new Problem('invalid', `--${name} takes a whole number from 1 to ${most}`);
+  return value;
 }
 
 /** Without defences only those that have one to switch off. */
@@ -48,6 +56,7 @@ function parse(words: string[]) {
       options: {
         undefended: { type: 'boolean', default: false },
         runs: { type: 'string', default: '1' },
+        tries: { type: 'string', default: '1' },
         reports: { type: 'string', default: '.pharos/reports' },
         help: { type: 'boolean', short: 'h', default: false },
       },

@@ -9,6 +9,8 @@ Each runs in a world of its own, with real processes under load in all regions, 
 
   --undefended      with its defence switched off: it must then fail
   --runs n          each so many times                             (1)
+  --tries n         a run that says nothing, because the machine was busy before anything was
+                    broken, is made again, so often in all         (1; at a terminal you are asked)
   --reports folder  where the reports go                           (.pharos/reports)
 
 Exit 0 when every run ended as it should.

@@ -4,6 +4,8 @@ import { verbs } from './verbs.ts';
 
 const usage = `Usage: npm run lab -- <verb> key=value ...     does something to the running lab
        npm run lab -- state                    prints what it sees, as JSON
+       npm run lab -- env <region>             prints what npx pharos takes to speak for that region:
+                                               eval "$(npm run --silent lab -- env eu)"; npx pharos mesh status
        npm run lab -- drill [name] ...         runs an experiment in a world of its own (drill --help)
 
 Verbs and what they take:
@@ -25,9 +27,10 @@ try {
   if (!verb || verb === '--help' || verb === '-h') process.stdout.write(usage);
   else if (verb === 'drill') await runDrill();
   else if (verb === 'state') process.stdout.write(`${JSON.stringify(await ask('/state'), null, 2)}\n`);
+  else if (verb === 'env') process.stdout.write(exportsOf(await ask('/state'), rest[0]));
   else if (!verbs.some((each) => each === verb))
-    throw new Problem('invalid', `there is no "${verb}": ${[...verbs, 'state', 'drill'].join(', ')}`);
-  else process.stdout.write(`${JSON.stringify(await ask(`/do/${verb}`, wordsOf(rest)))}\n`);
+    throw new Problem('invalid', `there is no "${verb}": ${[...verbs, 'state', 'env', 'drill'].join(', ')}`);
+  else process.stdout.write(`${String((await ask(`/do/${verb}`, wordsOf(rest)))['told'])}\n`);
 } catch (error) {
   settle(() => {
     throw error;
@@ -42,14 +45,24 @@ async function runDrill(): Promise<void> {
   process.exitCode = await new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
 }
 
-async function ask(path: string, body?: unknown): Promise<unknown> {
+async function ask(path: string, body?: unknown): Promise<Record<string, unknown>> {
   const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
   const answer = await fetch(`${lab}${path}`, { ...init, signal: AbortSignal.timeout(60_000) }).catch((cause: unknown) => {
     throw new Problem('unavailable', `no lab answers on ${lab}: start it with "npm start"`, { cause });
   });
-  const told = (await answer.json()) as { detail?: string };
-  if (!answer.ok) throw new Problem('invalid', told.detail ?? `the lab says ${answer.status}`);
+  const told = (await answer.json()) as Record<string, unknown>;
+  if (!answer.ok) throw new Problem('invalid', typeof told['detail'] === 'string' ? told['detail'] : `the lab says ${answer.status}`);
   return told;
+}
+
+/** As a shell takes it. */
+function exportsOf(state: Record<string, unknown>, wanted: string | undefined): string {
+  const regions = state['regions'] as { name: string; env: Record<string, string> }[];
+  const found = regions.find(({ name }) => name === wanted);
+  if (!found) throw new Problem('invalid', `env takes a region: ${regions.map(({ name }) => name).join(', ')}`);
+  return Object.entries(found.env)
+    .map(([name, value]) => `export ${name}='${value}'\n`)
+    .join('');
 }
 
 /** `a=1 b=true c=text` as an object. */

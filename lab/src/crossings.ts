@@ -12,6 +12,8 @@ export interface Crossing {
 
 export interface Crossings extends AsyncDisposable {
   from(site: Site): Crossing[];
+  /** The other regions as the roles here are told of them: `eu=2@nats://host:port ...`. */
+  peers(site: Site): string;
   /** Every region's API as it is reached from here, the near one first. */
   apis(site: Site): { region: string; url: string }[];
 }
@@ -31,6 +33,10 @@ export async function openCrossings({ sites, links }: Pick<Shared, 'sites' | 'li
   const from = (site: Site) => crossings.filter((crossing) => crossing.from === site);
   return {
     from,
+    peers: (site) =>
+      from(site)
+        .map(({ to, natsUrl }) => `${to.region}=${to.number}@${natsUrl}`)
+        .join(' '),
     apis: (site) => [
       { region: site.region, url: roleUrl(site, 'api') },
       ...from(site).map(({ to, apiUrl }) => ({ region: to.region, url: apiUrl })),

@@ -1,9 +1,11 @@
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { openPostgres, type Sql } from '@pharos/core/outside/postgres';
 import { createPart, type Part, type Running } from './part.ts';
 import { prepareDatabase } from './prepare-database.ts';
 import { natsPart, postgresPart, redisPart } from './servers.ts';
-import { roleNames, roleUrl, type RoleName, type Site } from './site.ts';
+import { host, roleNames, roleUrl, type RoleName, type Site } from './site.ts';
 
 /** How the roles of a world are opened: in this process, or each in its own. */
 export interface Roles extends AsyncDisposable {
@@ -13,6 +15,8 @@ export interface Roles extends AsyncDisposable {
 export interface RegionOptions {
   site: Site;
   roles: Roles;
+  /** Where its commands find the other regions: `PEERS`. */
+  peers: string;
   mode: 'embedded' | 'real';
   isThrowaway: boolean;
   forbiddenSubjects: string[];
@@ -26,6 +30,8 @@ export interface Region extends AsyncDisposable {
   parts: Part[];
   part(name: string): Part;
   urls: { page: string; api: string; gateway: string };
+  /** With which `npx pharos` speaks for this region. */
+  commandEnv: Record<string, string>;
   /** The eyes of an observer: reads, never writes. Fails while its Postgres is away. */
   sql: Sql;
   start(onProgress?: (line: string) => void): Promise<void>;
@@ -36,7 +42,7 @@ export interface Region extends AsyncDisposable {
 }
 
 /** One region: its servers first, then its roles; stopped in the opposite order. */
-export function createRegion({ site, roles, mode, isThrowaway, forbiddenSubjects, onChange }: RegionOptions): Region {
+export function createRegion({ site, roles, peers, mode, isThrowaway, forbiddenSubjects, onChange }: RegionOptions): Region {
   const common = { region: site.region, dir: site.dir, isThrowaway, onChange };
   const postgres = postgresPart({ ...common, port: site.postgresPort });
   const real =
@@ -77,6 +83,13 @@ export function createRegion({ site, roles, mode, isThrowaway, forbiddenSubjects
       const part = parts.find((each) => each.name === name);
       if (!part) throw new Error(`there is no ${name} in ${site.region}: ${parts.map((each) => each.name).join(', ')}`);
       return part;
+    },
+    commandEnv: {
+      REGION: site.region,
+      REGION_NUMBER: String(site.number),
+      DATABASE_URL: site.databaseUrl,
+      ARCHIVE_URL: pathToFileURL(join(site.dir, 'archive')).href,
+      ...(mode === 'real' && { NATS_URL: `nats://${host}:${site.natsPort}`, PEERS: peers }),
     },
     urls: { page: roleUrl(site, 'edge'), api: roleUrl(site, 'api'), gateway: roleUrl(site, 'gateway') },
     sql,

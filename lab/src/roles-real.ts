@@ -97,10 +97,8 @@ function roleEnv(site: Site, role: RoleName, shared: Shared, crossings: Crossing
   };
   const port = String(site.ports[role].main);
   switch (role) {
-    case 'sync': {
-      const peers = crossings.from(site).map(({ to, natsUrl }) => `${to.region}=${to.number}@${natsUrl}`);
-      return { ...own, PEERS: peers.join(' '), ARCHIVE_URL: pathToFileURL(join(site.dir, 'archive')).href };
-    }
+    case 'sync':
+      return { ...own, PEERS: crossings.peers(site), ARCHIVE_URL: pathToFileURL(join(site.dir, 'archive')).href };
     case 'api':
       return {
         ...own,

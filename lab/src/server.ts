@@ -56,7 +56,7 @@ export function labApp(world: World, demo: Demo, mailboxUrl: string, signal: Abo
     const words: unknown = await c.req.json().catch(() => {
       throw new Problem('invalid', 'the body is not JSON');
     });
-    return c.json((await act(world, demo, c.req.param('verb'), words)) ?? {});
+    return c.json({ told: await act(world, demo, c.req.param('verb'), words) });
   });
   app.route('/', pageApp());
   app.notFound((c) => c.json({ title: 'there is no such address; the lab is at /' }, 404));

@@ -20,6 +20,7 @@ export async function worldState(world: World, demoPage: string) {
       name: region.name,
       number: region.number,
       urls: region.urls,
+      env: region.commandEnv,
       clockOffsetMs: region.clockOffset(),
       parts: region.parts.map((part) => ({
         name: part.name,
@@ -50,7 +51,7 @@ interface Seen {
   /** Of each peer: envelopes it has and we lack. */
   missing: Record<string, number>;
   outbox: number;
-  page: { indicator: string; description: string; openIncidents: number } | undefined;
+  page: { indicator: string; description: string; openIncidents: number; newest: { title: string; status: string } | null } | undefined;
 }
 
 const away: Seen = { isAnswering: false, vv: {}, originsOf: {}, silentMs: {}, missing: {}, outbox: 0, page: undefined };
@@ -71,6 +72,12 @@ async function look({ sql }: Region, demoPage: string, nameOf: (number: number) 
     silentMs: byPeer((peer) => Math.round(peer.silentMs)),
     missing: byPeer((peer) => peer.missingHere),
     outbox: mesh.outbox,
-    page: view && { ...view.status, openIncidents: view.incidents.filter((incident) => incident.status !== 'resolved').length },
+    page: view && { ...view.status, ...incidentsIn(view.incidents) },
   };
+}
+
+function incidentsIn(incidents: { title: string; status: string }[]) {
+  const open = incidents.filter(({ status }) => status !== 'resolved');
+  const [newest] = open;
+  return { openIncidents: open.length, newest: newest ? { title: newest.title, status: newest.status } : null };
 }

@@ -30,8 +30,8 @@ const asks = {
 export type Verb = keyof typeof asks;
 export const verbs = Object.keys(asks) as Verb[];
 
-/** Does one thing to the world. Words it does not take are refused by name. */
-export async function act(world: World, demo: Demo, verb: string, words: unknown): Promise<unknown> {
+/** Does one thing to the world, and says what. Words it does not take are refused by name. */
+export async function act(world: World, demo: Demo, verb: string, words: unknown): Promise<string> {
   if (!isVerb(verb)) throw new Problem('not-found', `there is no "${verb}" here: ${verbs.join(', ')}`);
   switch (verb) {
     case 'link': {
@@ -41,36 +41,42 @@ export async function act(world: World, demo: Demo, verb: string, words: unknown
       if (from === to) throw new Problem('invalid', 'a link has two ends');
       world.links.between(from, to).set(change);
       if (both) world.links.between(to, from).set(change);
-      return {};
+      return `${from} ${both ? 'and' : 'to'} ${to}: ${linkWords(world.links.between(from, to).state())}`;
     }
     case 'isolate': {
       const { region, cut } = parse('isolate', words);
       for (const link of world.links.of(known(world, region).name)) link.set({ cut });
-      return {};
+      return cut === 'none' ? `${region} reaches all others again` : `${region} is cut off from all others (${cut})`;
     }
     case 'part': {
       const { region, name: part, action } = parse('part', words);
-      await knownPart(known(world, region), part)[action]();
-      return {};
+      const found = knownPart(known(world, region), part);
+      await found[action]();
+      return `${part} in ${region} is ${found.state()}`;
     }
     case 'region': {
       const { region, action } = parse('region', words);
       await known(world, region)[action]();
-      return {};
+      return `${region} is ${{ start: 'started', stop: 'stopped', kill: 'killed' }[action]}`;
     }
     case 'clock': {
       const { region, offsetMs } = parse('clock', words);
       known(world, region).setClockOffset(offsetMs);
-      return {};
+      return offsetMs === 0 ? `the clock of ${region} is right again` : `the clock of ${region} is ${offsetMs} ms off`;
     }
     case 'provider': {
       const { name: provider, fault } = parse('provider', words);
       await world.providers.setFault(provider, fault);
-      return {};
+      return fault === 'ok' ? `${provider} works again` : `${provider} is broken: ${fault}`;
     }
     case 'incident':
       return postIncident(world, demo, parse('incident', words));
   }
+}
+
+function linkWords({ cut, delayMs, jitterMs, loss }: LinkState): string {
+  if (cut !== 'none') return `cut (${cut})`;
+  return `whole, ${delayMs} ms and up to ${jitterMs} more${loss > 0 ? `, ${Math.round(loss * 1_000) / 10} % lost` : ''}`;
 }
 
 function isVerb(verb: string): verb is Verb {
@@ -96,7 +102,7 @@ function knownPart(region: Region, part: string) {
   return found;
 }
 
-const Incidents = z.object({ items: z.array(z.object({ id: z.string(), status: IncidentStatus })) });
+const Incidents = z.object({ items: z.array(z.object({ id: z.string(), title: z.string(), status: IncidentStatus })) });
 const Components = z.object({ items: z.array(z.object({ id: z.string(), name: z.string() })) });
 
 const words: Record<IncidentStatus, string> = {
@@ -113,7 +119,7 @@ const next: Record<IncidentStatus, IncidentStatus> = {
 };
 
 /** Opens an incident on the demo page, or posts the next update of the open one, through the API of that region. */
-async function postIncident(world: World, demo: Demo, asked: z.infer<typeof asks.incident>): Promise<unknown> {
+async function postIncident(world: World, demo: Demo, asked: z.infer<typeof asks.incident>): Promise<string> {
   const region = known(world, asked.region);
   const base = `${region.urls.api}/v1/pages/${demo.page}`;
   const headers = { authorization: `Bearer ${demo.key}`, 'content-type': 'application/json' };
@@ -129,15 +135,17 @@ async function postIncident(world: World, demo: Demo, asked: z.infer<typeof asks
   if (open) {
     const status = asked.status ?? next[open.status];
     const components = status === 'resolved' ? [] : undefined;
-    return ask(`/incidents/${open.id}/updates`, { status, body: asked.body ?? words[status], components });
+    await ask(`/incidents/${open.id}/updates`, { status, body: asked.body ?? words[status], components });
+    return `${region.name} posted to "${open.title}": ${status}`;
   }
   const status = asked.status ?? 'investigating';
   const affected = Components.parse(await ask('/components')).items.find((component) => component.name === 'Payments');
-  return ask('/incidents', {
+  await ask('/incidents', {
     title: asked.title,
     impact: asked.impact,
     status,
     body: asked.body ?? words[status],
     components: affected ? [{ id: affected.id, status: asked.componentStatus }] : [],
   });
+  return `${region.name} opened "${asked.title}": ${status}`;
 }

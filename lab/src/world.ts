@@ -96,6 +96,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       createRegion({
         site,
         roles,
+        peers: crossings.peers(site),
         mode,
         isThrowaway: options.isThrowaway ?? false,
         forbiddenSubjects: options.forbiddenSubjects ?? [],

@@ -1,5 +1,6 @@
 import { Problem } from '@pharos/core/problem';
 import { deepCheck, repair, type DeepCheck } from '../mesh/deep-check.ts';
+import { readActiveMembers } from '../mesh/members.ts';
 import { readOwnDigest } from '../mesh/snapshot-server.ts';
 import { table, type CommandContext } from './context.ts';
 
@@ -7,7 +8,7 @@ import { table, type CommandContext } from './context.ts';
 const triesMax = 10;
 const tryAgainMs = 300;
 
-type Found = DeepCheck | { state: 'unreachable' };
+type Found = DeepCheck | { state: 'unreachable' } | { state: 'unnamed' };
 
 export async function digestCommand({ kit, sql, store, peers, options, print }: CommandContext): Promise<number> {
   const own = await readOwnDigest(sql);
@@ -21,6 +22,8 @@ export async function digestCommand({ kit, sql, store, peers, options, print }: 
     if (check.state === 'different' && options.repair) await repair(store, kit, peer, check.docs);
     found.push({ peer: peer.region, check });
   }
+  const named = new Set([kit.region, ...found.map(({ peer }) => peer)]);
+  for (const { region } of await readActiveMembers(sql)) if (!named.has(region)) found.push({ peer: region, check: { state: 'unnamed' } });
   const isEqual = found.every(({ check }) => check.state === 'equal');
   if (options.json)
     print(JSON.stringify({ region: kit.region, digest: own.digest, docs: own.docs, vv: own.vv, peers: found, equal: isEqual }));
@@ -49,6 +52,8 @@ function told(check: Found): string {
       return 'nothing comparable: writes are on their way';
     case 'different':
       return `something else of ${check.docs.length} documents: ${check.docs.slice(0, 3).join(', ')}`;
+    case 'unnamed':
+      return 'nothing: PEERS does not say where it is';
     case 'unreachable':
       return 'nothing: it does not answer';
   }

@@ -104,7 +104,8 @@ function parse(argv: string[]) {
 }
 
 function open(env: Record<string, string | undefined>, releasers: ReturnType<typeof createReleasers>) {
-  const config = readConfig({ ...commonConfig, ...syncConfig }, env);
+  // No command asks the region's own NATS: where all of a region is one process, there is none.
+  const config = readConfig({ ...commonConfig, ...syncConfig, NATS_URL: syncConfig.NATS_URL.optional() }, env);
   const { REGION: region, REGION_NUMBER: regionNumber } = config;
   const role = 'mesh-command';
   const kit: Kit = {

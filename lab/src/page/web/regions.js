@@ -1,7 +1,7 @@
 // One card a region: what its visitors see, how it does, and the three things one does most.
 import { el, set } from '../../web/el.js';
 import { placeOf } from './place.js';
-import { lacksOf } from './verdict.js';
+import { isDown, lacksOf } from './verdict.js';
 
 export function createRegions(root, { ask, select }) {
   const cards = new Map();
@@ -31,6 +31,7 @@ function createCard({ name }, { ask, select }) {
   const title = el('button', { type: 'button', class: 'name', onclick: () => select({ kind: 'region', name }) }, [name]);
   const health = el('span', { class: 'health' });
   const page = el('a', { class: 'status', target: '_blank' }, [el('i', { 'aria-hidden': 'true' }), el('span')]);
+  const newest = el('p', { class: 'newest' });
   const parts = el('ul', { class: 'parts', 'aria-label': `Parts of ${name}` });
   const post = el(
     'button',
@@ -42,18 +43,18 @@ function createCard({ name }, { ask, select }) {
   const node = el('article', { class: 'region', 'aria-label': `Region ${name}` }, [
     el('div', { class: 'top' }, [title, health]),
     page,
+    newest,
     parts,
     el('div', { class: 'acts' }, [post, isolate, power]),
   ]);
 
   const isCutOff = () => state.links.filter(({ from, to }) => from === name || to === name).every(({ cut }) => cut !== 'none');
-  const isDown = () => region.parts.every((part) => part.state === 'stopped' || part.state === 'failed');
   const toggleIsolation = () =>
     isCutOff()
       ? ask('isolate', { region: name, cut: 'none' }, `${name} healed`)
       : ask('isolate', { region: name, cut: 'drop' }, `${name} cut off from all others`);
   const togglePower = () =>
-    isDown()
+    isDown(region)
       ? ask('region', { region: name, action: 'start' }, `${name} started`)
       : ask('region', { region: name, action: 'kill' }, `${name} killed`);
 
@@ -64,7 +65,7 @@ function createCard({ name }, { ask, select }) {
       state = nextState;
       // Seen from outside: who is cut off does not know what it lacks.
       const [{ count: lacks } = { count: 0 }] = lacksOf(region, state.regions);
-      const isUp = region.isAnswering !== false && !isDown();
+      const isUp = region.isAnswering !== false && !isDown(region);
       set(
         health,
         { 'data-tone': isUp ? (lacks > 0 ? 'warn' : 'good') : 'bad' },
@@ -75,10 +76,12 @@ function createCard({ name }, { ask, select }) {
         'data-indicator': isUp ? (region.page?.indicator ?? 'unknown') : 'unknown',
       });
       set(page.lastChild, {}, isUp ? (region.page?.description ?? 'no page yet') : 'its database is silent');
+      const incident = isUp ? region.page?.newest : undefined;
+      set(newest, {}, incident ? `${incident.title}: ${incident.status}` : isUp ? 'no open incident' : ' ');
       showParts(parts, region);
       set(isolate, { 'aria-pressed': String(isCutOff()) }, isCutOff() ? 'Heal' : 'Cut off');
-      set(power, {}, isDown() ? 'Start' : 'Kill');
-      post.disabled = isDown();
+      set(power, {}, isDown(region) ? 'Start' : 'Kill');
+      post.disabled = isDown(region);
     },
   };
 }

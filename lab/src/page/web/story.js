@@ -26,12 +26,13 @@ export function createStory(root) {
           if (was !== part.state && part.state === 'failed') tell(`${part.name} in ${region.name} failed: ${part.trouble ?? ''}`, 'bad');
         }
         const [shown, showed] = [region.page, old.page];
-        if (shown && showed && (shown.description !== showed.description || shown.openIncidents !== showed.openIncidents)) {
+        if (shown && showed && shownOf(shown) !== shownOf(showed)) {
           const incidents =
             shown.openIncidents === 0
               ? 'no open incident'
               : `${shown.openIncidents} open ${shown.openIncidents === 1 ? 'incident' : 'incidents'}`;
-          tell(`${region.name} shows: ${shown.description}, ${incidents}`, 'saw');
+          const newest = shown.newest ? `; ${shown.newest.title}: ${shown.newest.status}` : '';
+          tell(`${region.name} shows: ${shown.description}, ${incidents}${newest}`, 'saw');
         }
       }
       for (const provider of now.providers) {
@@ -48,3 +49,6 @@ export function createStory(root) {
     },
   };
 }
+
+// Of a page, what is worth a line when it changes.
+const shownOf = ({ description, openIncidents, newest }) => [description, openIncidents, newest?.title, newest?.status].join('|');

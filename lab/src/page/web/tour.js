@@ -31,9 +31,10 @@ export function createTour({ ask, select, tell }) {
           step('Heal it', 'Both keep both; all are told once.', 'Heal', () =>
             ask('isolate', { region: second, cut: 'none' }, `${second} healed`),
           ),
-          step('Break a provider', 'Mail goes by SendGrid instead.', 'Break', () =>
-            ask('provider', { name: 'ses', fault: 'hang' }, 'Amazon SES never answers'),
-          ),
+          step('Break a provider', 'An update goes out by SendGrid, some seconds later.', 'Break', async () => {
+            await ask('provider', { name: 'ses', fault: 'hang' }, 'Amazon SES never answers');
+            await ask('incident', { region: first }, `an update posted in ${first}, while SES is broken`);
+          }),
           step('Mend everything', 'Links whole, providers well.', 'Mend', () => mend(state, { ask, tell })),
         );
         node.append(

@@ -32,6 +32,11 @@ export function lacksOf(region, all) {
   return count > 0 ? [{ name: region.name, count }] : [];
 }
 
+/** Nothing of it runs: nobody answers at the other end of its ways. */
+export function isDown(region) {
+  return region.parts.every(({ state }) => state === 'stopped' || state === 'failed');
+}
+
 export function list(words) {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
