@@ -1,0 +1,36 @@
+# Two regions are enough to try what there is between regions; what production gives to a third falls to whichever of these is next.
+variable "regions" {
+  description = "The regions: a number for ever, where it stands, and if it differs its zones, its tier and whom its edge asks second."
+  type = map(object({
+    number        = number
+    aws_region    = string
+    zones         = optional(list(string), ["a", "b", "c"])
+    tier          = optional(number)
+    read_fallback = optional(string)
+    areas = optional(map(object({
+      read_fallback  = string
+      write_fallback = string
+    })), {})
+  }))
+  default = {
+    us = {
+      number        = 1
+      aws_region    = "us-east-1"
+      read_fallback = "eu"
+    }
+    eu = {
+      number        = 2
+      aws_region    = "eu-central-1"
+      read_fallback = "us"
+    }
+  }
+
+  validation {
+    condition     = length(distinct([for region in var.regions : region.number])) == length(var.regions)
+    error_message = "Each region has a number of its own."
+  }
+}
+
+locals {
+  is_protected = false
+}
