@@ -12,6 +12,15 @@ export const commonConfig = {
   HOST: z.string().default('127.0.0.1').describe('Address the HTTP servers listen on'),
   ADMIN_PORT: port('Port of `/healthz`, `/readyz` and `/metrics`').default(9400),
   STOP_MS: z.coerce.number().int().min(100).max(600_000).default(4_000).describe('Longest graceful stop; what is open then is cut'),
+  LEAVE_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(120_000)
+    .default(0)
+    .describe(
+      'After SIGTERM, how long work is still taken while `/readyz` says no: until every balancer has seen it. `STOP_MS` counts from then',
+    ),
 };
 
 export const postgresConfig = {

@@ -21,7 +21,8 @@ export interface ProcessOptions<T extends z.ZodRawShape> {
 
 /**
  * The life of one process: read the environment, open the doors, start, serve its health, and on SIGTERM or SIGINT the
- * mirror of it: not ready, stop taking, drain, close in reverse order, exit 0 within `STOP_MS`.
+ * mirror of it: not ready, for `LEAVE_MS` still taking what balancers send that have not seen it yet, stop taking, drain,
+ * close in reverse order, exit 0 within `STOP_MS`.
  */
 export async function runProcess<T extends z.ZodRawShape>({ role: name, shape, start }: ProcessOptions<T>): Promise<void> {
   const config = settle(() => readConfig({ ...commonConfig, ...shape }, process.env) as Config<T>);
@@ -40,10 +41,13 @@ export async function runProcess<T extends z.ZodRawShape>({ role: name, shape, s
   const releasers = createReleasers();
   let state: 'starting' | 'running' | 'stopping' = 'starting';
   let role: Role | undefined;
-  const stop = (signal: string) => {
+  const stop = async (signal: string) => {
     if (state === 'stopping') return;
+    // Who is still starting serves nobody yet.
+    const leaveMs = state === 'running' ? config.LEAVE_MS : 0;
     state = 'stopping';
-    kit.log.info({ signal }, 'stopping');
+    kit.log.info({ signal, leaveMs }, 'stopping');
+    if (leaveMs > 0) await kit.clock.sleep(leaveMs);
     setTimeout(() => {
       kit.log.error(`not drained within ${config.STOP_MS} ms: what is open is cut`);
       process.exit(1);
@@ -53,8 +57,7 @@ export async function runProcess<T extends z.ZodRawShape>({ role: name, shape, s
       (error: unknown) => crash(kit, error),
     );
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
 
   try {
     const admin = await serveAdmin({
@@ -72,6 +75,7 @@ export async function runProcess<T extends z.ZodRawShape>({ role: name, shape, s
     if (state === 'starting') state = 'running';
     kit.log.info({ url: role.url, admin: admin.url }, 'ready');
     process.send?.({ ready: true, url: role.url, admin: admin.url });
+    process.send?.('ready'); // the word that PM2 waits for
   } catch (error) {
     await releasers.release().catch(() => undefined); // the first failure is the one to tell
     settle(() => {

@@ -83,6 +83,23 @@ it('SIGTERM lets an answer under way finish, then ends with 0', async () => {
   expect(await exit).toBe(0);
 });
 
+it('LEAVE_MS: work is still taken after SIGTERM, by who has not yet seen that it is not ready', async () => {
+  const vars = await env();
+  const child = spawn(process.execPath, [main], {
+    env: { ...process.env, ...vars, LOG_LEVEL: 'silent', LEAVE_MS: '3000' },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const said: unknown[] = [];
+  child.on('message', (message) => said.push(message));
+  await expect.poll(() => said.at(-1), { timeout: 20_000 }).toBe('ready'); // by this word PM2 knows it
+  const exit = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await expect.poll(async () => (await fetch(`http://127.0.0.1:${vars.ADMIN_PORT}/readyz`)).status).toBe(503);
+  const late = await fetch(`http://127.0.0.1:${vars.PORT}/`);
+  expect(await late.text()).toBe('whole');
+  expect(await exit).toBe(0);
+});
+
 function ended(vars: Record<string, string>): Promise<{ code: number; stderr: string }> {
   return new Promise((resolve) => {
     const bare = { PATH: process.env.PATH, ...vars };

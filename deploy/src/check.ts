@@ -1,0 +1,68 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Problem } from '@pharos/core/problem';
+import { settle } from '@pharos/core/process';
+import { chartFolder, goldenPath, goldens, headed, kubeVersion } from './golden.ts';
+import { findHelm, findKubernetesValidate, isOnPath, run } from './tools.ts';
+
+// What `npm test` cannot ask for on every machine: the chart by helm itself, against Kubernetes' schemas, and the units by systemd.
+// With --write the kept manifests are renewed; without, they must be what helm renders now.
+const isWriting = process.argv.includes('--write');
+// In tenths of what systemd counts, of 100: what is open to anybody on a network begins at about 15.
+const exposureMax = 20;
+const dir = mkdtempSync(join(tmpdir(), 'pharos-deploy-'));
+settle(() => {
+  try {
+    checkChart();
+    checkUnits();
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+});
+
+function checkChart(): void {
+  const helm = findHelm();
+  const validate = findKubernetesValidate();
+  run(helm, ['lint', '--strict', '--kube-version', kubeVersion, chartFolder]);
+  for (const golden of goldens) {
+    const rendered = run(helm, [
+      'template',
+      'pharos',
+      chartFolder,
+      '--namespace',
+      'pharos',
+      '--kube-version',
+      kubeVersion,
+      ...golden.words,
+    ]);
+    const file = join(dir, golden.file);
+    writeFileSync(file, rendered);
+    run(validate, ['--strict', '--quiet', '--no-warn', '-k', kubeVersion.split('.').slice(0, 2).join('.'), file]);
+    if (isWriting) writeFileSync(goldenPath(golden), headed(rendered));
+    else if (readFileSync(goldenPath(golden), 'utf8') !== headed(rendered))
+      throw new Problem('invalid', `deploy/helm/golden/${golden.file} is not what helm renders now: look at it with --write`);
+    process.stdout.write(`✓ ${golden.file}: rendered, as Kubernetes ${kubeVersion} has it${isWriting ? ', written' : ', as it is kept'}\n`);
+  }
+}
+
+function checkUnits(): void {
+  if (!isOnPath('systemd-analyze')) {
+    process.stdout.write('- systemd units: not checked, there is no systemd-analyze here\n');
+    return;
+  }
+  const folder = join(import.meta.dirname, '../systemd');
+  const root = join(import.meta.dirname, '../..');
+  const names = readdirSync(folder).map((file) => {
+    const text = readFileSync(join(folder, file), 'utf8');
+    const name = file.replace('@.service', '@1.service');
+    writeFileSync(join(dir, name), text.replaceAll('/opt/pharos', root).replaceAll('%i', '1'));
+    return join(dir, name);
+  });
+  run('systemd-analyze', ['verify', '--man=no', '--recursive-errors=yes', ...names]);
+  for (const service of names.filter((each) => each.endsWith('@1.service')))
+    run('systemd-analyze', ['security', '--offline=yes', `--threshold=${exposureMax}`, service]);
+  process.stdout.write(
+    `✓ ${names.length} systemd units: as systemd has it, with less than ${exposureMax / 10} of its ten points of exposure\n`,
+  );
+}
