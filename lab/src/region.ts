@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { openPostgres, type Sql } from '@pharos/core/outside/postgres';
 import { createPart, type Part, type Running } from './part.ts';
 import { prepareDatabase } from './prepare-database.ts';
-import { natsPart, postgresPart, redisPart } from './servers.ts';
+import { clusterPart, natsPart, postgresPart, redisPart } from './servers.ts';
 import { roleNames, roleUrl, type RoleName, type Site } from './site.ts';
 
 /** How the roles of a world are opened: in this process, or each in its own. */
@@ -38,7 +38,7 @@ export interface Region extends AsyncDisposable {
 /** One region: its servers first, then its roles; stopped in the opposite order. */
 export function createRegion({ site, roles, mode, isThrowaway, forbiddenSubjects, onChange }: RegionOptions): Region {
   const common = { region: site.region, dir: site.dir, isThrowaway, onChange };
-  const postgres = postgresPart({ ...common, port: site.postgresPort });
+  const postgres = site.cluster ? clusterPart(common, site.cluster) : postgresPart({ ...common, port: site.postgresPort });
   const real =
     mode === 'real'
       ? [natsPart({ ...common, port: site.natsPort, forbiddenSubjects }), redisPart({ ...common, port: site.redisPort })]
@@ -88,6 +88,7 @@ export function createRegion({ site, roles, mode, isThrowaway, forbiddenSubjects
     [Symbol.asyncDispose]: async () => {
       await end('stop');
       await sql.end({ timeout: 1 });
+      await site.cluster?.[Symbol.asyncDispose]();
     },
   };
 }
