@@ -8,6 +8,9 @@ it('takes one drill, several, or all of them', () => {
   expect(read('region-cut')).toMatchObject({ kind: 'drill', chosen: [{ name: 'region-cut' }], isDefended: true, runs: 1, tries: 1 });
   expect(read('loss', 'failover', '--runs', '3')).toMatchObject({ chosen: [{ name: 'loss' }, { name: 'failover' }], runs: 3 });
   expect(read('all')).toMatchObject({ chosen: experiments });
+  expect(read('primary-gone')).toMatchObject({
+    chosen: ['kill', 'freeze', 'cut', 'disk'].map((shape) => ({ name: `primary-gone-${shape}` })),
+  });
 });
 
 it('without defences, all are those that have one', () => {

@@ -25,13 +25,15 @@ export function readOptions(words: string[], experiments: Experiment[]): Options
   const runs = count('runs', values.runs, runsMax);
   const tries = count('tries', values.tries, triesMax);
   const isDefended = !values.undefended;
-  const chosen = name === 'all' ? all(experiments, more, isDefended) : [name, ...more].map((each) => known(experiments, each, isDefended));
+  const chosen =
+    name === 'all' ? all(experiments, more, isDefended) : [name, ...more].flatMap((each) => named(experiments, each, isDefended));
   return { kind: 'drill', chosen, isDefended, runs, tries, reports: values.reports };
 }
 
 function count(name: string, text: string, most: number): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > most) throw new Problem('invalid', `--${name} takes a whole number from 1 to ${most}`);
+  if (!Number.isInteger(value) || value < 1 || value > most)
+    throw new Problem('invalid', `--${name} takes a whole number from 1 to ${most}`);
   return value;
 }
 
@@ -39,6 +41,12 @@ function count(name: string, text: string, most: number): number {
 function all(experiments: Experiment[], more: string[], isDefended: boolean): Experiment[] {
   if (more.length > 0) throw new Problem('invalid', `"all" is all of them: leave ${more.join(', ')} away`);
   return experiments.filter(({ defence }) => isDefended || defence);
+}
+
+/** A drill, or all shapes of one: `primary-gone` is `primary-gone-kill`, `primary-gone-freeze` and so on. */
+function named(experiments: Experiment[], name: string, isDefended: boolean): Experiment[] {
+  const shapes = experiments.some((each) => each.name === name) ? [] : experiments.filter((each) => each.name.startsWith(`${name}-`));
+  return (shapes.length > 1 ? shapes.map((each) => each.name) : [name]).map((each) => known(experiments, each, isDefended));
 }
 
 function known(experiments: Experiment[], name: string, isDefended: boolean): Experiment {

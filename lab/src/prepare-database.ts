@@ -6,10 +6,9 @@ import type { Site } from './site.ts';
 
 /** Makes the database the first time, and brings its tables to this version: what `pharos migrate` does elsewhere. */
 export async function prepareDatabase(site: Pick<Site, 'databaseUrl'>): Promise<void> {
-  const url = new URL(site.databaseUrl);
-  const name = url.pathname.slice(1);
-  url.pathname = '/postgres';
-  const admin = openPostgres({ url: url.href, max: 1, name: 'lab' });
+  // Of several servers there is no URL that `URL` would read.
+  const name = site.databaseUrl.slice(site.databaseUrl.lastIndexOf('/') + 1);
+  const admin = openPostgres({ url: site.databaseUrl.replace(/[^/]+$/, 'postgres'), max: 1, name: 'lab' });
   try {
     const [known] = await admin`select 1 from pg_database where datname = ${name}`;
     if (!known) await admin`create database ${admin(name)}`;

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { openPostgres, type Sql } from '@pharos/core/outside/postgres';
 import { createPart, type Part, type Running } from './part.ts';
 import { prepareDatabase } from './prepare-database.ts';
-import { natsPart, postgresPart, redisPart } from './servers.ts';
+import { clusterPart, natsPart, postgresPart, redisPart } from './servers.ts';
 import { host, roleNames, roleUrl, type RoleName, type Site } from './site.ts';
 
 /** How the roles of a world are opened: in this process, or each in its own. */
@@ -44,7 +44,7 @@ export interface Region extends AsyncDisposable {
 /** One region: its servers first, then its roles; stopped in the opposite order. */
 export function createRegion({ site, roles, peers, mode, isThrowaway, forbiddenSubjects, onChange }: RegionOptions): Region {
   const common = { region: site.region, dir: site.dir, isThrowaway, onChange };
-  const postgres = postgresPart({ ...common, port: site.postgresPort });
+  const postgres = site.cluster ? clusterPart(common, site.cluster) : postgresPart({ ...common, port: site.postgresPort });
   const real =
     mode === 'real'
       ? [natsPart({ ...common, port: site.natsPort, forbiddenSubjects }), redisPart({ ...common, port: site.redisPort })]
@@ -101,6 +101,7 @@ export function createRegion({ site, roles, peers, mode, isThrowaway, forbiddenS
     [Symbol.asyncDispose]: async () => {
       await end('stop');
       await sql.end({ timeout: 1 });
+      await site.cluster?.[Symbol.asyncDispose]();
     },
   };
 }

@@ -103,6 +103,7 @@ function roleEnv(site: Site, role: RoleName, shared: Shared, crossings: Crossing
       return {
         ...own,
         API_PORT: port,
+        ...(site.cluster ? { DATABASE_REPLICA_URLS: site.cluster.replicaUrls.join(',') } : {}),
         API_ELSEWHERE: elsewhere(site, shared).join(','),
         DOMAIN_PROOF: 'none',
         SESSION_KEYS: shared.keys.sessions,

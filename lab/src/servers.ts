@@ -4,6 +4,7 @@ import type { Child } from '@pharos/core/launch/child';
 import { launchNats } from '@pharos/core/launch/launch-nats';
 import { launchPostgres } from '@pharos/core/launch/launch-postgres';
 import { launchRedis } from '@pharos/core/launch/launch-redis';
+import type { Cluster } from './cluster/cluster.ts';
 import { createPart, type Part, type Running } from './part.ts';
 import { natsDir, postgresDir } from './site.ts';
 
@@ -18,6 +19,15 @@ export interface ServerOptions {
 export function postgresPart({ region, dir, port, isThrowaway, onChange }: ServerOptions): Part {
   const open = async () =>
     running(await launchPostgres({ dataDir: postgresDir({ dir }), logFile: join(dir, 'postgres.log'), port, isThrowaway }));
+  return createPart({ name: 'postgres', region, kind: 'server', open, onChange });
+}
+
+/** Three servers that choose their primary among themselves: killed, frozen and cut off one by one, by the drills that break them. */
+export function clusterPart({ region, onChange }: Pick<ServerOptions, 'region' | 'onChange'>, cluster: Cluster): Part {
+  const open = async () => {
+    await cluster.start();
+    return { stop: cluster.stop, kill: cluster.kill };
+  };
   return createPart({ name: 'postgres', region, kind: 'server', open, onChange });
 }
 

@@ -1,9 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { systemClock } from '@pharos/core/clock';
+import { createCluster, type Cluster } from './cluster/cluster.ts';
+import { host } from './host.ts';
 import type { Links } from './link/link.ts';
 import type { Ports } from './ports.ts';
 
-export const host = '127.0.0.1';
+export { host };
 
 /** Where everything of one region is: what its roles are told, in whichever process they run. */
 export interface Site {
@@ -13,6 +16,8 @@ export interface Site {
   dir: string;
   postgresPort: number;
   databaseUrl: string;
+  /** Its database, where that is three servers of which one is the primary. */
+  cluster?: Cluster | undefined;
   natsPort: number;
   redisPort: number;
   ports: Record<RoleName, { main: number; admin: number }>;
@@ -46,19 +51,29 @@ export interface Keys {
   sessions: string;
 }
 
-export async function createSite(region: string, number: number, dataDir: string, ports: Ports): Promise<Site> {
+export interface SiteOptions {
+  region: string;
+  number: number;
+  dataDir: string;
+  ports: Ports;
+  hasCluster: boolean;
+}
+
+export async function createSite({ region, number, dataDir, ports, hasCluster }: SiteOptions): Promise<Site> {
   const dir = join(dataDir, region);
   mkdirSync(dir, { recursive: true });
   const postgresPort = await ports.role(number, 'postgres');
   const rolePorts = await Promise.all(
     roleNames.map(async (name) => [name, { main: await ports.role(number, name), admin: await ports.admin(number, name) }] as const),
   );
+  const cluster = hasCluster ? await createCluster(region, dir, systemClock) : undefined;
   return {
     region,
     number,
     dir,
     postgresPort,
-    databaseUrl: `postgres://pharos@${host}:${postgresPort}/pharos`,
+    cluster,
+    databaseUrl: cluster?.databaseUrl ?? `postgres://pharos@${host}:${postgresPort}/pharos`,
     natsPort: await ports.role(number, 'nats'),
     redisPort: await ports.role(number, 'redis'),
     ports: Object.fromEntries(rolePorts) as Site['ports'],

@@ -34,6 +34,8 @@ export interface WorldOptions {
   roleEnv?: Record<string, string>;
   /** Subjects on which no bus of the world carries anything: how a drill switches off what is asked for there. Real mode only. */
   forbiddenSubjects?: string[];
+  /** Regions whose database is a primary with two standbys, under Patroni. Real mode only. */
+  clusters?: string[];
   /** Regions whose roles run from another source tree, and where that is, as seen from `dataDir`: another version. Real mode only. */
   roots?: Record<string, string>;
   onProgress?(line: string): void;
@@ -66,7 +68,12 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   try {
     const lock = lockData(options.dataDir);
     releasers.push(() => lock.release());
-    const sites = await Promise.all(options.regions.map((name, index) => createSite(name, index + 1, options.dataDir, ports)));
+    const { dataDir, clusters = [] } = options;
+    const sites = await Promise.all(
+      options.regions.map((region, index) =>
+        createSite({ region, number: index + 1, dataDir, ports, hasCluster: clusters.includes(region) }),
+      ),
+    );
     const links = createLinks(options.regions, options.link);
     for (const link of links.all) link.onChange(() => changed());
     const providerPorts = await Promise.all(providerNames.map(async (name) => [name, await ports.provider(name)] as const));

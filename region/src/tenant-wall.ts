@@ -96,6 +96,9 @@ async function makeRole(connection: Connection): Promise<void> {
   await connection.unsafe(`do $$ begin
     if not exists (select from pg_roles where rolname = '${tenantRole}') then create role ${tenantRole} nologin; end if;
     exception when duplicate_object or unique_violation then null; end $$`);
-  const [row] = await connection<{ may: boolean }[]>`select pg_has_role(current_user, ${tenantRole}, 'SET') as may`;
+  // Before version 16 whoever is a member may take the role on, and there is no other word for it.
+  const [row] = await connection<{ may: boolean }[]>`
+    select pg_has_role(current_user, ${tenantRole},
+      case when current_setting('server_version_num')::int >= 160000 then 'SET' else 'MEMBER' end) as may`;
   if (!row!.may) await connection.unsafe(`grant ${tenantRole} to current_user`);
 }

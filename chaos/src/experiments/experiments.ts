@@ -5,6 +5,7 @@ import { clocks } from './clock.ts';
 import { deadProcesses } from './dead-processes.ts';
 import { natsKilled, natsWiped, redisKilled, redisWiped } from './dead-servers.ts';
 import { diskFull, dumpRestored, failover, momentRestored, postgresStopped, snapshotRestored } from './postgres.ts';
+import { primaryGone } from './primary-gone.ts';
 import { oldVersionBesideNew } from './old-version.ts';
 import { oneWayCut, regionCut, regionCutLong } from './region-cut.ts';
 import { strangerFlood } from './strangers.ts';
@@ -28,6 +29,7 @@ export const experiments: Experiment[] = [
   momentRestored,
   failover,
   diskFull,
+  ...primaryGone,
   ...clocks,
   oneBadReceiver,
   strangerFlood,

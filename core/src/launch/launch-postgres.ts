@@ -61,26 +61,37 @@ export async function launchPostgres(options: LaunchPostgresOptions): Promise<La
     port,
     database: url,
     // Backends leave the postmaster's process group: a signal to the group alone would leave them serving.
-    freeze: () => signalFamily(child, 'SIGSTOP'),
-    thaw: () => signalFamily(child, 'SIGCONT'),
+    freeze: () => signalFamily(child.pid, 'SIGSTOP'),
+    thaw: () => signalFamily(child.pid, 'SIGCONT'),
     kill: async () => {
-      signalFamily(child, 'SIGKILL');
+      if (child.isAlive()) signalFamily(child.pid, 'SIGKILL');
       await child.ended;
     },
   };
 }
 
-function signalFamily(child: Child, signal: NodeJS.Signals): void {
-  if (!child.isAlive()) return;
-  const { pid } = child;
-  // The parent first: it must not make new ones in between.
-  process.kill(pid, signal);
-  for (const backend of readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean)) {
-    try {
-      process.kill(Number(backend), signal);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // gone in between
-    }
+/** A postmaster and all its backends; nothing where it has ended already. */
+export function signalFamily(pid: number, signal: NodeJS.Signals): void {
+  // The parent first: it must not make new ones in between. One that is killed has no children any more: it is held until they are known.
+  const isKill = signal === 'SIGKILL';
+  signalOne(pid, isKill ? 'SIGSTOP' : signal);
+  for (const backend of childrenOf(pid)) signalOne(backend, signal);
+  if (isKill) signalOne(pid, signal);
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+  } catch {
+    return []; // it has ended
+  }
+}
+
+function signalOne(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // gone in between
   }
 }
 
@@ -143,9 +154,10 @@ async function isPostgresOf(pid: number, dataDir: string): Promise<boolean> {
 }
 
 // Debian's `nobody`. It may not enter a checkout under /root, so it keeps the one capability to pass through directories.
-const nobody = 65_534;
+export const nobody = 65_534;
 
-function unprivileged(command: string, args: string[]): [string, string[]] {
+/** As root: what to run instead, so that a program that refuses root runs as `nobody`. */
+export function unprivileged(command: string, args: string[]): [string, string[]] {
   if (!isRoot()) return [command, args];
   const drop = [
     `--reuid=${nobody}`,

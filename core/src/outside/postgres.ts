@@ -33,6 +33,8 @@ const statementUsuallyMs = 10_000;
 // Who is frozen in the middle of a transaction must not keep its locks from everybody: nobody of ours waits so long inside of one.
 const idleInTransactionMs = 10_000;
 const reconnectMaxS = 0.5;
+// A server ends a statement at its limit, and says so: of one that has not answered by then and so long after, nothing is to be heard.
+const answerGraceMs = 2_000;
 // Of several servers the one that takes writes: found anew with each connection, so that a failover needs no restart. The library's own
 // `read-write` takes a standby for one, where the server is of version 14 or later.
 const hasManyHosts = /^postgres(?:ql)?:\/\/[^/]*,/;
@@ -48,7 +50,7 @@ export function openPostgres({
 }: PostgresOptions): Sql {
   return postgres(url, {
     max,
-    ...(hasManyHosts.test(url) && !url.includes('target_session_attrs=standby') ? { target_session_attrs: 'primary' as const } : {}),
+    ...(hasManyHosts.test(url) ? severalServers(url, statementTimeoutMs) : {}),
     connect_timeout: connectTimeoutS,
     idle_timeout: 60,
     // New connections each half hour, so that a pool follows a failover and servers can be drained.
@@ -71,6 +73,17 @@ export function openPostgres({
     backoff: (retries: number) => Math.min(0.05 * 2 ** retries, reconnectMaxS),
     onnotice: () => undefined,
   });
+}
+
+/**
+ * Each is tried once for a query, and after the last the query fails: the next try waits as it does for one server (`backoff`), so
+ * that nobody knocks without a pause while none is the primary. Where another one may have taken over, a frozen one is left.
+ */
+function severalServers(url: string, statementTimeoutMs: number): object {
+  return {
+    ...(url.includes('target_session_attrs=standby') ? {} : { target_session_attrs: 'primary' }),
+    answer_timeout: (statementTimeoutMs + answerGraceMs) / 1_000, // patches/: the library has no such limit itself
+  };
 }
 
 // Whoever asks whether we are well will not wait longer.
