@@ -1,5 +1,7 @@
 import type { Demo } from '@pharos/lab/seed';
 import type { World, WorldOptions } from '@pharos/lab/world';
+import type { Mark } from './report/plot.ts';
+import type { Series } from './report/series.ts';
 import type { Auditor } from './watch/auditor.ts';
 import type { Load } from './watch/load.ts';
 import type { Readers } from './watch/readers.ts';
@@ -134,4 +136,7 @@ export interface Journal {
   timeline: { atMs: number; what: string }[];
   answers: Answer[];
   counts: Record<string, number>;
+  /** What people went through, second by second, and what was done meanwhile, on the same clock. */
+  series: Series[];
+  marks: Mark[];
 }

@@ -3,8 +3,10 @@ import { settle } from '@pharos/core/process';
 import type { Experiment, Journal } from './experiment.ts';
 import { experiments } from './experiments/experiments.ts';
 import { readOptions, type DrillOptions } from './options.ts';
-import { writeReport } from './report.ts';
-import { lastResults } from './reports.ts';
+import { writeReport } from './report/write.ts';
+import { writeExports } from './export/write.ts';
+import { lastResults } from './report/last-results.ts';
+import { due, readSchedule } from './schedule.ts';
 import { runExperiment } from './run-experiment.ts';
 import { drillTable, summaryTable, usage } from './tables.ts';
 
@@ -17,7 +19,18 @@ interface Ended {
 const options = settle(() => readOptions(process.argv.slice(2), experiments));
 if (options.kind === 'help') process.stdout.write(usage);
 else if (options.kind === 'list') process.stdout.write(drillTable(experiments, await lastResults(options.reports)));
+else if (options.kind === 'export') process.stdout.write(`${await writeExports(options.folder)} files are written to ${options.folder}\n`);
+else if (options.kind === 'due') await drillDue(options);
 else await drill(options);
+
+async function drillDue(options: DrillOptions): Promise<void> {
+  const named = due(readSchedule(), await lastResults(options.reports), Date.now());
+  const chosen = named.flatMap(({ name, runs }) =>
+    experiments.filter((each) => each.name === name).flatMap((each) => Array<Experiment>(runs).fill(each)),
+  );
+  process.stdout.write(chosen.length === 0 ? 'nothing is due\n' : `due: ${named.map(({ name }) => name).join(', ')}\n`);
+  if (chosen.length > 0) await drill({ ...options, chosen });
+}
 
 async function drill({ chosen, isDefended, runs, tries, reports }: DrillOptions): Promise<never> {
   const stop = new AbortController();

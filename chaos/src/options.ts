@@ -2,7 +2,11 @@ import { parseArgs } from 'node:util';
 import { Problem } from '@pharos/core/problem';
 import type { Experiment } from './experiment.ts';
 
-export type Options = { kind: 'help' } | { kind: 'list'; reports: string } | ({ kind: 'drill' } & DrillOptions);
+export type Options =
+  | { kind: 'help' }
+  | { kind: 'list'; reports: string }
+  | { kind: 'export'; folder: string }
+  | ({ kind: 'drill' | 'due' } & DrillOptions);
 
 export interface DrillOptions {
   chosen: Experiment[];
@@ -22,9 +26,15 @@ export function readOptions(words: string[], experiments: Experiment[]): Options
   const [name, ...more] = positionals;
   if (values.help || name === undefined) return { kind: 'help' };
   if (name === 'list') return { kind: 'list', reports: values.reports };
+  if (name === 'export') {
+    if (more.length !== 1) throw new Problem('invalid', 'export takes a folder to write to');
+    return { kind: 'export', folder: more[0]! };
+  }
   const runs = count('runs', values.runs, runsMax);
   const tries = count('tries', values.tries, triesMax);
   const isDefended = !values.undefended;
+  // Which they are is found by what was drilled here before.
+  if (name === 'due') return { kind: 'due', chosen: [], isDefended: true, runs, tries, reports: values.reports };
   const chosen =
     name === 'all' ? all(experiments, more, isDefended) : [name, ...more].flatMap((each) => named(experiments, each, isDefended));
   return { kind: 'drill', chosen, isDefended, runs, tries, reports: values.reports };

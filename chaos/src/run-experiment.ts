@@ -7,6 +7,7 @@ import { createWorld } from '@pharos/lab/world';
 import { probe } from './ask-probes.ts';
 import type { Answer, Experiment, Journal, Scene, Verdict } from './experiment.ts';
 import { openScene } from './open-scene.ts';
+import { seriesOf } from './report/series.ts';
 import { watchProcessors } from './watch/processors.ts';
 
 export interface RunOptions {
@@ -41,6 +42,7 @@ export async function runExperiment(experiment: Experiment, { isDefended, onProg
   let verdict: Verdict = 'pass';
   let reason: string | undefined;
   let counts: Record<string, number> = {};
+  let watched: Pick<Journal, 'series' | 'marks'> = { series: [], marks: [] };
 
   const dataDir = await mkdtemp(join(tmpdir(), 'pharos-drill-'));
   try {
@@ -86,6 +88,7 @@ export async function runExperiment(experiment: Experiment, { isDefended, onProg
       verdict = reason === undefined ? (answers.every(({ isKept }) => isKept) ? 'pass' : 'fail') : 'aborted';
     }
     counts = countsOf(scene);
+    watched = watchedIn(scene);
     note('taking the world down');
   } catch (error) {
     verdict = 'aborted';
@@ -110,6 +113,7 @@ export async function runExperiment(experiment: Experiment, { isDefended, onProg
     timeline,
     answers,
     counts,
+    ...watched,
   };
 }
 
@@ -169,6 +173,25 @@ function countsOf({ load, readers, visitors }: Scene): Record<string, number> {
     'readers told to take the page anew': readers.resets(),
     'visits to the page': visitors.visits().length,
     'visits without a page': visitors.visits().filter(({ why }) => why !== undefined).length,
+  };
+}
+
+function watchedIn({ world, load, readers, visitors, moments }: Scene): Pick<Journal, 'series' | 'marks'> {
+  const { steadyMs, faultMs, mendedMs } = moments;
+  const watched = {
+    regions: world.regions.map(({ name }) => name),
+    acknowledged: load.acknowledged(),
+    refused: load.refused(),
+    seen: readers.seen(),
+    visits: visitors.visits(),
+  };
+  const marks = [
+    { atS: (faultMs - steadyMs) / 1_000, name: 'broken' },
+    { atS: (mendedMs - steadyMs) / 1_000, name: 'mended' },
+  ];
+  return {
+    series: seriesOf(watched, steadyMs, world.clock.elapsed()),
+    marks: faultMs === 0 ? [] : marks.filter(({ atS }) => atS >= 0),
   };
 }
 

@@ -1,11 +1,13 @@
 import type { Experiment, Journal } from './experiment.ts';
-import type { Summary } from './reports.ts';
+import type { Summary } from './report/last-results.ts';
 
 export const usage = `Usage: npm run lab -- drill list                      what there is, and how it went last
        npm run lab -- drill <name>... [--undefended]  runs drills, one after the other
        npm run lab -- drill all [--undefended]        runs every one, and sums up
+       npm run lab -- drill due                       runs those whose turn it is by chaos/schedule.json: a timer's command
+       npm run lab -- drill export <folder>           writes them as experiments of the Chaos Toolkit and manifests of Chaos Mesh
 
-Each runs in a world of its own, with real processes under load in all regions, and writes a report (Markdown and JSON).
+Each runs in a world of its own, with real processes under load in all regions, and writes a report (Markdown, HTML with plots, and JSON).
 
   --undefended      with its defence switched off: it must then fail
   --runs n          each so many times                             (1)

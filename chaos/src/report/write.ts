@@ -1,13 +1,15 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Journal } from './experiment.ts';
+import type { Journal } from '../experiment.ts';
+import { html } from './html.ts';
 
-/** The journal as a page to read, beside itself as JSON. Answers where they are. */
+/** The journal as text, as a page with plots, and as JSON for programs. Answers where the text is. */
 export async function writeReport(journal: Journal, folder: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   const name = `${journal.startedAt.replaceAll(/[:.]/g, '-')}-${journal.experiment}${journal.defence.isOn ? '' : '-undefended'}`;
   const path = join(folder, `${name}.md`);
   await writeFile(path, markdown(journal));
+  await writeFile(join(folder, `${name}.html`), html(journal));
   await writeFile(join(folder, `${name}.json`), `${JSON.stringify(journal, null, 2)}\n`);
   return path;
 }

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import type { Journal } from './experiment.ts';
-import { experiments } from './experiments/experiments.ts';
-import { markdown } from './report.ts';
+import type { Journal } from '../experiment.ts';
+import { experiments } from '../experiments/experiments.ts';
+import { html } from './html.ts';
+import { markdown } from './write.ts';
 
 const journal: Journal = {
   experiment: 'x',
@@ -21,6 +22,23 @@ const journal: Journal = {
   timeline: [{ atMs: 1_500, what: 'it broke' }],
   answers: [{ phase: 'after', probe: 'lost', unit: 'writes', target: 'at most 0', measured: 3, isKept: false }],
   counts: { acknowledged: 10 },
+  marks: [{ atS: 1, name: 'broken' }],
+  series: [
+    {
+      name: 'Writes',
+      unit: 'a second',
+      lines: [
+        {
+          region: 'us',
+          points: [
+            [0, 3],
+            [1, 4],
+            [9, 2],
+          ],
+        },
+      ],
+    },
+  ],
 };
 
 it('a report says what was measured beside what was promised, and that a defence was off', () => {
@@ -29,6 +47,15 @@ it('a report says what was measured beside what was promised, and that a defence
   expect(text).toContain('| after | lost | 3 writes | at most 0 | **not kept** |');
   expect(text).toContain('care, **off**');
   expect(text).toContain('| 1.5 s | it broke |');
+});
+
+it('the same as a page has plots that are read out, and takes no word for markup', () => {
+  const text = html({ ...journal, reason: '<script>alert(1)</script>' });
+  expect(text).toContain('aria-label="Writes, a second: us at most 4"');
+  expect(text).toContain('&lt;script&gt;');
+  expect(text).not.toContain('<script');
+  // What was not measured is not joined.
+  expect(text.match(/ d="([^"]*)"/)?.[1]?.match(/[ML]/g)).toEqual(['M', 'L', 'M']);
 });
 
 it.each(experiments)('$name is probed before, during and after, can be undone, and can fail', (experiment) => {
@@ -40,5 +67,5 @@ it.each(experiments)('$name is probed before, during and after, can be undone, a
 });
 
 it.each(experiments)('$name names a runbook that is there', ({ runbook }) => {
-  expect(readFileSync(new URL(`../../${runbook}`, import.meta.url), 'utf8')).toContain('## Confirm');
+  expect(readFileSync(new URL(`../../../${runbook}`, import.meta.url), 'utf8')).toContain('## Confirm');
 });
