@@ -1,14 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Problem } from '@pharos/core/problem';
 import { settle } from '@pharos/core/process';
+import { keptPath, workOut } from './chart-values.ts';
 import { schemaFolder } from './tree.ts';
 
 /**
  * What `npm test` cannot ask for on every machine: OpenTofu (or Terraform, if it is on the path) itself formats, checks and plans
  * everything, with providers that are played from our copies of their schemas. It needs Go; neither a registry of providers nor an account.
+ * What a region gives the chart must be what is kept, for `npm test` to look at; with --write that is renewed.
  */
 const root = join(import.meta.dirname, '..');
 // Beside the data of the lab, which git ignores.
@@ -33,10 +35,25 @@ settle(() => {
       const tested = existsSync(join(root, folder, 'tests')) ? run(command, [chdir, 'test', '-no-color'], inFolder) : 'no plans';
       process.stdout.write(`✓ ${folder}: valid; ${/\d+ passed/.exec(tested)?.[0] ?? tested}\n`);
     }
+    checkValues(command, scratch, env);
   } finally {
     rmSync(scratch, { recursive: true });
   }
 });
+
+function checkValues(command: string, scratch: string, env: Record<string, string>): void {
+  const kept = workOut(scratch, (copy) => {
+    const inCopy = { ...process.env, ...env, TF_DATA_DIR: join(scratch, 'copy') };
+    // It fails, as it is asked to: what is wanted stands in what it says.
+    return spawnSync(command, [`-chdir=${copy}`, 'test', '-json'], { encoding: 'utf8', env: inCopy, maxBuffer: 64 * 1_048_576 }).stdout;
+  });
+  const text = `${JSON.stringify(kept, null, 2)}\n`;
+  if (process.argv.includes('--write')) writeFileSync(keptPath, text);
+  const before = JSON.parse(readFileSync(keptPath, 'utf8')) as unknown;
+  if (JSON.stringify(before) !== JSON.stringify(kept))
+    throw new Problem('invalid', 'terraform/kept/chart-values.json is not what the module gives now: look at it with --write');
+  process.stdout.write('✓ what the chart is given: as it is kept\n');
+}
 
 function findTofu(): string {
   const found = ['tofu', 'terraform'].find(isOnPath);

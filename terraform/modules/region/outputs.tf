@@ -53,7 +53,7 @@ output "chart_values" {
     notifierSecretName = "pharos-notifier"
 
     roles = {
-      sync     = { env = { ARCHIVE_URL = "s3://${aws_s3_bucket.this["archive"].id}/log", ARCHIVE_S3_REGION = var.aws_region } }
+      sync     = { env = { ARCHIVE_URL = "s3://${aws_s3_bucket.this["archive"].bucket}/log", ARCHIVE_S3_REGION = var.aws_region } }
       api      = { env = { DATABASE_POOL = tostring(local.tier.pools.api), REPLICA_POOL = tostring(local.tier.pools.replica) } }
       gateway  = { env = { DATABASE_POOL = tostring(local.tier.pools.gateway) } }
       notifier = { env = { DATABASE_POOL = tostring(local.tier.pools.notifier), SES_REGION = var.aws_region } }
