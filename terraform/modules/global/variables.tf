@@ -38,7 +38,7 @@ variable "regions" {
 variable "endpoints" {
   description = "What is known of them afterwards: the outputs of the module `region`."
   type = map(object({
-    balancer        = object({ dns_name = string, zone_id = string, arn_suffix = string })
+    balancer        = object({ dns_name = string, zone_id = string })
     network         = object({ vpc_id = string, cidr = string, route_tables = map(string), mesh_zone_id = string })
     backups         = object({ bucket = string, bucket_arn = string, key_arn = string })
     alarm_topic_arn = string

@@ -1,9 +1,8 @@
 output "balancer" {
   description = "Where the names of the region lead."
   value = {
-    dns_name   = aws_lb.this.dns_name
-    zone_id    = aws_lb.this.zone_id
-    arn_suffix = aws_lb.this.arn_suffix
+    dns_name = aws_lb.this.dns_name
+    zone_id  = aws_lb.this.zone_id
   }
 }
 
@@ -24,6 +23,9 @@ output "backups" {
     bucket_arn = aws_s3_bucket.this["backups"].arn
     key_arn    = aws_kms_key.this.arn
   }
+
+  # Nothing is copied from or to a bucket without versions.
+  depends_on = [aws_s3_bucket_versioning.this]
 }
 
 output "alarm_topic_arn" {
@@ -51,7 +53,7 @@ output "chart_values" {
     notifierSecretName = "pharos-notifier"
 
     roles = {
-      sync     = { env = { ARCHIVE_URL = "s3://${aws_s3_bucket.this["archive"].id}/log", ARCHIVE_S3_REGION = var.aws_region } }
+      sync     = { env = { ARCHIVE_URL = "s3://${aws_s3_bucket.this["archive"].bucket}/log", ARCHIVE_S3_REGION = var.aws_region } }
       api      = { env = { DATABASE_POOL = tostring(local.tier.pools.api), REPLICA_POOL = tostring(local.tier.pools.replica) } }
       gateway  = { env = { DATABASE_POOL = tostring(local.tier.pools.gateway) } }
       notifier = { env = { DATABASE_POOL = tostring(local.tier.pools.notifier), SES_REGION = var.aws_region } }

@@ -66,6 +66,5 @@ resource "aws_elasticache_replication_group" "this" {
   snapshot_retention_limit   = 0
   auto_minor_version_upgrade = true
   maintenance_window         = "sun:05:30-sun:06:30"
-  notification_topic_arn     = aws_sns_topic.alarms.arn
   tags                       = local.tags
 }

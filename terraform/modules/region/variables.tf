@@ -96,7 +96,7 @@ variable "operator_networks" {
 }
 
 variable "operator_role_arns" {
-  description = "Roles of the people and of the pipeline that run the charts."
+  description = "Roles of the people and of the pipeline that run the charts. Without one nobody reaches the cluster: who makes it has no rights in it."
   type        = list(string)
   default     = []
 }

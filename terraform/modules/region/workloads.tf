@@ -3,13 +3,13 @@
 locals {
   roles_group = aws_eks_cluster.this.vpc_config[0].cluster_security_group_id
 
-  addons = {
+  # What a machine needs before it is ready, and what needs machines before it is.
+  addons_first = {
     vpc-cni                = jsonencode({ enableNetworkPolicy = "true" })
     kube-proxy             = null
-    coredns                = null
     eks-pod-identity-agent = null
-    metrics-server         = null
   }
+  addons_after = toset(["coredns", "metrics-server"])
 }
 
 resource "aws_eks_cluster" "this" {
@@ -58,8 +58,8 @@ resource "aws_cloudwatch_log_group" "cluster" {
   tags              = local.tags
 }
 
-resource "aws_eks_addon" "this" {
-  for_each = local.addons
+resource "aws_eks_addon" "first" {
+  for_each = local.addons_first
 
   region                      = var.aws_region
   cluster_name                = aws_eks_cluster.this.name
@@ -68,6 +68,19 @@ resource "aws_eks_addon" "this" {
   resolve_conflicts_on_create = "OVERWRITE"
   resolve_conflicts_on_update = "PRESERVE"
   tags                        = local.tags
+}
+
+resource "aws_eks_addon" "after" {
+  for_each = local.addons_after
+
+  region                      = var.aws_region
+  cluster_name                = aws_eks_cluster.this.name
+  addon_name                  = each.key
+  resolve_conflicts_on_create = "OVERWRITE"
+  resolve_conflicts_on_update = "PRESERVE"
+  tags                        = local.tags
+
+  depends_on = [aws_eks_node_group.this]
 }
 
 resource "aws_launch_template" "node" {
@@ -151,7 +164,7 @@ resource "aws_eks_node_group" "this" {
     ignore_changes = [scaling_config[0].desired_size]
   }
 
-  depends_on = [aws_iam_role_policy_attachment.node, aws_eks_addon.this["vpc-cni"]]
+  depends_on = [aws_iam_role_policy_attachment.node, aws_eks_addon.first]
 }
 
 resource "aws_eks_access_entry" "operator" {

@@ -47,19 +47,19 @@ variables {
 
   endpoints = {
     us = {
-      balancer        = { dns_name = "us.elb.example", zone_id = "Z1", arn_suffix = "app/us/1" }
+      balancer        = { dns_name = "us.elb.example", zone_id = "Z1" }
       network         = { vpc_id = "vpc-1", cidr = "10.1.0.0/16", route_tables = { a = "rtb-1a", b = "rtb-1b", c = "rtb-1c" }, mesh_zone_id = "M1" }
       backups         = { bucket = "b1", bucket_arn = "arn:aws:s3:::b1", key_arn = "arn:aws:kms:us-east-1:123456789012:key/1" }
       alarm_topic_arn = "arn:aws:sns:us-east-1:123456789012:alarms"
     }
     eu = {
-      balancer        = { dns_name = "eu.elb.example", zone_id = "Z2", arn_suffix = "app/eu/2" }
+      balancer        = { dns_name = "eu.elb.example", zone_id = "Z2" }
       network         = { vpc_id = "vpc-2", cidr = "10.2.0.0/16", route_tables = { a = "rtb-2a", b = "rtb-2b", c = "rtb-2c" }, mesh_zone_id = "M2" }
       backups         = { bucket = "b2", bucket_arn = "arn:aws:s3:::b2", key_arn = "arn:aws:kms:eu-central-1:123456789012:key/2" }
       alarm_topic_arn = "arn:aws:sns:eu-central-1:123456789012:alarms"
     }
     ap = {
-      balancer        = { dns_name = "ap.elb.example", zone_id = "Z3", arn_suffix = "app/ap/3" }
+      balancer        = { dns_name = "ap.elb.example", zone_id = "Z3" }
       network         = { vpc_id = "vpc-3", cidr = "10.3.0.0/16", route_tables = { a = "rtb-3a", b = "rtb-3b", c = "rtb-3c" }, mesh_zone_id = "M3" }
       backups         = { bucket = "b3", bucket_arn = "arn:aws:s3:::b3", key_arn = "arn:aws:kms:ap-southeast-1:123456789012:key/3" }
       alarm_topic_arn = "arn:aws:sns:ap-southeast-1:123456789012:alarms"

@@ -1,5 +1,11 @@
 # Plans of one region, with providers that are only played: no account and no credentials. `terraform init -backend=false && terraform test`.
 mock_provider "aws" {
+  mock_data "aws_caller_identity" {
+    defaults = {
+      account_id = "123456789012"
+    }
+  }
+
   mock_resource "aws_rds_cluster" {
     defaults = {
       master_user_secret = [{ kms_key_id = "key", secret_arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:rds-AbCdEf", secret_status = "active" }]
