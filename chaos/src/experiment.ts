@@ -93,7 +93,8 @@ export interface DrillLoad {
   visitsPerSecond?: number;
 }
 
-export type DrillWorld = Pick<WorldOptions, 'mode' | 'regions'> & Partial<Pick<WorldOptions, 'link' | 'isThrowaway' | 'roleEnv' | 'roots'>>;
+export type DrillWorld = Pick<WorldOptions, 'mode' | 'regions'> &
+  Partial<Pick<WorldOptions, 'link' | 'isThrowaway' | 'roleEnv' | 'roots' | 'front'>>;
 
 export interface Defence {
   name: string;

@@ -2,10 +2,12 @@ import { resolve } from 'node:path';
 import { systemClock, type Clock } from '@pharos/core/clock';
 import { systemRandom } from '@pharos/core/random';
 import { verifyWebhook } from '@pharos/notifier/verify-webhook';
+import { Problem } from '@pharos/core/problem';
 import { createReleasers } from '@pharos/core/run';
 import { openCrossings } from './crossings.ts';
 import { lockData } from './data-lock.ts';
 import { loadKeys } from './keys.ts';
+import type { FrontKind } from './front/relocate.ts';
 import { createLinks, type LinkState, type Links } from './link/link.ts';
 import type { Ports } from './ports.ts';
 import { providerNames } from './providers/accepted.ts';
@@ -36,6 +38,8 @@ export interface WorldOptions {
   forbiddenSubjects?: string[];
   /** Regions whose roles run from another source tree, and where that is, as seen from `dataDir`: another version. Real mode only. */
   roots?: Record<string, string>;
+  /** A proxy before the roles of each region, and two of each role behind it. Real mode only. */
+  front?: FrontKind;
   onProgress?(line: string): void;
 }
 
@@ -56,6 +60,7 @@ export interface World extends AsyncDisposable {
 
 export async function createWorld(options: WorldOptions): Promise<World> {
   const { mode, ports, onProgress = () => undefined } = options;
+  if (options.front && mode !== 'real') throw new Problem('invalid', 'a front has roles of its own processes behind it: start with --real');
   const releasers = createReleasers();
   const listeners = new Set<() => void>();
   const supervisor = createSupervisor(systemClock);
@@ -66,7 +71,9 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   try {
     const lock = lockData(options.dataDir);
     releasers.push(() => lock.release());
-    const sites = await Promise.all(options.regions.map((name, index) => createSite(name, index + 1, options.dataDir, ports)));
+    const sites = await Promise.all(
+      options.regions.map((name, index) => createSite(name, index + 1, options.dataDir, ports, options.front)),
+    );
     const links = createLinks(options.regions, options.link);
     for (const link of links.all) link.onChange(() => changed());
     const providerPorts = await Promise.all(providerNames.map(async (name) => [name, await ports.provider(name)] as const));

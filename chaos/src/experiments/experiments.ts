@@ -8,6 +8,7 @@ import { diskFull, dumpRestored, failover, momentRestored, postgresStopped, snap
 import { oldVersionBesideNew } from './old-version.ts';
 import { oneWayCut, regionCut, regionCutLong } from './region-cut.ts';
 import { strangerFlood } from './strangers.ts';
+import { zeroDowntimeDeploys } from './zero-downtime-deploy.ts';
 
 /** Everything that can be drilled, in the order in which `drill all` does it. */
 export const experiments: Experiment[] = [
@@ -32,4 +33,5 @@ export const experiments: Experiment[] = [
   oneBadReceiver,
   strangerFlood,
   oldVersionBesideNew,
+  ...zeroDowntimeDeploys,
 ];
