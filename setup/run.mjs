@@ -13,6 +13,7 @@ const stamp = join(root, 'node_modules', '.pharos-setup');
 const debianPackages = {
   servers: { 'nats-server': 'nats-server', 'redis-server': 'redis-server' },
   browser: { chromium: 'chromium' },
+  fronts: { haproxy: 'haproxy', nginx: 'nginx', openssl: 'openssl' },
   load: { wrk: 'wrk', taskset: 'util-linux' },
   // Patroni needs the whole of Postgres; what comes with npm is the server alone.
   failover: { patroni: 'patroni python3-psycopg2', etcd: 'etcd-server', pg_ctlcluster: 'postgresql' },
@@ -23,6 +24,8 @@ const args = process.argv.slice(2);
 const wanted = args[0] === '--with' ? args.splice(0, 2)[1].split(',') : [];
 if (args.includes('--real') || args.includes('drill')) wanted.push('servers');
 if (args.includes('drill') && args.some((word) => word.startsWith('primary-gone') || word === 'all')) wanted.push('failover');
+if (args.includes('--front') || (args.includes('drill') && args.some((word) => word === 'all' || word.startsWith('zero-downtime'))))
+  wanted.push('fronts');
 if (args[0] === 'setup/bench.ts' && args[1] === 'live') wanted.push('peers');
 if (args[0] === 'setup/bench.ts' && args[1] === 'api') wanted.push('load');
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Problem } from '@pharos/core/problem';
 import { settle } from '@pharos/core/process';
+import { composeFiles, composeText } from './compose.ts';
 import { chartFolder, goldenPath, goldens, headed, kubeVersion } from './golden.ts';
 import { findHelm, findKubernetesValidate, isOnPath, run } from './tools.ts';
 
@@ -14,6 +15,7 @@ const exposureMax = 20;
 const dir = mkdtempSync(join(tmpdir(), 'pharos-deploy-'));
 settle(() => {
   try {
+    writeCompose();
     checkChart();
     checkUnits();
   } finally {
@@ -44,6 +46,11 @@ function checkChart(): void {
       throw new Problem('invalid', `deploy/helm/golden/${golden.file} is not what helm renders now: look at it with --write`);
     process.stdout.write(`✓ ${golden.file}: rendered, as Kubernetes ${kubeVersion} has it${isWriting ? ', written' : ', as it is kept'}\n`);
   }
+}
+
+function writeCompose(): void {
+  if (!isWriting) return; // whether they are as they are made is asked by `npm test`
+  for (const { file, regions } of composeFiles) writeFileSync(join(import.meta.dirname, '../compose', file), composeText(regions));
 }
 
 function checkUnits(): void {

@@ -1,6 +1,6 @@
 import type { Random } from '@pharos/core/random';
 import { openTcpLink, type TcpLink } from './link/tcp-link.ts';
-import { host, roleUrl, type Shared, type Site } from './site.ts';
+import { host, insideApiPort, type Shared, type Site } from './site.ts';
 
 /** The doors on one region's side through which it reaches another: what crosses goes over the links. */
 export interface Crossing {
@@ -25,12 +25,12 @@ export async function openCrossings({ sites, links }: Pick<Shared, 'sites' | 'li
     for (const to of sites.filter((each) => each !== from)) {
       const [out, back] = [links.between(from.region, to.region), links.between(to.region, from.region)];
       const door = async (port: number): Promise<TcpLink> => opened.use(await openTcpLink({ out, back, target: { host, port }, random }));
-      const [nats, api] = [await door(to.natsPort), await door(to.ports.api.main)];
+      const [nats, api] = [await door(to.natsPort), await door(insideApiPort(to))];
       crossings.push({ from, to, natsUrl: `nats://${host}:${nats.port}`, apiUrl: `http://${host}:${api.port}` });
     }
   }
   const kept = opened.move();
-  const from = (site: Site) => crossings.filter((crossing) => crossing.from === site);
+  const from = (site: Site) => crossings.filter((crossing) => crossing.from.region === site.region);
   return {
     from,
     peers: (site) =>
@@ -38,7 +38,7 @@ export async function openCrossings({ sites, links }: Pick<Shared, 'sites' | 'li
         .map(({ to, natsUrl }) => `${to.region}=${to.number}@${natsUrl}`)
         .join(' '),
     apis: (site) => [
-      { region: site.region, url: roleUrl(site, 'api') },
+      { region: site.region, url: `http://${host}:${insideApiPort(site)}` },
       ...from(site).map(({ to, apiUrl }) => ({ region: to.region, url: apiUrl })),
     ],
     [Symbol.asyncDispose]: () => kept.disposeAsync(),

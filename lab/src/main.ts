@@ -28,6 +28,7 @@ try {
     ports,
     link: { delayMs: options.delayMs, jitterMs: options.jitterMs },
     logLevel: options.logLevel,
+    ...(options.front ? { front: options.front } : {}),
     onProgress: say,
   });
   stopping.use(world);

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Problem } from '@pharos/core/problem';
+import { frontKinds, type FrontKind } from './front/relocate.ts';
 
 export interface StartOptions {
   mode: 'embedded' | 'real';
@@ -9,6 +10,8 @@ export interface StartOptions {
   delayMs: number;
   jitterMs: number;
   logLevel: string;
+  /** What stands before the roles, with two of each behind it. */
+  front?: FrontKind;
 }
 
 export const help = `Usage: npm start [-- options]
@@ -17,6 +20,7 @@ Brings up Pharos on this machine: three regions with every role, links between t
 stand-ins for the providers, a mailbox, and a page to watch and break it all.
 
   --real             each role its own process, with a NATS and a Redis for each region
+  --front name       haproxy or nginx before two of each role; with --real
   --regions a,b,c    2 to 7 names                                  (us,eu,ap)
   --port n           first of the ports that are used              (7000)
   --data folder      where data is kept                            (.pharos/<mode>)
@@ -47,7 +51,16 @@ export function readOptions(words: string[]): StartOptions | 'help' {
     delayMs: rttMs / 2,
     jitterMs: number('jitter', values.jitter, 0, 1_000),
     logLevel: values.log,
+    ...frontOf(values.front, mode),
   };
+}
+
+function frontOf(name: string | undefined, mode: StartOptions['mode']): { front?: FrontKind } {
+  if (name === undefined) return {};
+  const front = frontKinds.find((each) => each === name);
+  if (!front) throw new Problem('invalid', `--front takes ${frontKinds.join(' or ')}`);
+  if (mode !== 'real') throw new Problem('invalid', '--front goes with --real');
+  return { front };
 }
 
 function parse(words: string[]) {
@@ -56,6 +69,7 @@ function parse(words: string[]) {
       args: words,
       options: {
         real: { type: 'boolean', default: false },
+        front: { type: 'string' },
         regions: { type: 'string', default: 'us,eu,ap' },
         port: { type: 'string', default: '7000' },
         data: { type: 'string' },

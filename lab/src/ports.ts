@@ -12,6 +12,8 @@ export interface Ports {
 
 const providers = ['ses', 'sendgrid', 'twilio', 'telnyx', 'webhooks'];
 const roles = ['edge', 'api', 'gateway', 'notifier', 'sync', 'postgres', 'nats', 'redis'];
+// The second of each role, and what stands before them: after the first ones, in whose place nothing is moved.
+const more = ['edge-2', 'api-2', 'gateway-2', 'notifier-2', 'sync-2', 'front', 'front-plain', 'front-inside'];
 
 /** With base 7000: the lab page on 7000, the mailbox on 7001, region 1 from 7100 on, region 2 from 7200 on. */
 export function fixedPorts(base: number): Ports {
@@ -25,8 +27,8 @@ export function fixedPorts(base: number): Ports {
     lab: () => of(0),
     mailbox: () => of(1),
     provider: (name) => of(10 + indexIn(providers, name)),
-    role: (region, name) => of(100 * region + indexIn(roles, name)),
-    admin: (region, name) => of(100 * region + 50 + indexIn(roles, name)),
+    role: (region, name) => of(100 * region + indexIn([...roles, ...more], name)),
+    admin: (region, name) => of(100 * region + 50 + indexIn([...roles, ...more], name)),
   };
 }
 

@@ -2,10 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { openPostgres, type Sql } from '@pharos/core/outside/postgres';
+import { untilServing } from './front/launch-front.ts';
 import { createPart, type Part, type Running } from './part.ts';
 import { prepareDatabase } from './prepare-database.ts';
-import { clusterPart, natsPart, postgresPart, redisPart } from './servers.ts';
-import { host, roleNames, roleUrl, type RoleName, type Site } from './site.ts';
+import { clusterPart, frontPart, natsPart, postgresPart, redisPart } from './servers.ts';
+import { host, publicUrl, roleNames, secondOf, type RoleName, type Site } from './site.ts';
 
 /** How the roles of a world are opened: in this process, or each in its own. */
 export interface Roles extends AsyncDisposable {
@@ -49,10 +50,17 @@ export function createRegion({ site, roles, peers, mode, isThrowaway, forbiddenS
     mode === 'real'
       ? [natsPart({ ...common, port: site.natsPort, forbiddenSubjects }), redisPart({ ...common, port: site.redisPort })]
       : [];
-  const servers = [postgres, ...real];
-  const roleParts = roleNames.map((name) =>
-    createPart({ name, region: site.region, kind: 'role', open: () => roles.open(site, name), onChange }),
-  );
+  const front = site.front ? [frontPart({ ...common, site, front: site.front })] : [];
+  const servers = [postgres, ...real, ...front];
+  const role = (name: RoleName, where: Site): Part => {
+    const called = where.isSecond ? `${name}-2` : name;
+    return createPart({ name: called, region: site.region, kind: 'role', open: () => roles.open(where, name), onChange });
+  };
+  const firsts = roleNames.map((name) => role(name, site));
+  const seconds = site.front ? roleNames.map((name) => role(name, secondOf(site))) : [];
+  const roleParts = [...firsts, ...seconds];
+  // The second gateway is what a deploy starts to take over from the first.
+  const startedParts = roleParts.filter(({ name }) => name !== 'gateway-2');
   const parts = [...servers, ...roleParts];
   const sql = openPostgres({ url: site.databaseUrl, max: 2, name: 'lab' });
   let clockOffset = 0;
@@ -66,11 +74,12 @@ export function createRegion({ site, roles, peers, mode, isThrowaway, forbiddenS
     await Promise.all(servers.map((server) => server.start()));
     onProgress(`${site.region}: servers are up`);
     await prepareDatabase(site);
-    await Promise.all(roleParts.map((role) => role.start()));
+    await Promise.all(startedParts.map((each) => each.start()));
+    if (site.front) await untilServing(site.front);
     onProgress(`${site.region}: ${roleNames.join(', ')} are up`);
   };
   const end = async (how: 'stop' | 'kill') => {
-    await Promise.all(roleParts.map((role) => role[how]()));
+    await Promise.all(roleParts.map((each) => each[how]()));
     await Promise.all(servers.map((server) => server[how]()));
   };
   setClockOffset(0);
@@ -91,7 +100,7 @@ export function createRegion({ site, roles, peers, mode, isThrowaway, forbiddenS
       ARCHIVE_URL: pathToFileURL(join(site.dir, 'archive')).href,
       ...(mode === 'real' && { NATS_URL: `nats://${host}:${site.natsPort}`, PEERS: peers }),
     },
-    urls: { page: roleUrl(site, 'edge'), api: roleUrl(site, 'api'), gateway: roleUrl(site, 'gateway') },
+    urls: { page: publicUrl(site, 'edge'), api: publicUrl(site, 'api'), gateway: publicUrl(site, 'gateway') },
     sql,
     start,
     stop: () => end('stop'),

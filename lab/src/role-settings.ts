@@ -1,13 +1,13 @@
 import type { Crossings } from './crossings.ts';
 import { demoPageOf } from './keys.ts';
-import { roleUrl, type Shared, type Site } from './site.ts';
+import { publicUrl, roleUrl, type Shared, type Site } from './site.ts';
 
 /** On one machine everybody comes from one address: the limit for each of them says nothing there. */
 export const readersPerAddressMax = 200_000;
 
 /** Where who is not served by this region's API can go. */
 export function elsewhere(site: Site, { sites }: Shared): string[] {
-  return sites.filter((each) => each !== site).map((each) => roleUrl(each, 'api'));
+  return sites.filter((each) => each.region !== site.region).map((each) => publicUrl(each, 'api'));
 }
 
 /** Browsers make passkeys for names only, and not for numbers: this one opens every region of the lab. */
@@ -15,19 +15,19 @@ export const passkeyHost = 'localhost';
 
 /** Where people of the lab sign in: the page of their region's API. */
 export function consoleUrl(site: Site): string {
-  return `http://${passkeyHost}:${site.ports.api.main}`;
+  return site.front ? `https://${passkeyHost}:${site.front.publicPort}` : `http://${passkeyHost}:${site.ports.api.main}`;
 }
 
 /** Each region's canary follows the demo page by the region's own public address. */
 export function canaryUrl(site: Site, { keys }: Shared): string {
-  return `${roleUrl(site, 'edge')}/live/${demoPageOf(keys)}`;
+  return `${publicUrl(site, 'edge')}/live/${demoPageOf(keys)}`;
 }
 
 /** Addresses and credentials of the lab's outside world: the real SDKs use them on the stand-ins. Nothing here opens anything elsewhere. */
 export function notifierSettings(site: Site, { providerUrls, keys }: Shared, crossings: Crossings) {
   return {
     PUBLIC_URL: roleUrl(site, 'notifier'),
-    PAGES_URL: roleUrl(site, 'edge'),
+    PAGES_URL: publicUrl(site, 'edge'),
     API_URL: crossings
       .apis(site)
       .map(({ url }) => url)

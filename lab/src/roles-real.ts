@@ -9,13 +9,15 @@ import type { Crossings } from './crossings.ts';
 import type { Running } from './part.ts';
 import type { Roles } from './region.ts';
 import { canaryUrl, consoleUrl, elsewhere, notifierSettings, passkeyHost, readersPerAddressMax } from './role-settings.ts';
-import { host, roleUrl, type RoleName, type Shared, type Site } from './site.ts';
+import { host, publicUrl, roleUrl, runDir, type RoleName, type Shared, type Site } from './site.ts';
 
 // A process that is not ready by then will not be: the busiest machine seen took half of it.
 const readyMs = 60_000;
 // It gives way to the others while it starts, but not for ever: on a machine that is busy otherwise it would starve.
 const givesWayMs = 8_000;
 const stopMs = 4_000;
+// Behind a front: as long as its health checks take, as in the units of systemd.
+const leaveMs = 3_000;
 
 const packages: Record<RoleName, string> = {
   sync: '@pharos/crdt-sync',
@@ -29,13 +31,17 @@ const packages: Record<RoleName, string> = {
 export function realRoles(shared: Shared, crossings: Crossings, extraEnv: Record<string, string>, roots: Map<string, string>): Roles {
   return {
     open: (site, role) =>
-      openProcess(site, role, programOf(role, roots.get(site.region)), { ...roleEnv(site, role, shared, crossings), ...extraEnv }),
+      openProcess(site, role, programOf(role, roots.get(site.region)), {
+        ...roleEnv(site, role, shared, crossings),
+        ...behindFront(site, role),
+        ...extraEnv,
+      }),
     [Symbol.asyncDispose]: async () => undefined, // its processes are parts of their regions
   };
 }
 
 async function openProcess(site: Site, role: RoleName, program: string, env: Record<string, string>): Promise<Running> {
-  const logFile = join(site.dir, `${role}.log`);
+  const logFile = roleLog(site, role);
   const clock = shiftedClock(site.clockFile);
   const ready = Promise.withResolvers<undefined>();
   const child = startChild({
@@ -43,7 +49,7 @@ async function openProcess(site: Site, role: RoleName, program: string, env: Rec
     args: [...clock.args, '--disable-warning=ExperimentalWarning', program],
     env: { ...env, ...clock.env },
     logFile,
-    stopMs: stopMs + 500,
+    stopMs: leaveMs + stopMs + 500,
     onMessage: () => ready.resolve(undefined), // the only thing a role says to its starter
   });
   let isLate = false;
@@ -73,6 +79,28 @@ function setNiceness(pid: number, niceness: number): void {
     if (existsSync(`/proc/${pid}/autogroup`)) writeFileSync(`/proc/${pid}/autogroup`, String(niceness));
   } catch {
     // It has ended; or we are not root, and may not raise a priority that was lowered.
+  }
+}
+
+/** Where a role writes what it has to say. */
+function roleLog(site: Site, role: RoleName): string {
+  return join(site.dir, `${role}${site.isSecond ? '-2' : ''}.log`);
+}
+
+/** What a role is told where something stands before it: what deploy/systemd says of each. */
+function behindFront(site: Site, role: RoleName): Record<string, string> {
+  if (!site.front) return {};
+  const trust = { NODE_EXTRA_CA_CERTS: site.front.pemFile };
+  switch (role) {
+    case 'api':
+      return { ...trust, LEAVE_MS: String(leaveMs), TRUST_PROXY: 'true' };
+    case 'gateway':
+      return { ...trust, LIVE_RUN_DIR: runDir(site), LIVE_URL: publicUrl(site, 'gateway'), READERS_ADDRESS_HEADER: 'x-forwarded-for' };
+    case 'edge':
+      return { ...trust, LEAVE_MS: String(leaveMs), READERS_ADDRESS_HEADER: 'x-forwarded-for' };
+    case 'notifier':
+    case 'sync':
+      return { ...trust, LEAVE_MS: String(leaveMs) };
   }
 }
 
@@ -126,7 +154,7 @@ function roleEnv(site: Site, role: RoleName, shared: Shared, crossings: Crossing
         ...own,
         EDGE_PORT: port,
         API_UPSTREAMS: apis.join(','),
-        EDGE_PEERS: shared.sites.map((each) => roleUrl(each, 'edge')).join(','),
+        EDGE_PEERS: shared.sites.map((each) => publicUrl(each, 'edge')).join(','),
       };
     }
   }

@@ -6,7 +6,8 @@ import { launchPostgres } from '@pharos/core/launch/launch-postgres';
 import { launchRedis } from '@pharos/core/launch/launch-redis';
 import type { Cluster } from './cluster/cluster.ts';
 import { createPart, type Part, type Running } from './part.ts';
-import { natsDir, postgresDir } from './site.ts';
+import { launchFront, trustFront } from './front/launch-front.ts';
+import { natsDir, postgresDir, type Site } from './site.ts';
 
 export interface ServerOptions {
   region: string;
@@ -48,6 +49,23 @@ function forbidding(subjects: string[]): string {
 export function redisPart({ region, dir, port, onChange }: ServerOptions): Part {
   const open = async () => running(await launchRedis({ dir: join(dir, 'redis'), logFile: join(dir, 'redis.log'), port }));
   return createPart({ name: 'redis', region, kind: 'server', open, onChange });
+}
+
+/** What stands before the roles of a region: by its name, and with this process believing its certificate. */
+export function frontPart({ region, dir, site, front, onChange }: Omit<ServerOptions, 'port' | 'isThrowaway'> & FrontOf): Part {
+  const both = (role: 'api' | 'notifier' | 'edge' | 'gateway') => [site.ports[role], site.seconds[role]];
+  const behind = { api: both('api'), notifier: both('notifier'), edge: both('edge'), gateway: both('gateway') };
+  const open = async () => {
+    const child = await launchFront({ kind: front.kind, behind, place: front, logFile: join(dir, `${front.kind}.log`) });
+    trustFront(front);
+    return running(child);
+  };
+  return createPart({ name: front.kind, region, kind: 'server', open, onChange });
+}
+
+interface FrontOf {
+  site: Site;
+  front: NonNullable<Site['front']>;
 }
 
 /** A child process as something a part can run. */

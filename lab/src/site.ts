@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '@pharos/core/clock';
 import { createCluster, type Cluster } from './cluster/cluster.ts';
+import type { FrontKind, FrontPlace } from './front/relocate.ts';
 import { host } from './host.ts';
 import type { Links } from './link/link.ts';
 import type { Ports } from './ports.ts';
@@ -21,6 +22,12 @@ export interface Site {
   natsPort: number;
   redisPort: number;
   ports: Record<RoleName, { main: number; admin: number }>;
+  /** Ports of the second of each role, where there are two: the gateways share the first one's main port. */
+  seconds: Record<RoleName, { main: number; admin: number }>;
+  /** This is how the second of each role sees it. */
+  isSecond?: boolean;
+  /** What stands before the roles, if anything does. */
+  front?: FrontPlace & { kind: FrontKind };
   /** Milliseconds by which its clock runs ahead, as text. */
   clockFile: string;
 }
@@ -57,9 +64,10 @@ export interface SiteOptions {
   dataDir: string;
   ports: Ports;
   hasCluster: boolean;
+  front: FrontKind | undefined;
 }
 
-export async function createSite({ region, number, dataDir, ports, hasCluster }: SiteOptions): Promise<Site> {
+export async function createSite({ region, number, dataDir, ports, hasCluster, front }: SiteOptions): Promise<Site> {
   const dir = join(dataDir, region);
   mkdirSync(dir, { recursive: true });
   const postgresPort = await ports.role(number, 'postgres');
@@ -67,6 +75,9 @@ export async function createSite({ region, number, dataDir, ports, hasCluster }:
     roleNames.map(async (name) => [name, { main: await ports.role(number, name), admin: await ports.admin(number, name) }] as const),
   );
   const cluster = hasCluster ? await createCluster(region, dir, systemClock) : undefined;
+  const first = Object.fromEntries(rolePorts) as Site['ports'];
+  const seconds = front === undefined ? first : await secondPorts(number, ports, first);
+  const place = front === undefined ? {} : { front: { kind: front, ...(await frontPlace(number, ports, dir)) } };
   return {
     region,
     number,
@@ -76,9 +87,30 @@ export async function createSite({ region, number, dataDir, ports, hasCluster }:
     databaseUrl: cluster?.databaseUrl ?? `postgres://pharos@${host}:${postgresPort}/pharos`,
     natsPort: await ports.role(number, 'nats'),
     redisPort: await ports.role(number, 'redis'),
-    ports: Object.fromEntries(rolePorts) as Site['ports'],
+    ports: first,
+    seconds,
+    ...place,
     clockFile: join(dir, 'clock-offset'),
   };
+}
+
+async function secondPorts(number: number, ports: Ports, first: Site['ports']): Promise<Site['ports']> {
+  const pairs = await Promise.all(
+    roleNames.map(async (name) => {
+      const main = name === 'gateway' ? first.gateway.main : await ports.role(number, `${name}-2`);
+      return [name, { main, admin: await ports.admin(number, `${name}-2`) }] as const;
+    }),
+  );
+  return Object.fromEntries(pairs) as Site['ports'];
+}
+
+async function frontPlace(number: number, ports: Ports, dir: string): Promise<FrontPlace> {
+  const [publicPort, plainPort, insidePort] = [
+    await ports.role(number, 'front'),
+    await ports.role(number, 'front-plain'),
+    await ports.role(number, 'front-inside'),
+  ];
+  return { host, publicPort, plainPort, insidePort, pemFile: join(dir, 'front.pem'), dir: join(dir, 'front') };
 }
 
 /** Where a region's Postgres keeps its data, and its NATS. */
@@ -89,6 +121,26 @@ export function natsDir(site: Pick<Site, 'dir'>): string {
   return join(site.dir, 'nats');
 }
 
+/** Where a gateway and its successor find each other. */
+export function runDir(site: Pick<Site, 'dir'>): string {
+  return join(site.dir, 'run-gateway');
+}
+
 export function roleUrl(site: Site, role: RoleName): string {
   return `http://${host}:${site.ports[role].main}`;
+}
+
+/** Where people reach a role: by what stands before it, or itself. */
+export function publicUrl(site: Site, role: RoleName): string {
+  return site.front === undefined ? roleUrl(site, role) : `https://${site.front.host}:${site.front.publicPort}`;
+}
+
+/** Where the other roles of the region reach its API. */
+export function insideApiPort(site: Site): number {
+  return site.front?.insidePort ?? site.ports.api.main;
+}
+
+/** The second one of a role, as a site of its own. */
+export function secondOf(site: Site): Site {
+  return { ...site, ports: site.seconds, isSecond: true };
 }

@@ -2,10 +2,12 @@ import { resolve } from 'node:path';
 import { systemClock, type Clock } from '@pharos/core/clock';
 import { systemRandom } from '@pharos/core/random';
 import { verifyWebhook } from '@pharos/notifier/verify-webhook';
+import { Problem } from '@pharos/core/problem';
 import { createReleasers } from '@pharos/core/run';
 import { openCrossings } from './crossings.ts';
 import { lockData } from './data-lock.ts';
 import { loadKeys } from './keys.ts';
+import type { FrontKind } from './front/relocate.ts';
 import { createLinks, type LinkState, type Links } from './link/link.ts';
 import type { Ports } from './ports.ts';
 import { providerNames } from './providers/accepted.ts';
@@ -38,6 +40,8 @@ export interface WorldOptions {
   clusters?: string[];
   /** Regions whose roles run from another source tree, and where that is, as seen from `dataDir`: another version. Real mode only. */
   roots?: Record<string, string>;
+  /** A proxy before the roles of each region, and two of each role behind it. Real mode only. */
+  front?: FrontKind;
   onProgress?(line: string): void;
 }
 
@@ -58,6 +62,7 @@ export interface World extends AsyncDisposable {
 
 export async function createWorld(options: WorldOptions): Promise<World> {
   const { mode, ports, onProgress = () => undefined } = options;
+  if (options.front && mode !== 'real') throw new Problem('invalid', 'a front has roles of its own processes behind it: start with --real');
   const releasers = createReleasers();
   const listeners = new Set<() => void>();
   const supervisor = createSupervisor(systemClock);
@@ -68,10 +73,10 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   try {
     const lock = lockData(options.dataDir);
     releasers.push(() => lock.release());
-    const { dataDir, clusters = [] } = options;
+    const { dataDir, clusters = [], front } = options;
     const sites = await Promise.all(
       options.regions.map((region, index) =>
-        createSite({ region, number: index + 1, dataDir, ports, hasCluster: clusters.includes(region) }),
+        createSite({ region, number: index + 1, dataDir, ports, hasCluster: clusters.includes(region), front }),
       ),
     );
     const links = createLinks(options.regions, options.link);

@@ -9,6 +9,7 @@ import { primaryGone } from './primary-gone.ts';
 import { oldVersionBesideNew } from './old-version.ts';
 import { oneWayCut, regionCut, regionCutLong } from './region-cut.ts';
 import { strangerFlood } from './strangers.ts';
+import { zeroDowntimeDeploys } from './zero-downtime-deploy.ts';
 
 /** Everything that can be drilled, in the order in which `drill all` does it. */
 export const experiments: Experiment[] = [
@@ -34,4 +35,5 @@ export const experiments: Experiment[] = [
   oneBadReceiver,
   strangerFlood,
   oldVersionBesideNew,
+  ...zeroDowntimeDeploys,
 ];

@@ -12,6 +12,12 @@ export function pagesRefused(regions: string[], when: Phase[], most = 0): Probe 
   return { name: `pages not served in ${regions.join(', ')}`, unit: 'visits', when, most, ask };
 }
 
+/** Streams that ended, for whatever reason, since the world was warm. */
+export function streamsBroken(when: Phase[]): Probe {
+  const ask = ({ readers, moments }: Scene) => readers.breaksSince(moments.steadyMs);
+  return { name: 'streams that a reader saw end', unit: 'streams', when, most: 0, ask };
+}
+
 /** Over the readers of all regions. What is lost everywhere cannot be seen by anybody. */
 export function missedOnScreen(regions: string[]): Probe {
   const ask = async ({ load, readers, auditor, world }: Scene) => {

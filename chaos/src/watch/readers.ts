@@ -13,6 +13,8 @@ export interface Readers extends AsyncDisposable {
   /** How often a reader had to take the page anew, and how often its stream broke. */
   resets(): number;
   breaks(): number;
+  /** Streams that ended since then, broken or closed. */
+  breaksSince(atMs: number): number;
   /** Events whose id does not hold more than what their reader had seen, each in a few words. */
   wrongIds(): string[];
 }
@@ -50,6 +52,7 @@ export function startReaders(world: World, demo: Demo): Readers {
   const screens = new Map(world.regions.map(({ name }) => [name, Array.from({ length: readersEach }, () => new Set<string>())]));
   const wrongIds: string[] = [];
   let resets = 0;
+  const ends: number[] = [];
   let breaks = 0;
 
   const show = (screen: Set<string>, incidents: z.infer<typeof Updates>) => {
@@ -113,6 +116,7 @@ export function startReaders(world: World, demo: Demo): Readers {
       } catch {
         breaks += 1; // counted, and tried again: that is what a browser does
       }
+      if (!stop.signal.aborted) ends.push(world.clock.elapsed());
       await world.clock.sleep(againMs, stop.signal).catch(() => undefined); // stopped
     }
   };
@@ -135,6 +139,7 @@ export function startReaders(world: World, demo: Demo): Readers {
     wrongIds: () => wrongIds,
     resets: () => resets,
     breaks: () => breaks,
+    breaksSince: (atMs) => ends.filter((endMs) => endMs >= atMs).length,
     [Symbol.asyncDispose]: async () => {
       stop.abort();
       await Promise.allSettled(followers);
