@@ -2,6 +2,7 @@ import type { FrontKind } from '@pharos/lab/front/relocate';
 import type { Experiment, Probe } from '../experiment.ts';
 import { deploy } from '../faults/deploy.ts';
 import { wait } from '../faults/mended.ts';
+import { start } from '../faults/parts.ts';
 import { missedOnScreen, pagesRefused, shownTwiceByStream, streamsBroken, wrongIdsInStreams } from '../probes/people.ts';
 import { gone, logFaults, quarantined, repeated } from '../probes/state.ts';
 import { toldAgain, untold } from '../probes/told.ts';
@@ -38,7 +39,8 @@ const zeroDowntime = (front: FrontKind): Experiment => {
     load: { writesPerSecond: 5, subscribers: 2, visitsPerSecond: 10 },
     prepare: [],
     method: [...steps, wait(3_000, 'people go on')],
-    rollback: [],
+    // Only what a step that failed has left stopped.
+    rollback: ['sync', 'api', 'notifier', 'edge'].flatMap((role) => [start(region, role), start(region, `${role}-2`)]),
     probes: [...nothingLost, ...probes],
     defence: {
       name: 'a role goes on serving while balancers notice that it leaves, and a gateway hands its readers over',
