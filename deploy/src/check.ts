@@ -18,6 +18,7 @@ settle(() => {
     writeCompose();
     checkChart();
     checkUnits();
+    checkComposeFront();
   } finally {
     rmSync(dir, { recursive: true });
   }
@@ -72,4 +73,15 @@ function checkUnits(): void {
   process.stdout.write(
     `✓ ${names.length} systemd units: as systemd has it, with less than ${exposureMax / 10} of its ten points of exposure\n`,
   );
+}
+
+// The other two configurations are run by `npm test`.
+function checkComposeFront(): void {
+  if (!isOnPath('haproxy')) {
+    process.stdout.write('- the HAProxy file of Compose: not checked, there is no haproxy here\n');
+    return;
+  }
+  const file = join(import.meta.dirname, '../compose/haproxy.cfg');
+  run('haproxy', ['-c', '-f', file], { REGION: 'eu', PATH: `${process.env.PATH}:/usr/sbin` });
+  process.stdout.write('✓ the HAProxy file of Compose: as HAProxy has it\n');
 }

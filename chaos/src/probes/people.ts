@@ -7,8 +7,13 @@ const lookMs = 100;
 
 /** Visits to the page that got none. */
 export function pagesRefused(regions: string[], when: Phase[], most = 0): Probe {
-  const ask = ({ visitors, moments }: Scene) =>
-    visitors.visits().filter(({ region, atMs, why }) => why !== undefined && regions.includes(region) && atMs >= moments.steadyMs).length;
+  const ask = ({ visitors, moments, note }: Scene) => {
+    const without = visitors
+      .visits()
+      .filter(({ region, atMs, why }) => why !== undefined && regions.includes(region) && atMs >= moments.steadyMs);
+    if (without.length > 0) note(`why pages were not served: ${[...new Set(without.map(({ why }) => why))].slice(0, 3).join('; ')}`);
+    return without.length;
+  };
   return { name: `pages not served in ${regions.join(', ')}`, unit: 'visits', when, most, ask };
 }
 

@@ -9,7 +9,12 @@ const normalMsLeast = 100;
 
 /** Attempts that were refused, or not answered in time. */
 export function refused(regions: string[], when: Phase[]): Probe {
-  const ask = ({ load, moments }: Scene) => refusedIn(load.refused(), regions, moments.steadyMs);
+  const ask = ({ load, moments, note }: Scene) => {
+    const count = refusedIn(load.refused(), regions, moments.steadyMs);
+    const whys = load.refused().filter(({ region, atMs }) => regions.includes(region) && atMs >= moments.steadyMs);
+    if (count > 0) note(`the first of the writes refused: ${[...new Set(whys.map(({ why }) => why))].slice(0, 3).join('; ')}`);
+    return count;
+  };
   return { name: `writes refused in ${regions.join(', ')}`, unit: 'writes', when, most: 0, ask };
 }
 
