@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '@pharos/core/clock';
+import { createBackups, type Backups } from './backups.ts';
 import { createCluster, type Cluster } from './cluster/cluster.ts';
 import { host } from './host.ts';
 import type { Links } from './link/link.ts';
@@ -18,6 +19,8 @@ export interface Site {
   databaseUrl: string;
   /** Its database, where that is three servers of which one is the primary. */
   cluster?: Cluster | undefined;
+  /** How its database is backed up, where it is: by the system's Postgres and pgBackRest. */
+  backups?: Backups | undefined;
   natsPort: number;
   redisPort: number;
   ports: Record<RoleName, { main: number; admin: number }>;
@@ -57,9 +60,11 @@ export interface SiteOptions {
   dataDir: string;
   ports: Ports;
   hasCluster: boolean;
+  /** The region whose store keeps its backups. */
+  backedUpIn: string | undefined;
 }
 
-export async function createSite({ region, number, dataDir, ports, hasCluster }: SiteOptions): Promise<Site> {
+export async function createSite({ region, number, dataDir, ports, hasCluster, backedUpIn }: SiteOptions): Promise<Site> {
   const dir = join(dataDir, region);
   mkdirSync(dir, { recursive: true });
   const postgresPort = await ports.role(number, 'postgres');
@@ -67,12 +72,17 @@ export async function createSite({ region, number, dataDir, ports, hasCluster }:
     roleNames.map(async (name) => [name, { main: await ports.role(number, name), admin: await ports.admin(number, name) }] as const),
   );
   const cluster = hasCluster ? await createCluster(region, dir, systemClock) : undefined;
+  const backups =
+    backedUpIn === undefined
+      ? undefined
+      : createBackups({ region, dir, data: postgresDir({ dir }), port: postgresPort, store: join(dataDir, backedUpIn, 'backups') });
   return {
     region,
     number,
     dir,
     postgresPort,
     cluster,
+    backups,
     databaseUrl: cluster?.databaseUrl ?? `postgres://pharos@${host}:${postgresPort}/pharos`,
     natsPort: await ports.role(number, 'nats'),
     redisPort: await ports.role(number, 'redis'),

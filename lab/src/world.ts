@@ -36,6 +36,8 @@ export interface WorldOptions {
   forbiddenSubjects?: string[];
   /** Regions whose database is a primary with two standbys, under Patroni. Real mode only. */
   clusters?: string[];
+  /** Regions whose database is the system's Postgres, backed up to the store of the next region. Real mode only. */
+  backups?: string[];
   /** Regions whose roles run from another source tree, and where that is, as seen from `dataDir`: another version. Real mode only. */
   roots?: Record<string, string>;
   onProgress?(line: string): void;
@@ -68,10 +70,17 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   try {
     const lock = lockData(options.dataDir);
     releasers.push(() => lock.release());
-    const { dataDir, clusters = [] } = options;
+    const { dataDir, clusters = [], backups = [] } = options;
     const sites = await Promise.all(
       options.regions.map((region, index) =>
-        createSite({ region, number: index + 1, dataDir, ports, hasCluster: clusters.includes(region) }),
+        createSite({
+          region,
+          number: index + 1,
+          dataDir,
+          ports,
+          hasCluster: clusters.includes(region),
+          backedUpIn: backups.includes(region) ? options.regions[(index + 1) % options.regions.length] : undefined,
+        }),
       ),
     );
     const links = createLinks(options.regions, options.link);
