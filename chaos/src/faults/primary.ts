@@ -43,7 +43,7 @@ export const primaryFaults = {
 // Beyond what is promised: the probe then says by how much.
 const takenOverMsMax = 45_000;
 // The one that was lost copies what it lacks, on cores that carry everything else.
-const wholeMsMax = 60_000;
+const wholeMsMax = 45_000;
 const lookMs = 100;
 
 const struck = new WeakMap<Scene, ClusterNode>();
@@ -85,9 +85,15 @@ export function bringBack(region: string, { mend }: PrimaryFault): Step {
     const node = struck.get(scene);
     if (!node) return;
     await mend(node);
-    await clusterOf(scene, region).untilWhole(wholeMsMax);
+    const cluster = clusterOf(scene, region);
+    await cluster.untilWhole(wholeMsMax).catch(async () => {
+      // A disk that was full may have left files that cannot be read: the runbook has the node copied anew.
+      scene.note(`${node.name} does not start by itself: it is copied anew (patronictl reinit)`);
+      await cluster.copyAnew(node);
+      await cluster.untilWhole(wholeMsMax);
+    });
     mended(scene);
-    const next = await clusterOf(scene, region).primary();
+    const next = await cluster.primary();
     scene.note(`${node.name} is back and follows; ${next?.name} is the primary`);
   };
   return { name: `bring the lost primary of ${region} back`, run: bring };

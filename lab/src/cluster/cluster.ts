@@ -21,6 +21,8 @@ export interface Cluster extends AsyncDisposable {
   primary(): Promise<ClusterNode | undefined>;
   /** Returns when one node is the primary and the others stream from it, one of them synchronously. */
   untilWhole(limitMs: number): Promise<void>;
+  /** What `patronictl reinit` does: the node throws away what it has, and copies the primary. */
+  copyAnew(node: ClusterNode): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
   kill(): Promise<void>;
@@ -78,6 +80,11 @@ export async function createCluster(region: string, dir: string, clock: Clock): 
       return nodes.find(({ name }) => name === leader);
     },
     untilWhole,
+    copyAnew: async ({ name, restPort }) => {
+      const url = `http://${host}:${restPort}/reinitialize`;
+      const answer = await fetch(url, { method: 'POST', body: JSON.stringify({ force: true }), signal: AbortSignal.timeout(askMs * 5) });
+      if (!answer.ok) throw new Problem('unavailable', `${name} cannot be copied anew: ${await answer.text()}`);
+    },
     start: async () => {
       await Promise.all(nodes.map((node) => node.start()));
       await untilWhole(wholeMsMax);
