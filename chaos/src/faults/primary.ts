@@ -1,6 +1,6 @@
 import type { Cluster } from '@pharos/lab/cluster/cluster';
 import type { ClusterNode } from '@pharos/lab/cluster/node';
-import type { Scene, Step } from '../experiment.ts';
+import type { Probe, Scene, Step } from '../experiment.ts';
 import { fillFolder, freeFolder } from './disk.ts';
 import { mended } from './mended.ts';
 
@@ -47,6 +47,7 @@ const wholeMsMax = 45_000;
 const lookMs = 100;
 
 const struck = new WeakMap<Scene, ClusterNode>();
+const takenBack = new WeakMap<Scene, boolean>();
 
 export function clusterOf({ world }: Scene, region: string): Cluster {
   const { cluster } = world.region(region).site;
@@ -94,7 +95,14 @@ export function bringBack(region: string, { mend }: PrimaryFault): Step {
     });
     mended(scene);
     const next = await cluster.primary();
-    scene.note(`${node.name} is back and follows; ${next?.name} is the primary`);
+    scene.note(`${node.name} is back; ${next?.name} is the primary`);
+    takenBack.set(scene, next === node);
   };
   return { name: `bring the lost primary of ${region} back`, run: bring };
+}
+
+/** Who was lost must follow: a lock that it takes back is one that two had for a moment. */
+export function lockTakenBack(): Probe {
+  const ask = (scene: Scene) => (takenBack.get(scene) === false ? 0 : 1);
+  return { name: 'lost primaries that took their lock back', unit: 'nodes', when: ['after'], most: 0, ask };
 }
