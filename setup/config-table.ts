@@ -3,6 +3,7 @@ import { commonConfig, configRows } from '@pharos/core/config';
 import { syncConfig } from '@pharos/crdt-sync/config';
 import { edgeConfig } from '@pharos/edge/config';
 import { notifierConfig } from '@pharos/notifier/config';
+import { backupConfig } from './backup/config.ts';
 import { gatewayConfig } from '@pharos/sse-gateway/config';
 
 const roles: [name: string, shape: Parameters<typeof configRows>[0]][] = [
@@ -12,6 +13,7 @@ const roles: [name: string, shape: Parameters<typeof configRows>[0]][] = [
   ['gateway (sse-gateway)', gatewayConfig],
   ['notifier', notifierConfig],
   ['edge', edgeConfig],
+  ['`npx pharos backup`', backupConfig],
 ];
 
 /** The page of all variables, made from the schemas that read them. */

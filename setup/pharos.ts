@@ -12,6 +12,8 @@ const usage = `Usage: npx pharos <command>
   config                  prints the table of every variable
   openapi                 prints the description of the API
   mesh <command>          the mesh: status, digest, join, leave, declare-dead, purge, resync
+  backup <command>        backups: setup, make, dump, files, list, rehearse
+  region rebuild          makes this region again from the code and its peers
   live <command>          live streams: haproxy, simulate, churn, fuzz
 
 Each says more with --help. Exit 0: done, or true. Exit 1: not.
@@ -44,6 +46,13 @@ async function dispatch(): Promise<number> {
       return 0;
     case 'mesh':
       return (await import('@pharos/crdt-sync/commands')).runMeshCommand(rest, process.env);
+    case 'backup': {
+      const { runBackupCommand } = await import('./backup/commands.ts');
+      const { backupConfig } = await import('./backup/config.ts');
+      return runBackupCommand(rest, () => readConfig(backupConfig, process.env), systemClock);
+    }
+    case 'region':
+      return (await import('./region/rebuild.ts')).runRegionCommand(rest, process.env, systemClock);
     case 'live':
       return (await import('../proof/live-model/commands.ts')).runLiveCommand(rest);
     default:

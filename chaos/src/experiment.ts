@@ -96,7 +96,7 @@ export interface DrillLoad {
 }
 
 export type DrillWorld = Pick<WorldOptions, 'mode' | 'regions'> &
-  Partial<Pick<WorldOptions, 'link' | 'isThrowaway' | 'roleEnv' | 'roots' | 'clusters' | 'front'>>;
+  Partial<Pick<WorldOptions, 'link' | 'isThrowaway' | 'roleEnv' | 'roots' | 'clusters' | 'front' | 'backups'>>;
 
 export interface Defence {
   name: string;

@@ -7,6 +7,7 @@ import { writeReport } from './report/write.ts';
 import { writeExports } from './export/write.ts';
 import { lastResults } from './report/last-results.ts';
 import { due, readSchedule } from './schedule.ts';
+import { recoveryTable } from './recovery.ts';
 import { runExperiment } from './run-experiment.ts';
 import { drillTable, summaryTable, usage } from './tables.ts';
 
@@ -21,6 +22,7 @@ if (options.kind === 'help') process.stdout.write(usage);
 else if (options.kind === 'list') process.stdout.write(drillTable(experiments, await lastResults(options.reports)));
 else if (options.kind === 'export') process.stdout.write(`${await writeExports(options.folder)} files are written to ${options.folder}\n`);
 else if (options.kind === 'due') await drillDue(options);
+else if (options.kind === 'recovery') process.stdout.write(recoveryTable(await lastResults(options.reports)));
 else await drill(options);
 
 async function drillDue(options: DrillOptions): Promise<void> {

@@ -11,6 +11,8 @@ import { host, publicUrl, roleNames, secondOf, type RoleName, type Site } from '
 /** How the roles of a world are opened: in this process, or each in its own. */
 export interface Roles extends AsyncDisposable {
   open(site: Site, role: RoleName): Promise<Running>;
+  /** What a role is told by its environment; absent where roles have no process of their own. */
+  env?(site: Site, role: RoleName): Record<string, string>;
 }
 
 export interface RegionOptions {
@@ -40,12 +42,14 @@ export interface Region extends AsyncDisposable {
   kill(): Promise<void>;
   setClockOffset(ms: number): void;
   clockOffset(): number;
+  /** What a role of it is told by its environment: for the commands that speak for the region. Real mode only. */
+  env(role: RoleName): Record<string, string>;
 }
 
 /** One region: its servers first, then its roles; stopped in the opposite order. */
 export function createRegion({ site, roles, peers, mode, isThrowaway, forbiddenSubjects, onChange }: RegionOptions): Region {
   const common = { region: site.region, dir: site.dir, isThrowaway, onChange };
-  const postgres = site.cluster ? clusterPart(common, site.cluster) : postgresPart({ ...common, port: site.postgresPort });
+  const postgres = site.cluster ? clusterPart(common, site.cluster) : postgresPart({ ...common, port: site.postgresPort }, site.backups);
   const real =
     mode === 'real'
       ? [natsPart({ ...common, port: site.natsPort, forbiddenSubjects }), redisPart({ ...common, port: site.redisPort })]
@@ -107,6 +111,10 @@ export function createRegion({ site, roles, peers, mode, isThrowaway, forbiddenS
     kill: () => end('kill'),
     setClockOffset,
     clockOffset: () => clockOffset,
+    env: (role) => {
+      if (!roles.env) throw new Error('the roles of this world have no environment of their own');
+      return roles.env(site, role);
+    },
     [Symbol.asyncDispose]: async () => {
       await end('stop');
       await sql.end({ timeout: 1 });

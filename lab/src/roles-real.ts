@@ -29,13 +29,10 @@ const packages: Record<RoleName, string> = {
 
 /** Each role in a process of its own, as production runs it; from the source tree that `roots` names for its region, or from this one. */
 export function realRoles(shared: Shared, crossings: Crossings, extraEnv: Record<string, string>, roots: Map<string, string>): Roles {
+  const env = (site: Site, role: RoleName) => ({ ...roleEnv(site, role, shared, crossings), ...behindFront(site, role), ...extraEnv });
   return {
-    open: (site, role) =>
-      openProcess(site, role, programOf(role, roots.get(site.region)), {
-        ...roleEnv(site, role, shared, crossings),
-        ...behindFront(site, role),
-        ...extraEnv,
-      }),
+    env,
+    open: (site, role) => openProcess(site, role, programOf(role, roots.get(site.region)), env(site, role)),
     [Symbol.asyncDispose]: async () => undefined, // its processes are parts of their regions
   };
 }

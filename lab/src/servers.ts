@@ -4,6 +4,7 @@ import type { Child } from '@pharos/core/launch/child';
 import { launchNats } from '@pharos/core/launch/launch-nats';
 import { launchPostgres } from '@pharos/core/launch/launch-postgres';
 import { launchRedis } from '@pharos/core/launch/launch-redis';
+import type { Backups } from './backups.ts';
 import type { Cluster } from './cluster/cluster.ts';
 import { createPart, type Part, type Running } from './part.ts';
 import { launchFront, trustFront } from './front/launch-front.ts';
@@ -17,9 +18,11 @@ export interface ServerOptions {
   onChange(part: Part): void;
 }
 
-export function postgresPart({ region, dir, port, isThrowaway, onChange }: ServerOptions): Part {
-  const open = async () =>
-    running(await launchPostgres({ dataDir: postgresDir({ dir }), logFile: join(dir, 'postgres.log'), port, isThrowaway }));
+export function postgresPart({ region, dir, port, isThrowaway, onChange }: ServerOptions, backups?: Backups): Part {
+  const open = async () => {
+    const more = backups === undefined ? {} : await backups.server();
+    return running(await launchPostgres({ dataDir: postgresDir({ dir }), logFile: join(dir, 'postgres.log'), port, isThrowaway, ...more }));
+  };
   return createPart({ name: 'postgres', region, kind: 'server', open, onChange });
 }
 

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '@pharos/core/clock';
+import { createBackups, type Backups } from './backups.ts';
 import { createCluster, type Cluster } from './cluster/cluster.ts';
 import type { FrontKind, FrontPlace } from './front/relocate.ts';
 import { host } from './host.ts';
@@ -19,6 +20,8 @@ export interface Site {
   databaseUrl: string;
   /** Its database, where that is three servers of which one is the primary. */
   cluster?: Cluster | undefined;
+  /** How its database is backed up, where it is: by the system's Postgres and pgBackRest. */
+  backups?: Backups | undefined;
   natsPort: number;
   redisPort: number;
   ports: Record<RoleName, { main: number; admin: number }>;
@@ -65,9 +68,11 @@ export interface SiteOptions {
   ports: Ports;
   hasCluster: boolean;
   front: FrontKind | undefined;
+  /** The region whose store keeps its backups. */
+  backedUpIn: string | undefined;
 }
 
-export async function createSite({ region, number, dataDir, ports, hasCluster, front }: SiteOptions): Promise<Site> {
+export async function createSite({ region, number, dataDir, ports, hasCluster, front, backedUpIn }: SiteOptions): Promise<Site> {
   const dir = join(dataDir, region);
   mkdirSync(dir, { recursive: true });
   const postgresPort = await ports.role(number, 'postgres');
@@ -78,12 +83,17 @@ export async function createSite({ region, number, dataDir, ports, hasCluster, f
   const first = Object.fromEntries(rolePorts) as Site['ports'];
   const seconds = front === undefined ? first : await secondPorts(number, ports, first);
   const place = front === undefined ? {} : { front: { kind: front, ...(await frontPlace(number, ports, dir)) } };
+  const backups =
+    backedUpIn === undefined
+      ? undefined
+      : createBackups({ region, dir, data: postgresDir({ dir }), port: postgresPort, store: join(dataDir, backedUpIn, 'backups') });
   return {
     region,
     number,
     dir,
     postgresPort,
     cluster,
+    backups,
     databaseUrl: cluster?.databaseUrl ?? `postgres://pharos@${host}:${postgresPort}/pharos`,
     natsPort: await ports.role(number, 'nats'),
     redisPort: await ports.role(number, 'redis'),

@@ -38,6 +38,8 @@ export interface WorldOptions {
   forbiddenSubjects?: string[];
   /** Regions whose database is a primary with two standbys, under Patroni. Real mode only. */
   clusters?: string[];
+  /** Regions whose database is the system's Postgres, backed up to the store of the next region. Real mode only. */
+  backups?: string[];
   /** Regions whose roles run from another source tree, and where that is, as seen from `dataDir`: another version. Real mode only. */
   roots?: Record<string, string>;
   /** A proxy before the roles of each region, and two of each role behind it. Real mode only. */
@@ -73,10 +75,18 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   try {
     const lock = lockData(options.dataDir);
     releasers.push(() => lock.release());
-    const { dataDir, clusters = [], front } = options;
+    const { dataDir, clusters = [], backups = [], front } = options;
     const sites = await Promise.all(
       options.regions.map((region, index) =>
-        createSite({ region, number: index + 1, dataDir, ports, hasCluster: clusters.includes(region), front }),
+        createSite({
+          region,
+          number: index + 1,
+          dataDir,
+          ports,
+          hasCluster: clusters.includes(region),
+          front,
+          backedUpIn: backups.includes(region) ? options.regions[(index + 1) % options.regions.length] : undefined,
+        }),
       ),
     );
     const links = createLinks(options.regions, options.link);

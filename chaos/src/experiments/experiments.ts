@@ -4,9 +4,10 @@ import { deadLink, flappingLink, loss } from './bad-links.ts';
 import { clocks } from './clock.ts';
 import { deadProcesses } from './dead-processes.ts';
 import { natsKilled, natsWiped, redisKilled, redisWiped } from './dead-servers.ts';
-import { diskFull, dumpRestored, failover, momentRestored, postgresStopped, snapshotRestored } from './postgres.ts';
+import { backupRestored, diskFull, dumpRestored, failover, momentRestored, postgresStopped, snapshotRestored } from './postgres.ts';
 import { primaryGone } from './primary-gone.ts';
 import { oldVersionBesideNew } from './old-version.ts';
+import { regionRebuilt } from './region-rebuilt.ts';
 import { oneWayCut, regionCut, regionCutLong } from './region-cut.ts';
 import { strangerFlood } from './strangers.ts';
 import { zeroDowntimeDeploys } from './zero-downtime-deploy.ts';
@@ -28,9 +29,11 @@ export const experiments: Experiment[] = [
   snapshotRestored,
   dumpRestored,
   momentRestored,
+  backupRestored,
   failover,
   diskFull,
   ...primaryGone,
+  regionRebuilt,
   ...clocks,
   oneBadReceiver,
   strangerFlood,

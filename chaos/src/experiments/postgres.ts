@@ -1,4 +1,6 @@
+import { chmod } from 'node:fs/promises';
 import type { Experiment } from '../experiment.ts';
+import { makeBackups, rehearsalsFailed, rehearseBackups, restoreBackup } from '../faults/backups.ts';
 import { restoreDump, takeDump } from '../faults/dump.ts';
 import { fillDisk, freeDisk, smallVolume } from '../faults/disk.ts';
 import { wait } from '../faults/mended.ts';
@@ -86,6 +88,40 @@ export const momentRestored: Experiment = {
     wait(4_000, 'people go on'),
   ],
   rollback: [...common.rollback, start(region, 'api')],
+};
+
+// A second region is there to keep the backups, and to give back what they lack.
+const pair = ['us', 'eu'];
+// The design's figure for a region of which nothing is left.
+const restoredMsMax = 15 * 60_000;
+
+export const backupRestored: Experiment = {
+  ...restoring,
+  name: 'backup-restored',
+  title: "A region's backups are rehearsed, and then its volume is lost and restored from them",
+  breaks: 'Postgres of eu: thrown away, and restored by pgBackRest from its backup and the archived log in the store of us',
+  hypothesis:
+    'While people write, everything restores beside the database and says the same; and when the volume is gone, eu gets back all that any peer had.',
+  runbook: 'runbooks/backups.md',
+  world: { ...restoring.world, regions: pair, backups: [region] },
+  ground: async (dataDir) => {
+    await chmod(dataDir, 0o711); // pgBackRest is not root, and must pass through
+    return new AsyncDisposableStack();
+  },
+  load: { ...people, writesPerSecond: 2 },
+  defence: undefined,
+  probes: [
+    ...promises({
+      regions: pair,
+      hurt: { region, silentMsMax: restoredMsMax, pagesRefusedMax: 0 },
+      // Backups, rehearsal and restore are done by the cores that us writes with here, and by no others.
+      slowed: { region: 'us', p99MsMax: 2_000 },
+      restored: { ...restored, takenAsToldLeast: 0 },
+    }),
+    rehearsalsFailed(),
+  ],
+  prepare: [makeBackups(region)],
+  method: [rehearseBackups(region), restoreBackup(region), wait(4_000, 'people go on')],
 };
 
 export const failover: Experiment = {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Experiment } from '../experiment.ts';
 import { smallVolumes } from '../faults/disk.ts';
 import { wait } from '../faults/mended.ts';
-import { bringBack, losePrimary, primaryFaults, type PrimaryFault } from '../faults/primary.ts';
+import { bringBack, lockTakenBack, losePrimary, primaryFaults, type PrimaryFault } from '../faults/primary.ts';
 import { readAllTheTime, readsRefused, rolesRestarted, watchRoles } from '../probes/database-reads.ts';
 import { promises } from '../probes/promises.ts';
 import { people, threeDurableRegions } from './worlds.ts';
@@ -37,5 +37,6 @@ export const primaryGone: Experiment[] = Object.values(primaryFaults).map((fault
     ...promises({ regions, hurt: { region, silentMsMax, pagesRefusedMax: 0 } }),
     readsRefused(region, readsRefusedMax),
     rolesRestarted(region),
+    lockTakenBack(),
   ],
 }));

@@ -1,6 +1,6 @@
 import type { Cluster } from '@pharos/lab/cluster/cluster';
 import type { ClusterNode } from '@pharos/lab/cluster/node';
-import type { Scene, Step } from '../experiment.ts';
+import type { Probe, Scene, Step } from '../experiment.ts';
 import { fillFolder, freeFolder } from './disk.ts';
 import { mended } from './mended.ts';
 
@@ -43,10 +43,11 @@ export const primaryFaults = {
 // Beyond what is promised: the probe then says by how much.
 const takenOverMsMax = 45_000;
 // The one that was lost copies what it lacks, on cores that carry everything else.
-const wholeMsMax = 60_000;
+const wholeMsMax = 45_000;
 const lookMs = 100;
 
 const struck = new WeakMap<Scene, ClusterNode>();
+const takenBack = new WeakMap<Scene, boolean>();
 
 export function clusterOf({ world }: Scene, region: string): Cluster {
   const { cluster } = world.region(region).site;
@@ -85,10 +86,23 @@ export function bringBack(region: string, { mend }: PrimaryFault): Step {
     const node = struck.get(scene);
     if (!node) return;
     await mend(node);
-    await clusterOf(scene, region).untilWhole(wholeMsMax);
+    const cluster = clusterOf(scene, region);
+    await cluster.untilWhole(wholeMsMax).catch(async () => {
+      // A disk that was full may have left files that cannot be read: the runbook has the node copied anew.
+      scene.note(`${node.name} does not start by itself: it is copied anew (patronictl reinit)`);
+      await cluster.copyAnew(node);
+      await cluster.untilWhole(wholeMsMax);
+    });
     mended(scene);
-    const next = await clusterOf(scene, region).primary();
-    scene.note(`${node.name} is back and follows; ${next?.name} is the primary`);
+    const next = await cluster.primary();
+    scene.note(`${node.name} is back; ${next?.name} is the primary`);
+    takenBack.set(scene, next === node);
   };
   return { name: `bring the lost primary of ${region} back`, run: bring };
+}
+
+/** Who was lost must follow: a lock that it takes back is one that two had for a moment. */
+export function lockTakenBack(): Probe {
+  const ask = (scene: Scene) => (takenBack.get(scene) === false ? 0 : 1);
+  return { name: 'lost primaries that took their lock back', unit: 'nodes', when: ['after'], most: 0, ask };
 }

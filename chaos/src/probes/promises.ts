@@ -30,12 +30,13 @@ export interface Promises {
 /** What is promised whatever breaks: each drill asks all of it, and adds what is special to its fault. */
 export function promises({ regions, hurt, slowed, convergeMsMax = 10_000, restored, toldAgainMax = 0, untoldMax = 0 }: Promises): Probe[] {
   const unhurt = regions.filter((region) => region !== hurt?.region);
+  const unslowed = unhurt.filter((region) => region !== slowed?.region);
   return [
     refused(regions, ['before']),
     pagesRefused(regions, ['before']),
     writeP99Before(unhurt),
     refused(unhurt, ['during', 'after']),
-    writeP99During(unhurt.filter((region) => region !== slowed?.region)),
+    ...(unslowed.length > 0 ? [writeP99During(unslowed)] : []),
     ...(slowed ? [slowWriteP99(slowed.region, slowed.p99MsMax)] : []),
     pagesRefused(unhurt, ['during', 'after']),
     ...(hurt ? [longestWithoutWrite(hurt.region, hurt.silentMsMax)] : []),

@@ -8,6 +8,18 @@ const Summary = z.object({
   startedAt: z.string(),
   revision: z.string(),
   defence: z.object({ isOn: z.boolean() }),
+  answers: z
+    .array(
+      z.object({
+        phase: z.string(),
+        probe: z.string(),
+        unit: z.string(),
+        // What never came has no number in JSON.
+        measured: z.number().nullable(),
+        isKept: z.boolean(),
+      }),
+    )
+    .default([]),
 });
 export type Summary = z.infer<typeof Summary>;
 

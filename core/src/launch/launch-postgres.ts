@@ -23,6 +23,8 @@ export interface LaunchPostgresOptions {
   port?: number;
   /** Extra settings, `name=value`. */
   settings?: string[];
+  /** Where other binaries are than those that come with npm: the system's, that its tools know. */
+  bin?: string | undefined;
   /** For throw-away tests only: an acknowledged write may then be lost with the machine, not with the process. */
   isThrowaway?: boolean;
 }
@@ -32,7 +34,7 @@ const startMs = 60_000;
 
 /** A real Postgres from the binaries that come with npm. As root it runs as `nobody`, because Postgres refuses root. */
 export async function launchPostgres(options: LaunchPostgresOptions): Promise<LaunchedPostgres> {
-  const { postgres: server, initdb } = await binaries();
+  const { postgres: server, initdb } = options.bin === undefined ? await binaries() : inFolder(options.bin);
   const port = options.port || (await freePort());
   await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
   if (isRoot()) await chown(options.dataDir, nobody, nobody);
@@ -98,6 +100,10 @@ function signalOne(pid: number, signal: NodeJS.Signals): void {
 interface Binaries {
   postgres: string;
   initdb: string;
+}
+
+function inFolder(bin: string): Binaries {
+  return { postgres: join(bin, 'postgres'), initdb: join(bin, 'initdb') };
 }
 
 async function binaries(): Promise<Binaries> {

@@ -8,6 +8,9 @@ import { table, type CommandContext } from './context.ts';
 const triesMax = 10;
 const tryAgainMs = 300;
 
+/** The exit code where nothing differs, and something could not be compared. */
+const stillMoving = 3;
+
 type Found = DeepCheck | { state: 'unreachable' } | { state: 'unnamed' };
 
 export async function digestCommand({ kit, sql, store, peers, options, print }: CommandContext): Promise<number> {
@@ -36,7 +39,8 @@ export async function digestCommand({ kit, sql, store, peers, options, print }: 
       ),
     );
   }
-  return isEqual ? 0 : 1;
+  if (isEqual) return 0;
+  return found.every(({ check }) => check.state === 'equal' || check.state === 'moving') ? stillMoving : 1;
 }
 
 function unreachable(error: unknown): Found {

@@ -42,7 +42,7 @@ const usage = `Usage: npx pharos mesh <command> [--json]
   replay --into <database url> builds all documents again in an empty database. Exit 0: they say the same
 
 It speaks for the region of REGION, REGION_NUMBER, DATABASE_URL, NATS_URL, PEERS and ARCHIVE_URL, the variables of its sync process.
-Exit 0: done, or true. Exit 1: not. Exit 2: the command could not be carried out.
+Exit 0: done, or true. Exit 1: not. Exit 2: the command could not be carried out. Exit 3: writes are on their way, ask again.
 `;
 
 const commands: Record<string, (context: CommandContext) => Promise<number>> = {

@@ -1,4 +1,3 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '@pharos/core/clock';
 import { lastLines } from '@pharos/core/launch/child';
@@ -7,6 +6,7 @@ import { openPostgres } from '@pharos/core/outside/postgres';
 import { Problem } from '@pharos/core/problem';
 import { z } from 'zod';
 import { host } from '../host.ts';
+import { systemPostgres } from '../system-postgres.ts';
 import { createNode, type ClusterNode } from './node.ts';
 
 /** A region's database as production has it: one primary, a synchronous standby, another standby; Patroni and etcd choose. */
@@ -21,6 +21,8 @@ export interface Cluster extends AsyncDisposable {
   primary(): Promise<ClusterNode | undefined>;
   /** Returns when one node is the primary and the others stream from it, one of them synchronously. */
   untilWhole(limitMs: number): Promise<void>;
+  /** What `patronictl reinit` does: the node throws away what it has, and copies the primary. */
+  copyAnew(node: ClusterNode): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
   kill(): Promise<void>;
@@ -38,7 +40,7 @@ const lookMs = 200;
 const wholeMsMax = 90_000;
 
 export async function createCluster(region: string, dir: string, clock: Clock): Promise<Cluster> {
-  const bin = postgresBin();
+  const bin = systemPostgres();
   const nodes: ClusterNode[] = [];
   await using opened = new AsyncDisposableStack();
   const peers = await Promise.all(names.map(async (name) => ({ name, ports: await portsOf() })));
@@ -78,6 +80,11 @@ export async function createCluster(region: string, dir: string, clock: Clock): 
       return nodes.find(({ name }) => name === leader);
     },
     untilWhole,
+    copyAnew: async ({ name, restPort }) => {
+      const url = `http://${host}:${restPort}/reinitialize`;
+      const answer = await fetch(url, { method: 'POST', body: JSON.stringify({ force: true }), signal: AbortSignal.timeout(askMs * 5) });
+      if (!answer.ok) throw new Problem('unavailable', `${name} cannot be copied anew: ${await answer.text()}`);
+    },
     start: async () => {
       await Promise.all(nodes.map((node) => node.start()));
       await untilWhole(wholeMsMax);
@@ -133,14 +140,4 @@ async function portsOf() {
     etcdDoor: etcdDoor!,
     etcdPeer: etcdPeer!,
   };
-}
-
-/** Patroni needs the whole of Postgres, with its tools: Debian's, of the newest version that is there. */
-function postgresBin(): string {
-  const folder = '/usr/lib/postgresql';
-  const versions = existsSync(folder) ? readdirSync(folder).filter((name) => existsSync(join(folder, name, 'bin', 'postgres'))) : [];
-  const newest = versions.toSorted((a, b) => Number(b) - Number(a))[0];
-  if (newest === undefined)
-    throw new Problem('unavailable', 'this needs a Postgres of the system: apt-get install postgresql patroni etcd-server');
-  return join(folder, newest, 'bin');
 }

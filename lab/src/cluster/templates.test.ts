@@ -27,6 +27,12 @@ it('a primary that cannot reach etcd has stepped down before its lock ends, and 
   expect(number('primary_start_timeout')).toBe(0);
 });
 
+it('a node that wakes from a freeze cannot take the lock back: it is renewed only by whoever still holds it', () => {
+  expect(templateOf('patroni.yml')).toMatch(/^etcd:$/m);
+  expect(templateOf('patroni.yml')).not.toMatch(/^etcd3:$/m);
+  expect(templateOf('etcd.yml')).toMatch(/^enable-v2: true$/m);
+});
+
 it('every variable of the templates is in the table of their README', () => {
   const readme = templateOf('README.md');
   for (const file of ['patroni.yml', 'etcd.yml'])
