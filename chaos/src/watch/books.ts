@@ -12,11 +12,14 @@ export interface Books {
   quarantined: number;
 }
 
-/** By plain SQL, so that a fault of the product's own comparison cannot hide one of its data. */
+/**
+ * By plain SQL, so that a fault of the product's own comparison cannot hide one of its data. A document whose hash is empty says nothing
+ * yet: its row is a region's own lock.
+ */
 export async function readBooks({ name, sql }: Pick<Region, 'name' | 'sql'>): Promise<Books> {
   const [digests] = await sql<Record<string, string>[]>`
     select
-      (select md5(string_agg(id || encode(hash, 'hex'), ',' order by id)) from doc where not purged) as documents,
+      (select md5(string_agg(id || encode(hash, 'hex'), ',' order by id)) from doc where not purged and hash <> ''::bytea) as documents,
       (select md5(string_agg(concat_ws('|', id, title, status, impact, conflict, deleted), ',' order by id)) from incident) as incidents,
       (select md5(string_agg(concat_ws('|', id, incident, status, body, hlc, region), ',' order by id)) from incident_update) as updates,
       (select md5(string_agg(concat_ws('|', id, name, ord, status, shown, removed, updated_at), ',' order by id)) from component) as components,
