@@ -114,12 +114,13 @@ it('whatever is sent to whatever route, with a key or without: nothing is a bug 
 it('whatever is asked of whatever route is answered as the description says, and in time', async () => {
   await using fresh = await freshDatabase([['region', migrationsFolder]]);
   await using world = await openFuzzWorld(fresh.url);
-  const { cases, statuses, faults } = await fuzzApi({ ...world, seed: 1, casesMax: 20_000, msMax: 10_000 });
+  const casesMax = 20_000;
+  const { cases, statuses, faults } = await fuzzApi({ ...world, seed: 1, casesMax, msMax: 280_000 });
   expect(faults).toEqual([]);
-  // Enough of them get beyond the first check, on a machine that is busy with other things, too.
-  expect(cases).toBeGreaterThan(500);
+  expect(cases).toBe(casesMax);
+  // Enough of them get beyond the first check.
   expect((statuses[200] ?? 0) + (statuses[201] ?? 0)).toBeGreaterThan(cases / 10);
-}, 60_000);
+}, 300_000);
 
 interface Described {
   parameters?: { name: string; in: string }[];
