@@ -17,6 +17,7 @@ const debianPackages = {
   load: { wrk: 'wrk', taskset: 'util-linux' },
   // Patroni needs the whole of Postgres; what comes with npm is the server alone.
   failover: { patroni: 'patroni python3-psycopg2', etcd: 'etcd-server', pg_ctlcluster: 'postgresql' },
+  watch: { prometheus: 'prometheus', 'prometheus-alertmanager': 'prometheus-alertmanager' },
   backup: { pgbackrest: 'pgbackrest', pg_ctlcluster: 'postgresql' },
   peers: { nginx: 'nginx libnginx-mod-nchan', pgbench: 'postgresql-contrib' },
 };
@@ -28,6 +29,7 @@ if (args.includes('drill') && args.some((word) => word.startsWith('primary-gone'
 if (args.includes('--front') || (args.includes('drill') && args.some((word) => word === 'all' || word.startsWith('zero-downtime'))))
   wanted.push('fronts');
 if (args.includes('drill') && args.some((word) => word.startsWith('backup-') || word === 'all')) wanted.push('backup');
+if (args[0] === 'lab/src/main.ts' && args.includes('--watch')) wanted.push('watch');
 if (args[0] === 'setup/bench.ts' && args[1] === 'live') wanted.push('peers');
 if (args[0] === 'setup/bench.ts' && args[1] === 'api') wanted.push('load');
 

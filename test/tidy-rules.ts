@@ -52,22 +52,38 @@ export function alertFaults(alerts: SourceFile[], runbooks: Set<string>): string
 // Prometheus' own, and the parts of a histogram.
 const foreignMetrics = new Set(['up']);
 
-/** Every metric that an alert asks for is one that our code has. */
+/** Every metric that an alert asks for is one that our code has, or one that a rule records. */
 export function metricFaults(alerts: SourceFile[], sources: SourceFile[]): string[] {
   const code = sources.map(({ text }) => text).join('\n');
-  return alerts.flatMap(({ path, text }) =>
-    [...text.matchAll(/^\s*expr:\s*(.+)$/gm)].flatMap(([, expr]) =>
-      [
-        ...expr!
-          .replaceAll(/\{[^}]*\}|\[[^\]]*\]|\b(?:by|on|without)\s*\([^)]*\)/g, ' ')
-          .matchAll(/\b(?:up|[a-z]+(?:_[a-z]+)+)\b(?!\s*\()/g),
-      ].flatMap(([name]) => {
+  return alerts.flatMap(({ path, text }) => {
+    const recorded = new Set([...text.matchAll(/^\s*(?:- )?record:\s*(\S+)$/gm)].map(([, name]) => name!));
+    return expressionsOf(text).flatMap((expression) =>
+      metricsOf(expression).flatMap((name) => {
         const metric = name.replace(/_(?:bucket|count|sum)$/, '');
-        const isOurs = foreignMetrics.has(metric) || code.includes(`'${metric}'`);
-        return isOurs ? [] : [`${path}: nothing measures ${metric}`];
+        const isThere = foreignMetrics.has(metric) || recorded.has(name) || code.includes(`'${metric}'`);
+        return isThere ? [] : [`${path}: nothing measures ${metric}`];
       }),
+    );
+  });
+}
+
+/** Every limit of a histogram that an alert asks for is one that ours have: another one is never there, and its alert never fires. */
+export function bucketFaults(alerts: SourceFile[], buckets: Set<string>): string[] {
+  return alerts.flatMap(({ path, text }) =>
+    expressionsOf(text).flatMap((expression) =>
+      [...expression.matchAll(/\ble="([^"]*)"/g)].flatMap(([, le]) => (buckets.has(le!) ? [] : [`${path}: no histogram has le="${le}"`])),
     ),
   );
+}
+
+// On the line of its name, or on deeper ones below it.
+function expressionsOf(rules: string): string[] {
+  return [...rules.matchAll(/^(\s*)expr:\s*(?:>-\n((?:\1 +.*\n?)+)|(.+)$)/gm)].map(([, , folded, line]) => (folded ?? line!).trim());
+}
+
+function metricsOf(expression: string): string[] {
+  const bare = expression.replaceAll(/\{[^}]*\}|\[[^\]]*\]|\b(?:by|on|without)\s*\([^)]*\)/g, ' ');
+  return [...bare.matchAll(/\b(?:up|[a-z]+(?:_[a-z]+)+|[a-z]+(?::\w+)+)\b(?!\s*\()/g)].map(([name]) => name);
 }
 
 export function importsOf(text: string): string[] {

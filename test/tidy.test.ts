@@ -3,8 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createMetrics } from '@pharos/core/metrics';
 import { configPage } from '../setup/config-table.ts';
-import { alertFaults, faultsOf, metricFaults, type SourceFile } from './tidy-rules.ts';
+import { alertFaults, bucketFaults, faultsOf, metricFaults, type SourceFile } from './tidy-rules.ts';
 
 const root = join(import.meta.dirname, '..');
 const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
@@ -53,6 +54,23 @@ describe('the alerts', () => {
     expect(metricFaults(alerts, code)).toEqual([]);
     const invented = { path: 'alerts.yml', text: `    expr: sum by (region) (rate(nobody_counts_total{a="b"}[5m])) > 0.1\n` };
     expect(metricFaults([invented], code)).toEqual(['alerts.yml: nothing measures nobody_counts_total']);
+    const folded = { path: 'alerts.yml', text: `    expr: >-\n      outbox_oldest_seconds\n        / nobody_counts_total\n    for: 1m\n` };
+    expect(metricFaults([folded], code)).toEqual(['alerts.yml: nothing measures nobody_counts_total']);
+    const recorded = {
+      path: 'alerts.yml',
+      text: `  - record: promise:burn:1h\n    expr: up\n  - alert: Any\n    expr: promise:burn:1h > promise:burn:2h\n`,
+    };
+    expect(metricFaults([recorded], code)).toEqual(['alerts.yml: nothing measures promise:burn:2h']);
+  });
+
+  it('ask for limits that histograms have', async () => {
+    const metrics = createMetrics({ role: 'any', region: 'us' });
+    metrics.histogram('any_seconds', 'Any').observe(1);
+    const buckets = new Set([...(await metrics.text()).matchAll(/le="([^"]*)"/g)].map(([, le]) => le!));
+    expect(buckets).toContain('0.2');
+    expect(bucketFaults(read(/alerts.*\.ya?ml$/), buckets)).toEqual([]);
+    const invented = { path: 'alerts.yml', text: `    expr: rate(reader_lag_seconds_bucket{le="3"}[5m])\n` };
+    expect(bucketFaults([invented], buckets)).toEqual(['alerts.yml: no histogram has le="3"']);
   });
 });
 

@@ -1,10 +1,11 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { settle } from '@pharos/core/process';
 import { help, readOptions } from './options.ts';
 import { fixedPorts } from './ports.ts';
 import { seedDemo } from './seed.ts';
 import { serveLab } from './server.ts';
 import { untilStopped } from './until-stopped.ts';
+import { launchWatch, type Watch } from './watch/launch-watch.ts';
 import { createWorld } from './world.ts';
 
 const options = settle(() => readOptions(process.argv.slice(2)));
@@ -35,12 +36,25 @@ try {
   const demo = await seedDemo(world);
   say(demo.isNew ? 'the demo page is made' : 'the demo page is here from before');
   const lab = stopping.use(await serveLab(world, demo, { lab: await ports.lab(), mailbox: await ports.mailbox() }));
-  process.stdout.write(addresses(lab.labUrl, lab.mailboxUrl));
+  const watch = options.isWatched
+    ? stopping.use(
+        await launchWatch({
+          sites: world.shared.sites,
+          dir: join(resolve(options.dataDir), 'watch'),
+          ports: { prometheus: await ports.watch('prometheus'), alertmanager: await ports.watch('alertmanager') },
+        }),
+      )
+    : undefined;
+  process.stdout.write(addresses(lab.labUrl, lab.mailboxUrl, watch));
 
-  function addresses(labUrl: string, mailboxUrl: string): string {
+  function addresses(labUrl: string, mailboxUrl: string, watched: Watch | undefined): string {
     const pages = world.regions.map((region) => `  page in ${region.name.padEnd(4)} ${region.urls.page}/${demo.slug}\n`).join('');
     const apis = world.regions.map((region) => `  API in ${region.name.padEnd(5)} ${region.urls.api}/\n`).join('');
-    return `\n${pages}${apis}  mailbox      ${mailboxUrl}/\n  lab          ${labUrl}/\n\n  key of the demo page: ${demo.key}\n${ownerLine(demo.ownerLink)}\nCtrl-C stops it.\n`;
+    return `\n${pages}${apis}  mailbox      ${mailboxUrl}/\n  lab          ${labUrl}/\n${watchers(watched)}\n  key of the demo page: ${demo.key}\n${ownerLine(demo.ownerLink)}\nCtrl-C stops it.\n`;
+  }
+
+  function watchers(watched: Watch | undefined): string {
+    return watched === undefined ? '' : `  Prometheus   ${watched.prometheusUrl}/\n  Alertmanager ${watched.alertmanagerUrl}/\n`;
   }
 
   function ownerLine(link: string | undefined): string {

@@ -12,6 +12,8 @@ export interface StartOptions {
   logLevel: string;
   /** What stands before the roles, with two of each behind it. */
   front?: FrontKind;
+  /** Prometheus and Alertmanager beside it. */
+  isWatched: boolean;
 }
 
 export const help = `Usage: npm start [-- options]
@@ -21,6 +23,7 @@ stand-ins for the providers, a mailbox, and a page to watch and break it all.
 
   --real             each role its own process, with a NATS and a Redis for each region
   --front name       haproxy or nginx before two of each role; with --real
+  --watch            Prometheus with the alert rules, and Alertmanager, beside it
   --regions a,b,c    2 to 7 names                                  (us,eu,ap)
   --port n           first of the ports that are used              (7000)
   --data folder      where data is kept                            (.pharos/<mode>)
@@ -51,6 +54,7 @@ export function readOptions(words: string[]): StartOptions | 'help' {
     delayMs: rttMs / 2,
     jitterMs: number('jitter', values.jitter, 0, 1_000),
     logLevel: values.log,
+    isWatched: values.watch,
     ...frontOf(values.front, mode),
   };
 }
@@ -70,6 +74,7 @@ function parse(words: string[]) {
       options: {
         real: { type: 'boolean', default: false },
         front: { type: 'string' },
+        watch: { type: 'boolean', default: false },
         regions: { type: 'string', default: 'us,eu,ap' },
         port: { type: 'string', default: '7000' },
         data: { type: 'string' },

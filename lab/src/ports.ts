@@ -5,17 +5,19 @@ import { Problem } from '@pharos/core/problem';
 export interface Ports {
   lab(): Promise<number>;
   mailbox(): Promise<number>;
+  watch(name: 'prometheus' | 'alertmanager'): Promise<number>;
   provider(name: string): Promise<number>;
   role(regionNumber: number, name: string): Promise<number>;
   admin(regionNumber: number, name: string): Promise<number>;
 }
 
 const providers = ['ses', 'sendgrid', 'twilio', 'telnyx', 'webhooks'];
+const watchers = ['prometheus', 'alertmanager'];
 const roles = ['edge', 'api', 'gateway', 'notifier', 'sync', 'postgres', 'nats', 'redis'];
 // The second of each role, and what stands before them: after the first ones, in whose place nothing is moved.
 const more = ['edge-2', 'api-2', 'gateway-2', 'notifier-2', 'sync-2', 'front', 'front-plain', 'front-inside'];
 
-/** With base 7000: the lab page on 7000, the mailbox on 7001, region 1 from 7100 on, region 2 from 7200 on. */
+/** With base 7000: the lab page on 7000, the mailbox on 7001, Prometheus on 7002, region 1 from 7100 on, region 2 from 7200 on. */
 export function fixedPorts(base: number): Ports {
   const of = async (offset: number) => {
     const port = base + offset;
@@ -26,6 +28,7 @@ export function fixedPorts(base: number): Ports {
   return {
     lab: () => of(0),
     mailbox: () => of(1),
+    watch: (name) => of(2 + indexIn(watchers, name)),
     provider: (name) => of(10 + indexIn(providers, name)),
     role: (region, name) => of(100 * region + indexIn([...roles, ...more], name)),
     admin: (region, name) => of(100 * region + 50 + indexIn([...roles, ...more], name)),
@@ -43,6 +46,7 @@ export function freePorts(): Ports {
   return {
     lab: () => of('lab'),
     mailbox: () => of('mailbox'),
+    watch: (name) => of(name),
     provider: (name) => of(`provider ${name}`),
     role: (region, name) => of(`${region} ${name}`),
     admin: (region, name) => of(`${region} ${name} admin`),
