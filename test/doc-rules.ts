@@ -103,7 +103,15 @@ function optionFaults(command: string, words: string[], options: Set<string>): s
 }
 
 /** Words in capitals in code that are variables of tools that we start, or of what stands beside us. */
-const foreign = new Set(['NODE_OPTIONS', 'AWS_PROFILE', 'CLOUDFLARE_API_TOKEN', 'PHAROS_IMAGE', 'PHAROS_ETC', 'PHAROS_GATEWAY']);
+const foreign = new Set([
+  'NODE_OPTIONS',
+  'DAEMON_ARGS',
+  'AWS_PROFILE',
+  'CLOUDFLARE_API_TOKEN',
+  'PHAROS_IMAGE',
+  'PHAROS_ETC',
+  'PHAROS_GATEWAY',
+]);
 
 function variableFaults({ text }: Page, { variables }: Known): string[] {
   // Neither `$NAME`, which the page itself sets, nor `NAME_*`, which is several.

@@ -52,6 +52,36 @@ describe('the guides, the runbooks and the pages about deploying', () => {
   });
 });
 
+describe('the guide about capacity', () => {
+  it('says the numbers of the tiers', () => {
+    const tiers = read('terraform/modules/region/tiers.tf')
+      .split(/^ {4}(?=[1-4] = \{)/m)
+      .slice(1);
+    const rows = [...read('docs/guides/capacity.md').matchAll(/^\| ([1-4]) \| (.*) \|$/gm)].map(
+      ([, tier, cells]) => [tier!, cells!] as const,
+    );
+    expect(tiers).toHaveLength(4);
+    for (const text of tiers) {
+      const number = (name: string) => Number(new RegExp(`\\b${name} *= (\\d+)`).exec(text)![1]);
+      const span = (role: string) =>
+        [...new RegExp(`\\b${role} += \\{ least = (\\d+), most = (\\d+) \\}`).exec(text)!].slice(1).map(Number);
+      const [api, gateway, notifier, edge] = ['api', 'gateway', 'notifier', 'edge'].map(span) as [number[], number[], number[], number[]];
+      const pools = /pools = \{ api = (\d+), replica = (\d+), gateway = (\d+), notifier = (\d+) \}/.exec(text)!.slice(1).map(Number);
+      const [apiPool, replicaPool, gatewayPool, notifierPool] = pools as [number, number, number, number];
+      // As docs/postgres.md counts; two sync processes of ten, and ten for people.
+      const asked = api[1]! * (apiPool + 3 + replicaPool + 1) + gateway[1]! * gatewayPool + notifier[1]! * notifierPool + 2 * 10 + 10;
+      const disk = number('storage_gb');
+      const us = (count: number) => count.toLocaleString('en-US');
+      const tier = text[0]!;
+      expect(rows.filter(([each]) => each === tier).map(([, cells]) => cells)).toEqual([
+        ['pages', 'readers', 'subscribers'].map((name) => us(number(name))).join(' | '),
+        [...[api, gateway, notifier, edge].map((each) => each.join(' to ')), '2'].join(' | '),
+        `${apiPool}, ${gatewayPool}, ${notifierPool} | ${replicaPool} | ${us(asked)} | ${us(number('connections'))} | ${disk < 1000 ? `${disk} GB` : `${disk / 1000} TB`}`,
+      ]);
+    }
+  });
+});
+
 /** By what each program says of itself: its usage, which its own tests and people read. */
 function whatThereIs(): Known {
   const paths = new Set(tracked.flatMap((path) => path.split('/').map((_part, at, parts) => parts.slice(0, at + 1).join('/'))));
