@@ -52,6 +52,19 @@ describe('the guides, the runbooks and the pages about deploying', () => {
   });
 });
 
+describe('the guide to other secrets', () => {
+  it('says of each secret how it is replaced', () => {
+    const secrets = [...known.variables].filter((name) =>
+      /(?:KEYS?|SECRET|PASSWORD|TOKEN|CREDENTIALS_FILE|KEY_FILE|ACCESS_KEY_ID)$/.test(name),
+    );
+    // A limit, what everybody may know, and what the database's own guide names.
+    const others = new Set(['RATE_PER_KEY', 'TELNYX_PUBLIC_KEY', 'POSTGRES_PASSWORD', 'REPLICATOR_PASSWORD']);
+    const guide = read('docs/guides/rotate-secrets.md');
+    expect(secrets.length).toBeGreaterThan(15);
+    expect(secrets.filter((name) => !others.has(name) && !guide.includes(`\`${name}\``))).toEqual([]);
+  });
+});
+
 describe('the guide about capacity', () => {
   it('says the numbers of the tiers', () => {
     const tiers = read('terraform/modules/region/tiers.tf')
