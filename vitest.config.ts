@@ -23,7 +23,7 @@ export default defineConfig({
             '*/client/**/*.test.ts',
             'proof/**/*.test.ts',
             'setup/{backup,region}/*.test.ts',
-            'test/tidy.test.ts',
+            'test/{tidy,guides}.test.ts',
           ],
           sequence: { groupOrder: 0 },
         },
