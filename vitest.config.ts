@@ -24,6 +24,7 @@ export default defineConfig({
             'proof/**/*.test.ts',
             'setup/{backup,region}/*.test.ts',
             'test/{tidy,guides}.test.ts',
+            'deploy/grafana/src/*.test.ts',
           ],
           sequence: { groupOrder: 0 },
         },
