@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // Waiting for something to become true has the time that a busy machine needs; what must be quick is measured by its test.
-const shared = { testTimeout: 30_000, hookTimeout: 60_000, expect: { poll: { timeout: 5_000 } } };
+const shared = { testTimeout: 30_000, hookTimeout: 60_000, expect: { poll: { timeout: 15_000 } } };
 const realServers = { ...shared, testTimeout: 60_000, globalSetup: ['core/src/testing/postgres-for-tests.ts'] };
 
 // These put something else in the place of a module: nobody else is to meet it.
@@ -36,7 +36,7 @@ export default defineConfig({
           isolate: false,
           include: ['*/test/**/*.test.ts'],
           exclude: ['**/node_modules/**', ...apart],
-          maxWorkers: 3,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
@@ -44,7 +44,7 @@ export default defineConfig({
         test: {
           ...realServers,
           name: 'apart',
-          maxWorkers: 3,
+          maxWorkers: 2,
           include: apart,
           sequence: { groupOrder: 1 },
         },
@@ -55,7 +55,7 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           testTimeout: 120_000,
-          maxWorkers: 2,
+          maxWorkers: 1,
           sequence: { groupOrder: 2 },
         },
       },
