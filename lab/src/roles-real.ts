@@ -47,7 +47,7 @@ async function openProcess(site: Site, role: RoleName, program: string, env: Rec
     env: { ...env, ...clock.env },
     logFile,
     stopMs: leaveMs + stopMs + 500,
-    onMessage: () => ready.resolve(undefined), // the only thing a role says to its starter
+    onMessage: () => ready.resolve(undefined), // a role says to its starter that it is ready, and nothing else
   });
   let isLate = false;
   const late = setTimeout(() => {
