@@ -1,4 +1,5 @@
 import type { Asked, Peer, Told } from '@pharos/core/outside/http';
+import { pairsOf } from './rim.ts';
 
 /** What is asked quickly, of a request that has been made already. */
 export function askedIn(request: Request, { remoteAddress, headers = Object.fromEntries(request.headers) }: Peer): Asked {
@@ -8,6 +9,5 @@ export function askedIn(request: Request, { remoteAddress, headers = Object.from
 
 /** And the answer to it. */
 export function responseOf({ status, headers, body }: Told): Response {
-  const pairs = Array.from({ length: headers.length / 2 }, (_, at): [string, string] => [headers[at * 2]!, headers[at * 2 + 1]!]);
-  return new Response(body as BodyInit | null, { status, headers: pairs });
+  return new Response(body as BodyInit | null, { status, headers: pairsOf(headers) });
 }

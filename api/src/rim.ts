@@ -44,26 +44,19 @@ export function rimHeaders(c: Context<Env>): Record<string, string> {
 
 /** To whoever asks from any site. */
 export function headersOf(left: Left | undefined): Record<string, string> {
-  const headers: Record<string, string> = { 'access-control-allow-origin': '*', 'access-control-expose-headers': toldAs };
-  return left ? Object.assign(headers, { 'ratelimit-policy': left.policy, ratelimit: ratelimitOf(left) }) : headers;
+  return Object.fromEntries(pairsOf(left ? headerLines(left) : anySite));
 }
+
+const anySite = ['access-control-allow-origin', '*', 'access-control-expose-headers', toldAs];
 
 /** The same, names and values by turns, as the server itself takes them. */
-export function headerLines(left: Left): string[] {
-  const ratelimit = ratelimitOf(left);
-  return [
-    'access-control-allow-origin',
-    '*',
-    'access-control-expose-headers',
-    toldAs,
-    'ratelimit-policy',
-    left.policy,
-    'ratelimit',
-    ratelimit,
-  ];
+export function headerLines({ name, policy, remaining, msLeft }: Left): string[] {
+  return [...anySite, 'ratelimit-policy', policy, 'ratelimit', `"${name}";r=${remaining};t=${Math.ceil(msLeft / 1_000)}`];
 }
 
-const ratelimitOf = ({ name, remaining, msLeft }: Left): string => `"${name}";r=${remaining};t=${Math.ceil(msLeft / 1_000)}`;
+export function pairsOf(lines: string[]): [string, string][] {
+  return Array.from({ length: lines.length / 2 }, (_, at) => [lines[at * 2]!, lines[at * 2 + 1]!]);
+}
 
 /** `ownOrigins`: of pages of ours, which may ask with the session that a browser keeps. */
 export function rim(ownOrigins: readonly string[]): MiddlewareHandler<Env> {

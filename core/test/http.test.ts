@@ -37,11 +37,21 @@ it('asks the quick one first where there is no body, and the other where it has 
   const quick = ({ method, target }: Asked): Told | Promise<Told> | undefined => {
     if (target === '/late') return Promise.resolve({ status: 200, headers: ['x-by', 'quick'], body: 'late' });
     if (target === '/broken') return Promise.reject(new Error('broken'));
+    if (target === '/thrown') throw new Error('thrown');
+    if (target === '/unsent') return { status: 200, headers: ['x-by', 'a\nb'], body: 'unsent' };
+    if (target === '/unsent-late') return Promise.resolve({ status: 200, headers: ['x-by', 'a\nb'], body: 'unsent' });
     if (target !== '/fine?a=1') return undefined;
     return { status: 200, headers: ['x-by', 'quick', 'content-length', '4'], body: method === 'HEAD' ? null : 'fine' };
   };
+  const faults: string[] = [];
   const fetch = async (request: Request, { isDeclined }: Peer) => new Response(`${request.method} ${isDeclined} ${await request.text()}`);
-  await using server = await serveHttp({ host: '127.0.0.1', port: 0, fetch, quick });
+  await using server = await serveHttp({
+    host: '127.0.0.1',
+    port: 0,
+    fetch,
+    quick,
+    onQuickFault: (error) => faults.push((error as Error).message),
+  });
   const ask = async (path: string, init?: RequestInit) => {
     const answer = await globalThis.fetch(server.url + path, init);
     return [answer.headers.get('x-by'), answer.headers.get('content-length'), await answer.text()];
@@ -50,6 +60,8 @@ it('asks the quick one first where there is no body, and the other where it has 
   expect(await ask('/fine?a=1', { method: 'HEAD' })).toEqual(['quick', '4', '']);
   expect(await ask('/late')).toEqual(['quick', null, 'late']);
   expect(await ask('/other')).toEqual([null, '9', 'GET true ']);
-  expect(await ask('/broken')).toEqual([null, '9', 'GET true ']);
+  for (const path of ['/broken', '/thrown', '/unsent', '/unsent-late']) expect(await ask(path)).toEqual([null, '9', 'GET true ']);
+  const unsent = 'Invalid character in header content ["x-by"]';
+  expect(faults).toEqual(['broken', 'thrown', unsent, unsent]);
   expect(await ask('/fine?a=1', { method: 'POST', body: 'abc' })).toEqual([null, '14', 'POST false abc']);
 });

@@ -55,6 +55,8 @@ it('the commands say by their exit code how the mesh stands', async () => {
   expect(await runMeshCommand(['purge', 'incident:x'], env)).toBe(2);
   expect(await runMeshCommand(['resync', 'eu', '--json'], env)).toBe(0);
   expect(await runMeshCommand(['status'], { ...env, REGION_NUMBER: 'x' })).toBe(2);
+  // A member that PEERS does not name was not compared.
+  expect(await runMeshCommand(['digest'], { ...env, PEERS: `eu=2@${servers[1]!.url}` })).toBe(1);
   await world.regions[1]!.sql`update doc set hash = ${Buffer.alloc(16, 1)} where kind = 'page'`;
   expect(await runMeshCommand(['digest', '--json'], env)).toBe(1);
   const { sql } = world.regions[1]!;

@@ -12,7 +12,7 @@ import { getSealed, listWhole, prune, putSealed } from './parts.ts';
 import { archiveSettings, pgbackrestConfig } from './pgbackrest-config.ts';
 import { expired, stampOf, timeOf } from './retention.ts';
 import { seal, unseal } from './sealed.ts';
-import { advice, sayingOf } from './tools.ts';
+import { advice, connectionOf, sayingOf } from './tools.ts';
 
 const key = 'a passphrase that is long enough for anybody';
 const env = {
@@ -152,4 +152,13 @@ it('a tool that fails is told in one line that says what to do', () => {
     'npx pharos backup settings',
   );
   expect(advice('pgbackrest info failed: [999]: other', { BACKUP_URL: 's3://b/p' })).toBe('pgbackrest info failed: [999]: other');
+});
+
+it('no password stands on a command line, and of several servers the primary is asked', () => {
+  const primary = { PGTARGETSESSIONATTRS: 'primary' };
+  expect(connectionOf('postgres://pharos:p%40ss%2Fw@db-1:5433,db-2:5433/pharos?a=b')).toEqual({
+    url: 'postgres://pharos@db-1:5433,db-2:5433/pharos?a=b',
+    env: { ...primary, PGPASSWORD: 'p@ss/w' },
+  });
+  expect(connectionOf(env.DATABASE_URL)).toEqual({ url: env.DATABASE_URL, env: primary });
 });

@@ -3,7 +3,7 @@ import { openPostgres } from '@pharos/core/outside/postgres';
 import { readDigest } from '@pharos/crdt-sync/digest';
 import type { BackupSettings } from './config.ts';
 import { putSealed, type Manifest } from './parts.ts';
-import { finish, postgresBin, start, type Owner } from './tools.ts';
+import { connectionOf, finish, postgresBin, start, type Owner } from './tools.ts';
 
 /** A logical dump, sealed; with it what the documents said in the very snapshot that it shows. */
 export async function makeDump(settings: BackupSettings, owner: Owner, store: ObjectStore, folder: string): Promise<Manifest> {
@@ -16,8 +16,9 @@ export async function makeDump(settings: BackupSettings, owner: Owner, store: Ob
         select pg_export_snapshot() as snapshot, current_setting('server_version_num')::int / 10000 as version`;
       const { digest, docs } = await readDigest(tx);
       const { version, snapshot } = row!;
-      const args = ['--format=custom', '--no-owner', `--snapshot=${snapshot}`, `--dbname=${settings.DATABASE_URL}`];
-      const child = start(owner, `${postgresBin(String(version))}/pg_dump`, args, ['ignore', 'pipe', 'pipe']);
+      const { url, env } = connectionOf(settings.DATABASE_URL);
+      const args = ['--format=custom', '--no-owner', `--snapshot=${snapshot}`, `--dbname=${url}`];
+      const child = start(owner, `${postgresBin(String(version))}/pg_dump`, args, ['ignore', 'pipe', 'pipe'], env);
       // Not `finish`'s: what is dumped is not held in memory.
       const out = child.stdout!;
       child.stdout = null;

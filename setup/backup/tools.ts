@@ -48,6 +48,16 @@ export function start(
   return spawn(isOther ? 'setpriv' : command, isOther ? [...drop, ...args] : args, { stdio, cwd: '/', env: { ...process.env, ...env } });
 }
 
+/**
+ * An address as Postgres' own programs take it: the password in their environment, because everybody on a machine sees its command lines;
+ * and of several servers the primary, which is the one that we ask.
+ */
+export function connectionOf(url: string): { url: string; env: NodeJS.ProcessEnv } {
+  const found = /^(\w+:\/\/[^:@/]*):([^@/]*)@(.*)$/.exec(url);
+  const env = { PGTARGETSESSIONATTRS: 'primary' };
+  return found ? { url: `${found[1]}@${found[3]}`, env: { ...env, PGPASSWORD: decodeURIComponent(found[2]!) } } : { url, env };
+}
+
 /** Runs it to its end; answers what it printed, or a Problem with the last thing it complained of. */
 export async function finish(child: ChildProcess, what: string): Promise<string> {
   let out = '';

@@ -5,7 +5,7 @@ import type { Clock } from '@pharos/core/clock';
 import { commonConfig, readConfig } from '@pharos/core/config';
 import { openPostgres } from '@pharos/core/outside/postgres';
 import { Problem } from '@pharos/core/problem';
-import { runMeshCommand } from '@pharos/crdt-sync/commands';
+import { runMeshCommand, stillMoving } from '@pharos/crdt-sync/commands';
 import { syncConfig } from '@pharos/crdt-sync/config';
 import { migrateAll } from '../migrate.ts';
 
@@ -20,8 +20,6 @@ PEERS and so on), needs its Postgres and its NATS, and none of its roles. Exit 0
 
 // What is promised of a region of which nothing is left but its code.
 const promisedS = 900;
-// What `mesh digest` ends with where peers take writes, and it found no moment in which both have the same.
-const stillMoving = 3;
 const readyMsMax = 120_000;
 const stopMsMax = 10_000;
 const sync = fileURLToPath(import.meta.resolve('@pharos/crdt-sync/role').replace(/role\.ts$/, 'main.ts'));

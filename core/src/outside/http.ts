@@ -45,6 +45,8 @@ export interface HttpOptions {
    * of an answer that is at hand.
    */
   quick?: Quick;
+  /** Of a fault in it, or in sending what it said: it is told here, and `fetch` answers, so that no request ends the process. */
+  onQuickFault?(error: unknown): void;
   /** Requests whose bodies are files: they may take their time. */
   isUpload?(method: string, path: string): boolean;
   /** Longest time for any other request to arrive. */
@@ -64,7 +66,8 @@ const drainMs = 2_000;
 const sweepMs = 50;
 
 /** Listens, or throws what the port says (EADDRINUSE). Disposing stops taking, lets answers finish, then cuts. */
-export async function serveHttp({ host, port, fetch, quick, isUpload, requestMs = requestTimeoutMs }: HttpOptions): Promise<HttpServer> {
+export async function serveHttp(options: HttpOptions): Promise<HttpServer> {
+  const { host, port, fetch, quick, onQuickFault = () => undefined, isUpload, requestMs = requestTimeoutMs } = options;
   const server = await new Promise<Server>((resolve, reject) => {
     const listening = serve(
       {
@@ -77,7 +80,7 @@ export async function serveHttp({ host, port, fetch, quick, isUpload, requestMs 
           }),
         hostname: host,
         port,
-        ...(quick && { createServer: firstAsking(quick) }),
+        ...(quick && { createServer: firstAsking(quick, onQuickFault) }),
         serverOptions: {
           headersTimeout: headersTimeoutMs,
           requestTimeout: isUpload ? uploadTimeoutMs : requestMs,
@@ -117,18 +120,25 @@ export async function serveHttp({ host, port, fetch, quick, isUpload, requestMs 
 const hasBody = ({ headers }: Pick<IncomingMessage, 'headers'>): boolean =>
   (headers['content-length'] ?? '0') !== '0' || headers['transfer-encoding'] !== undefined;
 
-function firstAsking(quick: Quick): typeof createServer {
+function firstAsking(quick: Quick, onFault: (error: unknown) => void): typeof createServer {
   const ask = ({ method = '', url = '', headers, socket }: IncomingMessage) =>
     quick({ method, target: url, headers, remoteAddress: socket.remoteAddress ?? '' });
   const create = (options: ServerOptions, usual: RequestListener) =>
     createServer(options, (incoming, answer) => {
-      const told = hasBody(incoming) ? undefined : ask(incoming);
+      if (hasBody(incoming)) return usual(incoming, answer);
+      const failed = (error: unknown) => {
+        onFault(error);
+        usual(incoming, answer);
+      };
+      let told: ReturnType<Quick>;
+      try {
+        told = ask(incoming);
+        if (told !== undefined && !(told instanceof Promise)) return tell(answer, told);
+      } catch (error) {
+        return failed(error);
+      }
       if (told === undefined) return usual(incoming, answer);
-      if (!(told instanceof Promise)) return tell(answer, told);
-      told.then(
-        (each) => tell(answer, each),
-        () => usual(incoming, answer),
-      );
+      void told.then((each) => tell(answer, each)).catch(failed);
     });
   return create as typeof createServer;
 }

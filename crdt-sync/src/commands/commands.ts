@@ -1,1 +1,2 @@
+export { stillMoving } from './digest.ts';
 export { runMeshCommand } from './run-mesh-command.ts';

@@ -8,8 +8,8 @@ import { table, type CommandContext } from './context.ts';
 const triesMax = 10;
 const tryAgainMs = 300;
 
-/** The exit code where nothing differs, and something could not be compared. */
-const stillMoving = 3;
+/** The exit code where nothing differs, and something could not be compared: peers take writes. */
+export const stillMoving = 3;
 
 type Found = DeepCheck | { state: 'unreachable' } | { state: 'unnamed' };
 
