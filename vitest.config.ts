@@ -21,6 +21,7 @@ export default defineConfig({
           include: [
             '*/src/**/*.test.ts',
             '*/client/**/*.test.ts',
+            'console/app/**/*.test.ts',
             'proof/**/*.test.ts',
             'setup/{backup,region}/*.test.ts',
             'test/{tidy,guides}.test.ts',

@@ -1,6 +1,9 @@
 import { writeFileSync } from 'node:fs';
+import { operationTypes } from '@pharos/console/operations';
 import { openApiText } from './openapi.ts';
 import { steps } from './steps.ts';
 
-writeFileSync('docs/openapi.json', openApiText());
+const described = openApiText();
+writeFileSync('docs/openapi.json', described);
+writeFileSync('console/app/api/operations.d.ts', operationTypes(described));
 await steps(['oxlint --type-aware --fix', 'oxfmt .']);

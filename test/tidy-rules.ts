@@ -14,7 +14,8 @@ const arrows: Record<string, string[]> = {
   'sse-gateway': ['core', 'resources', 'region'],
   notifier: ['core', 'resources', 'region'],
   edge: ['core', 'resources', 'sse-gateway/client'],
-  lab: ['core', 'resources', 'region', 'crdt-sync', 'api', 'sse-gateway', 'notifier', 'edge'],
+  console: ['core', 'edge/markdown'],
+  lab: ['core', 'resources', 'region', 'crdt-sync', 'api', 'sse-gateway', 'notifier', 'edge', 'console'],
   chaos: ['core', 'lab'],
 };
 
@@ -128,7 +129,11 @@ function doorFaults({ path, text }: SourceFile): string[] {
 
 function sizeFaults({ path, text }: SourceFile): string[] {
   const lines = text.split('\n').length;
-  return lines > linesMax && !isTest(path) ? [`${path}: ${lines} lines; a file is one noun or one verb, at most ${linesMax}`] : [];
+  // Nobody reads what is made of something else.
+  const isMade = path.endsWith('/operations.d.ts');
+  return lines > linesMax && !isTest(path) && !isMade
+    ? [`${path}: ${lines} lines; a file is one noun or one verb, at most ${linesMax}`]
+    : [];
 }
 
 function switchedOffTests({ path, text }: SourceFile): string[] {

@@ -13,6 +13,8 @@ import { answerAtHand } from './answers/tell.ts';
 import { createBudgets } from './budget.ts';
 import { bulkheads, type BulkheadOptions } from './bulkhead.ts';
 import type { Api, Deps, Env } from './env.ts';
+import type { ConsoleFiles } from './console/files.ts';
+import { consoleRoutes } from './console/routes.ts';
 import { docsRoutes } from './docs/routes.ts';
 import { createKeys, type Keys } from './keys.ts';
 import { createKnownEdges } from './known-edges.ts';
@@ -46,6 +48,8 @@ export interface AppOptions extends Omit<Deps, Own>, Pick<BulkheadOptions, 'clas
   tenants?: Tenants;
   /** None: files are taken, and nobody does what is in them. */
   jobs?: Deps['jobs'];
+  /** The console, where this API serves it. */
+  console?: ConsoleFiles | undefined;
   /** Counts who is refused. */
   refusals?: Refusals;
   limits: RateLimits;
@@ -139,6 +143,7 @@ export function createApp({ limits, counts, classes, lag, hasReplicas = false, .
   mountAll(app, deps);
   docsRoutes(app);
   signInPage(app);
+  if (given.console) consoleRoutes(app, { files: given.console, region: kit.region, elsewhere: deps.elsewhere });
   app.get('/', (c) => c.json({ name: 'Pharos API', region: kit.region, docs: '/docs', description: '/openapi.json', pages: '/v1/pages' }));
   app.notFound(notFoundOf(app));
   app.onError((error, c) => {

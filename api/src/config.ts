@@ -52,6 +52,11 @@ export const apiConfig = {
     .transform((text) => text.split(',').flatMap((each) => each.trim() || []))
     .pipe(z.array(z.url()).max(20))
     .describe('Public addresses of the APIs of other regions, comma between them: told to those whom this region cannot serve'),
+  CONSOLE_FOLDER: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Where `npm run console:build` put the console, which is then served at `/console/`; without it there is none here'),
   DOMAIN_PROOF: z
     .enum(['dns', 'none'])
     .default('dns')

@@ -12,6 +12,7 @@ import { createAnswers } from './answers/answers.ts';
 import { createFloors, type Floors } from './answers/floors.ts';
 import { warm } from './answers/warm.ts';
 import { createApp } from './app.ts';
+import { readConsole } from './console/files.ts';
 import type { ResolveTxt } from './claims.ts';
 import type { Classes } from './bulkhead.ts';
 import { importSubscriptions } from './bulk/import-subscriptions.ts';
@@ -52,6 +53,8 @@ export interface ApiOptions {
   signUpLimits?: SignUpLimits;
   /** How people sign in; without keys nobody does. */
   accounts?: AccountOptions;
+  /** Where the console was built; none: it is not served here. */
+  consoleFolder?: string | undefined;
   /** How many requests of each class at a time. */
   classes?: Classes | undefined;
   /** How late this process may be before it refuses what is less urgent; none: it never does. */
@@ -80,6 +83,7 @@ export async function startApi(
     resolveTxt,
     signUpLimits = usualLimits,
     accounts = { keys: [] },
+    consoleFolder,
     ...limiting
   }: ApiOptions,
 ): Promise<Role> {
@@ -115,6 +119,7 @@ export async function startApi(
     [bringKind, (job) => importDocuments(job, { clock, door, writer, tenants })],
   ]);
   const runner = runJobs(kit, door, kinds);
+  const console = consoleFolder === undefined ? undefined : await readConsole(consoleFolder);
   const lag = limiting.shedAtLagMs === undefined ? undefined : startLag(kit);
   const app = createApp({
     kit,
@@ -132,6 +137,7 @@ export async function startApi(
     resolveTxt,
     refusals,
     accounts,
+    console,
     writes: doors.subscribers,
     tenants,
     signUps,

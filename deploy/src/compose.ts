@@ -179,7 +179,7 @@ function roleEnv(region: ComposeRegion, kind: string, regions: ComposeRegion[]):
         API_PORT: '8080',
         TRUST_PROXY: 'true',
         API_PUBLIC_URL: outside(region),
-        CONSOLE_URL: outside(region),
+        CONSOLE_URL: `${outside(region)}/console`,
         API_ELSEWHERE: others.map(outside).join(','),
       };
     case 'gateway':

@@ -1,7 +1,9 @@
 import { join, resolve } from 'node:path';
+import { buildConsole } from '@pharos/console/build';
 import { settle } from '@pharos/core/process';
 import { help, readOptions } from './options.ts';
 import { fixedPorts } from './ports.ts';
+import { consoleUrl } from './role-settings.ts';
 import { seedDemo } from './seed.ts';
 import { serveLab } from './server.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -22,6 +24,9 @@ try {
   await using stopping = new AsyncDisposableStack();
   const asked = untilStopped(); // from here on Ctrl-C is ours: even half a start is stopped cleanly
   const ports = fixedPorts(options.basePort);
+  const consoleFolder = join(resolve(options.dataDir), 'console');
+  await buildConsole(consoleFolder);
+  say('the console is built');
   const world = await createWorld({
     mode: options.mode,
     regions: options.regions,
@@ -29,6 +34,7 @@ try {
     ports,
     link: { delayMs: options.delayMs, jitterMs: options.jitterMs },
     logLevel: options.logLevel,
+    consoleFolder,
     ...(options.front ? { front: options.front } : {}),
     onProgress: say,
   });
@@ -50,7 +56,8 @@ try {
   function addresses(labUrl: string, mailboxUrl: string, watched: Watch | undefined): string {
     const pages = world.regions.map((region) => `  page in ${region.name.padEnd(4)} ${region.urls.page}/${demo.slug}\n`).join('');
     const apis = world.regions.map((region) => `  API in ${region.name.padEnd(5)} ${region.urls.api}/\n`).join('');
-    return `\n${pages}${apis}  mailbox      ${mailboxUrl}/\n  lab          ${labUrl}/\n${watchers(watched)}\n  key of the demo page: ${demo.key}\n${ownerLine(demo.ownerLink)}\nCtrl-C stops it.\n`;
+    const consoles = world.regions.map(({ name, site }) => `  console ${name.padEnd(4)} ${consoleUrl(site, world.shared)}/\n`).join('');
+    return `\n${pages}${consoles}${apis}  mailbox      ${mailboxUrl}/\n  lab          ${labUrl}/\n${watchers(watched)}\n  key of the demo page: ${demo.key}\n${ownerLine(demo.ownerLink)}\nCtrl-C stops it.\n`;
   }
 
   function watchers(watched: Watch | undefined): string {

@@ -13,9 +13,10 @@ export function elsewhere(site: Site, { sites }: Shared): string[] {
 /** Browsers make passkeys for names only, and not for numbers: this one opens every region of the lab. */
 export const passkeyHost = 'localhost';
 
-/** Where people of the lab sign in: the page of their region's API. */
-export function consoleUrl(site: Site): string {
-  return site.front ? `https://${passkeyHost}:${site.front.publicPort}` : `http://${passkeyHost}:${site.ports.api.main}`;
+/** Where people of the lab sign in: the console of their region, or the page of its API where there is none. */
+export function consoleUrl(site: Site, { consoleFolder }: Pick<Shared, 'consoleFolder'>): string {
+  const api = site.front ? `https://${passkeyHost}:${site.front.publicPort}` : `http://${passkeyHost}:${site.ports.api.main}`;
+  return consoleFolder === undefined ? api : `${api}/console`;
 }
 
 /** Each region's canary follows the demo page by the region's own public address. */

@@ -129,7 +129,8 @@ async function openRole({ kit, site, role, shared, crossings, sql, insides, open
         limits: { perKey: 200, perEdge: 2_000, perAddress: 100, trustProxy: false },
         readerKeys,
         elsewhere: elsewhere(site, shared),
-        accounts: { keys: [shared.keys.sessions], consoleUrl: consoleUrl(site), passkeyHost },
+        accounts: { keys: [shared.keys.sessions], consoleUrl: consoleUrl(site, shared), passkeyHost },
+        consoleFolder: shared.consoleFolder,
       });
     case 'gateway':
       return startGateway(kit, {

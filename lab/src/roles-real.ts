@@ -132,7 +132,8 @@ function roleEnv(site: Site, role: RoleName, shared: Shared, crossings: Crossing
         API_ELSEWHERE: elsewhere(site, shared).join(','),
         DOMAIN_PROOF: 'none',
         SESSION_KEYS: shared.keys.sessions,
-        CONSOLE_URL: consoleUrl(site),
+        CONSOLE_URL: consoleUrl(site, shared),
+        ...(shared.consoleFolder === undefined ? {} : { CONSOLE_FOLDER: shared.consoleFolder }),
         PASSKEY_HOST: passkeyHost,
       };
     case 'gateway':

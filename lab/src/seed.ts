@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { createWriter } from '@pharos/crdt-sync';
 import { demoPageOf, keyId } from './keys.ts';
 import { consoleUrl } from './role-settings.ts';
+import type { Shared } from './site.ts';
 import { observerKit } from './observer-kit.ts';
 import type { Region } from './region.ts';
 import type { World } from './world.ts';
@@ -37,7 +38,7 @@ export async function seedDemo(world: World): Promise<Demo> {
   const first = world.regions[0]!;
   const { keys } = world.shared;
   await createKeys(first, keys);
-  const ownerLink = await inviteOwner(first, keys);
+  const ownerLink = await inviteOwner(first, world.shared);
   const api = apiOf(first, keys.demo);
   const known = await api.pageOf(slug);
   if (known) return { page: known, slug, key: keys.demo, isNew: false, ownerLink };
@@ -77,14 +78,14 @@ const owner = { email: 'owner@lab.example', name: 'Owner', organisation: null, r
 const ownerLinkMs = 7 * 86_400_000;
 
 /** Until they have signed in, each start gives the owner a new link. */
-async function inviteOwner({ sql, site }: Region, keys: { sessions: string }): Promise<string | undefined> {
+async function inviteOwner({ sql, site }: Region, shared: Shared): Promise<string | undefined> {
   const known = await readPerson(sql, personId(owner.email));
   if (known && known.sessions.length > 0) return undefined;
   await using bus = createMemoryBus();
   const kit = observerKit(site.region, site.number);
   await using writer = createWriter(kit, { sql, bus });
   const person = await inviteBeside(writer, owner, 'lab');
-  return linkBeside(consoleUrl(site), person, { key: keys.sessions, now: kit.clock.now(), lifeMs: ownerLinkMs });
+  return linkBeside(consoleUrl(site, shared), person, { key: shared.keys.sessions, now: kit.clock.now(), lifeMs: ownerLinkMs });
 }
 
 function apiOf(region: Region, key: string) {

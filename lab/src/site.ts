@@ -46,6 +46,8 @@ export interface Shared {
   providerUrls: Record<'ses' | 'sendgrid' | 'twilio' | 'telnyx' | 'webhooks', string>;
   keys: Keys;
   logLevel: string;
+  /** Where the console was built; none: the lab has none. */
+  consoleFolder: string | undefined;
 }
 
 export interface Keys {

@@ -30,6 +30,8 @@ export interface WorldOptions {
   /** Databases that may be lost with the machine: for tests. */
   isThrowaway?: boolean;
   logLevel?: string;
+  /** Where the console was built: its APIs serve it. */
+  consoleFolder?: string;
   /** Roles that end without being asked are started again, as production's process manager does. */
   isSupervised?: boolean;
   /** Extra variables for every role process: how a drill switches a defence off. Real mode only. */
@@ -108,6 +110,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       providerUrls: providers.urls,
       keys,
       logLevel: options.logLevel ?? 'info',
+      consoleFolder: options.consoleFolder,
     };
     const crossings = await openCrossings(shared, systemRandom);
     releasers.push(() => crossings[Symbol.asyncDispose]());

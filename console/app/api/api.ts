@@ -1,0 +1,113 @@
+import type { Operations } from './operations.d.ts';
+import { NobodyAnswers, Refusal } from './refusal.ts';
+import type { RegionDoor, Regions } from './regions.ts';
+
+type Name = keyof Operations;
+export type Answer<N extends Name> = Operations[N]['answer'];
+
+/** What an operation takes: only what it has. */
+export type Given<N extends Name> = (keyof Operations[N]['path'] extends never ? object : { path: Operations[N]['path'] }) &
+  (Operations[N]['body'] extends undefined ? object : { body: Operations[N]['body'] }) & {
+    query?: Operations[N]['query'];
+    /** The same request under the same key is one thing, in whatever regions it arrives, however often. */
+    key?: string;
+    /** For which organisation somebody asks who is in several; null: for the installation itself. */
+    organisation?: string | null;
+  };
+
+export interface Answered<N extends Name> {
+  value: Answer<N>;
+  region: RegionDoor;
+  version: string | null;
+}
+
+export interface Api {
+  /** Throws a Refusal for what a region says no to, and NobodyAnswers when none says anything. */
+  ask<N extends Name>(name: N, given: Given<N>): Promise<Answered<N>>;
+  /** Of this region alone. */
+  askIn<N extends Name>(door: RegionDoor, name: N, given: Given<N>): Promise<Answered<N>>;
+}
+
+export interface ApiOptions {
+  regions: Regions;
+  fetch: typeof fetch;
+  session: {
+    token(): string | null;
+    /** It goes on under another token. */
+    renewed(token: string): void;
+    /** The API says that it is over. */
+    ended(): void;
+  };
+}
+
+// A region that is there answers in a tenth of a second; one that hangs is left after this.
+const readMs = 4_000;
+const writeMs = 8_000;
+
+/** The API of all regions as one: what one of them does not answer, the next is asked, under the same key. */
+export function createApi({ regions, fetch, session }: ApiOptions): Api {
+  const askIn = async <N extends Name>(region: RegionDoor, name: N, given: Given<N>): Promise<Answered<N>> => {
+    const { method, address, body, key, organisation } = readGiven(name, given);
+    const token = session.token();
+    const answer = await fetch(`${region.url}${address}`, {
+      method,
+      headers: {
+        ...(token !== null && { authorization: `Bearer ${token}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(key !== undefined && { 'idempotency-key': key }),
+        ...(organisation !== undefined && { 'pharos-organisation': organisation ?? 'installation' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      // With what it carries itself, and nothing that the browser keeps for some host.
+      credentials: 'omit',
+      cache: 'no-store',
+      signal: AbortSignal.timeout(method === 'GET' ? readMs : writeMs),
+    });
+    const renewed = answer.headers.get('x-session-token');
+    if (renewed !== null) session.renewed(renewed);
+    const said: unknown = await answer.json();
+    if (!answer.ok) throw refusalOf(answer.status, said);
+    return { value: said as Answer<N>, region, version: answer.headers.get('x-version') };
+  };
+
+  const ask = async <N extends Name>(name: N, given: Given<N>): Promise<Answered<N>> => {
+    for (const region of regions.order()) {
+      try {
+        const answered = await askIn(region, name, given);
+        regions.answered(region);
+        return answered;
+      } catch (error) {
+        if (error instanceof Refusal && error.status !== 503) {
+          regions.answered(region);
+          if (error.status === 401 && session.token() !== null) session.ended();
+          throw error;
+        }
+        regions.failed(region);
+      }
+    }
+    throw new NobodyAnswers();
+  };
+  return { ask, askIn };
+}
+
+interface Read {
+  method: string;
+  address: string;
+  body: unknown;
+  key: string | undefined;
+  organisation: string | null | undefined;
+}
+
+function readGiven(name: Name, given: object): Read {
+  const [method, pattern] = name.split(' ') as [string, string];
+  const { path = {}, query = {}, body, key, organisation } = given as Partial<Read> & { path?: object; query?: object };
+  const values = new Map<string, unknown>(Object.entries(path));
+  const address = pattern.replaceAll(/\{(\w+)\}/g, (_, field: string) => encodeURIComponent(String(values.get(field))));
+  const search = new URLSearchParams(Object.entries(query).map(([field, value]) => [field, String(value)]));
+  return { method, address: search.size > 0 ? `${address}?${search}` : address, body, key, organisation };
+}
+
+function refusalOf(status: number, said: unknown): Refusal {
+  const { detail, fields } = (said ?? {}) as { detail?: string; fields?: { path: string; message: string }[] };
+  return new Refusal(status, detail ?? `the API answered ${status}`, fields ?? []);
+}

@@ -1,0 +1,771 @@
+// Made of docs/openapi.json by `npm run fix`: not to be edited.
+export interface Operations {
+  'GET /v1/pages': {
+    path: {  };
+    query: { after?: string; limit?: number; fields?: string; };
+    body: undefined;
+    answer: { items: ({ id: string; name: string; slug: string; timeZone: string; private?: boolean; tokensFrom?: string | null; domain?: { host: string; state: "provisional" | "confirmed" | "taken"; }; visibility?: string; logo: string | null; favicon: string | null; colours: { accent?: string; background?: string; text?: string; }; css: string | null; language: string; languages: (string)[]; about: string | null; support: string | null; channels: (string)[] | null; smsCountries?: (string)[]; partialOutageWeight?: number; majorOutageWeight?: number; })[]; next: string | null; };
+  };
+  'POST /v1/pages': {
+    path: {  };
+    query: {  };
+    body: { name: string; slug: string; timeZone?: string; private?: boolean; organisation?: string | null; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'GET /v1/pages/{page}': {
+    path: { page: string; };
+    query: { token?: string; };
+    body: undefined;
+    answer: { id: string; name: string; slug: string; timeZone: string; private?: boolean; tokensFrom?: string | null; domain?: { host: string; state: "provisional" | "confirmed" | "taken"; }; visibility?: string; logo: string | null; favicon: string | null; colours: { accent?: string; background?: string; text?: string; }; css: string | null; language: string; languages: (string)[]; about: string | null; support: string | null; channels: (string)[] | null; smsCountries?: (string)[]; partialOutageWeight?: number; majorOutageWeight?: number; };
+  };
+  'PATCH /v1/pages/{page}': {
+    path: { page: string; };
+    query: {  };
+    body: { name?: string; slug?: string; timeZone?: string; private?: boolean; visibility?: "public" | "tokens" | "password" | "addresses" | "signed-in"; password?: string | null; addresses?: (string)[]; logo?: string | null; favicon?: string | null; colours?: { accent?: string; background?: string; text?: string; }; css?: string | null; language?: string; languages?: (string)[]; about?: string | null; support?: string | null; channels?: ("email" | "sms" | "webhook")[]; features?: Record<string, boolean | null>; revokeTokens?: true; domain?: string | null; smsCountries?: (string)[]; partialOutageWeight?: number; majorOutageWeight?: number; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'GET /v1/pages/{page}/settings': {
+    path: { page: string; };
+    query: {  };
+    body: undefined;
+    answer: { visibility: string; hasPassword: boolean; addresses: (string)[]; features: Record<string, boolean>; };
+  };
+  'GET /v1/pages/{page}/view': {
+    path: { page: string; };
+    query: { token?: string; };
+    body: undefined;
+    answer: { version: string; at: string; page: { id: string; name: string; slug: string; timeZone: string; private?: boolean; tokensFrom?: string | null; domain?: { host: string; state: "provisional" | "confirmed" | "taken"; }; visibility?: string; logo: string | null; favicon: string | null; colours: { accent?: string; background?: string; text?: string; }; css: string | null; language: string; languages: (string)[]; about: string | null; support: string | null; channels: (string)[] | null; smsCountries?: (string)[]; partialOutageWeight?: number; majorOutageWeight?: number; }; status: { indicator: "none" | "maintenance" | "minor" | "major" | "critical"; description: string; }; components: ({ id: string; name: string; description: string; group: string | null; groupId?: string | null; order: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; updatedAt: string; showcase: boolean; onlyShowIfDegraded: boolean; startDate: string | null; })[]; groups?: ({ id: string; name: string; description: string; parent: string | null; order: string; isOpen: boolean; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; updatedAt: string; })[]; incidents: ({ id: string; title: string; texts?: Record<string, { title: string; }>; status: "investigating" | "identified" | "monitoring" | "resolved"; impact: "none" | "minor" | "major" | "critical"; conflict: boolean; startedAt: string; resolvedAt: string | null; components: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; updates: ({ id: string; status: "investigating" | "identified" | "monitoring" | "resolved" | "scheduled" | "in_progress" | "verifying" | "completed"; body: string; texts?: Record<string, { body: string; }>; at: string; editedAt: string | null; })[]; older?: number; related?: (string)[]; postmortem?: string; })[]; maintenances: ({ id: string; title: string; texts?: Record<string, { title: string; }>; status: "scheduled" | "in_progress" | "verifying" | "completed"; startsAt: string; endsAt: string; automatic?: boolean; cancelled?: boolean; recurrence?: string; components: (string)[]; updates: ({ id: string; status: "investigating" | "identified" | "monitoring" | "resolved" | "scheduled" | "in_progress" | "verifying" | "completed"; body: string; texts?: Record<string, { body: string; }>; at: string; editedAt: string | null; })[]; older?: number; })[]; stale?: boolean; };
+  };
+  'GET /v1/slugs/{slug}': {
+    path: { slug: string; };
+    query: { token?: string; };
+    body: undefined;
+    answer: { page: string; };
+  };
+  'GET /v1/domains/{host}': {
+    path: { host: string; };
+    query: { token?: string; };
+    body: undefined;
+    answer: { page: string; };
+  };
+  'POST /v1/pages/{page}/reader-tokens': {
+    path: { page: string; };
+    query: {  };
+    body: { expiresInSeconds?: number; };
+    answer: { token: string; expiresAt: string; };
+  };
+  'DELETE /v1/pages/{page}/reader-tokens': {
+    path: { page: string; };
+    query: {  };
+    body: undefined;
+    answer: { id: string; version: string; regions: number; };
+  };
+  'POST /v1/pages/{page}/unlock': {
+    path: { page: string; };
+    query: { token?: string; };
+    body: { password?: string; };
+    answer: { token: string; expiresAt: string; };
+  };
+  'GET /v1/pages/{page}/components': {
+    path: { page: string; };
+    query: { token?: string; fields?: string; };
+    body: undefined;
+    answer: { items: ({ id: string; name: string; description: string; group: string | null; groupId?: string | null; order: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; updatedAt: string; showcase: boolean; onlyShowIfDegraded: boolean; startDate: string | null; })[]; };
+  };
+  'POST /v1/pages/{page}/components': {
+    path: { page: string; };
+    query: {  };
+    body: { name: string; description?: string; group?: string | null; groupId?: string | null; order?: string; status?: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; showcase?: boolean; onlyShowIfDegraded?: boolean; startDate?: string | null; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'GET /v1/pages/{page}/groups': {
+    path: { page: string; };
+    query: { token?: string; fields?: string; };
+    body: undefined;
+    answer: { items: ({ id: string; name: string; description: string; parent: string | null; order: string; isOpen: boolean; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; updatedAt: string; })[]; };
+  };
+  'POST /v1/pages/{page}/groups': {
+    path: { page: string; };
+    query: {  };
+    body: { name: string; description?: string; parent?: string | null; order?: string; isOpen?: boolean; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'GET /v1/pages/{page}/groups/{group}': {
+    path: { page: string; group: string; };
+    query: { token?: string; };
+    body: undefined;
+    answer: { id: string; name: string; description: string; parent: string | null; order: string; isOpen: boolean; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; updatedAt: string; };
+  };
+  'PATCH /v1/pages/{page}/groups/{group}': {
+    path: { page: string; group: string; };
+    query: {  };
+    body: { name?: string; description?: string; parent?: string | null; order?: string; isOpen?: boolean; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'DELETE /v1/pages/{page}/groups/{group}': {
+    path: { page: string; group: string; };
+    query: {  };
+    body: undefined;
+    answer: { id: string; version: string; regions: number; };
+  };
+  'GET /v1/pages/{page}/components/{component}/uptime': {
+    path: { page: string; component: string; };
+    query: { from?: string; to?: string; token?: string; };
+    body: undefined;
+    answer: { from: string; to: string; uptime: number | null; observedSeconds: number; seconds: { operational?: number; under_maintenance?: number; degraded_performance?: number; partial_outage?: number; major_outage?: number; }; };
+  };
+  'GET /v1/pages/{page}/components/{component}/history': {
+    path: { page: string; component: string; };
+    query: { days?: number; token?: string; };
+    body: undefined;
+    answer: { timeZone: string; uptime: number | null; days: ({ date: string; uptime: number | null; seconds: { operational?: number; under_maintenance?: number; degraded_performance?: number; partial_outage?: number; major_outage?: number; }; incidents: ({ id: string; title: string; impact: "none" | "minor" | "major" | "critical"; })[]; })[]; };
+  };
+  'GET /v1/pages/{page}/groups/{group}/uptime': {
+    path: { page: string; group: string; };
+    query: { from?: string; to?: string; token?: string; };
+    body: undefined;
+    answer: { from: string; to: string; uptime: number | null; observedSeconds: number; seconds: { operational?: number; under_maintenance?: number; degraded_performance?: number; partial_outage?: number; major_outage?: number; }; };
+  };
+  'GET /v1/pages/{page}/groups/{group}/history': {
+    path: { page: string; group: string; };
+    query: { days?: number; token?: string; };
+    body: undefined;
+    answer: { timeZone: string; uptime: number | null; days: ({ date: string; uptime: number | null; seconds: { operational?: number; under_maintenance?: number; degraded_performance?: number; partial_outage?: number; major_outage?: number; }; incidents: ({ id: string; title: string; impact: "none" | "minor" | "major" | "critical"; })[]; })[]; };
+  };
+  'GET /v1/pages/{page}/incidents': {
+    path: { page: string; };
+    query: { after?: string; limit?: number; state?: "open" | "all"; token?: string; fields?: string; };
+    body: undefined;
+    answer: { items: ({ id: string; title: string; texts?: Record<string, { title: string; }>; status: "investigating" | "identified" | "monitoring" | "resolved"; impact: "none" | "minor" | "major" | "critical"; conflict: boolean; startedAt: string; resolvedAt: string | null; components: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; updates: ({ id: string; status: "investigating" | "identified" | "monitoring" | "resolved" | "scheduled" | "in_progress" | "verifying" | "completed"; body: string; texts?: Record<string, { body: string; }>; at: string; editedAt: string | null; })[]; older?: number; related?: (string)[]; postmortem?: string; })[]; next: string | null; };
+  };
+  'POST /v1/pages/{page}/incidents': {
+    path: { page: string; };
+    query: {  };
+    body: { title: string; impact?: "none" | "minor" | "major" | "critical" | "computed"; status?: "investigating" | "identified" | "monitoring" | "resolved"; body: string; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; texts?: Record<string, { title?: string; body?: string; }>; related?: (string)[]; startedAt?: string; resolvedAt?: string; notify?: boolean; };
+    answer: { id: string; version: string; regions: number; update: string; };
+  };
+  'GET /v1/pages/{page}/incidents/{incident}': {
+    path: { page: string; incident: string; };
+    query: { token?: string; };
+    body: undefined;
+    answer: { id: string; title: string; texts?: Record<string, { title: string; }>; status: "investigating" | "identified" | "monitoring" | "resolved"; impact: "none" | "minor" | "major" | "critical"; conflict: boolean; startedAt: string; resolvedAt: string | null; components: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; updates: ({ id: string; status: "investigating" | "identified" | "monitoring" | "resolved" | "scheduled" | "in_progress" | "verifying" | "completed"; body: string; texts?: Record<string, { body: string; }>; at: string; editedAt: string | null; })[]; older?: number; related?: (string)[]; postmortem?: string; };
+  };
+  'PATCH /v1/pages/{page}/incidents/{incident}': {
+    path: { page: string; incident: string; };
+    query: {  };
+    body: { title?: string; impact?: "none" | "minor" | "major" | "critical"; texts?: Record<string, { title: string; }>; related?: (string)[]; startedAt?: string; resolvedAt?: string; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'DELETE /v1/pages/{page}/incidents/{incident}': {
+    path: { page: string; incident: string; };
+    query: {  };
+    body: undefined;
+    answer: { id: string; version: string; regions: number; };
+  };
+  'GET /v1/pages/{page}/incidents/{incident}/notes': {
+    path: { page: string; incident: string; };
+    query: { fields?: string; };
+    body: undefined;
+    answer: { items: ({ id: string; body: string; at: string; editedAt: string | null; })[]; next: string | null; };
+  };
+  'POST /v1/pages/{page}/incidents/{incident}/notes': {
+    path: { page: string; incident: string; };
+    query: {  };
+    body: { body: string; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'GET /v1/pages/{page}/public-metrics': {
+    path: { page: string; };
+    query: { token?: string; fields?: string; };
+    body: undefined;
+    answer: { items: ({ id: string; name: string; description: string; unit?: string; decimals: number; order: string; })[]; next: string | null; };
+  };
+  'GET /v1/pages/{page}/metrics/{metric}/points': {
+    path: { page: string; metric: string; };
+    query: { from?: string; to?: string; points?: number; token?: string; fields?: string; };
+    body: undefined;
+    answer: { from: string; to: string; items: ({ at: string; min: number | null; avg: number | null; max: number | null; count: number; })[]; };
+  };
+  'POST /v1/pages/{page}/metrics/{metric}/points': {
+    path: { page: string; metric: string; };
+    query: {  };
+    body: { points: ({ at?: string; value: number; })[]; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'GET /v1/pages/{page}/incidents/{incident}/postmortem': {
+    path: { page: string; incident: string; };
+    query: {  };
+    body: undefined;
+    answer: { text: string; published: boolean; state: string; client: number; };
+  };
+  'PATCH /v1/pages/{page}/incidents/{incident}/postmortem': {
+    path: { page: string; incident: string; };
+    query: {  };
+    body: { text?: string; base?: string; update?: string; published?: boolean; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'GET /v1/pages/{page}/maintenances': {
+    path: { page: string; };
+    query: { after?: string; limit?: number; token?: string; fields?: string; };
+    body: undefined;
+    answer: { items: ({ id: string; title: string; texts?: Record<string, { title: string; }>; status: "scheduled" | "in_progress" | "verifying" | "completed"; startsAt: string; endsAt: string; automatic?: boolean; cancelled?: boolean; recurrence?: string; components: (string)[]; updates: ({ id: string; status: "investigating" | "identified" | "monitoring" | "resolved" | "scheduled" | "in_progress" | "verifying" | "completed"; body: string; texts?: Record<string, { body: string; }>; at: string; editedAt: string | null; })[]; older?: number; })[]; next: string | null; };
+  };
+  'POST /v1/pages/{page}/maintenances': {
+    path: { page: string; };
+    query: {  };
+    body: { title: string; body: string; startsAt: string; endsAt: string; components?: (string)[]; automatic?: boolean; startBody?: string; endBody?: string; texts?: Record<string, { title?: string; body?: string; }>; remindMinutes?: number; recurrence?: string; notify?: boolean; };
+    answer: { id: string; version: string; regions: number; update: string; };
+  };
+  'GET /v1/pages/{page}/maintenances/{maintenance}': {
+    path: { page: string; maintenance: string; };
+    query: { token?: string; };
+    body: undefined;
+    answer: { id: string; title: string; texts?: Record<string, { title: string; }>; status: "scheduled" | "in_progress" | "verifying" | "completed"; startsAt: string; endsAt: string; automatic?: boolean; cancelled?: boolean; recurrence?: string; components: (string)[]; updates: ({ id: string; status: "investigating" | "identified" | "monitoring" | "resolved" | "scheduled" | "in_progress" | "verifying" | "completed"; body: string; texts?: Record<string, { body: string; }>; at: string; editedAt: string | null; })[]; older?: number; };
+  };
+  'PATCH /v1/pages/{page}/maintenances/{maintenance}': {
+    path: { page: string; maintenance: string; };
+    query: {  };
+    body: { title?: string; startsAt?: string; endsAt?: string; components?: (string)[]; automatic?: boolean; startBody?: string | null; endBody?: string | null; texts?: Record<string, { title: string; }>; remindMinutes?: number | null; recurrence?: string | null; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'DELETE /v1/pages/{page}/maintenances/{maintenance}': {
+    path: { page: string; maintenance: string; };
+    query: {  };
+    body: undefined;
+    answer: { id: string; version: string; regions: number; };
+  };
+  'POST /v1/pages/{page}/subscriptions': {
+    path: { page: string; };
+    query: { token?: string; };
+    body: { channel: "email" | "sms" | "webhook"; address: string; components?: (string)[]; incident?: string | null; };
+    answer: { message: string; };
+  };
+  'GET /v1/pages/{page}/subscriptions': {
+    path: { page: string; };
+    query: { after?: string; limit?: number; state?: "pending" | "active" | "ended"; channel?: "email" | "sms" | "webhook"; component?: string; incident?: string; search?: string; fields?: string; };
+    body: undefined;
+    answer: { items: ({ id: string; channel: "email" | "sms" | "webhook"; address: string; state: "pending" | "active" | "ended"; components: (string)[]; incident: string | null; createdAt: string; })[]; next: string | null; };
+  };
+  'GET /v1/pages/{page}/subscriptions/export': {
+    path: { page: string; };
+    query: {  };
+    body: undefined;
+    answer: undefined;
+  };
+  'GET /v1/pages/{page}/subscriptions/counts': {
+    path: { page: string; };
+    query: {  };
+    body: undefined;
+    answer: { channels: ({ channel: string; pending: number; active: number; ended: number; })[]; components: ({ id: string; active: number; })[]; };
+  };
+  'GET /v1/pages/{page}/subscriptions/{subscription}': {
+    path: { page: string; subscription: string; };
+    query: {  };
+    body: undefined;
+    answer: { id: string; channel: "email" | "sms" | "webhook"; address: string; state: "pending" | "active" | "ended"; components: (string)[]; incident: string | null; createdAt: string; };
+  };
+  'PATCH /v1/pages/{page}/subscriptions/{subscription}': {
+    path: { page: string; subscription: string; };
+    query: {  };
+    body: { components?: (string)[]; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'DELETE /v1/pages/{page}/subscriptions/{subscription}': {
+    path: { page: string; subscription: string; };
+    query: {  };
+    body: undefined;
+    answer: { id: string; version: string; regions: number; };
+  };
+  'POST /v1/pages/{page}/subscriptions/{subscription}/resend': {
+    path: { page: string; subscription: string; };
+    query: {  };
+    body: undefined;
+    answer: { message: string; };
+  };
+  'POST /v1/pages/{page}/subscription-imports': {
+    path: { page: string; };
+    query: { offset?: number | null; more?: "true" | "false"; consent?: "given"; dryRun?: "true" | "false"; };
+    body: undefined;
+    answer: unknown;
+  };
+  'GET /v1/keys': {
+    path: {  };
+    query: { after?: string; limit?: number; fields?: string; };
+    body: undefined;
+    answer: { items: ({ id: string; page: string | null; organisation: string | null; name: string; scopes: ("read" | "write" | "admin" | string)[]; revoked: boolean; createdAt: string; expiresAt: string | null; lastUsedAt: string | null; })[]; next: string | null; };
+  };
+  'POST /v1/keys': {
+    path: {  };
+    query: {  };
+    body: { page?: string | null; organisation?: string | null; name: string; scopes: ("read" | "write" | "admin" | string)[]; expiresAt?: string; };
+    answer: { id: string; version: string; regions: number; secret?: string; };
+  };
+  'GET /v1/organisations': {
+    path: {  };
+    query: { after?: string; limit?: number; fields?: string; };
+    body: undefined;
+    answer: { items: ({ id: string; name: string; createdAt: string; })[]; next: string | null; };
+  };
+  'POST /v1/organisations': {
+    path: {  };
+    query: {  };
+    body: { name: string; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'GET /v1/organisations/{organisation}': {
+    path: { organisation: string; };
+    query: {  };
+    body: undefined;
+    answer: { id: string; name: string; createdAt: string; };
+  };
+  'PATCH /v1/organisations/{organisation}': {
+    path: { organisation: string; };
+    query: {  };
+    body: { name?: string; features?: Record<string, boolean | null>; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'GET /v1/sign-in': {
+    path: {  };
+    query: {  };
+    body: undefined;
+    answer: { password: boolean; passkey: boolean; link: boolean; oidc: string | null; };
+  };
+  'POST /v1/sign-in/password': {
+    path: {  };
+    query: {  };
+    body: { email: string; password: string; code?: string; keep?: "cookie" | "token"; };
+    answer: { person: { id: string; email: string; name: string; }; expiresAt: string; csrf: string; token?: string; };
+  };
+  'POST /v1/sign-in/link': {
+    path: {  };
+    query: {  };
+    body: { email: string; };
+    answer: { sent: "if known"; };
+  };
+  'POST /v1/sign-in/link/open': {
+    path: {  };
+    query: {  };
+    body: { link: string; code?: string; keep?: "cookie" | "token"; };
+    answer: { person: { id: string; email: string; name: string; }; expiresAt: string; csrf: string; token?: string; };
+  };
+  'POST /v1/sign-in/passkey/options': {
+    path: {  };
+    query: {  };
+    body: undefined;
+    answer: { options: Record<string, unknown>; state: string; };
+  };
+  'POST /v1/sign-in/passkey': {
+    path: {  };
+    query: {  };
+    body: { state: string; response: Record<string, unknown>; keep?: "cookie" | "token"; };
+    answer: { person: { id: string; email: string; name: string; }; expiresAt: string; csrf: string; token?: string; };
+  };
+  'GET /v1/sign-in/oidc': {
+    path: {  };
+    query: {  };
+    body: undefined;
+    answer: undefined;
+  };
+  'GET /v1/sign-in/oidc/callback': {
+    path: {  };
+    query: { code?: string; state?: string; iss?: string; session_state?: string; scope?: string; error?: string; error_description?: string; };
+    body: undefined;
+    answer: undefined;
+  };
+  'GET /v1/account': {
+    path: {  };
+    query: {  };
+    body: undefined;
+    answer: { person: { id: string; email: string; name: string; }; csrf: string; seats: ({ id: string; organisation: string | null; role: "owner" | "admin" | "responder" | "maintainer" | "viewer" | null; pages: Record<string, "owner" | "admin" | "responder" | "maintainer" | "viewer">; })[]; hasPassword: boolean; hasCodes: boolean; recoveryCodesLeft: number; passkeys: ({ id: string; name: string; createdAt: string; })[]; };
+  };
+  'PATCH /v1/account': {
+    path: {  };
+    query: {  };
+    body: { name?: string; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'DELETE /v1/session': {
+    path: {  };
+    query: {  };
+    body: undefined;
+    answer: { id: string; version: string; regions: number; };
+  };
+  'GET /v1/sessions': {
+    path: {  };
+    query: { fields?: string; };
+    body: undefined;
+    answer: { items: ({ id: string; startedAt: string; way: string; agent: string; region: string; isThis: boolean; })[]; };
+  };
+  'DELETE /v1/sessions': {
+    path: {  };
+    query: {  };
+    body: undefined;
+    answer: { id: string; version: string; regions: number; };
+  };
+  'DELETE /v1/sessions/{session}': {
+    path: { session: string; };
+    query: {  };
+    body: undefined;
+    answer: { id: string; version: string; regions: number; };
+  };
+  'POST /v1/account/password': {
+    path: {  };
+    query: {  };
+    body: { password: string; before?: string; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'DELETE /v1/account/password': {
+    path: {  };
+    query: {  };
+    body: undefined;
+    answer: { id: string; version: string; regions: number; };
+  };
+  'POST /v1/account/codes/begin': {
+    path: {  };
+    query: {  };
+    body: undefined;
+    answer: { secret: string; uri: string; state: string; };
+  };
+  'POST /v1/account/codes': {
+    path: {  };
+    query: {  };
+    body: { state: string; code: string; };
+    answer: { id: string; version: string; regions: number; recoveryCodes: (string)[]; };
+  };
+  'DELETE /v1/account/codes': {
+    path: {  };
+    query: {  };
+    body: undefined;
+    answer: { id: string; version: string; regions: number; };
+  };
+  'POST /v1/account/recovery-codes': {
+    path: {  };
+    query: {  };
+    body: undefined;
+    answer: { id: string; version: string; regions: number; recoveryCodes: (string)[]; };
+  };
+  'POST /v1/account/passkeys/options': {
+    path: {  };
+    query: {  };
+    body: undefined;
+    answer: { options: Record<string, unknown>; state: string; };
+  };
+  'POST /v1/account/passkeys': {
+    path: {  };
+    query: {  };
+    body: { name: string; state: string; response: Record<string, unknown>; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'DELETE /v1/account/passkeys/{passkey}': {
+    path: { passkey: string; };
+    query: {  };
+    body: undefined;
+    answer: { id: string; version: string; regions: number; };
+  };
+  'GET /v1/people': {
+    path: {  };
+    query: { after?: string; limit?: number; organisation?: string; fields?: string; };
+    body: undefined;
+    answer: { items: ({ id: string; person: string; email: string; name: string; role: "owner" | "admin" | "responder" | "maintainer" | "viewer" | null; pages: Record<string, "owner" | "admin" | "responder" | "maintainer" | "viewer">; hasJoined: boolean; createdAt: string; })[]; next: string | null; };
+  };
+  'POST /v1/people': {
+    path: {  };
+    query: {  };
+    body: { email: string; name: string; organisation?: string; role?: "owner" | "admin" | "responder" | "maintainer" | "viewer" | null; pages?: Record<string, "owner" | "admin" | "responder" | "maintainer" | "viewer">; };
+    answer: { id: string; version: string; regions: number; person: string; mailed: boolean; };
+  };
+  'GET /v1/people/{seat}': {
+    path: { seat: string; };
+    query: {  };
+    body: undefined;
+    answer: { id: string; person: string; email: string; name: string; role: "owner" | "admin" | "responder" | "maintainer" | "viewer" | null; pages: Record<string, "owner" | "admin" | "responder" | "maintainer" | "viewer">; hasJoined: boolean; createdAt: string; };
+  };
+  'PATCH /v1/people/{seat}': {
+    path: { seat: string; };
+    query: {  };
+    body: { role?: "owner" | "admin" | "responder" | "maintainer" | "viewer" | null; pages?: Record<string, "owner" | "admin" | "responder" | "maintainer" | "viewer">; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'DELETE /v1/people/{seat}': {
+    path: { seat: string; };
+    query: {  };
+    body: undefined;
+    answer: { id: string; version: string; regions: number; };
+  };
+  'GET /v1/audit': {
+    path: {  };
+    query: { after?: string; limit?: number; page?: string; actor?: string; verb?: string; kind?: string; thing?: string; since?: string; until?: string; fields?: string; };
+    body: undefined;
+    answer: { items: ({ id: string; at: string; region: string; page: string | null; actor: string; actorKind: string | null; actorName: string | null; verb: string | null; address: string | null; kind: string; thing: string; before: Record<string, unknown>; after: Record<string, unknown>; })[]; next: string | null; };
+  };
+  'GET /v1/audit/refusals': {
+    path: {  };
+    query: { since?: string; limit?: number; fields?: string; };
+    body: undefined;
+    answer: { items: ({ minute: string; reason: "sign-in" | "not-known" | "not-allowed"; who: string; address: string; organisation: string | null; page: string | null; count: number; })[]; };
+  };
+  'GET /v1/pages/{page}/jobs': {
+    path: { page: string; };
+    query: { after?: string; limit?: number; fields?: string; };
+    body: undefined;
+    answer: { items: (unknown)[]; next: string | null; };
+  };
+  'GET /v1/pages/{page}/jobs/{job}': {
+    path: { page: string; job: string; };
+    query: {  };
+    body: undefined;
+    answer: unknown;
+  };
+  'DELETE /v1/pages/{page}/jobs/{job}': {
+    path: { page: string; job: string; };
+    query: {  };
+    body: undefined;
+    answer: unknown;
+  };
+  'GET /v1/organisations/{organisation}/jobs': {
+    path: { organisation: string; };
+    query: { after?: string; limit?: number; fields?: string; };
+    body: undefined;
+    answer: { items: (unknown)[]; next: string | null; };
+  };
+  'GET /v1/organisations/{organisation}/jobs/{job}': {
+    path: { organisation: string; job: string; };
+    query: {  };
+    body: undefined;
+    answer: unknown;
+  };
+  'DELETE /v1/organisations/{organisation}/jobs/{job}': {
+    path: { organisation: string; job: string; };
+    query: {  };
+    body: undefined;
+    answer: unknown;
+  };
+  'GET /v1/pages/{page}/export': {
+    path: { page: string; };
+    query: {  };
+    body: undefined;
+    answer: undefined;
+  };
+  'GET /v1/organisations/{organisation}/export': {
+    path: { organisation: string; };
+    query: {  };
+    body: undefined;
+    answer: undefined;
+  };
+  'POST /v1/pages/{page}/imports': {
+    path: { page: string; };
+    query: { offset?: number | null; more?: "true" | "false"; slug?: string; organisation?: string; };
+    body: undefined;
+    answer: unknown;
+  };
+  'POST /v1/organisations/{organisation}/imports': {
+    path: { organisation: string; };
+    query: { offset?: number | null; more?: "true" | "false"; };
+    body: undefined;
+    answer: unknown;
+  };
+  'GET /v1/mesh': {
+    path: {  };
+    query: {  };
+    body: undefined;
+    answer: Record<string, unknown>;
+  };
+  'GET /v1/pages/{page}/templates': {
+    path: { page: string; };
+    query: { after?: string; limit?: number; fields?: string; };
+    body: undefined;
+    answer: { items: ({ id: string; name: string; title?: string; body: string; texts?: Record<string, { title?: string; body?: string; }>; status: "investigating" | "identified" | "monitoring" | "resolved"; impact: "none" | "minor" | "major" | "critical" | "computed"; components: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; notify: boolean; createdAt: string; updatedAt: string; })[]; next: string | null; };
+  };
+  'POST /v1/pages/{page}/templates': {
+    path: { page: string; };
+    query: {  };
+    body: { name: string; title?: string; body: string; texts?: Record<string, { title?: string; body?: string; }>; status?: "investigating" | "identified" | "monitoring" | "resolved"; impact?: "none" | "minor" | "major" | "critical" | "computed"; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; notify?: boolean; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'GET /v1/pages/{page}/templates/{template}': {
+    path: { page: string; template: string; };
+    query: {  };
+    body: undefined;
+    answer: { id: string; name: string; title?: string; body: string; texts?: Record<string, { title?: string; body?: string; }>; status: "investigating" | "identified" | "monitoring" | "resolved"; impact: "none" | "minor" | "major" | "critical" | "computed"; components: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; notify: boolean; createdAt: string; updatedAt: string; };
+  };
+  'PATCH /v1/pages/{page}/templates/{template}': {
+    path: { page: string; template: string; };
+    query: {  };
+    body: { name?: string; title?: string; body?: string; texts?: Record<string, { title?: string; body?: string; }>; status?: "investigating" | "identified" | "monitoring" | "resolved"; impact?: "none" | "minor" | "major" | "critical" | "computed"; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; notify?: boolean; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'DELETE /v1/pages/{page}/templates/{template}': {
+    path: { page: string; template: string; };
+    query: {  };
+    body: undefined;
+    answer: { id: string; version: string; regions: number; };
+  };
+  'GET /v1/pages/{page}/drafts': {
+    path: { page: string; };
+    query: { after?: string; limit?: number; fields?: string; };
+    body: undefined;
+    answer: { items: ({ id: string; title: string; impact: "none" | "minor" | "major" | "critical" | "computed"; status: "investigating" | "identified" | "monitoring" | "resolved"; body: string; components: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; texts?: Record<string, { title?: string; body?: string; }>; related?: (string)[]; startedAt?: string; resolvedAt?: string; notify?: boolean; createdAt: string; updatedAt: string; })[]; next: string | null; };
+  };
+  'POST /v1/pages/{page}/drafts': {
+    path: { page: string; };
+    query: {  };
+    body: { title: string; impact?: "none" | "minor" | "major" | "critical" | "computed"; status?: "investigating" | "identified" | "monitoring" | "resolved"; body: string; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; texts?: Record<string, { title?: string; body?: string; }>; related?: (string)[]; startedAt?: string; resolvedAt?: string; notify?: boolean; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'GET /v1/pages/{page}/drafts/{draft}': {
+    path: { page: string; draft: string; };
+    query: {  };
+    body: undefined;
+    answer: { id: string; title: string; impact: "none" | "minor" | "major" | "critical" | "computed"; status: "investigating" | "identified" | "monitoring" | "resolved"; body: string; components: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; texts?: Record<string, { title?: string; body?: string; }>; related?: (string)[]; startedAt?: string; resolvedAt?: string; notify?: boolean; createdAt: string; updatedAt: string; };
+  };
+  'PATCH /v1/pages/{page}/drafts/{draft}': {
+    path: { page: string; draft: string; };
+    query: {  };
+    body: { title?: string; impact?: "none" | "minor" | "major" | "critical" | "computed"; status?: "investigating" | "identified" | "monitoring" | "resolved"; body?: string; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; texts?: Record<string, { title?: string; body?: string; }>; related?: (string)[]; startedAt?: string; resolvedAt?: string; notify?: boolean; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'DELETE /v1/pages/{page}/drafts/{draft}': {
+    path: { page: string; draft: string; };
+    query: {  };
+    body: undefined;
+    answer: { id: string; version: string; regions: number; };
+  };
+  'GET /v1/pages/{page}/metrics': {
+    path: { page: string; };
+    query: { after?: string; limit?: number; fields?: string; };
+    body: undefined;
+    answer: { items: ({ id: string; name: string; description: string; unit?: string; decimals: number; public: boolean; order: string; createdAt: string; updatedAt: string; })[]; next: string | null; };
+  };
+  'POST /v1/pages/{page}/metrics': {
+    path: { page: string; };
+    query: {  };
+    body: { name: string; description?: string; unit?: string; decimals?: number; public?: boolean; order?: string; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'GET /v1/pages/{page}/metrics/{metric}': {
+    path: { page: string; metric: string; };
+    query: {  };
+    body: undefined;
+    answer: { id: string; name: string; description: string; unit?: string; decimals: number; public: boolean; order: string; createdAt: string; updatedAt: string; };
+  };
+  'PATCH /v1/pages/{page}/metrics/{metric}': {
+    path: { page: string; metric: string; };
+    query: {  };
+    body: { name?: string; description?: string; unit?: string; decimals?: number; public?: boolean; order?: string; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'DELETE /v1/pages/{page}/metrics/{metric}': {
+    path: { page: string; metric: string; };
+    query: {  };
+    body: undefined;
+    answer: { id: string; version: string; regions: number; };
+  };
+  'PATCH /v1/pages/{page}/components/{component}': {
+    path: { page: string; component: string; };
+    query: {  };
+    body: { name?: string; description?: string; group?: string | null; groupId?: string | null; order?: string; status?: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; showcase?: boolean; onlyShowIfDegraded?: boolean; startDate?: string | null; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'DELETE /v1/pages/{page}/components/{component}': {
+    path: { page: string; component: string; };
+    query: {  };
+    body: undefined;
+    answer: { id: string; version: string; regions: number; };
+  };
+  'POST /v1/pages/{page}/incidents/{incident}/updates': {
+    path: { page: string; incident: string; };
+    query: {  };
+    body: { status: "investigating" | "identified" | "monitoring" | "resolved"; body: string; impact?: "none" | "minor" | "major" | "critical" | "computed"; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; texts?: Record<string, { body: string; }>; notify?: boolean; };
+    answer: { id: string; version: string; regions: number; notice?: string; };
+  };
+  'PATCH /v1/pages/{page}/incidents/{incident}/updates/{update}': {
+    path: { page: string; incident: string; update: string; };
+    query: {  };
+    body: { body?: string; texts?: Record<string, { body: string; }>; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'DELETE /v1/pages/{page}/incidents/{incident}/updates/{update}': {
+    path: { page: string; incident: string; update: string; };
+    query: {  };
+    body: undefined;
+    answer: { id: string; version: string; regions: number; };
+  };
+  'POST /v1/pages/{page}/incidents/{incident}/restore': {
+    path: { page: string; incident: string; };
+    query: {  };
+    body: undefined;
+    answer: { id: string; version: string; regions: number; };
+  };
+  'POST /v1/pages/{page}/maintenances/{maintenance}/updates': {
+    path: { page: string; maintenance: string; };
+    query: {  };
+    body: { status: "scheduled" | "in_progress" | "verifying" | "completed"; body: string; texts?: Record<string, { body: string; }>; notify?: boolean; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'POST /v1/pages/{page}/maintenances/{maintenance}/reschedule': {
+    path: { page: string; maintenance: string; };
+    query: {  };
+    body: { startsAt?: string; endsAt: string; body: string; texts?: Record<string, { body: string; }>; notify?: boolean; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'POST /v1/pages/{page}/maintenances/{maintenance}/restore': {
+    path: { page: string; maintenance: string; };
+    query: {  };
+    body: undefined;
+    answer: { id: string; version: string; regions: number; };
+  };
+  'POST /v1/pages/{page}/maintenances/{maintenance}/cancel': {
+    path: { page: string; maintenance: string; };
+    query: {  };
+    body: { body: string; notify?: boolean; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'POST /v1/pages/{page}/subscriptions/{subscription}/confirm': {
+    path: { page: string; subscription: string; };
+    query: {  };
+    body: undefined;
+    answer: { id: string; version: string; regions: number; };
+  };
+  'POST /v1/keys/{key}/rotate': {
+    path: { key: string; };
+    query: {  };
+    body: { overlapSeconds?: number; };
+    answer: { id: string; version: string; regions: number; secret?: string; };
+  };
+  'DELETE /v1/keys/{key}': {
+    path: { key: string; };
+    query: {  };
+    body: undefined;
+    answer: { id: string; version: string; regions: number; };
+  };
+  'POST /v1/pages/{page}/templates/{template}/open': {
+    path: { page: string; template: string; };
+    query: {  };
+    body: { title?: string; body?: string; status?: "investigating" | "identified" | "monitoring" | "resolved"; impact?: "none" | "minor" | "major" | "critical" | "computed"; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; notify?: boolean; variables?: Record<string, string>; related?: (string)[]; startedAt?: string; };
+    answer: { id: string; version: string; regions: number; update: string; };
+  };
+  'POST /v1/pages/{page}/incidents/{incident}/templates/{template}/post': {
+    path: { page: string; incident: string; template: string; };
+    query: {  };
+    body: { body?: string; status?: "investigating" | "identified" | "monitoring" | "resolved"; impact?: "none" | "minor" | "major" | "critical" | "computed"; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; notify?: boolean; variables?: Record<string, string>; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'POST /v1/pages/{page}/drafts/{draft}/publish': {
+    path: { page: string; draft: string; };
+    query: {  };
+    body: { notify?: boolean; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'PATCH /v1/pages/{page}/incidents/{incident}/notes/{note}': {
+    path: { page: string; incident: string; note: string; };
+    query: {  };
+    body: { body: string; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'DELETE /v1/pages/{page}/incidents/{incident}/notes/{note}': {
+    path: { page: string; incident: string; note: string; };
+    query: {  };
+    body: undefined;
+    answer: { id: string; version: string; regions: number; };
+  };
+}

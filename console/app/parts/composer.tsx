@@ -1,0 +1,153 @@
+import type { ComponentChildren } from 'preact';
+import { useSignal } from '@preact/signals';
+import { useConsole } from '../console.ts';
+import type { Draft } from '../state/drafts.ts';
+import { incidentStatuses } from '../state/statuses.ts';
+import { saidOf, withComponents } from '../state/suggest.ts';
+import type { View } from '../state/watch.ts';
+import { ComponentStates } from './component-states.tsx';
+import { Field } from './field.tsx';
+import { Presets } from './presets.tsx';
+import { Preview } from './preview.tsx';
+import { PublishButton } from './publish-button.tsx';
+
+interface Given {
+  view: View;
+  /** The one that gets another update; none: a new one is begun. */
+  incident?: View['incidents'][number] | undefined;
+  onPublished(): void;
+}
+
+/** One form for a new incident and for the next update of one: everything that a post says, with what it will look like beside it. */
+export function Composer({ view, incident, onPublished }: Given) {
+  const { drafts, posting, words } = useConsole();
+  const isAsked = useSignal(false);
+  const page = view.page.id;
+  const about = incident?.id ?? 'new';
+  const draft = drafts.open(page, about, { status: incident?.status ?? 'investigating' }).value;
+  const change = (to: Partial<Draft>) => drafts.change(page, about, to);
+  const say = words.compose;
+  const missing = {
+    title: !incident && draft.title.trim() === '' ? say.needsTitle : undefined,
+    body: draft.body.trim() === '' ? say.needsBody : undefined,
+  };
+  const refused = (path: string) => posting.trouble.value?.fields.find((field) => field.path === path)?.message;
+  const publish = async () => {
+    isAsked.value = true;
+    const first = missing.title ? 'title' : missing.body ? 'body' : undefined;
+    if (first) document.getElementById(`post-${first}`)?.focus();
+    else if (await posting.publish(page, about, saidOf(draft, incident))) onPublished();
+  };
+  const shown = (field: 'title' | 'body') => (isAsked.value ? missing[field] : undefined) ?? refused(field);
+  const choose = (id: string, status: Draft['components'][string] | undefined) => {
+    const { [id]: _before, ...others } = draft.components;
+    change(withComponents(draft, status ? { ...others, [id]: status } : others, view.components, words));
+  };
+  return (
+    <form
+      class="composer"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void publish();
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+        event.preventDefault();
+        void publish();
+      }}
+    >
+      <Presets page={page} draft={draft} incident={incident} onChange={change} />
+      <div class="columns">
+        <div class="fields">
+          {!incident && (
+            <Field id="post-title" label={say.title} wrong={shown('title')}>
+              {(props) => (
+                <input
+                  {...props}
+                  maxLength={200}
+                  value={draft.title}
+                  onInput={(event) => change({ title: event.currentTarget.value, isTitleOurs: event.currentTarget.value === '' })}
+                />
+              )}
+            </Field>
+          )}
+          <Choice label={say.status}>
+            {incidentStatuses.map((status) => (
+              <label key={status} class={draft.status === status ? 'chosen' : ''}>
+                <input type="radio" name="status" checked={draft.status === status} onChange={() => change({ status })} />
+                {words.status[status]}
+              </label>
+            ))}
+          </Choice>
+          <Field id="post-body" label={say.body} hint={say.bodyHint} wrong={shown('body')}>
+            {(props) => (
+              <textarea
+                {...props}
+                rows={5}
+                maxLength={20_000}
+                value={draft.body}
+                onInput={(event) => change({ body: event.currentTarget.value })}
+              />
+            )}
+          </Field>
+          <ComponentStates components={view.components} chosen={saidOf(draft, incident)} onChoose={choose} />
+          {!incident && <Past draft={draft} onChange={change} />}
+        </div>
+        <Preview title={incident?.title ?? draft.title} body={draft.body} status={draft.status} zone={view.page.timeZone} />
+      </div>
+      <div class="publish">
+        <label class="notify">
+          <input type="checkbox" checked={draft.notify} onChange={(event) => change({ notify: event.currentTarget.checked })} />
+          {say.notify}
+        </label>
+        <PublishButton page={page} isNotifying={draft.notify} />
+        {drafts.isBegun(page, about) && (
+          <button type="button" class="quiet" onClick={() => drafts.discard(page, about)}>
+            {say.discard}
+          </button>
+        )}
+        <p class="soft">
+          {say.kept} · {say.shortcut}
+        </p>
+      </div>
+      {posting.trouble.value && (
+        <p class="wrong" role="alert">
+          {posting.trouble.value.text}
+        </p>
+      )}
+    </form>
+  );
+}
+
+function Choice({ label, children }: { label: string; children: ComponentChildren }) {
+  return (
+    <fieldset class="choice">
+      <legend>{label}</legend>
+      <div>{children}</div>
+    </fieldset>
+  );
+}
+
+/** For what is written down afterwards. */
+function Past({ draft, onChange }: { draft: Draft; onChange(to: Partial<Draft>): void }) {
+  const { words } = useConsole();
+  const say = words.compose;
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return (
+    <details open={draft.startedAt !== ''}>
+      <summary>{say.past}</summary>
+      <p class="soft">{say.zone(zone)}</p>
+      <label>
+        {say.startedAt}
+        <input type="datetime-local" value={draft.startedAt} onInput={(event) => onChange({ startedAt: event.currentTarget.value })} />
+      </label>
+      {draft.status === 'resolved' && (
+        <label>
+          {say.resolvedAt}
+          <input type="datetime-local" value={draft.resolvedAt} onInput={(event) => onChange({ resolvedAt: event.currentTarget.value })} />
+        </label>
+      )}
+    </details>
+  );
+}

@@ -1,0 +1,13 @@
+import { useConsole } from '../console.ts';
+import { Composer } from '../parts/composer.tsx';
+import type { View } from '../state/watch.ts';
+
+export function NewIncidentScreen({ view }: { view: View }) {
+  const { words, places } = useConsole();
+  return (
+    <main>
+      <h1>{words.compose.newTitle}</h1>
+      <Composer view={view} onPublished={() => places.go({ page: view.page.id, screen: 'now', incident: undefined })} />
+    </main>
+  );
+}
