@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { settle } from '@pharos/core/process';
 import { help, readOptions } from './options.ts';
 import { fixedPorts } from './ports.ts';
+import { requestsPerAddressMax } from './role-settings.ts';
 import { seedDemo } from './seed.ts';
 import { serveLab } from './server.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -30,6 +31,7 @@ try {
     link: { delayMs: options.delayMs, jitterMs: options.jitterMs },
     logLevel: options.logLevel,
     ...(options.front ? { front: options.front } : {}),
+    roleEnv: { RATE_PER_ADDRESS: String(requestsPerAddressMax) },
     onProgress: say,
   });
   stopping.use(world);
