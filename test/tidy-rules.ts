@@ -25,7 +25,7 @@ const doors: { library: RegExp; door: RegExp }[] = [
   { library: /^(postgres|ioredis|@nats-io\/.*)$/, door: /^core\/src\/outside\// },
   { library: /^@aws-sdk\/client-s3$/, door: /^core\/src\/outside\// },
   { library: /^(@aws-sdk\/(?!client-s3$).*|@sendgrid\/.*|twilio(\/.*)?|telnyx(\/.*)?)$/, door: /^notifier\/src\/channels\// },
-  { library: /^koffi$/, door: /^(sse-gateway\/src\/engine|proof\/live-bench)\// },
+  { library: /^koffi$/, door: /^(sse-gateway\/src\/engine|proof\/live-bench|lab\/src\/crowd)\// },
 ];
 
 // A launcher asks its server whether it is up, by the server's own client.

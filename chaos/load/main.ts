@@ -1,5 +1,6 @@
 import { sleep } from 'k6';
 import exec from 'k6/execution';
+import { writesOfIncident } from './asks.ts';
 import { thresholds } from './profiles.ts';
 import { read } from './readers.ts';
 import { respond } from './responders.ts';
@@ -13,8 +14,6 @@ declare const __ENV: Record<string, string | undefined>;
 const settings = settingsOf(__ENV);
 const { visitsPerSecond, readers, writesPerSecond, signUpsPerSecond, durationS } = settings.profile;
 const duration = `${durationS}s`;
-// An incident is four writes.
-const writesOfIncident = 4;
 
 /** So often a second, whether the answers come or not: who waits for an answer before he asks again hides what is slow. */
 const open = (run: string, perSecond: number) => ({

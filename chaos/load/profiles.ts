@@ -1,4 +1,4 @@
-/** How much of everything, at once. The scripts of k6 and their test take it from here. */
+/** How much of everything, at once. The scripts of k6, `npm run lab -- load` and the tests take it from here. */
 export interface Profile {
   /** Somebody opens the page, so often a second. */
   visitsPerSecond: number;
@@ -24,6 +24,10 @@ export const profiles = {
 
 export type ProfileName = keyof typeof profiles;
 export const profileNames = Object.keys(profiles) as ProfileName[];
+
+/** Of whom a load is made. Each can be had alone. */
+export const scenarioNames = ['visitors', 'responders', 'subscribers', 'readers'] as const;
+export type ScenarioName = (typeof scenarioNames)[number];
 
 /** The promises, as limits of what k6 measures: by the tag of the request. */
 export const thresholds = {

@@ -1,7 +1,7 @@
 import { check } from 'k6';
 import http from 'k6/http';
 import { Trend } from 'k6/metrics';
-import { sentAt } from './responders.ts';
+import { sentAt } from './asks.ts';
 import type { Settings } from './settings.ts';
 import { textOf } from './text-of.ts';
 

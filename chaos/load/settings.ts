@@ -11,11 +11,12 @@ export interface Settings {
   /** The id of the page, and a key that may write to it. */
   pageId: string;
   key: string;
-  profile: Profile;
+  /** Where people sign up. Another page than that of the incidents: else each of them makes every later update dearer, without an end. */
+  signUpPageId: string;
 }
 
 /** Says by name what is missing, before anything is sent. */
-export function settingsOf(env: Record<string, string | undefined>): Settings {
+export function settingsOf(env: Record<string, string | undefined>): Settings & { profile: Profile } {
   const missing = ['PAGE', 'API', 'LIVE', 'PAGE_ID', 'KEY'].filter((name) => !env[name]);
   if (missing.length > 0) throw new Error(`set ${missing.join(', ')}: k6 run -e ${missing[0]}=... (chaos/load/README.md)`);
   const name = env['PROFILE'] ?? 'usual';
@@ -26,6 +27,7 @@ export function settingsOf(env: Record<string, string | undefined>): Settings {
     live: env['LIVE']!,
     pageId: env['PAGE_ID']!,
     key: env['KEY']!,
+    signUpPageId: env['SIGN_UP_PAGE_ID'] || env['PAGE_ID']!,
     profile: profiles[name as ProfileName],
   };
 }

@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts } from '@pharos/lab/ports';
 import { createWorld } from '@pharos/lab/world';
@@ -8,7 +7,8 @@ import { probe } from './ask-probes.ts';
 import type { Answer, Experiment, Journal, Scene, Verdict } from './experiment.ts';
 import { openScene } from './open-scene.ts';
 import { seriesOf } from './report/series.ts';
-import { watchProcessors } from './watch/processors.ts';
+import { machine, revision } from './report/where.ts';
+import { busyMax, watchProcessors } from './watch/processors.ts';
 
 export interface RunOptions {
   /** With its defence off, an experiment must fail: that is what shows that it can. */
@@ -107,7 +107,7 @@ export async function runExperiment(experiment: Experiment, { isDefended, onProg
     reason,
     startedAt: startedAt.toISOString(),
     durationMs: Math.round(performance.now() - zero),
-    machine: `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}, Node ${process.version}`,
+    machine: machine(),
     revision: revision(),
     linkMode: world.mode === 'real' ? 'TCP proxy: a cut holds bytes back silently (drop)' : 'in-process links',
     timeline,
@@ -116,9 +116,6 @@ export async function runExperiment(experiment: Experiment, { isDefended, onProg
     ...watched,
   };
 }
-
-// Above it everybody waits for everybody: what is slow then says nothing of the product.
-const busyMax = 85;
 
 function wordsOfInvalid(busy: number): string {
   const why = 'the world was not well before anything was done to it';
@@ -193,12 +190,4 @@ function watchedIn({ world, load, readers, visitors, moments }: Scene): Pick<Jou
     series: seriesOf(watched, steadyMs, world.clock.elapsed()),
     marks: faultMs === 0 ? [] : marks.filter(({ atS }) => atS >= 0),
   };
-}
-
-function revision(): string {
-  try {
-    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
-  } catch {
-    return 'unknown'; // not a checkout
-  }
 }

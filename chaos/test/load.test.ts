@@ -6,13 +6,18 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { freePorts } from '@pharos/lab/ports';
 import { seedDemo } from '@pharos/lab/seed';
+import { serveLab } from '@pharos/lab/server';
 import { createWorld } from '@pharos/lab/world';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { thresholds } from '../load/profiles.ts';
+import { profileNames, profiles, scenarioNames, thresholds } from '../load/profiles.ts';
+import { runLoad } from '../src/load/run-load.ts';
+import { openTarget } from '../src/load/target.ts';
+import { judge } from '../src/load/verdict.ts';
 
 const folder = fileURLToPath(new URL('../load/', import.meta.url));
 const opened = new AsyncDisposableStack();
 let env: Record<string, string>;
+let lab: string;
 
 beforeAll(async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'pharos-load-'));
@@ -20,7 +25,9 @@ beforeAll(async () => {
   const world = opened.use(
     await createWorld({ mode: 'embedded', regions: ['us'], dataDir, ports: freePorts(), isThrowaway: true, logLevel: 'warn' }),
   );
-  const { page, slug, key } = await seedDemo(world);
+  const demo = await seedDemo(world);
+  lab = opened.use(await serveLab(world, demo, { lab: 0, mailbox: 0 })).labUrl;
+  const { page, slug, key } = demo;
   const { urls } = world.region('us');
   env = { PAGE: `${urls.page}/${slug}`, API: urls.api, LIVE: urls.gateway, PAGE_ID: page, KEY: key, PROFILE: 'smoke' };
 }, 60_000);
@@ -76,3 +83,41 @@ it('what is missing is named before anything is sent', async () => {
   await expect(run(others)).rejects.toThrow('set KEY: k6 run -e KEY=');
   await expect(run({ ...env, PROFILE: 'much' })).rejects.toThrow('there is no profile "much": smoke, usual, spike-10x, soak');
 }, 60_000);
+
+// What each of them must have done, as it stands in the line of progress.
+const done = [/page \d/, /view \d/, /write \d/, /sign-up \d/, /[1-9]\d* updates seen/];
+
+it.concurrent.each(profileNames)(
+  'the lab drives %s by itself, until it is stopped: everything it asks is answered rightly',
+  async (name) => {
+    const run = `test-${name}`;
+    const target = await openTarget(lab, 'us', run);
+    // So few of them that no machine is too busy: what is shown is that each kind of question works.
+    const share = { scenarios: scenarioNames, scale: 3 / profiles[name].visitsPerSecond, forS: 60 };
+    const enough = new AbortController();
+    const onProgress = (line: string) => {
+      if (done.every((each) => each.test(line))) enough.abort();
+    };
+    const { isCutShort, ranMs, notes, plan, books, flows } = await runLoad({
+      profile: profiles[name],
+      share,
+      target,
+      run,
+      onProgress,
+      signal: enough.signal,
+    });
+    expect(notes).toEqual([]);
+    expect(isCutShort).toBe(true);
+    expect(ranMs).toBeLessThan(60_000);
+    const limits = judge(plan, books);
+    expect(limits.length).toBe(Object.keys(thresholds).length);
+    expect(limits.filter(({ unit, measured }) => unit === '%' && measured !== 0)).toEqual([]);
+    for (const { what, sent, underWay } of flows) expect(sent - underWay, what).toBe(books.kinds().get(what)!.answers);
+  },
+  90_000,
+);
+
+it('who drives a lab that is not there, or a region that it has not, is told so', async () => {
+  await expect(openTarget('http://127.0.0.1:9', undefined, 'x')).rejects.toThrow('start it with "npm start"');
+  await expect(openTarget(lab, 'mars', 'x')).rejects.toThrow('there is no region mars: us');
+});

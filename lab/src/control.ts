@@ -7,6 +7,7 @@ const usage = `Usage: npm run lab -- <verb> key=value ...     does something to 
        npm run lab -- env <region>             prints what npx pharos takes to speak for that region:
                                                eval "$(npm run --silent lab -- env eu)"; npx pharos mesh status
        npm run lab -- drill [name] ...         runs an experiment in a world of its own (drill --help)
+       npm run lab -- load [profile] ...       puts a load on the running lab, and measures (load --help)
 
 Verbs and what they take:
   link      from=us to=eu [both=true] [cut=drop|reset|none] [delayMs=40] [jitterMs=5] [loss=0.05]
@@ -25,11 +26,11 @@ const lab = process.env.PHAROS_LAB ?? 'http://127.0.0.1:7000';
 
 try {
   if (!verb || verb === '--help' || verb === '-h') process.stdout.write(usage);
-  else if (verb === 'drill') await runDrill();
+  else if (verb === 'drill' || verb === 'load') await runProgram(verb);
   else if (verb === 'state') process.stdout.write(`${JSON.stringify(await ask('/state'), null, 2)}\n`);
   else if (verb === 'env') process.stdout.write(exportsOf(await ask('/state'), rest[0]));
   else if (!verbs.some((each) => each === verb))
-    throw new Problem('invalid', `there is no "${verb}": ${[...verbs, 'state', 'env', 'drill'].join(', ')}`);
+    throw new Problem('invalid', `there is no "${verb}": ${[...verbs, 'state', 'env', 'drill', 'load'].join(', ')}`);
   else process.stdout.write(`${String((await ask(`/do/${verb}`, wordsOf(rest)))['told'])}\n`);
 } catch (error) {
   settle(() => {
@@ -37,10 +38,16 @@ try {
   });
 }
 
-async function runDrill(): Promise<void> {
-  // The arrow runs from chaos to lab: the drill's own program is started, not imported.
+async function runProgram(name: 'drill' | 'load'): Promise<void> {
+  // The arrow runs from chaos to lab: its programs are started, not imported.
   const { spawn } = await import('node:child_process');
-  const child = spawn(process.execPath, [new URL('../../chaos/src/main.ts', import.meta.url).pathname, ...rest], { stdio: 'inherit' });
+  const programs = {
+    drill: new URL('../../chaos/src/main.ts', import.meta.url),
+    load: new URL('../../chaos/src/load/main.ts', import.meta.url),
+  };
+  // autocannon's timers say so on a busy machine: it does no harm, and would stand in the line of progress.
+  const quiet = '--disable-warning=TimeoutNegativeWarning';
+  const child = spawn(process.execPath, [quiet, programs[name].pathname, ...rest], { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
   process.exitCode = await new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
 }

@@ -3,7 +3,7 @@ import { buildConsole } from '@pharos/console/build';
 import { settle } from '@pharos/core/process';
 import { help, readOptions } from './options.ts';
 import { fixedPorts } from './ports.ts';
-import { consoleUrl } from './role-settings.ts';
+import { consoleUrl, requestsPerAddressMax } from './role-settings.ts';
 import { seedDemo } from './seed.ts';
 import { serveLab } from './server.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -36,6 +36,7 @@ try {
     logLevel: options.logLevel,
     consoleFolder,
     ...(options.front ? { front: options.front } : {}),
+    roleEnv: { RATE_PER_ADDRESS: String(requestsPerAddressMax) },
     onProgress: say,
   });
   stopping.use(world);

@@ -4,6 +4,8 @@ import { publicUrl, roleUrl, type Shared, type Site } from './site.ts';
 
 /** On one machine everybody comes from one address: the limit for each of them says nothing there. */
 export const readersPerAddressMax = 200_000;
+/** The same of questions a second, where the lab is for looking and for loads. Drills of strangers keep the limits of production. */
+export const requestsPerAddressMax = 10_000;
 
 /** Where who is not served by this region's API can go. */
 export function elsewhere(site: Site, { sites }: Shared): string[] {

@@ -25,7 +25,15 @@ import type { Crossings } from './crossings.ts';
 import { createLinkedBus } from './link/linked-bus.ts';
 import type { Running } from './part.ts';
 import type { Roles } from './region.ts';
-import { canaryUrl, consoleUrl, elsewhere, passkeyHost, notifierSettings, readersPerAddressMax } from './role-settings.ts';
+import {
+  canaryUrl,
+  consoleUrl,
+  elsewhere,
+  passkeyHost,
+  notifierSettings,
+  readersPerAddressMax,
+  requestsPerAddressMax,
+} from './role-settings.ts';
 import { host, roleUrl, type RoleName, type Shared, type Site } from './site.ts';
 
 const { DATABASE_URL: _url, DATABASE_POOL: _pool, NATS_URL: _nats, NOTIFIER_PORT: _port, ...notifierSettingsShape } = notifierConfig;
@@ -126,7 +134,7 @@ async function openRole({ kit, site, role, shared, crossings, sql, insides, open
         cache,
         host,
         port,
-        limits: { perKey: 200, perEdge: 2_000, perAddress: 100, trustProxy: false },
+        limits: { perKey: 200, perEdge: 2_000, perAddress: requestsPerAddressMax, trustProxy: false },
         readerKeys,
         elsewhere: elsewhere(site, shared),
         accounts: { keys: [shared.keys.sessions], consoleUrl: consoleUrl(site, shared), passkeyHost },

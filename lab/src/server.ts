@@ -37,7 +37,11 @@ export async function serveLab(world: World, demo: Demo, ports: { lab: number; m
 
 export function labApp(world: World, demo: Demo, mailboxUrl: string, signal: AbortSignal): Hono {
   const app = new Hono();
-  const picture = async () => ({ ...(await worldState(world, demo.page)), demo: { page: demo.page, slug: demo.slug }, mailboxUrl });
+  const picture = async () => ({
+    ...(await worldState(world, demo.page)),
+    demo: { page: demo.page, slug: demo.slug, key: demo.key },
+    mailboxUrl,
+  });
 
   app.get('/state', async (c) => c.json(await picture()));
   app.get('/events', (c) =>

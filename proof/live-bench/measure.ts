@@ -1,7 +1,7 @@
 import { Problem } from '@pharos/core/problem';
 import type { Crowd } from './crowd.ts';
 import type { Served } from './servers.ts';
-import { mark, nowMs } from './tally.ts';
+import { mark, nowMs } from '@pharos/lab/crowd/tally';
 
 // A crowd of a million takes one to two minutes to be let in.
 const patienceMs = 300_000;

@@ -1,25 +1,62 @@
 import type { Journal } from '../experiment.ts';
-import { escaped, plot } from './plot.ts';
+import { escaped, plot, type Mark } from './plot.ts';
+import type { Series } from './series.ts';
 
-/** The journal as one page that needs nothing else: to be sent to somebody, or printed. */
+/** A report, whatever it is of: as one page that needs nothing else, to be sent to somebody, or printed. */
+export interface Report {
+  title: string;
+  verdict: string;
+  reason: string | undefined;
+  facts: [name: string, text: string][];
+  /** Heads of the columns, and rows: what was measured beside what was promised. */
+  heads: string[];
+  answers: { cells: string[]; isKept: boolean }[];
+  series: Series[];
+  marks: Mark[];
+  /** Headings with what stands under them. */
+  lists: { title: string; items: string[] }[];
+  times: { atMs: number; what: string }[];
+}
+
+/** The journal of a drill. */
 export function html(journal: Journal): string {
   const { title, verdict, reason, hypothesis, breaks, defence, runbook, startedAt, durationMs, revision, machine, linkMode } = journal;
-  const facts = [
-    ['Hypothesis', hypothesis],
-    ['Breaks', breaks],
-    ['Defence', `${defence.name}, ${defence.isOn ? 'on' : 'off: this run is meant to fail'}`],
-    ['Runbook', runbook],
-    ['When', `${startedAt}, ${(durationMs / 1_000).toFixed(0)} s, revision ${revision}`],
-    ['Machine', machine],
-    ['Links', linkMode],
-  ];
-  const answers = journal.answers.map(
-    ({ phase, probe, unit, target, measured, isKept }) =>
-      `<tr class="${isKept ? 'kept' : 'broken'}"><td>${phase}</td><td>${escaped(probe)}</td><td>${Math.round(measured * 10) / 10} ${escaped(unit)}</td><td>${escaped(target)}</td><td>${isKept ? 'kept' : 'not kept'}</td></tr>`,
+  return page({
+    title,
+    verdict,
+    reason,
+    facts: [
+      ['Hypothesis', hypothesis],
+      ['Breaks', breaks],
+      ['Defence', `${defence.name}, ${defence.isOn ? 'on' : 'off: this run is meant to fail'}`],
+      ['Runbook', runbook],
+      ['When', `${startedAt}, ${(durationMs / 1_000).toFixed(0)} s, revision ${revision}`],
+      ['Machine', machine],
+      ['Links', linkMode],
+    ],
+    heads: ['phase', 'probe', 'measured', 'target'],
+    answers: journal.answers.map(({ phase, probe, unit, target, measured, isKept }) => ({
+      cells: [phase, probe, `${Math.round(measured * 10) / 10} ${unit}`, target],
+      isKept,
+    })),
+    series: journal.series,
+    marks: journal.marks,
+    lists: [
+      { title: 'Counted by the outside observer', items: Object.entries(journal.counts).map(([name, count]) => `${name}: ${count}`) },
+    ],
+    times: journal.timeline,
+  });
+}
+
+export function page({ title, verdict, reason, facts, heads, answers, series, marks, lists, times }: Report): string {
+  const rows = answers.map(
+    ({ cells, isKept }) =>
+      `<tr class="${isKept ? 'kept' : 'broken'}">${cells.map((cell) => `<td>${escaped(cell)}</td>`).join('')}<td>${isKept ? 'kept' : 'not kept'}</td></tr>`,
   );
-  const times = journal.timeline.map(({ atMs, what }) => `<tr><td>${(atMs / 1_000).toFixed(1)} s</td><td>${escaped(what)}</td></tr>`);
-  const counts = Object.entries(journal.counts).map(([name, count]) => `<li>${escaped(name)}: ${count}</li>`);
-  const plots = journal.series.map((each) => `<figure>${plot(each, journal.marks)}</figure>`);
+  const listed = lists.map(
+    (list) => `<h2>${escaped(list.title)}</h2>\n<ul>${list.items.map((item) => `<li>${escaped(item)}</li>`).join('')}</ul>\n`,
+  );
+  const happened = times.map(({ atMs, what }) => `<tr><td>${(atMs / 1_000).toFixed(1)} s</td><td>${escaped(what)}</td></tr>`);
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -37,15 +74,11 @@ dt{font-weight:600;float:left;clear:left;width:7rem}dd{margin:0 0 0 7.5rem}
 </style>
 <h1>${escaped(title)}: <span class="verdict">${verdict}</span></h1>
 ${reason === undefined ? '' : `<p>Why: ${escaped(reason)}</p>`}
-<dl>${facts.map(([name, text]) => `<dt>${name}</dt><dd>${escaped(text!)}</dd>`).join('')}</dl>
+<dl>${facts.map(([name, text]) => `<dt>${escaped(name)}</dt><dd>${escaped(text)}</dd>`).join('')}</dl>
 <h2>What was measured, beside what was promised</h2>
-<table><thead><tr><th>phase</th><th>probe</th><th>measured</th><th>target</th><th></th></tr></thead><tbody>${answers.join('')}</tbody></table>
+<table><thead><tr>${heads.map((head) => `<th>${escaped(head)}</th>`).join('')}<th></th></tr></thead><tbody>${rows.join('')}</tbody></table>
 <h2>Second by second</h2>
-${plots.join('\n')}
-<h2>Counted by the outside observer</h2>
-<ul>${counts.join('')}</ul>
-<h2>What happened</h2>
-<table><tbody>${times.join('')}</tbody></table>
-</html>
+${series.map((each) => `<figure>${plot(each, marks)}</figure>`).join('\n')}
+${listed.join('')}${happened.length === 0 ? '' : `<h2>What happened</h2>\n<table><tbody>${happened.join('')}</tbody></table>\n`}</html>
 `;
 }

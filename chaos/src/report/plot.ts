@@ -15,11 +15,11 @@ const looks = [
   { colour: '#15803d', dash: '2 3' },
   { colour: '#7e22ce', dash: '9 3 2 3' },
 ];
-// Points further apart than this are not joined: nothing was measured between them.
-const gapS = 2;
+// Points that are more steps apart than this are not joined: nothing was measured between them.
+const gapSteps = 2;
 
 /** One series as a picture: a line for each region, with what was done marked in it. Readable on light and dark ground. */
-export function plot({ name, unit, lines }: Series, marks: Mark[]): string {
+export function plot({ name, unit, lines, stepS = 1 }: Series, marks: Mark[]): string {
   const all = lines.flatMap(({ points }) => points);
   const lastS = Math.max(1, ...all.map(([at]) => at), ...marks.map(({ atS }) => atS));
   const most = niceMost(Math.max(0, ...all.map(([, value]) => value)));
@@ -38,7 +38,9 @@ export function plot({ name, unit, lines }: Series, marks: Mark[]): string {
   );
   const drawn = lines.map(({ points }, at) => {
     const { colour, dash } = looks[at % looks.length]!;
-    const path = points.map(([atS, value], index) => `${isJoined(points, index) ? 'L' : 'M'}${x(atS)} ${y(value)}`).join('');
+    const path = points
+      .map(([atS, value], index) => `${isJoined(points, index, gapSteps * stepS) ? 'L' : 'M'}${x(atS)} ${y(value)}`)
+      .join('');
     return `<path d="${path}" stroke="${colour}" stroke-dasharray="${dash}" class="line"/>`;
   });
   const names = lines.map(({ region }, at) => {
@@ -60,7 +62,7 @@ export function plot({ name, unit, lines }: Series, marks: Mark[]): string {
   ].join('\n');
 }
 
-function isJoined(points: [number, number][], index: number): boolean {
+function isJoined(points: [number, number][], index: number, gapS: number): boolean {
   const before = points[index - 1];
   return before !== undefined && points[index]![0] - before[0] <= gapS;
 }

@@ -6,7 +6,9 @@ import type { Visit } from '../watch/visitors.ts';
 export interface Series {
   name: string;
   unit: string;
-  /** One for each region: the second since the world was warm, and what was measured in it. */
+  /** How many seconds a point stands for, where that is not one. */
+  stepS?: number;
+  /** One for each region, or for each kind of what a load asks: the second since the world was warm, and what was measured in it. */
   lines: { region: string; points: [atS: number, value: number][] }[];
 }
 

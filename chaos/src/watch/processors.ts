@@ -1,5 +1,8 @@
 import { cpus } from 'node:os';
 
+/** Above it everybody waits for everybody: what is slow then says nothing of the product. */
+export const busyMax = 85;
+
 /** How busy this machine's processors were since it was last asked, in per cent: where they are all busy, everybody waits for everybody. */
 export function watchProcessors(): () => number {
   let before = timesOf();

@@ -1,5 +1,6 @@
 import koffi from 'koffi';
-import * as libc from '../../sse-gateway/src/engine/libc.ts';
+import * as libc from '@pharos/sse-gateway/libc';
+import { createNewsTally } from './news-tally.ts';
 import { createTally, type Tally } from './tally.ts';
 
 // Many readers in one process: a loop over epoll, like the engine's. Started by the crowd, which it obeys through messages.
@@ -8,7 +9,7 @@ export type Order =
   | {
       order: 'open';
       port: number;
-      /** Each process of a crowd has its own addresses, and so its own ports. */
+      /** Each process of a crowd has its own addresses, and so its own ports; -1: there is one address for all. */
       network: number;
       /** `#` in it stands for the page's number, as twelve hexadecimal digits. */
       path: string;
@@ -25,6 +26,8 @@ export type Order =
       restMs: number;
       /** Each event is looked at, and must be the one after the last. */
       isStrict: boolean;
+      /** What is noted of an event: the mark of a bench, or when a responder of a load sent it. */
+      looksFor: 'marks' | 'news';
     }
   | { order: 'count' }
   | { order: 'expect'; seq: number }
@@ -52,7 +55,7 @@ const answered = 3;
 const silent = 4;
 const states = new Uint8Array(fdsMax);
 const pageOf = new Uint32Array(fdsMax);
-const tally = createTally(fdsMax);
+let tally = createTally(fdsMax);
 let requests: (page: number) => Buffer = () => input;
 let opening: (Order & { order: 'open' }) | undefined;
 let opened = 0;
@@ -69,6 +72,7 @@ process.on('message', (order: Order) => {
       requests = after === undefined ? () => one : (page) => Buffer.from(`GET ${before}${page.toString(16).padStart(12, '0')}${rest}`);
       opening = order;
       opened = 0;
+      if (order.looksFor === 'news') tally = createNewsTally(fdsMax);
       tally.begin(order.isStrict);
       return;
     }
@@ -96,7 +100,7 @@ function openSome(): void {
     at.fill(0);
     at.writeUInt16LE(2, 0);
     at.writeUInt16BE(port, 2);
-    at.set([127, 0, network, 1 + (opened % addresses)], 4);
+    at.set(network < 0 ? [127, 0, 0, 1] : [127, 0, network, 1 + (opened % addresses)], 4);
     if (connect(fd, at, 16) !== 0 && libc.errno() !== inProgress) throw new Error(`no connection: errno ${libc.errno()}`);
     event.writeUInt32LE((libc.epollIn | libc.epollOut | libc.epollGone | libc.epollEdge) >>> 0, 0);
     event.writeInt32LE(fd, libc.eventData);

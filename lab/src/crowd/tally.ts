@@ -30,8 +30,21 @@ export function nowMs(): number {
   return Number(process.hrtime.bigint() / 1_000n) / 1_000;
 }
 
+/** What is done with the bytes that readers get. */
+export interface Tallier {
+  begin(isStrict: boolean): void;
+  expect(seq: number): void;
+  /** The first piece: the head of the answer, and whatever came with it. */
+  greet(fd: number, data: Buffer, size: number): void;
+  note(fd: number, data: Buffer, size: number): void;
+  /** All that was ready has been noted. */
+  stamp(): void;
+  lost(): void;
+  take(): Tally;
+}
+
 /** Counts cheaply, by the last mark in each piece: the readers must not be what is measured. */
-export function createTally(fdsMax: number) {
+export function createTally(fdsMax: number): Tallier {
   const seqOf = new Float64Array(fdsMax).fill(-1);
   const latencies = new Uint32Array(latencyMax);
   const fresh = (): Omit<Tally, 'latencies'> => ({ lost: 0, events: 0, bytes: 0, missed: 0, repeated: 0, lastId: '', lastAt: 0 });
@@ -109,13 +122,11 @@ export function createTally(fdsMax: number) {
       start = seq;
       seqOf.fill(seq);
     },
-    /** The first piece: the head of the answer, and whatever came with it. */
     greet: (fd: number, data: Buffer, size: number) => {
       seqOf[fd] = start;
       if (isStrict) each(data.subarray(0, size), size, (from) => advance(fd, digits(data, from + 2, 9), true));
     },
     note,
-    /** All that was ready has been noted. */
     stamp: () => {
       if (now.events === stamped) return;
       stamped = now.events;
