@@ -38,6 +38,8 @@ export interface Env {
     /** Of a page of ours, which asks with the session that a browser keeps. */
     ownOrigin: string | undefined;
     tenants: Tenants;
+    /** Of a request with If-Match: throws unless the thing is still as it was read. */
+    requireUnchanged: (() => Promise<void>) | undefined;
     /** What the caller has left. */
     budget: Left | undefined;
     /** The answer has what every answer carries. */
