@@ -1,6 +1,7 @@
 import type { Kit } from '@pharos/core/role';
 import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
 import type { Writer } from '@pharos/crdt-sync';
+import type { Attempts } from '../attempts.ts';
 import type { Tenants } from '../tenants.ts';
 import { createMails, type Mails } from './mails.ts';
 import { createOidc, type Oidc, type OidcOptions } from './oidc.ts';
@@ -45,9 +46,10 @@ export interface AccountDeps {
   writes: PostgresDoor;
   writer: Writer;
   tenants: Tenants;
+  attempts: Attempts;
 }
 
-export function createAccounts({ kit, reads, writes, writer, tenants }: AccountDeps, options: AccountOptions): Accounts {
+export function createAccounts({ kit, reads, writes, writer, tenants, attempts }: AccountDeps, options: AccountOptions): Accounts {
   const { passwordCost = ofPeople.cost } = options;
   const { keys, publicUrl, consoleUrl, consoleOrigins = [], passkeyHost, oidc } = options;
   const people = createPeople(kit, reads);
@@ -56,7 +58,7 @@ export function createAccounts({ kit, reads, writes, writer, tenants }: AccountD
     publicUrl,
     people,
     sessions: createSessions({ kit, keys, people, tenants, consoleOrigins }),
-    signIns: createSignIns({ kit, writer, people }),
+    signIns: createSignIns({ kit, writer, people, attempts }),
     passwords: createPasswords({ clock: kit.clock, ...ofPeople, cost: passwordCost }),
     passkeys: createPasskeys({ clock: kit.clock, keys, host: passkeyHost, publicUrl, consoleOrigins }),
     mails: createMails({ kit, writes, keys, url: consoleUrl ?? publicUrl }),

@@ -64,6 +64,7 @@ export function signInRoutes(app: Api, deps: Deps): void {
             passkey: z.boolean(),
             link: z.boolean(),
             oidc: z.string().nullable().describe('What the identity provider is called'),
+            at: z.string().describe('Where a browser goes to: the address of this API'),
           }),
           'The ways',
         ),
@@ -72,7 +73,8 @@ export function signInRoutes(app: Api, deps: Deps): void {
     }),
     (c) => {
       const isOpen = keys.length > 0;
-      return c.json({ password: isOpen, passkey: isOpen, link: isOpen && mails.isReady, oidc: (isOpen && oidc?.name) || null }, 200);
+      const at = ownUrl(c, accounts.publicUrl).origin;
+      return c.json({ password: isOpen, passkey: isOpen, link: isOpen && mails.isReady, oidc: (isOpen && oidc?.name) || null, at }, 200);
     },
   );
 
