@@ -3,6 +3,7 @@ import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
 import type { Writer } from '@pharos/crdt-sync';
 import type { Attempts } from '../attempts.ts';
 import type { Tenants } from '../tenants.ts';
+import { createLinkUses, type LinkUses } from './link-uses.ts';
 import { createMails, type Mails } from './mails.ts';
 import { createOidc, type Oidc, type OidcOptions } from './oidc.ts';
 import { createPasskeys, type Passkeys } from './passkeys.ts';
@@ -36,6 +37,7 @@ export interface Accounts {
   passwords: Passwords;
   passkeys: Passkeys;
   mails: Mails;
+  linkUses: LinkUses;
   /** Undefined: no identity provider is configured. */
   oidc: Oidc | undefined;
 }
@@ -61,7 +63,8 @@ export function createAccounts({ kit, reads, writes, writer, tenants, attempts }
     signIns: createSignIns({ kit, writer, people, attempts }),
     passwords: createPasswords({ clock: kit.clock, ...ofPeople, cost: passwordCost }),
     passkeys: createPasskeys({ clock: kit.clock, keys, host: passkeyHost, publicUrl, consoleOrigins }),
-    mails: createMails({ kit, writes, keys, url: consoleUrl ?? publicUrl }),
+    linkUses: createLinkUses({ kit, writer, own: publicUrl }),
+    mails: createMails({ kit, writes, keys, at: publicUrl, url: consoleUrl ?? publicUrl }),
     oidc: oidc && createOidc(oidc, { clock: kit.clock, keys }),
   };
 }
