@@ -10,6 +10,7 @@ import { acceptable } from './acceptable.ts';
 import { createAccounts, type AccountOptions } from './people/accounts.ts';
 import { createAnswers, type Answers } from './answers/answers.ts';
 import { answerAtHand } from './answers/tell.ts';
+import { createAttempts } from './attempts.ts';
 import { createBudgets } from './budget.ts';
 import { bulkheads, type BulkheadOptions } from './bulkhead.ts';
 import type { Api, Deps, Env } from './env.ts';
@@ -34,7 +35,7 @@ import { takeBody } from './take-body.ts';
 import { createTenants, type Tenants } from './tenants.ts';
 import { isUpload } from './uploads.ts';
 
-type Own = 'keys' | 'answers' | 'signUps' | 'tenants' | 'accounts' | 'passwords' | 'jobs';
+type Own = 'keys' | 'answers' | 'signUps' | 'tenants' | 'accounts' | 'passwords' | 'attempts' | 'jobs';
 
 export interface AppOptions extends Omit<Deps, Own>, Pick<BulkheadOptions, 'classes' | 'lag'> {
   /** How people sign in; none: nobody does. */
@@ -76,7 +77,8 @@ function createTraces(random: Random): () => string {
 export function createApp({ limits, counts, classes, lag, hasReplicas = false, ...given }: AppOptions): Api & { quick: Quick } {
   const { kit, reads, writer } = given;
   const tenants = given.tenants ?? createTenants(reads);
-  const accounts = createAccounts({ kit, reads, writes: given.writes ?? reads, writer, tenants }, given.accounts ?? { keys: [] });
+  const attempts = createAttempts(kit, counts);
+  const accounts = createAccounts({ kit, reads, writes: given.writes ?? reads, writer, tenants, attempts }, given.accounts ?? { keys: [] });
   const deps: Deps = {
     ...given,
     keys: given.keys ?? createKeys(kit, reads),
@@ -84,6 +86,7 @@ export function createApp({ limits, counts, classes, lag, hasReplicas = false, .
     signUps: given.signUps ?? createSignUps(kit.clock, reads, usualLimits),
     jobs: given.jobs ?? { door: reads, wake: () => undefined },
     passwords: createPasswords({ clock: kit.clock, ...ofPages }),
+    attempts,
     tenants,
     accounts,
   };

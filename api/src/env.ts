@@ -8,6 +8,7 @@ import type { Whose } from '@pharos/region/reading/access';
 import type { Role } from '@pharos/resources/seat/role';
 import type { Answers } from './answers/answers.ts';
 import type { Left } from './budget.ts';
+import type { Attempts } from './attempts.ts';
 import type { ResolveTxt } from './claims.ts';
 import type { Keys } from './keys.ts';
 import type { Accounts } from './people/accounts.ts';
@@ -38,6 +39,8 @@ export interface Env {
     /** Of a page of ours, which asks with the session that a browser keeps. */
     ownOrigin: string | undefined;
     tenants: Tenants;
+    /** Of a request with If-Match: throws unless the thing is still as it was read. */
+    requireUnchanged: (() => Promise<void>) | undefined;
     /** What the caller has left. */
     budget: Left | undefined;
     /** The answer has what every answer carries. */
@@ -62,6 +65,8 @@ export interface Deps {
   accounts: Accounts;
   signUps: SignUps;
   passwords: Passwords;
+  /** How often passwords and codes may be tried. */
+  attempts: Attempts;
   /** Long work has a way to the database of its own. `wake`: there is something to do. */
   jobs: { door: PostgresDoor; wake(): void };
   /** Where domains must say whose they are; undefined: nobody is asked. */

@@ -1,5 +1,7 @@
 import { systemClock } from '@pharos/core/clock';
+import { testKit } from '@pharos/core/testing/kit';
 import { expect, it } from 'vitest';
+import { createAttempts } from './attempts.ts';
 import { createPasswords, ofPages } from './passwords.ts';
 import { createUnlocks } from './unlocks.ts';
 
@@ -33,7 +35,7 @@ it('what was right a moment ago costs nothing, and a flood waits in a short line
 });
 
 it('what is wrong is counted by address, network and page, and what is right is not', async () => {
-  const unlocks = createUnlocks();
+  const unlocks = createUnlocks(createAttempts(testKit({ clock: systemClock }), undefined));
   const tries = async (count: number, page: string, address: string, isRight: boolean) => {
     let taken = 0;
     for (let at = 0; at < count; at++) {
@@ -59,7 +61,7 @@ it('what is wrong is counted by address, network and page, and what is right is 
 });
 
 it('a page that many try at once takes no place from the others', async () => {
-  const unlocks = createUnlocks();
+  const unlocks = createUnlocks(createAttempts(testKit({ clock: systemClock }), undefined));
   const gate = Promise.withResolvers<boolean>();
   const flood = Array.from({ length: 20 }, (_, at) =>
     unlocks.try('a', `198.51.${at}.1`, () => gate.promise).catch((error: { code: string }) => error.code),

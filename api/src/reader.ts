@@ -3,6 +3,7 @@ import { isInNetworks } from '@pharos/core/network';
 import { Problem } from '@pharos/core/problem';
 import { readReaderToken } from '@pharos/core/reader-token';
 import { readPageAccess } from '@pharos/region/reading/page-access';
+import { maySignedInRead, type ReaderOf } from '@pharos/resources/person/reader';
 import type { Deps, Env } from './env.ts';
 
 // The same in words, fields and time, whether a page is hidden or missing, and whatever is asked of it.
@@ -21,7 +22,8 @@ export async function requireReaderOf(c: Context<Env>, deps: Deps, page: string 
 }
 
 /** A page that is private does not exist for those who have neither a key nor a good token for it. */
-export async function requireReader(c: Context<Env>, { reads, kit, readerKeys, tenants }: Deps, page: string, named = page): Promise<void> {
+export async function requireReader(c: Context<Env>, deps: Deps, page: string, named = page): Promise<void> {
+  const { reads, kit, readerKeys, tenants } = deps;
   const caller = c.get('caller');
   if (caller && (await tenants.opens(caller, page))) return;
   // Judged before it is known whether it matters: the time of the answer says nothing either.
@@ -31,11 +33,19 @@ export async function requireReader(c: Context<Env>, { reads, kit, readerKeys, t
   if (access?.kind === 'gone') throw new Problem('gone', 'this page was forgotten for good');
   if (access?.kind === 'public') return;
   if (access?.addresses && isInNetworks(c.get('address'), access.addresses)) return;
-  if (access && judged?.kind === 'good' && judged.issuedAt >= access.tokensFrom) return;
+  if (access && judged?.kind === 'good' && judged.issuedAt >= access.tokensFrom) {
+    if (!judged.session || (await mayRead(deps, { page, session: judged.session }))) return;
+  }
   throw noPage();
+}
+
+/** Somebody who is signed in goes on reading while that lasts, and while they have a role on the page: as of some seconds ago. */
+export async function mayRead({ accounts, tenants, kit }: Pick<Deps, 'accounts' | 'tenants' | 'kit'>, reader: ReaderOf): Promise<boolean> {
+  const person = await accounts.people.find(reader.session.person);
+  return maySignedInRead(person, reader, await tenants.organisationOf(reader.page), kit.clock.now());
 }
 
 /** Readers and the edge bring their token where others bring a key. */
 export function readerTokenIn(authorization: string | undefined): string | undefined {
-  return /^Bearer (rt1\.\S+)$/i.exec(authorization ?? '')?.[1];
+  return /^Bearer (rt[12]\.\S+)$/i.exec(authorization ?? '')?.[1];
 }

@@ -39,6 +39,8 @@ const pageIn = /^\/v1\/pages\/([^/]+)/;
 
 /** Whoever asks the database while a request is answered does so as one of its class, and for what it must see. */
 export const inItsClass: MiddlewareHandler<Env> = function inItsClass(c, next) {
+  // What a request reads through the API itself, before it writes, is read as the rest of it: from no copy, which may be behind.
+  if (current.getStore()) return next();
   const page = pageIn.exec(c.req.path)?.[1]?.toLowerCase();
   return current.run({ of: classOf(c.req.method, c.req.path), page, atLeast: c.req.header('if-version-at-least') }, next);
 };

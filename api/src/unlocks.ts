@@ -1,11 +1,11 @@
 import { customerOf, networkOf } from '@pharos/core/network';
 import { Problem } from '@pharos/core/problem';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Attempt, Attempts } from './attempts.ts';
 
 /**
  * How often passwords may be tried: by one address at one page, by one address and by one neighbourhood at all of them, and at one
  * page by everybody. Only what was wrong counts, so that an office behind one address is not shut out by those who know
- * the password. Each server counts for itself, in memory, about a hundred bytes for each that tried in the last minutes.
+ * the password. All servers of a region count together (`attempts.ts`).
  */
 export interface Unlocks {
   /** Throws a Problem for who has tried too often; else tries, and counts it where it was wrong. */
@@ -23,8 +23,8 @@ const perPage = 300;
 const atOnceMax = 5;
 const busyMs = 1_000;
 
-export function createUnlocks(): Unlocks {
-  const limiter = (keyPrefix: string, points: number) => new RateLimiterMemory({ keyPrefix, points, duration: windowS });
+export function createUnlocks(attempts: Attempts): Unlocks {
+  const limiter = (name: string, points: number) => attempts.open(`unlock-${name}`, { points, duration: windowS });
   const limiters = [
     { limit: limiter('one', perAddressAndPage), of: (page: string, address: string) => `${page} ${customerOf(address)}` },
     { limit: limiter('address', perAddress), of: (_page: string, address: string) => customerOf(address) },
@@ -36,15 +36,12 @@ export function createUnlocks(): Unlocks {
     const places = limiters.map(({ limit, of }) => ({ limit, who: of(page, address) }));
     // Counted before it is looked at: a hundred at once are a hundred.
     const taken: typeof places = [];
-    try {
-      for (const place of places) {
-        await place.limit.consume(place.who);
-        taken.push(place);
-      }
-    } catch (refused) {
-      await giveBack(taken);
-      if (!(refused instanceof RateLimiterRes)) throw refused;
-      throw new Problem('limit', 'too many passwords were tried: try again later', { retryAfterMs: refused.msBeforeNext });
+    for (const place of places) {
+      const { isOver, msLeft } = await place.limit.spend(place.who);
+      taken.push(place);
+      if (!isOver) continue;
+      await giveBack(taken.slice(0, -1));
+      throw new Problem('limit', 'too many passwords were tried: try again later', { retryAfterMs: msLeft });
     }
     let isRight = false;
     try {
@@ -74,6 +71,6 @@ export function createUnlocks(): Unlocks {
   };
 }
 
-async function giveBack(taken: { limit: RateLimiterMemory; who: string }[]): Promise<void> {
-  await Promise.all(taken.map(({ limit, who }) => limit.reward(who)));
+async function giveBack(taken: { limit: Attempt; who: string }[]): Promise<void> {
+  await Promise.all(taken.map(({ limit, who }) => limit.giveBack(who)));
 }

@@ -2,7 +2,8 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 import { idFrom, newId } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
-import { Change } from '@pharos/resources/registry';
+import { readStates, type ExpectedStates } from '@pharos/crdt-sync';
+import { Change, documentsOf } from '@pharos/resources/registry';
 import type { Caller, Deps, Env } from './env.ts';
 import { faultsOf, type Fault } from './faults.ts';
 
@@ -36,7 +37,7 @@ export function write(c: Context<Env>, deps: Deps, id: string, asked: z.input<ty
 /** Writes, and answers where the write stands. `id` is the thing the request was about, or makes. */
 export async function writeParsed(
   c: Context<Env>,
-  { writer, answers }: Deps,
+  { reads, writer, answers }: Deps,
   id: string,
   change: Change,
   isMaking = false,
@@ -45,12 +46,38 @@ export async function writeParsed(
   const caller = c.get('caller');
   const who = caller ? { actor: caller.id, by: caller.by } : { actor: 'guest', by: 'person' as const };
   const isRepeatable = isMaking && c.req.header('idempotency-key') !== undefined;
-  const written = await writer.write(change, { ...who, ...(caller && { from: c.get('address') }), durability, isRepeatable });
+  const written = await ifUnchanged(c, reads, change, (expected) =>
+    writer.write(change, { ...who, ...(caller && { from: c.get('address') }), durability, isRepeatable, expected }),
+  );
   answers.wrote(written);
   c.header('x-version', written.version);
   if (durability === 'remote') c.header('preference-applied', 'durability=remote');
   if (isRepeatable && written.replayed) c.header('idempotency-replayed', 'true');
   return { id, version: written.version, regions: 1 + written.ackedBy };
+}
+
+// Each time somebody else has changed the documents, and the thing looks as before: nobody does that for long.
+const triesMax = 5;
+
+/** With If-Match: only while all that it locks is as it was when the tag was compared. Of many who read the same, one passes. */
+async function ifUnchanged<T>(
+  c: Context<Env>,
+  reads: Deps['reads'],
+  change: Change,
+  work: (expected: ExpectedStates | undefined) => Promise<T>,
+): Promise<T> {
+  const requireUnchanged = c.get('requireUnchanged');
+  if (!requireUnchanged) return work(undefined);
+  const locked = documentsOf(change).lock.map(({ id }) => id);
+  for (let tries = 1; ; tries++) {
+    const expected = await reads((sql) => readStates(sql, locked));
+    await requireUnchanged();
+    try {
+      return await work(expected);
+    } catch (error) {
+      if (!(error instanceof Problem && error.code === 'changed') || tries === triesMax) throw error;
+    }
+  }
 }
 
 function parseChange(asked: z.input<typeof Change>): Change {

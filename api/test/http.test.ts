@@ -1,4 +1,5 @@
 import { freshDatabase, type FreshDatabase } from '@pharos/core/testing/fresh-database';
+import { newId } from '@pharos/core/id';
 import { until } from '@pharos/core/testing/until';
 import { migrationsFolder } from '@pharos/region/migrations';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -86,7 +87,7 @@ it('whatever can be read has a tag, is not sent again to who has it, and can be 
       wrong.push(`${nameOf(each)}: other`);
   }
   expect(wrong).toEqual([]);
-  expect(untagged.sort()).toEqual(['exportOrganisation', 'exportPage', 'exportSubscriptions', 'getMesh', 'getPostmortem']);
+  expect(untagged.sort()).toEqual(['exportOrganisation', 'exportPage', 'exportSubscriptions', 'getMesh']);
 });
 
 it('a change that builds on what was read is refused once that was changed, and told by which tag to go on', async () => {
@@ -100,7 +101,30 @@ it('a change that builds on what was read is refused once that was changed, and 
   expect(now).toBe((await api.ask('GET', path)).headers.get('etag'));
   expect((await api.ask('PATCH', path, { title: 'Gone' }, { 'if-match': now })).status).toBe(200);
   expect((await api.ask('PATCH', path, { title: 'Back' }, { 'if-match': '*' })).status).toBe(200);
-  expect((await api.ask('PATCH', `${path}/postmortem`, { text: 'x' }, { 'if-match': now })).json['detail']).toMatch(/leave the header out/);
+  const update = `${path}/updates/${newId()}`;
+  expect((await api.ask('PATCH', update, { body: 'x' }, { 'if-match': now })).json['detail']).toMatch(/leave the header out/);
+});
+
+const named = [1, 2, 3].map((round) => ['a', 'b', 'c', 'd', 'e', 'f'].map((word) => `${word} ${round}`));
+const roles = [['responder', 'maintainer', 'admin', 'owner']];
+const edited: { what: string; at: () => string; field: string; rounds: string[][] }[] = [
+  { what: 'incident', at: () => `${itself}/incidents/${known['incident']}`, field: 'title', rounds: named },
+  { what: 'post-mortem', at: () => `${itself}/incidents/${known['incident']}/postmortem`, field: 'text', rounds: named },
+  { what: 'page', at: () => itself, field: 'name', rounds: named },
+  { what: 'person', at: () => `/v1/people/${known['seat']}`, field: 'role', rounds: roles },
+];
+
+it.each(edited)('of many who change the same $what at once, as they read it, one passes and the rest are told its tag', async (each) => {
+  const path = each.at();
+  for (const words of each.rounds) {
+    const tag = (await api.ask('GET', path)).headers.get('etag')!;
+    const answers = await Promise.all(words.map((word) => api.ask('PATCH', path, { [each.field]: word }, { 'if-match': tag })));
+    const now = await api.ask('GET', path);
+    const passed = words.filter((_, at) => answers[at]!.status === 200);
+    const late = answers.filter(({ status }) => status === 412);
+    expect({ passed, late: late.length }).toEqual({ passed: [now.json[each.field]], late: words.length - 1 });
+    expect(new Set(late.map(({ headers }) => headers.get('etag')))).toEqual(new Set([now.headers.get('etag')]));
+  }
 });
 
 it('an address that is asked in another way says in which it can be', async () => {

@@ -26,7 +26,7 @@ beforeAll(async () => {
     const options = { url: redis.url, name: 'test', onError: () => undefined };
     const [cache, counts] = [openRedis(options), openRedisCounts(options)];
     const limits = { perKey: 1_000, perEdge: 1_000, perAddress, trustProxy: true };
-    const api = await openApi(database.url, { cache, counts, limits });
+    const api = await openApi(database.url, { cache, counts, limits, accounts: { keys: ['s'.repeat(40)], passwordCost: 12 } });
     opened.push(cache, counts, api);
     apis.push(api);
   }
@@ -65,6 +65,30 @@ it('a View that one API read the other one has from Redis', async () => {
   await expect.poll(() => from(1)).toMatch(/^HIT-L[12]$/);
 });
 
+const tries = async (at: number, address: string, times: number, ask: (at: number, address: string) => Promise<number>) => {
+  const statuses = [];
+  for (let turn = 0; turn < times; turn++) statuses.push(await ask(at, address));
+  return statuses.filter((status) => status !== 429).length;
+};
+const signIn = async (at: number, address: string) => {
+  const asked = { email: 'nobody@acme.example', password: 'wrong horse battery' };
+  const headers = { authorization: '', 'x-forwarded-for': address };
+  return (await apis[at]!.ask('POST', '/v1/sign-in/password', asked, headers)).status;
+};
+const unlock = async (at: number, address: string) => {
+  const headers = { authorization: '', 'x-forwarded-for': address };
+  return (await apis[at]!.ask('POST', `/v1/pages/${page}/unlock`, { password: `wrong ${address}` }, headers)).status;
+};
+
+it('tries of passwords are counted by all APIs of the region together', async () => {
+  expect(await tries(0, '203.0.113.1', 10, signIn)).toBe(10);
+  // Fifteen in a quarter of an hour from one address.
+  expect(await tries(1, '203.0.113.1', 10, signIn)).toBe(5);
+  expect(await tries(0, '203.0.113.2', 6, unlock)).toBe(6);
+  // Ten at one page.
+  expect(await tries(1, '203.0.113.2', 10, unlock)).toBe(4);
+});
+
 it('a Redis that hangs, and one that is gone, delay nobody for more than a moment, and each API counts for itself', async () => {
   redis.freeze();
   const waits: number[] = [];
@@ -81,4 +105,9 @@ it('a Redis that hangs, and one that is gone, delay nobody for more than a momen
   expect(performance.now() - began).toBeLessThan(5_000);
   await redis.kill();
   expect((await guest(1, '192.0.2.10')).status).toBe(200);
+});
+
+it('without its Redis each API goes on counting tries, and has not forgotten those that were made there before', async () => {
+  expect(await tries(0, '203.0.113.1', 6, signIn)).toBe(5);
+  expect(await tries(1, '203.0.113.3', 20, signIn)).toBe(15);
 });

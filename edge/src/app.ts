@@ -1,3 +1,4 @@
+import type { Clock } from '@pharos/core/clock';
 import type { Random } from '@pharos/core/random';
 import type { Peer } from '@pharos/core/outside/http';
 import type { View } from '@pharos/resources/view';
@@ -18,10 +19,14 @@ import { tokenOf, type Readers } from './readers.ts';
 import { isEventSource, type Relays } from './relays.ts';
 import { subscribeRoute } from './subscribe-route.ts';
 import type { Visitors } from './visitors.ts';
-import { unlockRoutes } from './unlock-routes.ts';
+import { signInRoutes } from './sign-in-routes.ts';
+import { doorBehind, doorLink, unlockDoor, unlockRoutes } from './unlock-routes.ts';
 import { createWholes, type WholeKind } from './wholes.ts';
 
 export interface EdgeDeps {
+  clock: Clock;
+  /** Secrets of the tokens that open private pages. */
+  readerKeys: readonly string[];
   assets: Assets;
   copies: Copies;
   upstreams: Upstreams;
@@ -62,7 +67,7 @@ export function createEdge(deps: EdgeDeps) {
     type: htmlType,
     text: wholeDocument({ view, markdown: rendered.markdown }, whole, assets.folder),
   }));
-  const entry = createEntry({ upstreams, readers, visitors });
+  const entry = createEntry({ clock: deps.clock, upstreams, readers, visitors });
   const messages = new Map<Found['kind'], Body>();
 
   // What is made for one visitor alone; what many get is kept compressed. A fifth of the size, and a CDN in front finds its work done.
@@ -171,15 +176,17 @@ export function createEdge(deps: EdgeDeps) {
     return typeof page === 'string' ? show(c, await readFor(c, page)) : nothing(c, page);
   });
 
-  unlockRoutes(app, {
+  const doors = {
     entry,
     visitors,
-    assets: assets.folder,
-    addressOf: (c) => addressOf(c),
-    named: (c, slug) => named(c, `slug:${slug}`, () => copies.pageOf(slug)),
-    ownPage: (c) => ownerOfHost(c),
-    nothing: (c, found) => nothing(c, found),
-  });
+    addressOf: (c: Context<Env>) => addressOf(c),
+    named: (c: Context<Env>, slug: string) => named(c, `slug:${slug}`, () => copies.pageOf(slug)),
+    ownPage: (c: Context<Env>) => ownerOfHost(c),
+    nothing: (c: Context<Env>, found: Found) => nothing(c, found),
+  };
+  const door = unlockDoor(assets.folder);
+  unlockRoutes(app, { ...doors, door });
+  signInRoutes(app, { ...doors, clock: deps.clock, keys: deps.readerKeys, upstreams, edges: peers, door });
 
   app.get('/:slug', async (c) => {
     const { slug } = c.req.param();
@@ -198,7 +205,8 @@ export function createEdge(deps: EdgeDeps) {
     if (typeof owner === 'object') return owner;
     if (owner !== undefined && owner !== page) return { kind: 'not-found' };
     const found = await copies.read(page);
-    if (found.kind !== 'copy' || (await readers.maySee(c, found.copy.view.page))) return found;
+    if (found.kind !== 'copy') return found;
+    if (await readers.maySee(c, found.copy.view.page)) return (await entry.isOver(c, page)) ? { kind: 'not-found' } : found;
     return (await entry.byAddress(c, found.copy.view.page, addressOf(c))) ? found : { kind: 'not-found' };
   };
 
@@ -261,7 +269,11 @@ export function createEdge(deps: EdgeDeps) {
   const nothing = async (c: Context, found: Found) => {
     forCaches(c, found);
     const { title, text } = wordsOf(found);
-    const message = messages.get(found.kind) ?? bodyOf(htmlType, messageDocument(assets.folder, title, text, undefined, 'minor'));
+    const door = found.kind === 'not-found' && c.req.query('unlock') !== undefined ? doorBehind(c.req.path) : undefined;
+    if (door !== undefined) return c.redirect(door, 302);
+    const message =
+      messages.get(found.kind) ??
+      bodyOf(htmlType, messageDocument(assets.folder, title, text, found.kind === 'not-found' ? doorLink : undefined, 'minor'));
     messages.set(found.kind, message);
     return send(c, message, statusOf(found));
   };

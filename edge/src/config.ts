@@ -31,7 +31,9 @@ export const edgeConfig = {
         .max(20),
     )
     .describe('APIs, the near region first, then the fallbacks: `eu=https://api.eu…,us=https://api.us…`'),
-  EDGE_PEERS: urls('Public addresses of the edges of other regions, comma between them: readers go on there').optional(),
+  EDGE_PEERS: urls(
+    "Public addresses of the edges of all regions, this one's among them, comma between them: readers go on at the others, and people sign in to pages under these names",
+  ).optional(),
   READERS_ADDRESS_HEADER: z
     .string()
     .toLowerCase()

@@ -54,6 +54,8 @@ export async function startEdge(kit: Kit, options: EdgeOptions): Promise<Role & 
   const relays = createRelays({ clock: kit.clock, fetch, onCount: (count) => relayed.set(count) });
   const publisher = startPublisher(kit, bus, copies);
   const app = createEdge({
+    clock: kit.clock,
+    readerKeys: options.readerKeys ?? [],
     assets: loadAssets(),
     copies,
     upstreams,

@@ -9,13 +9,33 @@ import { unlockDocument } from './render/unlock.ts';
 export interface UnlockOptions {
   entry: Entry;
   visitors: Visitors;
-  assets: string;
+  door: Door;
   addressOf(c: Context<Env>): string;
   /** The page that a name stands for. */
   named(c: Context<Env>, slug: string): Promise<Found | string>;
   /** The page whose own host name was asked, if it was one. */
   ownPage(c: Context<Env>): Promise<string | Found | undefined>;
   nothing(c: Context<Env>, found: Found): Promise<Response>;
+}
+
+/** The form, and what was wrong, under the address that was asked. */
+export type Door = (c: Context<Env>, why?: string, status?: 200 | 403 | 503) => Response | Promise<Response>;
+
+export function unlockDoor(assets: string): Door {
+  return (c, why, status = 200) => {
+    c.header('cache-control', 'no-store');
+    const address = c.req.path.replace(/\/(?:unlock|sign-in)$/, '');
+    return c.html(unlockDocument(assets, { unlock: `${address}/unlock`, signIn: `${address}/sign-in` }, why), status);
+  };
+}
+
+/** From where no page is shown: it may be one that is not for everybody. The same words, byte for byte, whatever was asked for. */
+export const doorLink = { href: '?unlock', text: 'Open a page that is not for everybody' };
+
+/** Where that leads: to the door of the page that may stand at this address. Undefined: none stands at such a one. */
+export function doorBehind(path: string): string | undefined {
+  const isAddress = path === '/' || /^\/p\/[0-9a-f-]{36}$/.test(path) || Slug.safeParse(path.slice(1)).success;
+  return isAddress ? `${path === '/' ? '' : path}/unlock` : undefined;
 }
 
 // A password, and the names of a form around it.
@@ -26,12 +46,7 @@ const nowhere = '00000000-0000-8000-8000-000000000000';
 
 /** Where a password is typed: the same form under every name, whether a page stands there or not. */
 export function unlockRoutes(app: Hono<Env>, options: UnlockOptions): void {
-  const { entry, visitors, assets, addressOf, named, ownPage, nothing } = options;
-
-  const form = (c: Context<Env>, why?: string, status: 200 | 403 | 503 = 200) => {
-    c.header('cache-control', 'no-store');
-    return c.html(unlockDocument(assets, c.req.path, why), status);
-  };
+  const { entry, visitors, door: form, addressOf, named, ownPage, nothing } = options;
 
   const unlock = async (c: Context<Env>, look: () => Promise<Found | string>, back?: string): Promise<Response> => {
     const waitMs = await visitors.mayAsk(addressOf(c));

@@ -94,6 +94,8 @@ export function world(view: View = troubledView(), cache?: Cache) {
   const readers = createReaders(clock, [readerKey]);
   const copies = createCopies(kit, cache ?? createMemoryCache(clock), upstreams, readers.credentials);
   const app = createEdge({
+    clock,
+    readerKeys: [readerKey],
     assets,
     copies,
     upstreams,

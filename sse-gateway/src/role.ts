@@ -65,6 +65,7 @@ export interface OpenOptions extends Omit<GatewayOptions, 'sql' | 'reopenSql'> {
   table: PageTable;
   /** Who may read which page; without it every page is everybody's. */
   readAccess?: AccessOptions['read'];
+  mayRead?: AccessOptions['mayRead'];
 }
 
 // Sockets that are no readers yet: those being asked, answered or turned away.
@@ -73,7 +74,7 @@ const connectionsSpare = 2_000;
 /** Live push to visitors over the region's Postgres. */
 export function startGateway(kit: Kit, { sql, reopenSql, ...options }: GatewayOptions): Promise<Role & { url: string }> {
   const table = regionTable({ sql, reopen: reopenSql, kit });
-  return openGateway(kit, { ...options, table, readAccess: table.access });
+  return openGateway(kit, { ...options, table, readAccess: table.access, mayRead: table.mayRead });
 }
 
 /**
@@ -195,8 +196,8 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
 }
 
 /** Without a table of who may read what, every page is everybody's. */
-function accessFor(kit: Kit, hub: Hub, { readAccess, readerKeys = [] }: OpenOptions): Access | undefined {
-  return readAccess && createAccess({ kit, read: readAccess, keys: readerKeys, followed: hub.followed, topicOf: hub.topicOf });
+function accessFor(kit: Kit, hub: Hub, { readAccess, mayRead, readerKeys = [] }: OpenOptions): Access | undefined {
+  return readAccess && createAccess({ kit, read: readAccess, mayRead, keys: readerKeys, followed: hub.followed, topicOf: hub.topicOf });
 }
 
 function newName({ region, random }: Kit): string {

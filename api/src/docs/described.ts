@@ -7,7 +7,8 @@ import { documentOf, type Document } from './document.ts';
 /** The description without an API that runs: for `docs/openapi.json`. */
 export function describeApi(): Document {
   const app = new OpenAPIHono<Env>();
-  // No route is asked: of what they stand on, only the clock is looked at when they are mounted, and what stands in a box.
-  mountAll(app, { kit: { clock: systemClock }, accounts: {} } as Deps);
+  // No route is asked: of what they stand on, only the clock is looked at when they are mounted, what stands in a box, and who counts.
+  const attempts = { open: () => ({}) };
+  mountAll(app, { kit: { clock: systemClock }, accounts: {}, attempts } as unknown as Deps);
   return documentOf(app);
 }

@@ -58,6 +58,7 @@ const ifMatch: Parameter = {
   name: 'if-match',
   in: 'header',
   required: false,
-  description: 'The ETag of what is to be changed, as it was read: answers 412 if it was changed meanwhile',
+  description:
+    'The ETag of what is to be changed, as it was read: answers 412 if it was changed meanwhile. Of several who send the same one to a region, one passes; what regions write at once is merged',
   schema: { type: 'string' },
 };

@@ -1,7 +1,9 @@
 import type { Kit } from '@pharos/core/role';
 import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
 import type { Writer } from '@pharos/crdt-sync';
+import type { Attempts } from '../attempts.ts';
 import type { Tenants } from '../tenants.ts';
+import { createLinkUses, type LinkUses } from './link-uses.ts';
 import { createMails, type Mails } from './mails.ts';
 import { createOidc, type Oidc, type OidcOptions } from './oidc.ts';
 import { createPasskeys, type Passkeys } from './passkeys.ts';
@@ -35,6 +37,7 @@ export interface Accounts {
   passwords: Passwords;
   passkeys: Passkeys;
   mails: Mails;
+  linkUses: LinkUses;
   /** Undefined: no identity provider is configured. */
   oidc: Oidc | undefined;
 }
@@ -45,9 +48,10 @@ export interface AccountDeps {
   writes: PostgresDoor;
   writer: Writer;
   tenants: Tenants;
+  attempts: Attempts;
 }
 
-export function createAccounts({ kit, reads, writes, writer, tenants }: AccountDeps, options: AccountOptions): Accounts {
+export function createAccounts({ kit, reads, writes, writer, tenants, attempts }: AccountDeps, options: AccountOptions): Accounts {
   const { passwordCost = ofPeople.cost } = options;
   const { keys, publicUrl, consoleUrl, consoleOrigins = [], passkeyHost, oidc } = options;
   const people = createPeople(kit, reads);
@@ -56,10 +60,11 @@ export function createAccounts({ kit, reads, writes, writer, tenants }: AccountD
     publicUrl,
     people,
     sessions: createSessions({ kit, keys, people, tenants, consoleOrigins }),
-    signIns: createSignIns({ kit, writer, people }),
+    signIns: createSignIns({ kit, writer, people, attempts }),
     passwords: createPasswords({ clock: kit.clock, ...ofPeople, cost: passwordCost }),
     passkeys: createPasskeys({ clock: kit.clock, keys, host: passkeyHost, publicUrl, consoleOrigins }),
-    mails: createMails({ kit, writes, keys, url: consoleUrl ?? publicUrl }),
+    linkUses: createLinkUses({ kit, writer, own: publicUrl }),
+    mails: createMails({ kit, writes, keys, at: publicUrl, url: consoleUrl ?? publicUrl }),
     oidc: oidc && createOidc(oidc, { clock: kit.clock, keys }),
   };
 }

@@ -2,8 +2,17 @@ import { z } from 'zod';
 import { readSigned, sign } from './signed.ts';
 
 const kind = 'pl1';
-/** `isEnough`: it was made by whoever holds the installation's secrets, and opens without a code, too. */
-const Link = z.object({ person: z.uuid(), issuedAt: z.number(), expiresAt: z.number(), isEnough: z.boolean().default(false) });
+/**
+ * `isEnough`: it was made by whoever holds the installation's secrets, and opens without a code, too. `at`: the API of the region that
+ * made it, which is asked whether it was opened before; without it each region knows what it has heard.
+ */
+const Link = z.object({
+  person: z.uuid(),
+  issuedAt: z.number(),
+  expiresAt: z.number(),
+  isEnough: z.boolean().default(false),
+  at: z.url().max(300).optional(),
+});
 export type Link = z.infer<typeof Link>;
 
 /** Time to look into the mailbox: whoever finds the mail later asks for another one. */

@@ -19,18 +19,20 @@ export interface MailsOptions {
   kit: Pick<Kit, 'clock'>;
   writes: PostgresDoor;
   keys: readonly string[];
+  /** This API, as it is reached: regions where a link is opened ask here whether it was before. */
+  at: string | undefined;
   /** Where links lead. It is configured, and never what a request calls us: whoever asks could have somebody's link sent to himself. */
   url: string | undefined;
 }
 
-export function createMails({ kit, writes, keys, url }: MailsOptions): Mails {
+export function createMails({ kit, writes, keys, at, url }: MailsOptions): Mails {
   return {
     isReady: url !== undefined && keys.length > 0,
     sendLink: async ({ id: person, email }, isInvitation) => {
       const [key] = keys;
       if (url === undefined || key === undefined) throw new Problem('not-found', 'this installation mails no links: it has no CONSOLE_URL');
       const now = Math.trunc(kit.clock.now());
-      const link = { person, issuedAt: now, expiresAt: now + (isInvitation ? invitationMs : linkMs) };
+      const link = { person, issuedAt: now, expiresAt: now + (isInvitation ? invitationMs : linkMs), at };
       const mail = { id: newId(), person, email, link: linkTo(url, link, key), isInvitation };
       await writes((sql) => askForMail(sql, mail, { at: new Date(now), quietMs }));
     },

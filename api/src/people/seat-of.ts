@@ -1,6 +1,6 @@
 import type { Scope } from '@pharos/core/scope';
 import type { Seat } from '@pharos/region/reading/people';
-import { Role, scopesOf } from '@pharos/resources/seat/role';
+import { roleOnPage, scopesOf, type Role } from '@pharos/resources/seat/role';
 
 /** As what somebody asks: what they see, and what they may do there. */
 export interface Standing {
@@ -19,9 +19,7 @@ const nothing: Standing = { page: nowhere, organisation: null, scopes: [], role:
 /** On one page, which is of this organisation (null: of the installation itself; undefined: there is no such page). */
 export function onPage(seats: readonly Seat[], page: string, organisation: string | null | undefined): Standing {
   if (organisation === undefined) return nothing;
-  // Whoever has a seat in the installation has it everywhere.
-  const there = seats.filter((seat) => seat.organisation === organisation || seat.organisation === null);
-  const role = strongest(there.flatMap((seat) => seat.pages[page] ?? seat.role ?? []));
+  const role = roleOnPage(seats, page, organisation);
   return role === undefined ? nothing : { page, organisation, scopes: scopesOf(role), role };
 }
 
@@ -38,8 +36,4 @@ export function inOrganisation(seats: readonly Seat[], named: string | null | un
   const ofPage = seat.pages[page]!;
   // Of several, lists are what they can ask for; what is done is done on one of them.
   return others.length > 0 ? { ...nothing, pages } : { page, organisation, scopes: scopesOf(ofPage), role: ofPage };
-}
-
-function strongest(roles: Role[]): Role | undefined {
-  return Role.options.find((role) => roles.includes(role));
 }

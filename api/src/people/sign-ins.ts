@@ -1,4 +1,3 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Kit } from '@pharos/core/role';
 import { newId } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
@@ -6,6 +5,7 @@ import type { Writer } from '@pharos/crdt-sync';
 import { slotFor } from '@pharos/resources/person/session';
 import type { ChangeOf } from '@pharos/resources/registry';
 import type { Person } from '@pharos/region/reading/people';
+import type { Attempt, Attempts } from '../attempts.ts';
 import type { People } from './people.ts';
 import type { SessionToken } from './session-token.ts';
 
@@ -25,21 +25,26 @@ const perAddress = { points: 15, duration: 15 * 60 };
 const perPerson = { points: 30, duration: 60 * 60 };
 const agentMax = 300;
 
-export function createSignIns({ kit, writer, people }: { kit: Pick<Kit, 'clock' | 'random'>; writer: Writer; people: People }): SignIns {
-  const byAddress = new RateLimiterMemory({ keyPrefix: 'sign-in-address', ...perAddress });
-  const byPerson = new RateLimiterMemory({ keyPrefix: 'sign-in-person', ...perPerson });
+export interface SignInsOptions {
+  kit: Pick<Kit, 'clock' | 'random'>;
+  writer: Writer;
+  people: People;
+  attempts: Attempts;
+}
+
+export function createSignIns({ kit, writer, people, attempts }: SignInsOptions): SignIns {
+  const byAddress = attempts.open('sign-in-address', perAddress);
+  const byPerson = attempts.open('sign-in-person', perPerson);
+  const take = async (of: Attempt, who: string) => {
+    const { isOver, msLeft } = await of.spend(who);
+    if (!isOver) return;
+    const minutes = Math.ceil(msLeft / 60_000);
+    throw new Problem('limit', `too many tries: wait ${minutes} minutes, or sign in with a passkey or a link`, { retryAfterMs: msLeft });
+  };
   return {
     spend: async (address, person) => {
-      try {
-        await byAddress.consume(address);
-        if (person !== undefined) await byPerson.consume(person);
-      } catch (refused) {
-        if (!(refused instanceof RateLimiterRes)) throw refused;
-        const minutes = Math.ceil(refused.msBeforeNext / 60_000);
-        throw new Problem('limit', `too many tries: wait ${minutes} minutes, or sign in with a passkey or a link`, {
-          retryAfterMs: refused.msBeforeNext,
-        });
-      }
+      await take(byAddress, address);
+      if (person !== undefined) await take(byPerson, person);
     },
     begin: async (person, { session = newId(), ...shown }, { agent = '', address }) => {
       const now = Math.trunc(kit.clock.now());

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createRoute, z } from '@hono/zod-openapi';
 import { Id } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
@@ -37,7 +38,10 @@ export function postmortemRoutes(app: Api, deps: Deps): void {
       const { page, incident } = c.req.valid('param');
       const found = await deps.reads((sql) => readPostmortem(sql, page, incident, kit.random));
       if (!found) throw new Problem('not-found', 'there is no such incident on this page');
+      // Not to be kept: two windows of a browser would write under the same `client`, which is another one each time and not in the tag.
       c.header('cache-control', 'no-store');
+      const { published, state } = found;
+      c.header('etag', `"${createHash('sha1').update(`${published} `).update(state).digest('base64url')}"`);
       return c.json({ ...found, state: Buffer.from(found.state).toString('base64') }, 200);
     },
   );

@@ -12,6 +12,7 @@ const Session = z.object({
   id: z.string(),
   startedAt: z.string(),
   way: z.string(),
+  isUnconfirmed: z.boolean().optional().describe('By a link of a region that could not be asked whether it was opened before'),
   agent: z.string().describe('What the browser calls itself'),
   region: z.string().describe('Where it was begun'),
   isThis: z.boolean(),
@@ -55,8 +56,8 @@ export function sessionRoutes(app: Api, deps: Deps): void {
     async (c) => {
       const { session } = requirePerson(c);
       const person = (await people.findNow(session.person))!;
-      const items = openSessions(person, kit.clock.now()).map(({ id, startedAt, way, agent, region }) => {
-        return { id, startedAt, way, agent, region, isThis: id === session.id };
+      const items = openSessions(person, kit.clock.now()).map(({ id, startedAt, way, agent, region, isUnconfirmed }) => {
+        return { id, startedAt, way, agent, region, isThis: id === session.id, ...(isUnconfirmed && { isUnconfirmed }) };
       });
       return c.json({ items }, 200);
     },

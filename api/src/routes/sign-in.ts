@@ -7,6 +7,7 @@ import type { Person } from '@pharos/region/reading/people';
 import { Email, personId } from '@pharos/resources/person/fields';
 import type { Api, Deps, Env } from '../env.ts';
 import { readLink } from '../people/link.ts';
+import { usePath } from '../people/link-uses.ts';
 import { ownUrl } from '../people/own-url.ts';
 import { hashRecovery } from '../people/recovery.ts';
 import type { Shown } from '../people/sign-ins.ts';
@@ -64,6 +65,7 @@ export function signInRoutes(app: Api, deps: Deps): void {
             passkey: z.boolean(),
             link: z.boolean(),
             oidc: z.string().nullable().describe('What the identity provider is called'),
+            at: z.string().describe('Where a browser goes to: the address of this API'),
           }),
           'The ways',
         ),
@@ -72,7 +74,8 @@ export function signInRoutes(app: Api, deps: Deps): void {
     }),
     (c) => {
       const isOpen = keys.length > 0;
-      return c.json({ password: isOpen, passkey: isOpen, link: isOpen && mails.isReady, oidc: (isOpen && oidc?.name) || null }, 200);
+      const at = ownUrl(c, accounts.publicUrl).origin;
+      return c.json({ password: isOpen, passkey: isOpen, link: isOpen && mails.isReady, oidc: (isOpen && oidc?.name) || null, at }, 200);
     },
   );
 
@@ -165,8 +168,33 @@ export function signInRoutes(app: Api, deps: Deps): void {
       await spend(c, link?.person);
       const person = link && (await people.findNow(link.person));
       if (!person) throw new Problem('unauthorized', 'this link is too old, or was cut off: ask for another one');
-      const linkIssuedAt = new Date(link.issuedAt).toISOString();
-      return c.json(await begin(c, person, { way: 'link', linkIssuedAt, ...(link.isEnough ? {} : secondProof(person, code)) }, way), 200);
+      // Nothing is used up for who has no code.
+      const second = link.isEnough ? {} : secondProof(person, code);
+      const shown = await accounts.linkUses.confirm(token, link, person);
+      return c.json(await begin(c, person, { way: 'link', ...shown, ...second }, way), 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: usePath,
+      operationId: 'useSignInLink',
+      summary: 'Use up a link',
+      description:
+        'Asked by the API of another region in which a link that was made here is opened, so that it opens once. It opens nothing by itself, and is answered 401 once it was used.',
+      tags,
+      request: { body: body(z.object({ link: z.string().min(1).max(2_000) })) },
+      responses: { 200: json(z.object({ used: z.literal(true) }), 'It was good until now'), ...problems },
+    }),
+    async (c) => {
+      const link = readLink(c.req.valid('json').link, keys, kit.clock.now());
+      if (!link) throw new Problem('unauthorized', 'this link is too old, or was cut off: ask for another one');
+      // Regions ask for all who sign in there: it is counted by whose link it is.
+      await signIns.spend(`link ${link.person}`);
+      await accounts.linkUses.use(link, c.get('address'));
+      people.forget(link.person);
+      return c.json({ used: true as const }, 200);
     },
   );
 

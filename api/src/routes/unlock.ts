@@ -1,10 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { isInNetworks } from '@pharos/core/network';
 import { Problem } from '@pharos/core/problem';
+import type { ReaderSession } from '@pharos/core/reader-session';
 import { mintReaderToken } from '@pharos/core/reader-token';
 import { readWayIn } from '@pharos/region/reading/page-settings';
 import type { Context } from 'hono';
 import type { Api, Deps, Env } from '../env.ts';
+import type { Entries } from '../people/entries.ts';
+import { mayRead } from '../reader.ts';
 import type { Unlocks } from '../unlocks.ts';
 import { body, json, pageParam, problems } from './shapes.ts';
 
@@ -18,11 +21,13 @@ const Asked = z.object({
     .max(passwordMax)
     .optional()
     .describe('Of the page; left out by who comes from one of its addresses, or is signed in'),
+  code: z.string().max(400).optional().describe('Of an edge: with which a browser came back from `/v1/sign-in/page`'),
+  secret: z.string().max(100).optional().describe('Of an edge: what it gave that browser before'),
 });
 const Opened = z.object({ token: z.string().describe('Goes behind `?token=`, or as a bearer'), expiresAt: z.iso.datetime() });
 
 /** The way into a page that asks for a password, an address or a role. What is not there, and what is opened otherwise, answers as a wrong password does. */
-export function unlockRoutes(app: Api, deps: Deps, unlocks: Unlocks): void {
+export function unlockRoutes(app: Api, deps: Deps, unlocks: Unlocks, entries: Entries): void {
   app.openapi(
     createRoute({
       method: 'post',
@@ -37,15 +42,16 @@ export function unlockRoutes(app: Api, deps: Deps, unlocks: Unlocks): void {
     }),
     async (c) => {
       const { page } = c.req.valid('param');
-      const { password } = c.req.valid('json');
+      const { password, code, secret } = c.req.valid('json');
       const address = c.get('address');
       const way = await deps.reads((sql) => readWayIn(sql, page));
       const hash = way?.passwordHash ?? null;
       // An address is nothing that one could guess: only passwords are counted. Who knows it is not held up by those who guess.
-      const isOwn = way?.isForSignedIn === true && (await isSignedInTo(c, page));
+      const came = code === undefined ? sessionOf(c) : await entries.take(page, code, secret ?? '');
+      const session = way?.isForSignedIn === true && came && (await mayRead(deps, { page, session: came })) ? came : undefined;
       const isOpened =
         password === undefined
-          ? isOwn || (way?.addresses !== undefined && isInNetworks(address, way.addresses))
+          ? session !== undefined || (way?.addresses !== undefined && isInNetworks(address, way.addresses))
           : deps.passwords.isKnown(password, hash) || (await unlocks.try(page, address, () => deps.passwords.isRight(password, hash)));
       if (!isOpened)
         throw new Problem(
@@ -55,18 +61,16 @@ export function unlockRoutes(app: Api, deps: Deps, unlocks: Unlocks): void {
       const [key] = deps.readerKeys;
       if (!key) throw new Problem('unavailable', 'this installation has no READER_KEYS: nothing could read the token');
       const issuedAt = Math.trunc(deps.kit.clock.now());
-      const expiresAt = issuedAt + (password !== undefined || isOwn ? lifeMs.password : lifeMs.addresses);
+      const expiresAt = issuedAt + (password !== undefined || session ? lifeMs.password : lifeMs.addresses);
+      // What a password opens is open to whoever knows it; a person's own token ends with their session.
+      const token = await mintReaderToken({ page, issuedAt, expiresAt, session: password === undefined ? session : undefined }, key);
       c.header('cache-control', 'no-store');
-      return c.json(
-        { token: await mintReaderToken({ page, issuedAt, expiresAt }, key), expiresAt: new Date(expiresAt).toISOString() },
-        201,
-      );
+      return c.json({ token, expiresAt: new Date(expiresAt).toISOString() }, 201);
     },
   );
 }
 
-// A person with any role on the page, or in the whole of its organisation.
-async function isSignedInTo(c: Context<Env>, page: string): Promise<boolean> {
-  const caller = c.get('caller');
-  return caller?.by === 'person' && caller.role != null && (await c.get('tenants').opens(caller, page));
+function sessionOf(c: Context<Env>): ReaderSession | undefined {
+  const session = c.get('signedIn')?.session;
+  return session && { person: session.person, id: session.id, slot: session.slot, startedAt: session.startedAt };
 }

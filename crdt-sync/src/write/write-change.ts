@@ -20,6 +20,7 @@ import { editText } from '../document/text-doc.ts';
 import { stampMs } from '../mesh/skew.ts';
 import type { RelayedBatch, Unplaced } from '../mesh/relay-batch.ts';
 import type { Notice, StoreTx } from '../store/store.ts';
+import { requireStates, type ExpectedStates } from './expected-states.ts';
 import { commitDocs, commitPlaced, encoded } from './commit-docs.ts';
 import { holdDocs, type HeldDocs, type StagedWrites } from './held-docs.ts';
 
@@ -40,6 +41,8 @@ export interface WriteRequest {
   from?: string | undefined;
   /** It may be sent again under the same name: what it asked is kept. */
   isRepeatable?: boolean;
+  /** Only if these documents still have the states that were read: judged once they are locked. */
+  expected?: ExpectedStates | undefined;
 }
 
 export type WriteOutcome =
@@ -78,10 +81,10 @@ export class HeldElsewhere extends Error {
 export async function writeChange(
   tx: StoreTx,
   change: Change,
-  { actor, by, from, isRepeatable = false, ...context }: WriteContext & Omit<WriteRequest, 'change'>,
+  { actor, by, from, isRepeatable = false, expected, ...context }: WriteContext & Omit<WriteRequest, 'change'>,
   also: DocRef[] = [],
 ): Promise<WriteOutcome> {
-  const { outcomes } = await writeChanges(tx, [{ change, actor, from, isRepeatable, ...(by ? { by } : {}) }], context, {
+  const { outcomes } = await writeChanges(tx, [{ change, actor, from, isRepeatable, expected, ...(by ? { by } : {}) }], context, {
     also,
     isSingle: true,
   });
@@ -139,7 +142,8 @@ export async function writeChanges(
   const notices: Notice[] = [];
   const points: PushedPoints[] = [];
   const planOne = (each: Asked): Planned => {
-    const { page, actor, by, from, change } = each;
+    const { page, actor, by, from, change, expected } = each;
+    if (expected) requireStates(expected, (id) => held.get(id)?.state);
     const pageName = page === null ? undefined : pageNames.get(page);
     const plan = planChange(each.change, {
       fold: foldOf(held, each),

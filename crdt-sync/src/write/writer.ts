@@ -12,6 +12,7 @@ import type { Change } from '@pharos/resources/registry';
 import { publishBatch } from '../mesh/publish.ts';
 import type { RelayedBatch } from '../mesh/relay-batch.ts';
 import { createPostgresStore } from '../store/postgres-store.ts';
+import type { ExpectedStates } from './expected-states.ts';
 import { poke } from './poke.ts';
 import { watchPeers } from './watch-peers.ts';
 import { watchRelay } from './watch-relay.ts';
@@ -32,6 +33,8 @@ export interface WriteOptions {
   from?: string | undefined;
   /** It may be sent again under the same name, to any region: asking something else under it is refused. */
   isRepeatable?: boolean;
+  /** Only if these documents still have these states (`readStates`): else it throws a Problem, `changed`. */
+  expected?: ExpectedStates | undefined;
   /** `remote`: answer once another region has it, or after a second without. */
   durability?: 'local' | 'remote';
 }
@@ -80,9 +83,12 @@ export function createWriter(kit: Kit, { sql, door, bus, relayWaitMs = relayWait
     return encodeVersion(position ? mergeVersions(known, { [position.origin]: position.seq }) : known);
   };
   return {
-    write: async (change, { actor, by = 'automation', from, durability = 'local', isRepeatable = false }) => {
+    write: async (change, { actor, by = 'automation', from, durability = 'local', isRepeatable = false, expected }) => {
       const done = seconds.startTimer();
-      const outcome = await groups.write({ change, actor, by, from, isRepeatable }).catch(laterVersionProblem).catch(postgresProblem);
+      const outcome = await groups
+        .write({ change, actor, by, from, isRepeatable, expected })
+        .catch(laterVersionProblem)
+        .catch(postgresProblem);
       done();
       const { origin } = outcome;
       const place = placeOf(outcome);

@@ -1,18 +1,18 @@
 import { html } from './html.ts';
 import { shell } from './document.ts';
 
-/** The form in which the password of a page is typed. It works without a script. */
-export function unlockDocument(assets: string, action: string, wrong?: string): string {
+/** Where the password of a page is typed, or somebody goes to sign in. It works without a script, and is the same before every page. */
+export function unlockDocument(assets: string, to: { unlock: string; signIn: string }, wrong?: string): string {
   return shell({
-    title: 'This page asks for a password',
+    title: 'This page is not for everybody',
     description: 'A status page that is not for everybody.',
     tone: 'maintenance',
     assets,
     language: 'en',
     head: html`<meta name="robots" content="noindex" />`,
     body: html`<main id="main" class="message">
-      <h1>This page asks for a password</h1>
-      <form method="post" action="${action}">
+      <h1>This page is not for everybody</h1>
+      <form method="post" action="${to.unlock}">
         <div class="field">
           <label for="password">Password</label>
           <div class="row">
@@ -30,6 +30,7 @@ export function unlockDocument(assets: string, action: string, wrong?: string): 
           ${wrong !== undefined && html`<p class="wrong" id="password-wrong" role="alert">${wrong}</p>`}
         </div>
       </form>
+      <p><a class="button" href="${to.signIn}">Sign in with your account</a></p>
     </main>`,
   });
 }

@@ -20,14 +20,19 @@ type Proofs = Omit<PersonDoc, 'email' | 'name' | 'createdAt'>;
 
 /** A person with all their seats, in one question: more than a few nobody has. */
 export async function readPerson(sql: Query, id: string): Promise<Person | undefined> {
-  const [row] = await sql<{ id: string; email: string; name: string; created_at: Date; proofs: Proofs; seats: Seat[] | null }[]>`
+  return (await readPeople(sql, [id])).get(id);
+}
+
+export async function readPeople(sql: Query, ids: string[]): Promise<Map<string, Person>> {
+  const rows = await sql<{ id: string; email: string; name: string; created_at: Date; proofs: Proofs; seats: Seat[] | null }[]>`
     select id, email, name, created_at, proofs, (
       select jsonb_agg(jsonb_build_object('id', seat.id, 'organisation', seat.organisation, 'role', seat.role, 'pages', seat.pages) order by seat.id)
       from seat where seat.person = person.id and not seat.removed) as seats
-    from person where id = ${id}`;
-  if (!row) return undefined;
-  const { created_at, proofs, seats, ...rest } = row;
-  return { ...rest, ...proofs, createdAt: created_at.toISOString(), seats: seats ?? [] };
+    from person where id = any(${ids}::uuid[])`;
+  const personOf = ({ created_at, proofs, seats, ...rest }: (typeof rows)[number]): Person => {
+    return { ...rest, ...proofs, createdAt: created_at.toISOString(), seats: seats ?? [] };
+  };
+  return new Map(rows.map((row) => [row.id, personOf(row)]));
 }
 
 /** Somebody with a seat in an organisation, as the others there see them. */

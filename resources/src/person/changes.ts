@@ -35,6 +35,8 @@ const BeginSession = z.object({
   recovery: Hash.optional(),
   /** When the link was made by which they come. */
   linkIssuedAt: Time.optional(),
+  /** The region that made the link has used it up for this; or it could not be asked. Neither: it was made here. */
+  linkUse: z.enum(['confirmed', 'unconfirmed']).optional(),
   /** Of a passkey: what its device counts to now. */
   passkey: z.object({ id: Id, counter: z.int().min(0) }).optional(),
   /** Who they are for an identity provider. */
@@ -47,19 +49,24 @@ export const beginSession = defineVerb({
   about,
   plan: (asked, input) => {
     const person = requirePerson(asked, input);
-    const { session, slot, startedAt, way, agent } = asked;
+    const { session, slot, startedAt, way, agent, linkUse } = asked;
+    const unconfirmed = linkUse === 'unconfirmed' && { isUnconfirmed: true };
     // What was shown names the session: shown again, it begins no other one.
     if (person.sessions.some(({ id }) => id === session)) throw usedOnce('this answer');
     return writing(asked, {
       ...usedUp(asked, person, startedAt),
-      [`s/${slot}`]: { id: session, startedAt, way, agent, region: input.region, ended: false },
+      [`s/${slot}`]: { id: session, startedAt, way, agent, region: input.region, ended: false, ...unconfirmed },
     });
   },
 });
 
-type Shown = Pick<z.infer<typeof BeginSession>, 'totpStep' | 'recovery' | 'linkIssuedAt' | 'passkey' | 'subject'>;
+type Shown = Pick<z.infer<typeof BeginSession>, 'totpStep' | 'recovery' | 'linkIssuedAt' | 'linkUse' | 'passkey' | 'subject'>;
 
-function usedUp({ totpStep, recovery, linkIssuedAt, passkey, subject }: Shown, person: PersonDoc, now: string): Record<string, Json> {
+function usedUp(
+  { totpStep, recovery, linkIssuedAt, linkUse, passkey, subject }: Shown,
+  person: PersonDoc,
+  now: string,
+): Record<string, Json> {
   const fields: Record<string, Json> = {};
   if (totpStep !== undefined) {
     if (totpStep <= person.totpStep) throw usedOnce('this code');
@@ -70,9 +77,10 @@ function usedUp({ totpStep, recovery, linkIssuedAt, passkey, subject }: Shown, p
     fields['recovery'] = person.recovery.filter((each) => each !== recovery);
   }
   if (linkIssuedAt !== undefined) {
-    if (Date.parse(linkIssuedAt) < Date.parse(person.linksFrom)) throw usedOnce('this link');
+    // Of one that was used up there for this very sign-in, word may have come here already.
+    if (linkUse !== 'confirmed' && isLinkUsed(person, linkIssuedAt)) throw usedOnce('this link');
     // Later than all that were made so far, this one among them, though it was made by a clock that runs ahead: each opens once.
-    fields['linksFrom'] = new Date(Math.max(Date.parse(now), Date.parse(linkIssuedAt) + 1)).toISOString();
+    fields['linksFrom'] = new Date(Math.max(Date.parse(now), Date.parse(linkIssuedAt) + 1, Date.parse(person.linksFrom))).toISOString();
   }
   if (passkey) {
     const { id, ...entry } = person.passkeys.find((each) => each.id === passkey.id) ?? missing('passkey');
@@ -88,6 +96,18 @@ function usedUp({ totpStep, recovery, linkIssuedAt, passkey, subject }: Shown, p
     if (known === undefined) fields[`o/${subject.provider}`] = { subject: subject.subject };
   }
   return fields;
+}
+
+/** A link that another region's API opens: it is used up where it was made, where all who open it ask. */
+export const useSignInLink = defineVerb({
+  schema: z.object({ type: z.literal('use-sign-in-link'), person: Id, linkIssuedAt: Time }),
+  about,
+  plan: (asked, input) => writing(asked, usedUp({ linkIssuedAt: asked.linkIssuedAt }, requirePerson(asked, input), input.now)),
+});
+
+/** As far as is known here. */
+export function isLinkUsed({ linksFrom }: Pick<PersonDoc, 'linksFrom'>, linkIssuedAt: string): boolean {
+  return Date.parse(linkIssuedAt) < Date.parse(linksFrom);
 }
 
 export const endSession = defineVerb({
@@ -204,6 +224,6 @@ function missing(what: string): never {
   throw notFound(what);
 }
 
-function usedOnce(what: string): Problem {
+export function usedOnce(what: string): Problem {
   return new Problem('unauthorized', `${what} was used already, or is too old: ask for another one`);
 }

@@ -44,6 +44,8 @@ export const SessionEntry = z.object({
   agent: Text,
   region: Text,
   ended: z.boolean(),
+  /** They came by a link of another region, which could not be asked whether it had been opened before. */
+  isUnconfirmed: z.boolean().optional(),
 });
 export type SessionEntry = z.infer<typeof SessionEntry>;
 

@@ -9,6 +9,7 @@ import {
   setPassword,
   setRecovery,
   setTotp,
+  useSignInLink,
 } from './changes.ts';
 import { PasskeyEntry, PersonFields, readPersonDoc, SessionEntry, SubjectEntry } from './fields.ts';
 
@@ -26,5 +27,16 @@ export const person = defineResource({
     const { email, name, createdAt, ...proofs } = doc;
     return { email, name, createdAt, proofs };
   },
-  verbs: [beginSession, endSession, endAllSessions, editPerson, setPassword, setTotp, setRecovery, addPasskey, removePasskey],
+  verbs: [
+    beginSession,
+    useSignInLink,
+    endSession,
+    endAllSessions,
+    editPerson,
+    setPassword,
+    setTotp,
+    setRecovery,
+    addPasskey,
+    removePasskey,
+  ],
 });

@@ -29,3 +29,14 @@ export function mayName(own: Role, role: Role): boolean {
   if (own === 'owner') return true;
   return own === 'admin' && role !== 'owner';
 }
+
+/** Whoever has a seat in the installation (null) has it everywhere; a role on the page itself comes before that in the organisation. */
+export function roleOnPage(
+  seats: readonly { organisation: string | null; role: Role | null; pages: Record<string, Role> }[],
+  page: string,
+  organisation: string | null,
+): Role | undefined {
+  const there = seats.filter((seat) => seat.organisation === organisation || seat.organisation === null);
+  const roles = new Set(there.flatMap((seat) => seat.pages[page] ?? seat.role ?? []));
+  return Role.options.find((role) => roles.has(role));
+}

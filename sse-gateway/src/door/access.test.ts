@@ -1,11 +1,16 @@
 import { newId } from '@pharos/core/id';
 import type { PageAccess } from '@pharos/core/page-access';
 import { expect, it } from 'vitest';
-import { createAccess } from './access.ts';
+import { createAccess, type AccessOptions } from './access.ts';
+import { mintReaderToken } from '@pharos/core/reader-token';
 import { testKit } from '@pharos/core/testing/kit';
 import { createVirtualClock } from '@pharos/core/testing/virtual-clock';
 
-function open(read: (pages: string[]) => Promise<Map<string, PageAccess>>, followed = new Map<string, number>()) {
+function open(
+  read: (pages: string[]) => Promise<Map<string, PageAccess>>,
+  followed = new Map<string, number>(),
+  more: Partial<AccessOptions> = {},
+) {
   const clock = createVirtualClock();
   const told = { changed: [] as number[], expired: [] as number[] };
   const access = createAccess({
@@ -14,6 +19,7 @@ function open(read: (pages: string[]) => Promise<Map<string, PageAccess>>, follo
     keys: [],
     followed: () => followed,
     topicOf: (page) => followed.get(page),
+    ...more,
   });
   access.onChanged((topic) => void told.changed.push(topic));
   access.onExpired((_channel, tags) => void told.expired.push(...tags));
@@ -80,4 +86,35 @@ it('while the database fails, it is not told that a private page is there', asyn
   isDown = true;
   await clock.pass(1_500);
   for (const each of [page, newId()]) await expect(access.judge(each, undefined)).rejects.toThrow();
+});
+
+it('somebody whose session ends is told within two seconds, others read on; without its database a region believes what was signed', async () => {
+  const key = 'k'.repeat(32);
+  const [page, ended] = [newId(), newId()];
+  const over = new Set<string>();
+  let isAway = false;
+  const mayRead: AccessOptions['mayRead'] = async (readers) => {
+    if (isAway) throw new Error('away');
+    return readers.map(({ session }) => !over.has(session.id));
+  };
+  const read = async () => new Map<string, PageAccess>([[page, { kind: 'private', tokensFrom: 0 }]]);
+  const { clock, access, told } = open(read, new Map([[page, 1]]), { keys: [key], mayRead });
+  using _ = access;
+  const tokenOf = (id: string) => {
+    const session = { person: newId(), id, slot: 0, startedAt: clock.now() };
+    return mintReaderToken({ page, issuedAt: clock.now(), expiresAt: clock.now() + 3_600_000, session }, key);
+  };
+  const [first, second] = [await tokenOf(ended), await tokenOf(newId())];
+  for (const [tag, token] of [first, second].entries()) {
+    const judged = await access.judge(page, token);
+    if (judged.kind !== 'open') throw new Error(judged.kind);
+    access.hold(tag, 1, judged.token!);
+  }
+  over.add(ended);
+  await clock.pass(2_100);
+  expect(told.expired).toEqual([0]);
+  expect((await access.judge(page, first)).kind).toBe('ended');
+  expect((await access.judge(page, second)).kind).toBe('open');
+  isAway = true;
+  expect((await access.judge(page, first)).kind).toBe('open');
 });

@@ -3,6 +3,7 @@ import type { Kit } from '@pharos/core/role';
 import { Problem } from '@pharos/core/problem';
 import { readReaderToken } from '@pharos/core/reader-token';
 import { accessOf, type PageAccess } from '@pharos/core/page-access';
+import type { ReaderOf } from '@pharos/resources/person/reader';
 import type { PageView } from '@pharos/resources/view';
 import { createSignal, type Signal } from '../signal.ts';
 import { createHeldTokens, type Token } from './held-tokens.ts';
@@ -16,6 +17,8 @@ export interface AccessOptions {
   kit: Kit;
   /** Who may read which page, from the region's table; pages that were never there are left out. */
   read(pages: string[]): Promise<Map<string, PageAccess>>;
+  /** Of those who read as people who are signed in, which may go on; without it they are believed until their tokens run out. */
+  mayRead?: ((readers: readonly ReaderOf[]) => Promise<boolean[]>) | undefined;
   keys: string[];
   /** Pages with readers, and their topics: what is known of these is kept true. */
   followed(): Map<string, number>;
@@ -48,6 +51,8 @@ export interface Access extends Disposable {
 // A change whose event was lost is found by then.
 const lookMs = 2_000;
 const tickMs = 500;
+// Asked about in one statement: some kilobytes of each person.
+const readersALook = 500;
 
 /**
  * Decides who may read a page, at its door and as long as he reads:
@@ -58,11 +63,11 @@ const tickMs = 500;
  *                   private, and his token is
  *                     good               open, until it runs out (`onExpired`)
  *                     none or wrong      unknown: what is not there and what is private look the same to him
- *                     run out, revoked   ended
+ *                     run out, revoked   ended; so is that of somebody whose session is over, or who has no role there any more
  *
  * When that changes (`onChanged`) its readers come back, and are judged again. What is known of pages is in `known-pages.ts`.
  */
-export function createAccess({ kit, read, keys, followed, topicOf }: AccessOptions): Access {
+export function createAccess({ kit, read, mayRead, keys, followed, topicOf }: AccessOptions): Access {
   const { clock, log } = kit;
   const changed: Signal<[topic: number]> = createSignal();
   const expired: Signal<[topic: number, tags: ReadonlySet<number>]> = createSignal();
@@ -77,7 +82,16 @@ export function createAccess({ kit, read, keys, followed, topicOf }: AccessOptio
     firstAfterMs: tickMs,
   });
   // A look that takes long must not keep a token alive: each has a loop of its own.
-  const watching = startLoop(() => looks.atAll(followed()), {
+  const look = async () => {
+    await looks.atAll(followed());
+    const readers = held.readers();
+    for (let at = 0; at < readers.length; at += readersALook) await endThoseOf(readers.slice(at, at + readersALook));
+  };
+  const endThoseOf = async (readers: ReaderOf[]) => {
+    const may = await mayRead?.(readers);
+    if (may) held.end(readers.filter((_, at) => !may[at]));
+  };
+  const watching = startLoop(look, {
     kit,
     name: 'looking who may read',
     everyMs: lookMs,
@@ -97,7 +111,14 @@ export function createAccess({ kit, read, keys, followed, topicOf }: AccessOptio
       return { kind: 'unknown' };
     }
     if (token === 'expired' || token.issuedAt < access.tokensFrom) return { kind: 'ended' };
+    if (token.reader && !(await mayGoOn(token.reader))) return { kind: 'ended' };
     return { kind: 'open', access, token };
+  };
+
+  // Without its database a region goes on with what was signed, as with what it knew of pages.
+  const mayGoOn = async (reader: ReaderOf): Promise<boolean> => {
+    const [may = true] = (await mayRead?.([reader]).catch(() => undefined)) ?? [];
+    return may;
   };
 
   return {
@@ -107,7 +128,8 @@ export function createAccess({ kit, read, keys, followed, topicOf }: AccessOptio
       standing(page, async () => {
         const judged = token ? await readReaderToken(token, page, keys, clock.now()) : undefined;
         if (judged?.kind !== 'good') return judged?.kind ?? 'wrong';
-        return { issuedAt: judged.issuedAt, expiresAt: judged.expiresAt };
+        const { issuedAt, expiresAt, session } = judged;
+        return { issuedAt, expiresAt, ...(session && { reader: { page, session } }) };
       }),
     judgeAtOnce: (page) => {
       const near = known.fresh(page);

@@ -3,6 +3,8 @@ import { createPostgresDoor } from '@pharos/core/outside/postgres-door';
 import type { PageAccess } from '@pharos/core/page-access';
 import { readPageAccess } from '@pharos/region/reading/page-access';
 import { readPageEventsSince, readPageVersion, readPageVersions, type Since } from '@pharos/region/reading/page-events';
+import { readWhoMayRead } from '@pharos/region/reading/reader-sessions';
+import type { ReaderOf } from '@pharos/resources/person/reader';
 import type { Kit } from '@pharos/core/role';
 import type { Version } from '@pharos/core/version';
 
@@ -17,6 +19,8 @@ export interface PageTable {
 /** The same, and who may read which page. */
 export interface RegionTable extends PageTable {
   access(pages: string[]): Promise<Map<string, PageAccess>>;
+  /** Of those who read as people who are signed in, which may go on. */
+  mayRead(readers: readonly ReaderOf[]): Promise<boolean[]>;
 }
 
 // One look of each of 10,000 pages, of which all had to be asked for at once.
@@ -37,5 +41,6 @@ export function regionTable({ sql, reopen, kit }: RegionTableOptions): RegionTab
     versions: (pages) => ask((by) => readPageVersions(by, pages)),
     since: (page, version, limit) => ask((by) => readPageEventsSince(by, page, version, limit)),
     access: (pages) => ask((by) => readPageAccess(by, pages)),
+    mayRead: (readers) => ask((by) => readWhoMayRead(by, readers, kit.clock.now())),
   };
 }

@@ -6,6 +6,14 @@ import { z } from 'zod';
 //   old -> new  `end`
 
 const Count = z.number().int().nonnegative();
+const HandedToken = z.object({
+  issuedAt: z.number(),
+  expiresAt: z.number(),
+  reader: z
+    .object({ page: z.string(), session: z.object({ person: z.string(), id: z.string(), slot: z.number(), startedAt: z.number() }) })
+    .or(z.undefined())
+    .optional(),
+});
 
 export const Message = z.discriminatedUnion('kind', [
   z.object({
@@ -26,7 +34,7 @@ export const Message = z.discriminatedUnion('kind', [
         version: z.string(),
         address: z.string(),
         /** Of a private page: the token it was let in by. */
-        token: z.object({ issuedAt: z.number(), expiresAt: z.number() }).or(z.undefined()).optional(),
+        token: HandedToken.or(z.undefined()).optional(),
         /** Bytes that are to be sent before anything else, base64. */
         ahead: z.string().optional(),
       }),

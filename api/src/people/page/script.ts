@@ -34,9 +34,26 @@ async function open(link, code) {
   }
 }
 
+// A page that sent its guest here, and nothing else: the API leads on from there.
+const kept = 'pharos-return';
+function keepReturn() {
+  const path = new URLSearchParams(location.search).get('return');
+  if (!path?.startsWith('/v1/sign-in/page?')) return;
+  try { localStorage.setItem(kept, JSON.stringify({ path, until: Date.now() + 900000 })); } catch {}
+}
+function takeReturn() {
+  try {
+    const { path, until } = JSON.parse(localStorage.getItem(kept) ?? '{}');
+    localStorage.removeItem(kept);
+    return path?.startsWith('/v1/sign-in/page?') && Date.now() < until ? path : undefined;
+  } catch { return undefined; }
+}
+
 let account;
 async function enter() {
   account = await ask('GET', '/v1/account');
+  const path = takeReturn();
+  if (path) { location.replace(path); return; }
   by('name').textContent = account.person.name;
   by('email-shown').textContent = account.person.email;
   by('seats').replaceChildren(...account.seats.map(({ organisation, role, pages }) => {
@@ -83,6 +100,7 @@ by('leave').addEventListener('click', () => busy(async () => {
   tell('You are signed out.');
 }));
 
+keepReturn();
 busy(async () => {
   const ways = await ask('GET', '/v1/sign-in');
   by('by-passkey').hidden = by('add-passkey').hidden = !passkeys || !ways.passkey;
