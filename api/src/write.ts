@@ -45,7 +45,13 @@ export async function writeParsed(
   const caller = c.get('caller');
   const who = caller ? { actor: caller.id, by: caller.by } : { actor: 'guest', by: 'person' as const };
   const isRepeatable = isMaking && c.req.header('idempotency-key') !== undefined;
-  const written = await writer.write(change, { ...who, ...(caller && { from: c.get('address') }), durability, isRepeatable });
+  const written = await writer.write(change, {
+    ...who,
+    ...(caller && { from: c.get('address') }),
+    durability,
+    isRepeatable,
+    trace: c.get('span')?.context,
+  });
   answers.wrote(written);
   c.header('x-version', written.version);
   if (durability === 'remote') c.header('preference-applied', 'durability=remote');

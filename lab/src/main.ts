@@ -5,6 +5,7 @@ import { fixedPorts } from './ports.ts';
 import { seedDemo } from './seed.ts';
 import { serveLab } from './server.ts';
 import { untilStopped } from './until-stopped.ts';
+import { serveTraces } from './traces/serve-traces.ts';
 import { launchWatch, type Watch } from './watch/launch-watch.ts';
 import { createWorld } from './world.ts';
 
@@ -22,6 +23,8 @@ try {
   await using stopping = new AsyncDisposableStack();
   const asked = untilStopped(); // from here on Ctrl-C is ours: even half a start is stopped cleanly
   const ports = fixedPorts(options.basePort);
+  // Before the world: its roles are told where it is.
+  const collector = options.isWatched ? stopping.use(await serveTraces(await ports.watch('traces'))) : undefined;
   const world = await createWorld({
     mode: options.mode,
     regions: options.regions,
@@ -29,13 +32,14 @@ try {
     ports,
     link: { delayMs: options.delayMs, jitterMs: options.jitterMs },
     logLevel: options.logLevel,
+    tracesUrl: collector?.url,
     ...(options.front ? { front: options.front } : {}),
     onProgress: say,
   });
   stopping.use(world);
   const demo = await seedDemo(world);
   say(demo.isNew ? 'the demo page is made' : 'the demo page is here from before');
-  const lab = stopping.use(await serveLab(world, demo, { lab: await ports.lab(), mailbox: await ports.mailbox() }));
+  const lab = stopping.use(await serveLab(world, demo, { lab: await ports.lab(), mailbox: await ports.mailbox() }, collector?.store));
   const watch = options.isWatched
     ? stopping.use(
         await launchWatch({
@@ -54,7 +58,9 @@ try {
   }
 
   function watchers(watched: Watch | undefined): string {
-    return watched === undefined ? '' : `  Prometheus   ${watched.prometheusUrl}/\n  Alertmanager ${watched.alertmanagerUrl}/\n`;
+    return watched === undefined
+      ? ''
+      : `  Prometheus   ${watched.prometheusUrl}/\n  Alertmanager ${watched.alertmanagerUrl}/\n  traces       npm run lab -- trace\n`;
   }
 
   function ownerLine(link: string | undefined): string {

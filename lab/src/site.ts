@@ -46,6 +46,8 @@ export interface Shared {
   providerUrls: Record<'ses' | 'sendgrid' | 'twilio' | 'telnyx' | 'webhooks', string>;
   keys: Keys;
   logLevel: string;
+  /** Where roles send their traces; none: they make none. */
+  tracesUrl?: string | undefined;
 }
 
 export interface Keys {

@@ -44,6 +44,8 @@ export interface WorldOptions {
   roots?: Record<string, string>;
   /** A proxy before the roles of each region, and two of each role behind it. Real mode only. */
   front?: FrontKind;
+  /** Where roles send their traces. */
+  tracesUrl?: string | undefined;
   onProgress?(line: string): void;
 }
 
@@ -108,6 +110,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       providerUrls: providers.urls,
       keys,
       logLevel: options.logLevel ?? 'info',
+      tracesUrl: options.tracesUrl,
     };
     const crossings = await openCrossings(shared, systemRandom);
     releasers.push(() => crossings[Symbol.asyncDispose]());
