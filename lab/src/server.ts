@@ -39,7 +39,12 @@ export async function serveLab(world: World, demo: Demo, ports: { lab: number; m
 
 export function labApp(world: World, demo: Demo, mailboxUrl: string, signal: AbortSignal, traces?: TraceStore): Hono {
   const app = new Hono();
-  const picture = async () => ({ ...(await worldState(world, demo.page)), demo: { page: demo.page, slug: demo.slug }, mailboxUrl });
+  const picture = async () => ({
+    ...(await worldState(world, demo.page)),
+    demo: { page: demo.page, slug: demo.slug },
+    mailboxUrl,
+    keepsTraces: traces !== undefined,
+  });
 
   app.get('/state', async (c) => c.json(await picture()));
   app.get('/traces/:id', (c) => c.json({ told: journeyOf(traces, c.req.param('id')) }));

@@ -48,6 +48,8 @@ export async function launchWatch({ sites, dir, ports }: WatchOptions): Promise<
     `--storage.tsdb.path=${join(dir, 'prometheus')}`,
     `--storage.tsdb.retention.time=${keepFor}`,
     `--storage.tsdb.retention.size=${keepMost}`,
+    // What leads from a graph to a journey. It asks for OpenMetrics by itself, which says it.
+    '--enable-feature=exemplar-storage',
   ]);
   opened.use(prometheus);
   const started = opened.move();
