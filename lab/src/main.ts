@@ -43,7 +43,7 @@ try {
   const watch = options.isWatched
     ? stopping.use(
         await launchWatch({
-          sites: world.shared.sites,
+          world,
           dir: join(resolve(options.dataDir), 'watch'),
           ports: { prometheus: await ports.watch('prometheus'), alertmanager: await ports.watch('alertmanager') },
         }),
