@@ -23,6 +23,7 @@ const arrows: Record<string, string[]> = {
 const doors: { library: RegExp; door: RegExp }[] = [
   { library: /^(yjs|lib0)(\/|$)/, door: /^crdt-sync\/src\/document\// },
   { library: /^(postgres|ioredis|@nats-io\/.*)$/, door: /^core\/src\/outside\// },
+  { library: /^@opentelemetry\//, door: /^core\/src\/outside\/traces-otlp/ },
   { library: /^@aws-sdk\/client-s3$/, door: /^core\/src\/outside\// },
   { library: /^(@aws-sdk\/(?!client-s3$).*|@sendgrid\/.*|twilio(\/.*)?|telnyx(\/.*)?)$/, door: /^notifier\/src\/channels\// },
   { library: /^koffi$/, door: /^(sse-gateway\/src\/engine|proof\/live-bench|lab\/src\/crowd)\// },

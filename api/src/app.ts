@@ -6,6 +6,7 @@ import type { Peer, Quick } from '@pharos/core/outside/http';
 import { Problem } from '@pharos/core/problem';
 import { plainLines } from '@pharos/core/log';
 import type { Random } from '@pharos/core/random';
+import type { TraceContext } from '@pharos/core/traces';
 import { acceptable } from './acceptable.ts';
 import { createAccounts, type AccountOptions } from './people/accounts.ts';
 import { createAnswers, type Answers } from './answers/answers.ts';
@@ -29,6 +30,7 @@ import { createQuick } from './quick.ts';
 import { askedIn, responseOf } from './quick-request.ts';
 import { admit, createCustomers, type RateLimits } from './rate-limit.ts';
 import type { Refusals } from './refusals.ts';
+import { beginRequest, endRequest } from './request-span.ts';
 import { finish, rim } from './rim.ts';
 import { createSignUps, usualLimits, type SignUps } from './sign-ups.ts';
 import { takeBody } from './take-body.ts';
@@ -105,9 +107,10 @@ export function createApp({ limits, counts, classes, lag, hasReplicas = false, .
   };
   const newTrace = createTraces(kit.random);
   const line = plainLines(kit.log);
-  const tellAnswered = ({ method, path, route, status, trace, startedAt }: Answered) => {
+  const tellAnswered = ({ method, path, route, status, trace, startedAt, context }: Answered) => {
     const took = kit.clock.elapsed() - startedAt;
     observing(route, status).observe(took / 1_000);
+    if (context !== undefined) kit.metrics.exemplar('http_request_seconds', took / 1_000, context, { route, status: String(status) });
     if (isPlain.test(trace) && isPlain.test(path))
       line(`"method":"${method}","path":"${path}","status":${status},"ms":${Math.round(took)},"trace":"${trace}","msg":"answered"`);
     else kit.log.info({ method, path, status, ms: Math.round(took), trace }, 'answered');
@@ -116,11 +119,13 @@ export function createApp({ limits, counts, classes, lag, hasReplicas = false, .
 
   app.use(async function observe(c, next) {
     const started = kit.clock.elapsed();
-    c.set('trace', c.req.header('traceparent')?.split('-')[1] ?? newTrace());
+    beginRequest(c, kit, newTrace);
     await next();
     finish(c);
     const { method, path, routePath: route } = c.req;
-    tellAnswered({ method, path, route, status: c.res.status, trace: c.get('trace'), startedAt: started });
+    const context = c.get('span')?.context;
+    tellAnswered({ method, path, route, status: c.res.status, trace: c.get('trace'), startedAt: started, context });
+    endRequest(c, route);
   });
   app.use(rim(ownOrigins));
   // Nobody pays for it who only reads, unless there is a choice to make.
@@ -187,4 +192,5 @@ interface Answered {
   status: number;
   trace: string;
   startedAt: number;
+  context?: TraceContext | undefined;
 }

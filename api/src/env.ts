@@ -4,6 +4,7 @@ import type { Kit } from '@pharos/core/role';
 import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
 import type { Writer } from '@pharos/crdt-sync';
 import type { Scope } from '@pharos/core/scope';
+import type { Span } from '@pharos/core/traces';
 import type { Whose } from '@pharos/region/reading/access';
 import type { Role } from '@pharos/resources/seat/role';
 import type { Answers } from './answers/answers.ts';
@@ -32,6 +33,8 @@ export interface Env {
   Bindings: Peer;
   Variables: {
     trace: string;
+    /** Of what is written, where somebody watches. */
+    span: Span | undefined;
     address: string;
     caller: Caller | undefined;
     signedIn: SignedIn | undefined;

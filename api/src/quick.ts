@@ -1,5 +1,6 @@
 import type { Asked, Quick, Told } from '@pharos/core/outside/http';
 import { edgeHeader } from '@pharos/core/edge-token';
+import { parseTraceparent } from '@pharos/core/traces';
 import { covers, decodeVersion } from '@pharos/core/version';
 import { isAcceptable } from './acceptable.ts';
 import type { Answer } from './answers/answer.ts';
@@ -41,7 +42,7 @@ export function createQuick(options: QuickOptions): Quick {
     options;
 
   const finish = ({ method }: Asked, head: Head, path: string, route: string, startedAt: number, say: (trace: string) => Told): Told => {
-    const trace = head('traceparent')?.split('-')[1] ?? newTrace();
+    const trace = parseTraceparent(head('traceparent'))?.traceId ?? newTrace();
     const told = say(trace);
     onAnswer({ method, path, route, status: told.status, trace, startedAt });
     // Whoever asks for the head alone has no body.

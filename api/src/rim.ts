@@ -2,7 +2,11 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import type { Left } from './budget.ts';
 import type { Env } from './env.ts';
+import { isWriting } from './request-span.ts';
 import { sessionHeader } from './people/sessions.ts';
+
+// Names a request that writes, for whoever asks afterwards what became of it.
+const traceHeader = 'x-trace-id';
 
 const told = [
   'etag',
@@ -17,6 +21,7 @@ const told = [
   'allow',
   'ratelimit',
   'ratelimit-policy',
+  traceHeader,
 ];
 
 // What a browser asks before it asks us: for a page of any site; and, with the session that it keeps, for one of ours.
@@ -39,6 +44,7 @@ export function rimHeaders(c: Context<Env>): Record<string, string> {
   c.set('isFinished', true);
   const own = c.get('ownOrigin');
   const headers = headersOf(c.get('budget'));
+  if (isWriting(c.req.method)) headers[traceHeader] = c.get('trace');
   return own === undefined ? headers : { ...headers, ...ownSite(own) };
 }
 

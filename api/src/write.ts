@@ -47,7 +47,14 @@ export async function writeParsed(
   const who = caller ? { actor: caller.id, by: caller.by } : { actor: 'guest', by: 'person' as const };
   const isRepeatable = isMaking && c.req.header('idempotency-key') !== undefined;
   const written = await ifUnchanged(c, reads, change, (expected) =>
-    writer.write(change, { ...who, ...(caller && { from: c.get('address') }), durability, isRepeatable, expected }),
+    writer.write(change, {
+      ...who,
+      ...(caller && { from: c.get('address') }),
+      durability,
+      isRepeatable,
+      expected,
+      trace: c.get('span')?.context,
+    }),
   );
   answers.wrote(written);
   c.header('x-version', written.version);

@@ -1,6 +1,40 @@
 import { z } from 'zod';
 import { Problem } from './problem.ts';
 
+export const samplerNames = [
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+] as const;
+export type SamplerName = (typeof samplerNames)[number];
+
+/** The names and meanings are OpenTelemetry's own: who has a collector knows them. */
+const tracesConfig = {
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Where traces go, by OTLP over HTTP: `http://collector:4318`. Without it nothing is traced'),
+  OTEL_EXPORTER_OTLP_HEADERS: z
+    .string()
+    .optional()
+    .describe('What the collector asks to be sent with them, as `name=value,name=value`; a secret'),
+  OTEL_SERVICE_NAME: z.string().max(100).optional().describe('How this process calls itself in traces; `pharos-` and its role without it'),
+  OTEL_RESOURCE_ATTRIBUTES: z.string().optional().describe('What else is said of this place in traces, as `name=value,name=value`'),
+  OTEL_TRACES_SAMPLER: z
+    .enum(samplerNames)
+    .default('parentbased_always_on')
+    .describe('Which traces are kept. Those that begin with `parentbased_` leave it to callers who send a `traceparent`'),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(1)
+    .describe('For `traceidratio`: the part that is kept, `0.05` for one in twenty'),
+};
+
 /** What every role reads. A role adds its own variables to these. */
 export const commonConfig = {
   REGION: z
@@ -21,6 +55,7 @@ export const commonConfig = {
     .describe(
       'After SIGTERM, how long work is still taken while `/readyz` says no: until every balancer has seen it. `STOP_MS` counts from then',
     ),
+  ...tracesConfig,
 };
 
 export const postgresConfig = {
@@ -96,7 +131,7 @@ export function configRows(shape: z.ZodRawShape): ConfigRow[] {
 
 // A secret in a wrong variable is not printed on the terminal of whoever mistyped it.
 function shown(name: string, value: string): string {
-  return /SECRET|KEY|TOKEN|PASSWORD/.test(name) ? '(hidden)' : value.replace(/\/\/[^@/]*@/, '//…@');
+  return /SECRET|KEY|TOKEN|PASSWORD|HEADERS/.test(name) ? '(hidden)' : value.replace(/\/\/[^@/]*@/, '//…@');
 }
 
 /** A description stands where it was given: a default or a transform wraps around it. */

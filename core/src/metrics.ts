@@ -1,11 +1,18 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { createExemplars, openMetricsText } from './exemplars.ts';
+import type { TraceContext } from './traces.ts';
 
 /** Metrics of one role. Asking twice for a name gives the same metric. */
 export interface Metrics {
   counter(name: string, help: string, labels?: string[]): Counter;
   gauge(name: string, help: string, labels?: string[]): Gauge;
   histogram(name: string, help: string, labels?: string[], buckets?: number[]): Histogram;
+  /** An observation that the histogram was just told belongs to this journey: whoever looks at the graph finds the way to it. */
+  exemplar(histogram: string, value: number, context: TraceContext | undefined, labels?: Record<string, string>): void;
+  /** As Prometheus has always read it. */
   text(): Promise<string>;
+  /** As OpenMetrics, which has room for exemplars. */
+  openText(): Promise<string>;
 }
 
 // From a millisecond to half a minute: the promises we measure lie between 5 ms and 30 s.
@@ -15,12 +22,18 @@ export function createMetrics(labels: { role: string; region: string }): Metrics
   const registry = new Registry();
   registry.setDefaultLabels(labels);
   const registers = [registry];
+  const exemplars = createExemplars();
   const known = <T>(name: string, make: () => T): T => (registry.getSingleMetric(name) as T | undefined) ?? make();
   return {
     counter: (name, help, labelNames = []) => known(name, () => new Counter({ name, help, labelNames, registers })),
     gauge: (name, help, labelNames = []) => known(name, () => new Gauge({ name, help, labelNames, registers })),
     histogram: (name, help, labelNames = [], buckets = secondsBuckets) =>
-      known(name, () => new Histogram({ name, help, labelNames, buckets, registers })),
+      known(name, () => {
+        exemplars.take(name, buckets);
+        return new Histogram({ name, help, labelNames, buckets, registers });
+      }),
+    exemplar: exemplars.note,
     text: () => registry.metrics(),
+    openText: async () => openMetricsText(await registry.getMetricsAsJSON(), exemplars.of),
   };
 }

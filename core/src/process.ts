@@ -60,6 +60,10 @@ export async function runProcess<T extends z.ZodRawShape>({ role: name, shape, s
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
 
   try {
+    const traces = await tracesOf(kit, config);
+    // Closed last: what is done while a role stops is part of the journey.
+    if (traces) releasers.push(() => traces[Symbol.asyncDispose]());
+    kit.traces = traces;
     const admin = await serveAdmin({
       host: config.HOST,
       port: config.ADMIN_PORT,
@@ -82,6 +86,20 @@ export async function runProcess<T extends z.ZodRawShape>({ role: name, shape, s
       throw error;
     });
   }
+}
+
+/** Who wants no traces does not load what makes them. */
+async function tracesOf(kit: Kit, config: z.infer<z.ZodObject<typeof commonConfig>>): Promise<Kit['traces']> {
+  const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT;
+  if (endpoint === undefined) return undefined;
+  const { openTraces } = await import('./outside/traces-otlp.ts');
+  return openTraces({
+    ...kit,
+    endpoint,
+    serviceName: config.OTEL_SERVICE_NAME,
+    sampler: config.OTEL_TRACES_SAMPLER,
+    ratio: config.OTEL_TRACES_SAMPLER_ARG,
+  });
 }
 
 /** A wrong set-up is one line that says what to do, and exit 1; only a bug deserves a stack. */

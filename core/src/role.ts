@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Random } from './random.ts';
+import type { Traces } from './traces.ts';
 
 /** What every role is given: who it is, and its only doors to time, chance and those who watch it. */
 export interface Kit {
@@ -13,6 +14,8 @@ export interface Kit {
   random: Random;
   log: Log;
   metrics: Metrics;
+  /** None: nobody wants to see journeys, and nobody pays for them. */
+  traces?: Traces | undefined;
 }
 
 /** Each thing a role needs, and whether it answers: undefined is well, a text says what is wrong. */

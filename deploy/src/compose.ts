@@ -157,6 +157,7 @@ function roleEnv(region: ComposeRegion, kind: string, regions: ComposeRegion[]):
     LEAVE_MS: kind === 'sync' ? '0' : '3000',
     STOP_MS: '4000',
     NATS_URL: `nats://${name}-nats:4222`,
+    OTEL_EXPORTER_OTLP_ENDPOINT: '${OTEL_EXPORTER_OTLP_ENDPOINT:-}',
   };
   const database = { DATABASE_URL: databaseUrl(name) };
   const redis = { REDIS_URL: `redis://${name}-redis:6379` };

@@ -6,6 +6,7 @@ const usage = `Usage: npm run lab -- <verb> key=value ...     does something to 
        npm run lab -- state                    prints what it sees, as JSON
        npm run lab -- env <region>             prints what npx pharos takes to speak for that region:
                                                eval "$(npm run --silent lab -- env eu)"; npx pharos mesh status
+       npm run lab -- trace [id]               draws the journey of a write, of the last one without an id, as a text (with --watch)
        npm run lab -- drill [name] ...         runs an experiment in a world of its own (drill --help)
        npm run lab -- load [profile] ...       puts a load on the running lab, and measures (load --help)
 
@@ -29,8 +30,9 @@ try {
   else if (verb === 'drill' || verb === 'load') await runProgram(verb);
   else if (verb === 'state') process.stdout.write(`${JSON.stringify(await ask('/state'), null, 2)}\n`);
   else if (verb === 'env') process.stdout.write(exportsOf(await ask('/state'), rest[0]));
+  else if (verb === 'trace') process.stdout.write(String((await ask(`/traces/${encodeURIComponent(rest[0] ?? 'last')}`))['told']));
   else if (!verbs.some((each) => each === verb))
-    throw new Problem('invalid', `there is no "${verb}": ${[...verbs, 'state', 'env', 'drill', 'load'].join(', ')}`);
+    throw new Problem('invalid', `there is no "${verb}": ${[...verbs, 'state', 'env', 'trace', 'drill', 'load'].join(', ')}`);
   else process.stdout.write(`${String((await ask(`/do/${verb}`, wordsOf(rest)))['told'])}\n`);
 } catch (error) {
   settle(() => {

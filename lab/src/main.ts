@@ -7,6 +7,7 @@ import { consoleUrl, requestsPerAddressMax } from './role-settings.ts';
 import { seedDemo } from './seed.ts';
 import { serveLab } from './server.ts';
 import { untilStopped } from './until-stopped.ts';
+import { serveTraces } from './traces/serve-traces.ts';
 import { launchWatch, type Watch } from './watch/launch-watch.ts';
 import { createWorld } from './world.ts';
 
@@ -27,6 +28,8 @@ try {
   const consoleFolder = join(resolve(options.dataDir), 'console');
   await buildConsole(consoleFolder);
   say('the console is built');
+  // Before the world: its roles are told where it is.
+  const collector = options.isWatched ? stopping.use(await serveTraces(await ports.watch('traces'))) : undefined;
   const world = await createWorld({
     mode: options.mode,
     regions: options.regions,
@@ -35,6 +38,7 @@ try {
     link: { delayMs: options.delayMs, jitterMs: options.jitterMs },
     logLevel: options.logLevel,
     consoleFolder,
+    tracesUrl: collector?.url,
     ...(options.front ? { front: options.front } : {}),
     roleEnv: { RATE_PER_ADDRESS: String(requestsPerAddressMax) },
     onProgress: say,
@@ -42,11 +46,11 @@ try {
   stopping.use(world);
   const demo = await seedDemo(world);
   say(demo.isNew ? 'the demo page is made' : 'the demo page is here from before');
-  const lab = stopping.use(await serveLab(world, demo, { lab: await ports.lab(), mailbox: await ports.mailbox() }));
+  const lab = stopping.use(await serveLab(world, demo, { lab: await ports.lab(), mailbox: await ports.mailbox() }, collector?.store));
   const watch = options.isWatched
     ? stopping.use(
         await launchWatch({
-          sites: world.shared.sites,
+          world,
           dir: join(resolve(options.dataDir), 'watch'),
           ports: { prometheus: await ports.watch('prometheus'), alertmanager: await ports.watch('alertmanager') },
         }),
@@ -62,7 +66,9 @@ try {
   }
 
   function watchers(watched: Watch | undefined): string {
-    return watched === undefined ? '' : `  Prometheus   ${watched.prometheusUrl}/\n  Alertmanager ${watched.alertmanagerUrl}/\n`;
+    return watched === undefined
+      ? ''
+      : `  Prometheus   ${watched.prometheusUrl}/\n  Alertmanager ${watched.alertmanagerUrl}/\n  traces       npm run lab -- trace\n`;
   }
 
   function ownerLine(link: string | undefined): string {

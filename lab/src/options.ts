@@ -23,7 +23,7 @@ stand-ins for the providers, a mailbox, and a page to watch and break it all.
 
   --real             each role its own process, with a NATS and a Redis for each region
   --front name       haproxy or nginx before two of each role; with --real
-  --watch            Prometheus with the alert rules, and Alertmanager, beside it
+  --watch            Prometheus with the alert rules, Alertmanager, and traces (npm run lab -- trace), beside it
   --regions a,b,c    2 to 7 names                                  (us,eu,ap)
   --port n           first of the ports that are used              (7000)
   --data folder      where data is kept                            (.pharos/<mode>)

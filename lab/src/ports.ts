@@ -5,14 +5,14 @@ import { Problem } from '@pharos/core/problem';
 export interface Ports {
   lab(): Promise<number>;
   mailbox(): Promise<number>;
-  watch(name: 'prometheus' | 'alertmanager'): Promise<number>;
+  watch(name: 'prometheus' | 'alertmanager' | 'traces'): Promise<number>;
   provider(name: string): Promise<number>;
   role(regionNumber: number, name: string): Promise<number>;
   admin(regionNumber: number, name: string): Promise<number>;
 }
 
 const providers = ['ses', 'sendgrid', 'twilio', 'telnyx', 'webhooks'];
-const watchers = ['prometheus', 'alertmanager'];
+const watchers = ['prometheus', 'alertmanager', 'traces'];
 const roles = ['edge', 'api', 'gateway', 'notifier', 'sync', 'postgres', 'nats', 'redis'];
 // The second of each role, and what stands before them: after the first ones, in whose place nothing is moved.
 const more = ['edge-2', 'api-2', 'gateway-2', 'notifier-2', 'sync-2', 'front', 'front-plain', 'front-inside'];

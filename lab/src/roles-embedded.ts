@@ -61,6 +61,8 @@ export function embeddedRoles(shared: Shared, crossings: Crossings): Roles {
       log.on('error', (error) => process.stderr.write(`${role} in ${site.region} keeps no log: ${error.message}\n`)); // a full disk is no reason to die
       opened.defer(() => void log.end());
       const kit = kitOf(site, role, shared, log);
+      kit.traces = await tracesOf(kit, shared);
+      if (kit.traces) opened.use(kit.traces);
       const started = opened.use(await openRole({ kit, site, role, shared, crossings, sql, insides, opened }));
       const admin = await serveAdmin({ host, port: site.ports[role].admin, metrics: kit.metrics, checks: () => started.checks() });
       opened.use(admin);
@@ -91,6 +93,12 @@ function kitOf(site: Site, role: RoleName, { logLevel }: Shared, log: WriteStrea
     log: createLog({ role, region, level: logLevel, destination: log }),
     metrics: createMetrics({ role, region }),
   };
+}
+
+async function tracesOf(kit: Kit, { tracesUrl }: Shared): Promise<Kit['traces']> {
+  if (tracesUrl === undefined) return undefined;
+  const { openTraces } = await import('@pharos/core/outside/traces-otlp');
+  return openTraces({ ...kit, endpoint: tracesUrl });
 }
 
 interface Opening {

@@ -119,6 +119,7 @@ function roleEnv(site: Site, role: RoleName, shared: Shared, crossings: Crossing
     NATS_URL: `nats://${host}:${site.natsPort}`,
     REDIS_URL: `redis://${host}:${site.redisPort}`,
     READER_KEYS: shared.keys.readers,
+    ...(shared.tracesUrl === undefined ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: shared.tracesUrl }),
   };
   const port = String(site.ports[role].main);
   switch (role) {

@@ -7,6 +7,8 @@ import { pageApp } from './page/page.ts';
 import type { Demo } from './seed.ts';
 import { host } from './site.ts';
 import { worldState } from './state.ts';
+import type { TraceStore } from './traces/store.ts';
+import { waterfall } from './traces/waterfall.ts';
 import { act } from './verbs.ts';
 import type { World } from './world.ts';
 
@@ -19,11 +21,11 @@ export interface LabServer extends AsyncDisposable {
 }
 
 /** The lab page with its state and verbs, and the mailbox, each on its port. Both are for this machine only. */
-export async function serveLab(world: World, demo: Demo, ports: { lab: number; mailbox: number }): Promise<LabServer> {
+export async function serveLab(world: World, demo: Demo, ports: { lab: number; mailbox: number }, traces?: TraceStore): Promise<LabServer> {
   const messages = mailboxApp(world.providers);
   const mailbox = await serveHttp({ host, port: ports.mailbox, fetch: (request) => messages.fetch(request) });
   const stop = new AbortController();
-  const app = labApp(world, demo, mailbox.url, stop.signal);
+  const app = labApp(world, demo, mailbox.url, stop.signal, traces);
   const lab = await serveHttp({ host, port: ports.lab, fetch: (request) => app.fetch(request) });
   return {
     labUrl: lab.url,
@@ -35,15 +37,17 @@ export async function serveLab(world: World, demo: Demo, ports: { lab: number; m
   };
 }
 
-export function labApp(world: World, demo: Demo, mailboxUrl: string, signal: AbortSignal): Hono {
+export function labApp(world: World, demo: Demo, mailboxUrl: string, signal: AbortSignal, traces?: TraceStore): Hono {
   const app = new Hono();
   const picture = async () => ({
     ...(await worldState(world, demo.page)),
     demo: { page: demo.page, slug: demo.slug, key: demo.key },
     mailboxUrl,
+    keepsTraces: traces !== undefined,
   });
 
   app.get('/state', async (c) => c.json(await picture()));
+  app.get('/traces/:id', (c) => c.json({ told: journeyOf(traces, c.req.param('id')) }));
   app.get('/events', (c) =>
     streamSSE(c, async (stream) => {
       while (!stream.aborted && !signal.aborted) {
@@ -69,6 +73,17 @@ export function labApp(world: World, demo: Demo, mailboxUrl: string, signal: Abo
     return Response.json({ title: 'That did not work', detail }, { status, headers: { 'content-type': 'application/problem+json' } });
   });
   return app;
+}
+
+/** As text, for a terminal: `last` is the one that began last of those with more than a request in them. */
+function journeyOf(traces: TraceStore | undefined, id: string): string {
+  if (!traces) throw new Problem('not-found', 'this lab keeps no traces: start it with --watch');
+  const newest = traces.newest();
+  const wanted = id === 'last' ? (newest.find(({ spans }) => spans > 1) ?? newest[0])?.traceId : id;
+  const spans = wanted === undefined ? undefined : traces.find(wanted);
+  if (!spans)
+    throw new Problem('not-found', id === 'last' ? 'nothing was written yet' : `there is no trace ${id} among the last ${newest.length}`);
+  return waterfall(spans);
 }
 
 function nextPicture(world: World, signal: AbortSignal): Promise<void> {

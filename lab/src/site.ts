@@ -48,6 +48,8 @@ export interface Shared {
   logLevel: string;
   /** Where the console was built; none: the lab has none. */
   consoleFolder: string | undefined;
+  /** Where roles send their traces; none: they make none. */
+  tracesUrl?: string | undefined;
 }
 
 export interface Keys {

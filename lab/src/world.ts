@@ -46,6 +46,8 @@ export interface WorldOptions {
   roots?: Record<string, string>;
   /** A proxy before the roles of each region, and two of each role behind it. Real mode only. */
   front?: FrontKind;
+  /** Where roles send their traces. */
+  tracesUrl?: string | undefined;
   onProgress?(line: string): void;
 }
 
@@ -111,6 +113,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       keys,
       logLevel: options.logLevel ?? 'info',
       consoleFolder: options.consoleFolder,
+      tracesUrl: options.tracesUrl,
     };
     const crossings = await openCrossings(shared, systemRandom);
     releasers.push(() => crossings[Symbol.asyncDispose]());

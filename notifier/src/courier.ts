@@ -6,6 +6,7 @@ import type { Message, Sender } from './channels/channel.ts';
 import type { Leaser } from './leaser.ts';
 import type { Compose } from './compose.ts';
 import type { Gate } from './gate.ts';
+import { createCallSpans, traceOf } from './journeys.ts';
 import type { Leased, Ledger } from './ledger/ledger.ts';
 import { isUrgent, toldOf } from './message/notice.ts';
 import { isRefusal, isTooLate, mayResend, nextAfter, type Next, type UnknownPolicy } from './next.ts';
@@ -48,6 +49,7 @@ const asideMs = 5 * 60_000;
 
 export function createCourier(options: CourierOptions): Courier {
   const { kit, ledger, channel, ways, metrics } = options;
+  const callSpan = createCallSpans(kit);
 
   const deliver = async (leased: Leased, refused: string | undefined) => {
     if (leased.trouble !== undefined) return leaveAside(leased, leased.trouble);
@@ -68,7 +70,11 @@ export function createCourier(options: CourierOptions): Courier {
     const startedAt = kit.clock.now();
     const began = kit.clock.elapsed();
     if (leased.wasUnknown) metrics.possibleDuplicate(channel);
+    const span = callSpan(leased, way.sender);
     const outcome = await call(kit, way.sender, () => options.compose(leased));
+    const failed = outcome.kind === 'accepted' ? undefined : outcome.class;
+    span?.set({ 'pharos.outcome': failed ?? outcome.kind });
+    span?.end(failed);
     leave(outcome);
     const tookMs = kit.clock.elapsed() - began;
     await settle(leased, way.sender, outcome, { startedAt, tookMs });
@@ -126,11 +132,11 @@ export function createCourier(options: CourierOptions): Courier {
     const what = outcome.kind === 'accepted' ? 'accepted' : outcome.class;
     const code = outcome.kind === 'accepted' ? outcome.messageId : outcome.code;
     const isOurs = await untilWritten(kit, () => ledger.settle(leased, next, { at: startedAt, tookMs, outcome: what, code }, now));
-    metrics.called(sender.name, what, tookMs);
+    metrics.called(sender.name, what, tookMs, leased.fanout.trace);
     if (outcome.kind === 'failed' && outcome.isUnclassified) metrics.unclassified(sender.name);
     if (next.state === 'failed' && next.suppress) await options.suppress(channel, leased.address, next.suppress, now);
     if (isOurs) metrics.settled(channel, next.state);
-    if (isOurs && next.state === 'accepted') metrics.told(channel, now - Date.parse(leased.fanout.at));
+    if (isOurs && next.state === 'accepted') metrics.told(channel, now - Date.parse(leased.fanout.at), leased.fanout.trace);
     const line = {
       delivery: leased.id,
       page: leased.page,
@@ -139,6 +145,7 @@ export function createCourier(options: CourierOptions): Courier {
       what,
       code,
       state: next.state,
+      ...traceOf(leased),
     };
     if (outcome.kind === 'accepted') kit.log.info(line, 'a delivery was accepted');
     else kit.log.warn(line, 'a delivery was not accepted');

@@ -2,6 +2,8 @@ import type { Kit } from '@pharos/core/role';
 import type { Sql } from '@pharos/core/outside/postgres';
 import { idFrom } from '@pharos/core/id';
 import { Channel } from '@pharos/core/channel';
+import { travelling } from '@pharos/core/traces';
+import { createExpansions } from './journeys.ts';
 import type { Fanout, Ledger } from './ledger/ledger.ts';
 import { isItsOwnFault } from './ledger/set-aside.ts';
 import type { NotifierMetrics } from './notifier-metrics.ts';
@@ -50,6 +52,7 @@ export function createExpander({ kit, sql, region, ledger, metrics, returnedDoub
   // The newest time that was seen of each kind: in busy hours not every look may read hours. A clock that ran ahead for a
   // while must not hide what comes after it was put right.
   const startedAt = kit.clock.now();
+  const expansions = createExpansions(kit);
   const newest = { jobs: startedAt, pending: startedAt };
   const since = (look: Look, seen: number) => {
     const now = kit.clock.now();
@@ -61,7 +64,8 @@ export function createExpander({ kit, sql, region, ledger, metrics, returnedDoub
     for (;;) {
       const jobs = await region.readNotifyJobs(sql, kit.region, { after, limit: jobsPerRead, heldMs });
       const known = await ledger.known(jobs.map(({ update }) => update));
-      await ledger.open(jobs.filter(({ update }) => !known.has(update)).map(fanoutOf));
+      const fresh = jobs.filter(({ update }) => !known.has(update));
+      await ledger.open(fresh.map((job) => ({ ...fanoutOf(job), trace: expansions.begin(job) })));
       const last = jobs.at(-1);
       if (last) newest.jobs = Math.max(newest.jobs, Date.parse(last.at));
       if (!last || jobs.length < jobsPerRead) return;
@@ -166,12 +170,14 @@ export function createExpander({ kit, sql, region, ledger, metrics, returnedDoub
             ),
         });
         if (!step) break;
+        expansions.step(step.notice, step.rows, step.isDone);
         if (step.trouble !== undefined) {
           metrics.setAside('notice');
           kit.log.error({ notice: step.notice, trouble: step.trouble }, 'a notice cannot be told by this version, and is set aside');
         }
         isAny ||= step.rows > 0;
       }
+      expansions.endAll();
       return isAny;
     },
   };
@@ -188,8 +194,8 @@ function confirmationOf({ id, at, resent }: { id: string; at: string; resent: nu
 }
 
 function fanoutOf(job: NotifyJob): Fanout {
-  const { update, page, pageName, at, fact, components } = job;
-  return { notice: update, kind: 'notice', page, pageName, at, fact, components };
+  const { update, page, pageName, at, fact, components, trace } = job;
+  return { notice: update, kind: 'notice', page, pageName, at, fact, components, trace: travelling(trace) };
 }
 
 /**

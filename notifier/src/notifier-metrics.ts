@@ -1,12 +1,13 @@
 import type { Metrics } from '@pharos/core/metrics';
 import type { Channel } from '@pharos/core/channel';
+import type { TraceContext } from '@pharos/core/traces';
 import type { ReturnedDecision } from './returned.ts';
 
 /** What is promised about deliveries, in numbers. */
 export interface NotifierMetrics {
-  called(provider: string, outcome: string, tookMs: number): void;
+  called(provider: string, outcome: string, tookMs: number, trace?: TraceContext): void;
   settled(channel: Channel, state: string): void;
-  told(channel: Channel, afterMs: number): void;
+  told(channel: Channel, afterMs: number, trace?: TraceContext): void;
   possibleDuplicate(channel: Channel): void;
   unclassified(provider: string): void;
   expired(count: number): void;
@@ -43,12 +44,17 @@ export function createNotifierMetrics(metrics: Metrics): NotifierMetrics {
   const notTold = metrics.gauge('notices_set_aside', 'Notices that wait for a version that can read them, or for a person');
   const dead = metrics.gauge('deliveries_dead', 'Deliveries that came to an end without being sent, of the last day', ['channel']);
   return {
-    called: (provider, outcome, tookMs) => {
+    called: (provider, outcome, tookMs, trace) => {
       calls.inc({ provider, outcome });
       callSeconds.observe({ provider }, tookMs / 1_000);
+      metrics.exemplar('provider_call_seconds', tookMs / 1_000, trace, { provider });
     },
     settled: (channel, state) => states.inc({ channel, state }),
-    told: (channel, afterMs) => delivery.observe({ channel }, Math.max(0, afterMs) / 1_000),
+    told: (channel, afterMs, trace) => {
+      const after = Math.max(0, afterMs) / 1_000;
+      delivery.observe({ channel }, after);
+      metrics.exemplar('notice_delivery_seconds', after, trace, { channel });
+    },
     possibleDuplicate: (channel) => duplicates.inc({ channel }),
     unclassified: (provider) => strangers.inc({ provider }),
     expired: (count) => leases.inc(count),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TravellingContext } from '@pharos/core/traces';
 import { ComponentStatus, Impact, IncidentStatus, MaintenanceStatus } from '@pharos/core/severity';
 import { Patch } from './view.ts';
 
@@ -47,5 +48,7 @@ export const PageEvent = z.object({
   at: z.string(),
   facts: z.array(Fact),
   patch: Patch,
+  /** Where its journey has got to, if somebody watches that: on the bus only, and never told to readers. */
+  trace: TravellingContext,
 });
 export type PageEvent = z.infer<typeof PageEvent>;

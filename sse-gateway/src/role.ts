@@ -16,6 +16,7 @@ import { chooseEngine } from './engine/choose-engine.ts';
 import type { CreateEngine, EngineName } from './engine/engine.ts';
 import { createHub, type Hub } from './feed/hub.ts';
 import { regionTable, type PageTable } from './feed/table.ts';
+import { watchJourneys } from './journeys.ts';
 import { shedCounter, watchEngine } from './metrics.ts';
 import { announce } from './moving/announce.ts';
 import { takePort, takeReaders } from './moving/come.ts';
@@ -119,6 +120,12 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
     addressHeader: options.addressHeader,
   });
   const lag = kit.metrics.histogram('reader_lag_seconds', 'From commit until all readers of the page on this gateway have it');
+  const journeys = watchJourneys(kit);
+  const onPassed = (at: number) => {
+    const seconds = Math.max(0, kit.clock.now() - at) / 1_000;
+    lag.observe(seconds);
+    kit.metrics.exemplar('reader_lag_seconds', seconds, journeys.passed(at));
+  };
   const engine = await chosen
     .create({
       listener: succession?.listener,
@@ -128,7 +135,7 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
       fullAnswer: () => sentAway({ region: kit.region, gateway, full: 'connections', pollMs }, serve.lastWord()),
       isBehindProxy: options.addressHeader !== undefined,
       keepHeaders: [...(options.addressHeader ? [options.addressHeader] : []), ...(options.readerKeys?.length ? tokenHeaders : [])],
-      handlers: { ...serve, onPassed: (at) => lag.observe(Math.max(0, kit.clock.now() - at) / 1_000) },
+      handlers: { ...serve, onPassed },
     })
     .catch(async (error: unknown) => {
       watermark[Symbol.dispose]();
@@ -137,6 +144,7 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
       throw error;
     });
 
+  hub.onTraced(journeys.told);
   hub.onFrame(engine.publish);
   if (access) {
     hub.onPage(access.pageChanged);
@@ -182,6 +190,7 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
     await leave({ kit, gateway, engine, hub, limits, access, serve, announcing, handedOver, path, handOverMs, drainMs, onDraining });
     access?.[Symbol.dispose]();
     await engine[Symbol.asyncDispose]();
+    journeys[Symbol.dispose]();
     await hub[Symbol.asyncDispose]();
   };
   let drained: Promise<void> | undefined;

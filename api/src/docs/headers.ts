@@ -20,6 +20,9 @@ export function describeHeaders(method: string, operation: Operation): void {
     ...done.headers,
     ...(isRead ? { ETag: header('What If-None-Match and If-Match take; none where nobody may keep the answer') } : {}),
     ...(isList ? { Link: header('`rel="next"`: the next slice, if there is one') } : {}),
+    ...(isRead
+      ? {}
+      : { 'X-Trace-Id': header('Names this request in logs and traces: the trace of the `traceparent` that was sent, or one of ours') }),
     ...(!isRead && saysVersion(done) ? { 'X-Version': header('The version of the page with this write in it') } : {}),
     ...(operation.parameters.some(({ name }) => name === 'idempotency-key')
       ? { 'Idempotency-Replayed': header('`true`: the same request was done before, and this is what it made') }

@@ -63,7 +63,7 @@ export interface Operations {
   'POST /v1/pages/{page}/unlock': {
     path: { page: string; };
     query: { token?: string; };
-    body: { password?: string; };
+    body: { password?: string; code?: string; secret?: string; };
     answer: { token: string; expiresAt: string; };
   };
   'GET /v1/pages/{page}/components': {
@@ -328,7 +328,7 @@ export interface Operations {
     path: {  };
     query: {  };
     body: undefined;
-    answer: { password: boolean; passkey: boolean; link: boolean; oidc: string | null; };
+    answer: { password: boolean; passkey: boolean; link: boolean; oidc: string | null; at: string; };
   };
   'POST /v1/sign-in/password': {
     path: {  };
@@ -347,6 +347,12 @@ export interface Operations {
     query: {  };
     body: { link: string; code?: string; keep?: "cookie" | "token"; };
     answer: { person: { id: string; email: string; name: string; }; expiresAt: string; csrf: string; token?: string; };
+  };
+  'POST /v1/sign-in/link/use': {
+    path: {  };
+    query: {  };
+    body: { link: string; };
+    answer: { used: true; };
   };
   'POST /v1/sign-in/passkey/options': {
     path: {  };
@@ -372,6 +378,12 @@ export interface Operations {
     body: undefined;
     answer: undefined;
   };
+  'GET /v1/sign-in/page': {
+    path: {  };
+    query: { of: string; back: string; state: string; proof: string; };
+    body: undefined;
+    answer: undefined;
+  };
   'GET /v1/account': {
     path: {  };
     query: {  };
@@ -394,7 +406,7 @@ export interface Operations {
     path: {  };
     query: { fields?: string; };
     body: undefined;
-    answer: { items: ({ id: string; startedAt: string; way: string; agent: string; region: string; isThis: boolean; })[]; };
+    answer: { items: ({ id: string; startedAt: string; way: string; isUnconfirmed?: boolean; agent: string; region: string; isThis: boolean; })[]; };
   };
   'DELETE /v1/sessions': {
     path: {  };

@@ -19,10 +19,22 @@ export function serveAdmin({ host, port, metrics, checks }: AdminOptions): Promi
       if (pathname === '/healthz') return Response.json({ alive: true });
       if (pathname === '/readyz') return readiness(await checks());
       if (pathname === '/metrics') {
-        return new Response(await metrics.text(), { headers: { 'content-type': 'text/plain; version=0.0.4' } });
+        if (takesOpenMetrics(request.headers.get('accept')))
+          return new Response(await metrics.openText(), {
+            headers: { 'content-type': 'application/openmetrics-text; version=1.0.0; charset=utf-8', vary: 'Accept' },
+          });
+        return new Response(await metrics.text(), { headers: { 'content-type': 'text/plain; version=0.0.4', vary: 'Accept' } });
       }
       return Response.json({ title: 'no such address here; try /healthz, /readyz or /metrics' }, { status: 404 });
     },
+  });
+}
+
+// Whoever names it wants it: Prometheus does, browsers and shell scripts do not.
+function takesOpenMetrics(accept: string | null): boolean {
+  return (accept ?? '').split(',').some((each) => {
+    const [type, ...parameters] = each.split(';').map((part) => part.trim().toLowerCase());
+    return type === 'application/openmetrics-text' && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
   });
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { fuzzDecoders } from '../../../proof/mesh-model/fuzz.ts';
-import { decodeEnvelope } from './envelope.ts';
+import { decodeEnvelope, encodeEnvelope, outlineOf, redactEnvelope } from './envelope.ts';
 
 it('mangled input is read or refused, and never anything else', () => {
   const cases = 5_000;
@@ -28,4 +28,22 @@ it('what is told is mended where it comes in, so that every table and mail takes
   expect(new Date(read.at).toISOString()).toBe('2200-12-31T23:59:59.999Z');
   expect(read.facts).toMatchObject([{ title: 'ab', body: 'half \uFFFD' }]);
   expect(read.notify).toMatchObject({ pageName: 'Acme', components: [id], fact: { title: 'ab' } });
+});
+
+it('the journey of a Change goes with it, and what is no journey spoils nothing', () => {
+  const trace = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+  const id = '0198c0de-0000-7000-8000-000000000001';
+  const plain = { v: 1 as const, region: 'us', hlc: 1, at: 1, actor: 'a', deps: {}, page: id, facts: [], notify: null };
+  const ops = [{ doc: `incident:${id}`, kind: 'incident', page: id, delta: new Uint8Array([1]) }];
+  const bytes = encodeEnvelope({ ...plain, ops, trace });
+  expect(decodeEnvelope(bytes).trace).toBe(trace);
+  expect(outlineOf(bytes).trace).toBe(trace);
+  expect(decodeEnvelope(redactEnvelope(bytes, new Set([`incident:${id}`]))).trace).toBe(trace);
+  for (const wrong of [7, 'hello', 'x'.repeat(100_000), null, { trace }]) {
+    const sent = new TextEncoder().encode(
+      JSON.stringify({ ...plain, ops: [{ doc: `incident:${id}`, kind: 'incident', page: id }], trace: wrong }),
+    );
+    expect(decodeEnvelope(sent)).not.toHaveProperty('trace');
+    expect(outlineOf(sent).trace).toBeUndefined();
+  }
 });

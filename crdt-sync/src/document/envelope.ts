@@ -3,6 +3,7 @@ import { Fact } from '@pharos/resources/fact';
 import { Version, withoutWhole } from '@pharos/core/version';
 import { boundedTime, isStorable, storable } from '@pharos/core/value';
 import { hlcMax } from '@pharos/core/hlc';
+import { travelling, TravellingContext, type TraceContext } from '@pharos/core/traces';
 import { Uuid } from '@pharos/resources/field-values';
 import { BadDocument } from '@pharos/resources/fold';
 import { z } from 'zod';
@@ -53,6 +54,7 @@ const Wire = z.looseObject({
   facts: z.array(z.unknown()),
   notify: Notify.nullable(),
   retires: z.number().int().min(1).max(0xffffffff).optional(),
+  trace: TravellingContext,
 });
 
 /** All that one Change did, applied whole or not at all. */
@@ -76,6 +78,8 @@ export interface Envelope {
   notify: EnvelopeNotify | null;
   /** Every member has this earlier origin of the writer's region whole, and all before it: `deps` says where they end. */
   retires?: number | undefined;
+  /** Where its journey began, if somebody watches that: it says nothing about any document, and who does not know it passes it on. */
+  trace?: TraceContext | undefined;
 }
 export interface EnvelopeOp {
   doc: string;
@@ -129,7 +133,7 @@ function decode(bytes: Uint8Array): Envelope {
     const issue = result.error.issues[0]!;
     throw new BadDocument('malformed', `${issue.path.join('.')}: ${issue.message}`);
   }
-  const { v, region, hlc, at, actor, by, verb, from, deps, page, ops, facts, notify, retires } = result.data;
+  const { v, region, hlc, at, actor, by, verb, from, deps, page, ops, facts, notify, retires, trace } = result.data;
   const fact = notify && Fact.safeParse(notify.fact).data;
   return {
     v,
@@ -161,11 +165,12 @@ function decode(bytes: Uint8Array): Envelope {
           }
         : null,
     retires,
+    ...(trace === undefined ? {} : { trace }),
   };
 }
 
 /** What the relay needs to know of an envelope: where it belongs, and what readers are told of it. */
-export interface EnvelopeOutline extends Pick<Envelope, 'at' | 'page' | 'facts'> {
+export interface EnvelopeOutline extends Pick<Envelope, 'at' | 'page' | 'facts' | 'trace'> {
   ops: Omit<EnvelopeOp, 'delta'>[];
   hasNotice: boolean;
 }
@@ -175,7 +180,7 @@ export interface EnvelopeOutline extends Pick<Envelope, 'at' | 'page' | 'facts'>
  * later version are not told. Throws for what nobody can have put there.
  */
 export function outlineOf(bytes: Uint8Array): EnvelopeOutline {
-  const { at, page, ops, facts, notify } = parseStorable(
+  const { at, page, ops, facts, notify, trace } = parseStorable(
     Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(),
   ) as Envelope;
   if (!Array.isArray(ops) || !Array.isArray(facts)) throw new BadDocument('malformed', 'it has no operations');
@@ -185,6 +190,7 @@ export function outlineOf(bytes: Uint8Array): EnvelopeOutline {
     ops: ops.map(({ doc, kind, page }) => ({ doc, kind, page })),
     facts: facts.flatMap((each) => Fact.safeParse(each).data ?? []),
     hasNotice: notify != null && Fact.safeParse(notify.fact).success,
+    trace: travelling(trace),
   };
 }
 

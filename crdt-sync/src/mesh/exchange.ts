@@ -13,6 +13,7 @@ import { createAskWriters } from './ask-writers.ts';
 import { dueNow, heartbeatMs } from './due.ts';
 import { createFetchGaps } from './fetch-gaps.ts';
 import { createHealRollback } from './heal-rollback.ts';
+import { beginSpans, contextIn, followedBy, tracedIn } from './journeys.ts';
 import { createPeers, type PeerLink, type PeerState } from './peers.ts';
 import { createReceiver } from './receiver.ts';
 import { publishEvents } from './publish.ts';
@@ -56,12 +57,21 @@ export async function startExchange(kit: Kit, { store, bus, peers: links, ownOri
   const background = (work: Promise<unknown>) =>
     run(work, (error) => log.warn({ err: error }, 'the exchange failed at one step; the next heartbeat tries again'));
 
+  // Whoever applies one batch after the other began the next one when the last one was told.
+  let applyingSince = clock.now();
   const onApplied = (batch: AppliedBatch) => {
-    publishEvents(kit, bus, batch.events, batch.hasNotices);
+    const spans = beginSpans(kit, 'apply', tracedIn(kit, batch.applied), applyingSince);
+    publishEvents(kit, bus, followedBy(batch.events, spans), batch.hasNotices);
+    for (const span of spans.values()) span.end();
+    applyingSince = clock.now();
     for (const row of batch.quarantined) alarm.raise(row);
     for (const row of batch.quarantined) if (row.reason === 'pending') background(writers.completeDoc(row));
     tellMismatches(batch.mismatched);
-    for (const { at } of batch.events) applySeconds.observe(Math.max(0, clock.now() - Date.parse(at)) / 1_000);
+    for (const event of batch.events) {
+      const lag = Math.max(0, clock.now() - Date.parse(event.at)) / 1_000;
+      applySeconds.observe(lag);
+      metrics.exemplar('mesh_apply_lag_seconds', lag, contextIn(spans, event));
+    }
   };
   const receiver = createReceiver({
     store,
@@ -81,7 +91,11 @@ export async function startExchange(kit: Kit, { store, bus, peers: links, ownOri
   const rollback = createHealRollback({ kit, store, receiver });
   await receiver.refresh();
 
-  const applying = startLoop(() => receiver.applyReady(), {
+  const applyReady = () => {
+    applyingSince = clock.now();
+    return receiver.applyReady();
+  };
+  const applying = startLoop(applyReady, {
     kit,
     name: 'applying',
     everyMs: 1_000,

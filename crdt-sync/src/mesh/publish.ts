@@ -5,12 +5,22 @@ import type { PageEvent } from '@pharos/resources/fact';
 import { eventText } from '../store/event-text.ts';
 import { poke } from '../write/poke.ts';
 import type { Relayed } from '../write/watch-relay.ts';
+import { beginSpans, followedBy } from './journeys.ts';
 import type { RelayedBatch } from './relay-batch.ts';
 import { encodeEntries } from './wire.ts';
 
-/** What has its place in the log: told to the writers who wait for it, to the other regions, and to the readers of its pages. */
-export function publishBatch(kit: Kit, bus: Bus, { origin, entries, under, events, hasNotices }: RelayedBatch): void {
+/**
+ * What has its place in the log: told to the writers who wait for it, to the other regions, and to the readers of its pages. `startedAt`:
+ * when somebody set about giving it that place.
+ */
+export function publishBatch(
+  kit: Kit,
+  bus: Bus,
+  { origin, entries, under, events, hasNotices, traced }: RelayedBatch,
+  startedAt?: number,
+): void {
   if (entries.length === 0) return;
+  const spans = beginSpans(kit, 'relay', traced, startedAt);
   kit.metrics.counter('relayed_total', 'Changes that got their place in the log').inc(entries.length);
   const versions = new Map(events.map(({ seq, version }) => [seq, version]));
   const waited = [...entries.entries()].filter(([, { outbox }]) => outbox !== null);
@@ -22,7 +32,8 @@ export function publishBatch(kit: Kit, bus: Bus, { origin, entries, under, event
   };
   poke(bus, subject.relayed, kit.log, JSON.stringify(relayed));
   for (const message of encodeEntries(entries)) poke(bus, subject.log(kit.region), kit.log, message);
-  publishEvents(kit, bus, events, hasNotices);
+  publishEvents(kit, bus, followedBy(events, spans), hasNotices);
+  for (const span of spans.values()) span.end();
 }
 
 /** After the commit, never before: what readers are told is true. */

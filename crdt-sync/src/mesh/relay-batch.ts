@@ -4,6 +4,7 @@ import { isPublicKind } from '@pharos/resources/registry';
 import { decodeEnvelope, encodeEnvelope, outlineOf, payloadHash, type EnvelopeOutline } from '../document/envelope.ts';
 import type { LogEntry, OutboxRow, QuarantineRow, StoreTx, Telling } from '../store/store.ts';
 import { quarantineRow } from './care.ts';
+import type { Traced } from './journeys.ts';
 
 // One transaction's worth: long enough to amortise a commit, short enough that a hot page's row is not held for long.
 export const relayBatchMax = 100;
@@ -22,6 +23,8 @@ export interface RelayedBatch {
   events: PageEvent[];
   /** Somebody has to be told: the notifier is poked. */
   hasNotices: boolean;
+  /** Those of them whose journey is watched. */
+  traced: Traced[];
 }
 
 /** A change without its place in the log, which waits in the outbox or is written by this very transaction. */
@@ -60,6 +63,7 @@ export async function placeRows(tx: StoreTx, { origin, position, first, most }: 
   const entries: LogEntry[] = [];
   const under: number[] = [];
   const tellings: Telling[] = [];
+  const traced: Traced[] = [];
   let hasNotices = false;
   let events: PageEvent[] | undefined = [];
   let rows: Unplaced[] = first;
@@ -71,6 +75,7 @@ export async function placeRows(tx: StoreTx, { origin, position, first, most }: 
       const seq = position + entries.length + round.length + 1;
       round.push({ origin, seq, env, hash: payloadHash(env), page: row.page, outbox: row.id, redacted: false });
       under.push(row.origin);
+      if (outline.trace !== undefined) traced.push({ origin, seq, page: row.page, trace: outline.trace });
       tellings.push(...tellingsOf(outline, origin, seq));
       hasNotices ||= outline.hasNotice || outline.ops.some(({ kind }) => kind === 'subscription');
     }
@@ -83,7 +88,7 @@ export async function placeRows(tx: StoreTx, { origin, position, first, most }: 
     rows = await tx.takeOutbox(most);
   }
   events ??= (await tx.tell(tellings, true))!;
-  return { origin, entries, under, events, hasNotices };
+  return { origin, entries, under, events, hasNotices, traced };
 }
 
 /**
@@ -107,7 +112,8 @@ export async function relayUntold(
   const told = quarantineRow(isReadable ? 'untold' : 'set-aside', entry, why);
   const tellings = outline ? tellingsOf(outline, origin, seq).map(withoutContent) : [];
   const [events] = await Promise.all([tx.tell(tellings, true), tx.appendLog([entry]), tx.setPosition(origin, seq), tx.quarantine(told)]);
-  return { origin, entries: [entry], under: [row.origin], events: events!, hasNotices: outline?.hasNotice ?? false, row: told };
+  const traced = outline?.trace === undefined ? [] : [{ origin, seq, page: row.page, trace: outline.trace }];
+  return { origin, entries: [entry], under: [row.origin], events: events!, hasNotices: outline?.hasNotice ?? false, traced, row: told };
 }
 
 /** That something changed, and not what: the version goes on, and whoever wants to see it reads the page. */

@@ -86,6 +86,7 @@ export function createRelay(kit: Kit, { store, bus }: { store: Store; bus: Bus }
 
   /** How many; undefined: look again at once, though there were none. */
   const relayOne = async (): Promise<number | undefined> => {
+    const startedAt = kit.clock.now();
     const batch = await relayNext();
     if (batch === 'again') return undefined;
     if (batch === 'no-origin') {
@@ -103,7 +104,7 @@ export function createRelay(kit: Kit, { store, bus }: { store: Store; bus: Bus }
       expected = batch.origin;
       // Before anybody is told.
       if (witness?.origin === origin) witness = { ...witness, seq: Math.max(witness.seq, batch.entries.at(-1)!.seq) };
-      publishBatch(kit, bus, batch);
+      publishBatch(kit, bus, batch, startedAt);
     }
     return batch.entries.length;
   };

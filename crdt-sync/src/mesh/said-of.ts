@@ -7,11 +7,11 @@ import type { Opened } from './apply-locks.ts';
 
 /** Who is to be told by it. `isReturned`: this region wrote it, in a database that was lost. */
 export function noticeOf(
-  { entry: { origin }, envelope: { notify, page, region, at } }: Opened,
+  { entry: { origin }, envelope: { notify, page, region, at, trace } }: Opened,
   isOwn: (region: number) => boolean,
 ): Notice[] {
   if (!notify || page === null) return [];
-  return [{ ...notify, page, ownerRegion: region, at: new Date(at).toISOString(), isReturned: isOwn(regionOfOrigin(origin)) }];
+  return [{ ...notify, page, ownerRegion: region, at: new Date(at).toISOString(), trace, isReturned: isOwn(regionOfOrigin(origin)) }];
 }
 
 /** What was measured. Of a metric that is forgotten it is forgotten, too. */

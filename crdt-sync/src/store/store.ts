@@ -1,4 +1,5 @@
 import type { Fact, PageEvent } from '@pharos/resources/fact';
+import type { TraceContext } from '@pharos/core/traces';
 import type { Version } from '@pharos/core/version';
 import type { Fold } from '@pharos/resources/fold';
 import type { DocRef } from '@pharos/resources/kind';
@@ -64,6 +65,7 @@ export interface Notice extends EnvelopeNotify {
   at: string;
   /** This region wrote it under an earlier origin and has it from a peer now: whoever was told is not known here. */
   isReturned?: boolean;
+  trace?: TraceContext | undefined;
 }
 
 /** What one envelope did to one page, before its parts are read. */

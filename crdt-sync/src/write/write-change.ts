@@ -14,6 +14,7 @@ import {
   type Change,
 } from '@pharos/resources/registry';
 import { nextHlc } from '@pharos/core/hlc';
+import type { TraceContext } from '@pharos/core/traces';
 import type { PushedPoints } from '@pharos/region/projection/points';
 import type { RecentDocuments } from '../document/recent-documents.ts';
 import { editText } from '../document/text-doc.ts';
@@ -43,6 +44,8 @@ export interface WriteRequest {
   isRepeatable?: boolean;
   /** Only if these documents still have the states that were read: judged once they are locked. */
   expected?: ExpectedStates | undefined;
+  /** Of whoever watches the journey: it goes with the Change, wherever that goes. */
+  trace?: TraceContext | undefined;
 }
 
 export type WriteOutcome =
@@ -81,10 +84,10 @@ export class HeldElsewhere extends Error {
 export async function writeChange(
   tx: StoreTx,
   change: Change,
-  { actor, by, from, isRepeatable = false, expected, ...context }: WriteContext & Omit<WriteRequest, 'change'>,
+  { actor, by, from, isRepeatable = false, expected, trace, ...context }: WriteContext & Omit<WriteRequest, 'change'>,
   also: DocRef[] = [],
 ): Promise<WriteOutcome> {
-  const { outcomes } = await writeChanges(tx, [{ change, actor, from, isRepeatable, expected, ...(by ? { by } : {}) }], context, {
+  const { outcomes } = await writeChanges(tx, [{ change, actor, from, isRepeatable, expected, trace, ...(by ? { by } : {}) }], context, {
     also,
     isSingle: true,
   });
@@ -142,7 +145,7 @@ export async function writeChanges(
   const notices: Notice[] = [];
   const points: PushedPoints[] = [];
   const planOne = (each: Asked): Planned => {
-    const { page, actor, by, from, change, expected } = each;
+    const { page, actor, by, from, change, expected, trace } = each;
     if (expected) requireStates(expected, (id) => held.get(id)?.state);
     const pageName = page === null ? undefined : pageNames.get(page);
     const plan = planChange(each.change, {
@@ -159,11 +162,11 @@ export async function writeChanges(
     const { ops, hlc, adopt } = staged;
     const notify = plan.notify && page !== null ? { ...plan.notify, pageName: pageName ?? '' } : null;
     const { facts } = plan;
-    const env = encoded({ region, hlc, at: nowMs, actor, by, verb: change.type, from, deps, page, ops, facts, notify });
-    const outline = { at: nowMs, page, facts, ops, hasNotice: notify !== null };
+    const env = encoded({ region, hlc, at: nowMs, actor, by, verb: change.type, from, deps, page, ops, facts, notify, trace });
+    const outline = { at: nowMs, page, facts, ops, hasNotice: notify !== null, trace };
     adopt();
     if (plan.points) points.push({ metric: docName(plan.points.ref.id), points: plan.points.points, hlc, region: regionNumber });
-    if (notify && page !== null) notices.push({ ...notify, page, ownerRegion: region, at: new Date(nowMs).toISOString() });
+    if (notify && page !== null) notices.push({ ...notify, page, ownerRegion: region, at: new Date(nowMs).toISOString(), trace });
     return { kind: 'written', row: rows.push({ origin, page, env, outline }) - 1, facts };
   };
   const planned = asked.map((each, at): Planned => {

@@ -6,6 +6,7 @@ import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
 import { Problem } from '@pharos/core/problem';
 import type { Kit } from '@pharos/core/role';
 import { subject } from '@pharos/core/subject';
+import type { Span, TraceContext } from '@pharos/core/traces';
 import { encodeVersion, mergeVersions } from '@pharos/core/version';
 import { BadDocument } from '@pharos/resources/fold';
 import type { Change } from '@pharos/resources/registry';
@@ -37,6 +38,8 @@ export interface WriteOptions {
   expected?: ExpectedStates | undefined;
   /** `remote`: answer once another region has it, or after a second without. */
   durability?: 'local' | 'remote';
+  /** Of the request that asks, where its journey is watched. */
+  trace?: TraceContext | undefined;
 }
 
 export interface Written {
@@ -83,13 +86,20 @@ export function createWriter(kit: Kit, { sql, door, bus, relayWaitMs = relayWait
     return encodeVersion(position ? mergeVersions(known, { [position.origin]: position.seq }) : known);
   };
   return {
-    write: async (change, { actor, by = 'automation', from, durability = 'local', isRepeatable = false, expected }) => {
+    write: async (change, { actor, by = 'automation', from, durability = 'local', isRepeatable = false, expected, trace }) => {
       const done = seconds.startTimer();
+      const span = kit.traces?.follow('write', trace, { attributes: { 'pharos.verb': change.type } });
       const outcome = await groups
-        .write({ change, actor, by, from, isRepeatable, expected })
+        .write({ change, actor, by, from, isRepeatable, expected, trace: span?.context })
         .catch(laterVersionProblem)
-        .catch(postgresProblem);
-      done();
+        .catch(postgresProblem)
+        .catch((error: unknown) => {
+          span?.end(error instanceof Problem ? error.code : 'bug');
+          throw error;
+        });
+      const took = done();
+      endWrite(span, outcome);
+      kit.metrics.exemplar('write_seconds', took, span?.context);
       const { origin } = outcome;
       const place = placeOf(outcome);
       const isWaiting = place !== undefined && 'outbox' in place;
@@ -115,6 +125,18 @@ export function createWriter(kit: Kit, { sql, door, bus, relayWaitMs = relayWait
       peers.close();
     },
   };
+}
+
+function endWrite(span: Span | undefined, outcome: GroupWritten): void {
+  if (!span) return;
+  const place = placeOf(outcome);
+  span.set({
+    'pharos.outcome': outcome.kind,
+    ...(outcome.page === null ? {} : { 'pharos.page': outcome.page }),
+    // One that waits in the outbox gets its place from the relay.
+    ...(place && 'seq' in place ? { 'pharos.change': `${outcome.origin}:${place.seq}` } : {}),
+  });
+  span.end();
 }
 
 function placeOf(outcome: GroupWritten): Place | undefined {

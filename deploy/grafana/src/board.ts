@@ -52,17 +52,17 @@ export function board(uid: string, title: string, graphs: Graph[]): DashboardBui
 
 function panelOf({ title, unit, meaning, queries }: Graph): Builder<Panel> {
   const start = new PanelBuilder().title(title).description(meaning).unit(unit).min(0).datasource(source);
-  return queries.reduce(
-    (panel, [expression, legend], at) =>
-      panel.withTarget(
-        new DataqueryBuilder()
-          .refId(String.fromCodePoint(65 + at)) // A, B, C ...
-          .datasource(source)
-          .expr(expression)
-          .legendFormat(legend),
-      ),
-    start,
-  );
+  return queries.reduce((panel, query, at) => panel.withTarget(targetOf(query, at)), start);
+}
+
+function targetOf([expression, legend]: Graph['queries'][number], at: number): DataqueryBuilder {
+  const target = new DataqueryBuilder()
+    .refId(String.fromCodePoint(65 + at)) // A, B, C ...
+    .datasource(source)
+    .expr(expression)
+    .legendFormat(legend);
+  // A histogram knows the journeys behind its buckets: they are points on the graph, and lead to where traces are kept.
+  return expression.includes('_bucket{') ? target.exemplar(true) : target;
 }
 
 /** What ninety-nine of a hundred stay below, by region and by what else is named. */

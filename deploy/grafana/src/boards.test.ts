@@ -32,6 +32,16 @@ it('each graph says what it means, and asks the Prometheus that was chosen', () 
   }
 });
 
+it('each graph of a histogram shows the journeys behind it, and no other asks for any', () => {
+  const targets = files.flatMap(({ text }) => {
+    const { panels } = JSON.parse(text) as { panels: { targets: { expr: string; exemplar?: boolean }[] }[] };
+    return panels.flatMap((panel) => panel.targets);
+  });
+  const ofHistograms = targets.filter(({ expr }) => expr.includes('_bucket{'));
+  expect(ofHistograms.length).toBeGreaterThan(5);
+  expect(targets.filter(({ exemplar }) => exemplar === true)).toEqual(ofHistograms);
+});
+
 function asRule(query: string): string {
   return `    expr: ${query}`;
 }

@@ -1,9 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startChild, untilUp, type Child } from '@pharos/core/launch/child';
-import { host, type Site } from '../site.ts';
-import { alertmanagerConfiguration, prometheusConfiguration } from './configuration.ts';
+import { host } from '../site.ts';
+import type { World } from '../world.ts';
+import { alertmanagerConfiguration, prometheusConfiguration, targets } from './configuration.ts';
 
 const rulesFile = fileURLToPath(new URL('../../../runbooks/alerts.yml', import.meta.url));
 
@@ -21,7 +22,7 @@ export interface Watch extends AsyncDisposable {
 }
 
 export interface WatchOptions {
-  sites: Site[];
+  world: Pick<World, 'shared' | 'region' | 'onChange'>;
   dir: string;
   ports: { prometheus: number; alertmanager: number };
 }
@@ -30,13 +31,16 @@ export interface WatchOptions {
  * Prometheus with the rules of the runbooks, and Alertmanager, beside a world (Debian: packages `prometheus`, `prometheus-alertmanager`).
  * They only look: nothing in the world waits for them. What they keep grows with the number of roles, and is bounded above.
  */
-export async function launchWatch({ sites, dir, ports }: WatchOptions): Promise<Watch> {
+export async function launchWatch({ world, dir, ports }: WatchOptions): Promise<Watch> {
   mkdirSync(dir, { recursive: true });
   const prometheusFile = join(dir, 'prometheus.yml');
   const alertmanagerFile = join(dir, 'alertmanager.yml');
-  writeFileSync(prometheusFile, prometheusConfiguration({ sites, rulesFile, alertmanagerPort: ports.alertmanager }));
+  const targetsFile = join(dir, 'targets.json');
+  writeFileSync(prometheusFile, prometheusConfiguration({ targetsFile, rulesFile, alertmanagerPort: ports.alertmanager }));
   writeFileSync(alertmanagerFile, alertmanagerConfiguration());
   await using opened = new AsyncDisposableStack();
+  const following = followTargets(world, targetsFile);
+  opened.defer(() => following.stop());
   const alertmanager = await launch('prometheus-alertmanager', dir, ports.alertmanager, [
     `--config.file=${alertmanagerFile}`,
     `--storage.path=${join(dir, 'alertmanager')}`,
@@ -48,6 +52,8 @@ export async function launchWatch({ sites, dir, ports }: WatchOptions): Promise<
     `--storage.tsdb.path=${join(dir, 'prometheus')}`,
     `--storage.tsdb.retention.time=${keepFor}`,
     `--storage.tsdb.retention.size=${keepMost}`,
+    // What leads from a graph to a journey. It asks for OpenMetrics by itself, which says it.
+    '--enable-feature=exemplar-storage',
   ]);
   opened.use(prometheus);
   const started = opened.move();
@@ -56,6 +62,20 @@ export async function launchWatch({ sites, dir, ports }: WatchOptions): Promise<
     alertmanagerUrl: urlOf(ports.alertmanager),
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
+}
+
+/** Keeps the file as the parts of the world are; Prometheus reads it again by itself. */
+function followTargets(world: WatchOptions['world'], file: string): { stop(): void } {
+  let written: string | undefined;
+  const write = () => {
+    const now = targets(world.shared.sites, (region, part) => world.region(region).part(part).state());
+    if (now === written) return;
+    written = now;
+    writeFileSync(`${file}.next`, now);
+    renameSync(`${file}.next`, file); // whole, or not at all
+  };
+  write();
+  return world.onChange(write);
 }
 
 async function launch(command: string, dir: string, port: number, args: string[]): Promise<Child> {

@@ -1,6 +1,7 @@
 import { Fact } from '@pharos/resources/fact';
 import { idFrom } from '@pharos/core/id';
 import type { Sql, Transaction } from '@pharos/core/outside/postgres';
+import { travelling } from '@pharos/core/traces';
 import { z } from 'zod';
 import type { Subscriber } from '../region.ts';
 import { SignInLink } from '../message/sign-in.ts';
@@ -15,6 +16,7 @@ export interface FanoutRow {
   at: Date;
   fact: unknown;
   components: unknown;
+  trace: string | null;
 }
 
 export async function known(sql: Sql, notices: string[]): Promise<Set<string>> {
@@ -46,7 +48,7 @@ export async function expand(sql: Sql, choice: ExpandChoice): Promise<ExpandStep
   try {
     return await sql.begin(async (tx) => {
       const [row] = await tx<(FanoutRow & { cursor: string | null })[]>`
-        select notice, kind, page, page_name, at, fact, components, cursor from fanout
+        select notice, kind, page, page_name, at, fact, components, trace, cursor from fanout
         where not is_done order by created_at limit 1 for update skip locked`;
       if (!row) return undefined;
       taken = row.notice;
@@ -97,13 +99,13 @@ export function readFanout(row: FanoutRow): { fanout: Fanout; trouble?: string }
   }
 }
 
-function headOf({ notice, kind, page, page_name, at }: FanoutRow): Omit<Fanout, 'fact' | 'components'> {
-  return { notice, kind, page, pageName: page_name, at: at.toISOString() };
+function headOf({ notice, kind, page, page_name, at, trace }: FanoutRow): Omit<Fanout, 'fact' | 'components'> {
+  return { notice, kind, page, pageName: page_name, at: at.toISOString(), trace: travelling(trace) };
 }
 
 async function insertFanouts(sql: Sql | Transaction, fanouts: Fanout[], as: { isDone: boolean; total: number }): Promise<void> {
   if (fanouts.length === 0) return;
-  const rows = fanouts.map(({ notice, kind, page, pageName, at, fact, components }) => ({
+  const rows = fanouts.map(({ notice, kind, page, pageName, at, fact, components, trace = null }) => ({
     notice,
     kind,
     page,
@@ -114,6 +116,7 @@ async function insertFanouts(sql: Sql | Transaction, fanouts: Fanout[], as: { is
     is_done: as.isDone,
     total: as.total,
     created_at: at,
+    trace,
   }));
   await sql`insert into fanout ${sql(rows)} on conflict (notice) do nothing`;
 }

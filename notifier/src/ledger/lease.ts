@@ -33,7 +33,7 @@ export async function lease(
       where delivery.notice = due.notice and delivery.channel = due.channel and delivery.subscriber = due.subscriber
       returning delivery.id, delivery.notice, delivery.kind, delivery.channel, delivery.subscriber, delivery.page, delivery.address, '' as host,
         delivery.provider, delivery.attempt, delivery.unknowns, delivery.epoch, due.was_unknown, due.last_provider, due.last_class)
-    select taken.*, fanout.page_name, fanout.at, fanout.fact, fanout.components from taken join fanout using (notice)`;
+    select taken.*, fanout.page_name, fanout.at, fanout.fact, fanout.components, fanout.trace from taken join fanout using (notice)`;
   return rows.map(leasedOf);
 }
 

@@ -1,6 +1,7 @@
 import type { Fact } from '@pharos/resources/fact';
 import type { Query } from '@pharos/core/outside/postgres';
 import type { Channel } from '@pharos/core/channel';
+import type { TraceContext } from '@pharos/core/traces';
 import type { SignInLink } from '../message/sign-in.ts';
 import type { Subscriber } from '../region.ts';
 import type { Next } from '../next.ts';
@@ -22,6 +23,8 @@ export interface Fanout {
   at: string;
   fact: Fact | SignInLink | null;
   components: string[];
+  /** Where its journey has got to, if somebody watches that. */
+  trace?: TraceContext | undefined;
 }
 
 /** A delivery that this courier, and nobody else, may now make. */

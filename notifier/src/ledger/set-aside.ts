@@ -27,7 +27,7 @@ const takeUpPerRead = 500;
 /** Opens again what can be read by now, after an upgrade. Answers how many these are. */
 export async function takeUpAgain(sql: Sql, now: number): Promise<number> {
   const rows = await sql<FanoutRow[]>`
-    select notice, kind, page, page_name, at, fact, components from fanout
+    select notice, kind, page, page_name, at, fact, components, trace from fanout
     where trouble is not null and created_at > ${new Date(now - takeUpMaxMs)} order by created_at limit ${takeUpPerRead}`;
   const readable = rows.filter((row) => readFanout(row).trouble === undefined).map(({ notice }) => notice);
   if (readable.length === 0) return 0;

@@ -10,6 +10,8 @@ export interface NotifyJob {
   at: string;
   fact: Fact;
   components: string[];
+  /** Where its journey began, if somebody watches that. */
+  trace?: string | null;
 }
 
 export interface JobsAfter {
@@ -77,7 +79,7 @@ async function readJobs(
   isReturned: boolean,
 ): Promise<NotifyJob[]> {
   const rows = await query<(Omit<NotifyJob, 'at'> & { at: Date })[]>`
-    select update, page, page_name as "pageName", owner_region as "ownerRegion", at, fact, components from notify_job
+    select update, page, page_name as "pageName", owner_region as "ownerRegion", at, fact, components, trace from notify_job
     where owner_region = ${ownerRegion} and returned = ${isReturned} ${after ? query`and (at, update) > (${after.at}, ${after.update})` : query``}
       and stored_at <= clock_timestamp() - ${heldMs} * interval '1 millisecond'
     order by at, update limit ${limit}`;

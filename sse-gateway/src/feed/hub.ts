@@ -32,6 +32,8 @@ export interface HubOptions {
 export interface Hub extends AsyncDisposable {
   /** A frame for all readers of a topic; `reset` is for those who cannot be given it any more. */
   onFrame: Signal<[topic: number, frame: Uint8Array, reset: Uint8Array, at?: number]>['listen'];
+  /** An event whose journey is watched, and how many read it here: said before they are told. */
+  onTraced: Signal<[event: PageEvent, readers: number]>['listen'];
   /** The page itself was changed: said before its readers are told. */
   onPage: Signal<[page: string, topic: number, view: PageView]>['listen'];
   /** The page's feed, followed from now on; undefined when there is no such page. Each `open` is answered by one `leave`. */
@@ -69,6 +71,7 @@ export function createHub(options: HubOptions): Hub {
   const { kit, table, bus, cache, checkMs, heartbeatMs, lingerMs } = options;
   const { clock, log, metrics } = kit;
   const frames: Signal<Parameters<Parameters<Hub['onFrame']>[0]>> = createSignal();
+  const traced: Signal<Parameters<Parameters<Hub['onTraced']>[0]>> = createSignal();
   const changed: Signal<Parameters<Parameters<Hub['onPage']>[0]>> = createSignal();
   const gaps = metrics.counter('live_gaps_total', 'Events the bus did not bring, found in the table');
   const refused = metrics.counter('live_bus_refused_total', 'Messages on the bus that were not page events');
@@ -82,6 +85,7 @@ export function createHub(options: HubOptions): Hub {
     const step = advance(feed, event);
     if (!isFromBus) gaps.inc();
     if (event.patch.page) changed.say(feed.page, feed.topic, event.patch.page);
+    if (event.trace !== undefined) traced.say(event, page.readers);
     frames.say(feed.topic, step.frame, encodeFrame(resetFrame(feed.text, 'behind')), Date.parse(event.at));
     history.keep(feed, step);
     wake(page);
@@ -136,6 +140,7 @@ export function createHub(options: HubOptions): Hub {
 
   return {
     onFrame: frames.listen,
+    onTraced: traced.listen,
     onPage: changed.listen,
     history,
     open: async (name) => pages.join(pages.named(name) ?? (await follow(name))),

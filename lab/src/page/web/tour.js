@@ -42,6 +42,8 @@ export function createTour({ ask, select, tell }) {
             'Or choose a region or a link on the map. ',
             el('button', { type: 'button', class: 'text', onclick: () => select({ kind: 'region', name: first }) }, [`Look into ${first}`]),
           ]),
+          // A lab that was started with --watch keeps journeys.
+          ...(state.keepsTraces ? [el('p', { class: 'hint' }, ['Where did it go? ', el('code', {}, ['npm run lab -- trace'])])] : []),
         );
       }
       set(node, {});
