@@ -6,7 +6,15 @@ export async function probe(phase: Phase, probes: Probe[], scene: Scene): Promis
   for (const each of probes.filter(({ when }) => when.includes(phase))) {
     const measured = await each.ask(scene);
     const isKept = isWithin(each, measured);
-    answers.push({ phase, probe: each.name, unit: each.unit, target: targetOf(each), measured, isKept });
+    answers.push({
+      phase,
+      probe: each.name,
+      unit: each.unit,
+      target: targetOf(each),
+      measured,
+      isKept,
+      ...(each.isOfPace ? { isOfPace: true } : {}),
+    });
     scene.note(`${phase}: ${each.name}: ${round(measured)} ${each.unit} (${targetOf(each)}) ${isKept ? 'kept' : 'NOT KEPT'}`);
   }
   return answers;

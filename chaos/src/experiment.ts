@@ -47,6 +47,8 @@ export interface Probe {
   /** Kept while `least <= answer <= most`. With neither it is only counted. */
   least?: number;
   most?: number;
+  /** It asks how fast, which a machine that is busy answers instead of the product. */
+  isOfPace?: boolean;
   ask(scene: Scene): Promise<number> | number;
 }
 
@@ -111,12 +113,13 @@ export interface Answer {
   target: string;
   measured: number;
   isKept: boolean;
+  isOfPace?: boolean;
 }
 
 export type Verdict =
   | 'pass'
   | 'fail' // a promise was not kept
-  | 'invalid' // the world was not well before anything was done to it
+  | 'invalid' // the world was not well before anything was done to it, or the machine was too busy to say how fast it is
   | 'aborted';
 
 export interface Journal {

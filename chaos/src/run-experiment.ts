@@ -5,6 +5,7 @@ import { freePorts } from '@pharos/lab/ports';
 import { createWorld } from '@pharos/lab/world';
 import { probe } from './ask-probes.ts';
 import type { Answer, Experiment, Journal, Scene, Verdict } from './experiment.ts';
+import { judged } from './judged.ts';
 import { openScene } from './open-scene.ts';
 import { seriesOf } from './report/series.ts';
 import { machine, revision } from './report/where.ts';
@@ -75,7 +76,13 @@ export async function runExperiment(experiment: Experiment, { isDefended, onProg
     }
     scene.moments.steadyMs = world.clock.elapsed();
     note('warm; the steady state is watched');
-    const busy = watchProcessors();
+    const processors = watchProcessors();
+    let busyMost = 0;
+    const busy = () => {
+      const now = processors();
+      busyMost = Math.max(busyMost, now);
+      return now;
+    };
     await scene.sleep(experiment.steadyMs ?? steadyMsUsual);
     const busyBefore = busy();
     note(`the processors were ${busyBefore} % busy`);
@@ -85,7 +92,8 @@ export async function runExperiment(experiment: Experiment, { isDefended, onProg
       reason = wordsOfInvalid(busyBefore);
     } else {
       reason = await perform(experiment, scene, { answers, busy });
-      verdict = reason === undefined ? (answers.every(({ isKept }) => isKept) ? 'pass' : 'fail') : 'aborted';
+      if (reason !== undefined) verdict = 'aborted';
+      else ({ verdict, reason } = judged(answers, isDefended ? busyMost : 0));
     }
     counts = countsOf(scene);
     watched = watchedIn(scene);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ObjectStore } from '@pharos/core/outside/object-store';
-import { openPostgres } from '@pharos/core/outside/postgres';
+import type { Sql } from '@pharos/core/outside/postgres';
 import { z } from 'zod';
 import type { BackupSettings } from './config.ts';
 import { readFiles } from './files.ts';
@@ -38,7 +38,7 @@ export async function rehearse({ settings, owner, store, now, say }: Rehearsal):
   const { username, pathname } = new URL(settings.DATABASE_URL.replace(/,[^/]*/, ''));
   await using restored = await startRestored(space.dir, data, owner, pathname.slice(1));
   const tookMs = performance.now() - began;
-  const copy = await digestAt(restored.url(username, pathname.slice(1)));
+  const copy = await digestAt(restored.open(username, pathname.slice(1)));
   const found = compare(mark, copy);
   const isEqual = found.different === 0 && found.compared > 0;
   say(
@@ -61,7 +61,7 @@ async function rehearseDump({ settings, owner, store, say }: Omit<Rehearsal, 'no
   }
   const folder = `${prefix}/${stamp}`;
   const said = DumpSaid.parse((await getManifest(store, settings.BACKUP_KEY, folder)).about);
-  const admin = openPostgres({ url: restored.url(user, 'postgres'), max: 1, name: 'pharos backup' });
+  const admin = restored.open(user, 'postgres');
   try {
     await admin`create database rehearsal_of_dump`;
   } finally {
@@ -84,7 +84,7 @@ async function rehearseDump({ settings, owner, store, say }: Omit<Rehearsal, 'no
     }
   });
   await ended;
-  const copy = await digestAt(url);
+  const copy = await digestAt(restored.open(user, 'rehearsal_of_dump'));
   const isEqual = copy.digest === said.digest;
   say(`dump of ${stamp}: ${copy.docs} documents, digest ${copy.digest}: ${isEqual ? 'the same' : `DIFFERS from ${said.digest}`}`);
   return isEqual;
@@ -102,8 +102,7 @@ async function rehearseFiles({ REGION, BACKUP_KEY }: BackupSettings, store: Obje
   return true;
 }
 
-async function digestAt(url: string) {
-  const sql = openPostgres({ url, max: 1, name: 'pharos backup' });
+async function digestAt(sql: Sql) {
   try {
     return await digestOf(sql);
   } finally {

@@ -1,9 +1,9 @@
 import { chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startChild, lastLines } from '@pharos/core/launch/child';
-import { freePort } from '@pharos/core/launch/port';
-import { openPostgres } from '@pharos/core/outside/postgres';
+import { openPostgres, socketPort, type Sql } from '@pharos/core/outside/postgres';
 import { Problem } from '@pharos/core/problem';
 import { postgresBin, type Owner } from './tools.ts';
 
@@ -17,7 +17,8 @@ export async function openSpace(space: string, owner: Owner): Promise<AsyncDispo
 }
 
 export interface Restored extends AsyncDisposable {
-  /** The address of a database on it, as a user. */
+  open(user: string, database: string): Sql;
+  /** The address of a database on it, as Postgres' own programs take it. */
   url(user: string, database: string): string;
 }
 
@@ -26,28 +27,34 @@ const playedBackMsMax = 30 * 60_000;
 const lookMs = 200;
 
 /**
- * Starts what was restored on a port of its own, with a configuration of its own: it archives nothing, waits for no standby, and lets in
- * whoever comes from this machine. Returns when it has played its log back to the target and takes writes.
+ * Starts what was restored, with a configuration of its own: it archives nothing, waits for no standby, and listens at no port. Whoever
+ * may enter the folder of its socket is let in without a password: its owner, who can read all of its files as well, and nobody else of this
+ * machine. Returns when it has played its log back to the target and takes writes.
  */
-export async function startRestored(dir: string, data: string, owner: Owner, database: string): Promise<Restored> {
-  const port = await freePort();
+export async function startRestored(dir: string, data: string, owner: Owner, database: string, bin?: string): Promise<Restored> {
+  // Not in the space itself: a path of a socket has room for a hundred characters.
+  const socketDir = await mkdtemp(join(tmpdir(), 'pharos-socket-'));
+  await using opened = new AsyncDisposableStack();
+  opened.defer(() => rm(socketDir, { recursive: true, force: true }));
+  await chown(socketDir, owner.uid, owner.gid);
   const conf = join(dir, 'postgresql.conf');
   const hba = join(dir, 'pg_hba.conf');
   const settings = [
-    `hba_file = '${hba}'`,
-    `unix_socket_directories = ''`,
     `shared_preload_libraries = ''`,
     // Else it would insist on as many connections as the original allows.
     'hot_standby = off',
     'max_wal_size = 4GB',
   ];
   await writeFile(conf, `${settings.join('\n')}\n`);
-  await writeFile(hba, 'host all all 127.0.0.1/32 trust\n');
+  await writeFile(hba, 'local all all trust\n');
   const version = (await readFile(join(data, 'PG_VERSION'), 'utf8')).trim();
   // On the command line, because what was restored says otherwise in its own postgresql.auto.conf.
   const over = {
-    port: String(port),
-    listen_addresses: '127.0.0.1',
+    port: String(socketPort),
+    listen_addresses: '',
+    unix_socket_directories: socketDir,
+    unix_socket_permissions: '0700',
+    hba_file: hba,
     archive_mode: 'off',
     synchronous_standby_names: '',
     primary_conninfo: '',
@@ -57,7 +64,7 @@ export async function startRestored(dir: string, data: string, owner: Owner, dat
   };
   const args = ['-D', data, '-c', `config_file=${conf}`, ...Object.entries(over).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
   const isOther = process.getuid?.() === 0 && owner.uid !== 0;
-  const program = `${postgresBin(version)}/postgres`;
+  const program = join(bin ?? postgresBin(version), 'postgres');
   const logFile = join(dir, 'postgres.log');
   const child = startChild({
     command: isOther ? 'setpriv' : program,
@@ -67,24 +74,23 @@ export async function startRestored(dir: string, data: string, owner: Owner, dat
     stopMs: 30_000,
     stopSignal: 'SIGINT', // Postgres' fast shutdown
   });
-  const url = (user: string, name: string) => `postgres://${encodeURIComponent(user)}@127.0.0.1:${port}/${name}`;
+  opened.defer(child.stop);
+  const open = (user: string, name: string) =>
+    openPostgres({ url: `postgres://${encodeURIComponent(user)}@localhost/${name}`, socketDir, max: 1, name: 'pharos backup' });
+  const url = (user: string, name: string) =>
+    `postgres://${encodeURIComponent(user)}@/${name}?host=${encodeURIComponent(socketDir)}&port=${socketPort}`;
   const until = performance.now() + playedBackMsMax;
-  try {
-    while (!(await isOpen(url('postgres', database)))) {
-      if (!child.isAlive()) throw new Problem('unavailable', `what was restored does not start: ${lastLines(logFile)}`);
-      if (performance.now() > until)
-        throw new Problem('unavailable', `what was restored was not open within ${playedBackMsMax / 60_000} minutes`);
-      await pause(lookMs);
-    }
-  } catch (error) {
-    await child.kill();
-    throw error;
+  while (!(await isOpen(open('postgres', database)))) {
+    if (!child.isAlive()) throw new Problem('unavailable', `what was restored does not start: ${lastLines(logFile)}`);
+    if (performance.now() > until)
+      throw new Problem('unavailable', `what was restored was not open within ${playedBackMsMax / 60_000} minutes`);
+    await pause(lookMs);
   }
-  return { url, [Symbol.asyncDispose]: child.stop };
+  const kept = opened.move();
+  return { open, url, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
 
-async function isOpen(url: string): Promise<boolean> {
-  const sql = openPostgres({ url, max: 1, name: 'pharos backup' });
+async function isOpen(sql: Sql): Promise<boolean> {
   try {
     return !(await sql<{ waits: boolean }[]>`select pg_is_in_recovery() as waits`)[0]!.waits;
   } catch (error) {

@@ -54,10 +54,23 @@ export function restoreBackup(region: string): Step {
       if (scene.world.clock.elapsed() > until) throw new Error(`postgres in ${region} does not come back`);
       await scene.sleep(lookMs);
     }
+    scene.moments.copiedMs = await endOfLog(scene, region);
     mended(scene);
     scene.note(`restored within ${((scene.moments.mendedMs - scene.moments.lostMs) / 1_000).toFixed(1)} s`);
   };
   return { name: `throw the volume of postgres in ${region} away and restore it from the backup`, run: restore };
+}
+
+/**
+ * The log was archived until shortly before the loss: the ledger knows what stands in it. When that ends is what the restored server says of
+ * the last transaction that it played back.
+ */
+async function endOfLog({ world, moments, note }: Scene, region: string): Promise<{ from: number; to: number }> {
+  const [row] = await world.region(region).sql<{ agoMs: number | null }[]>`
+    select extract(epoch from clock_timestamp() - pg_last_xact_replay_timestamp())::float8 * 1000 as "agoMs"`;
+  const at = row?.agoMs == null ? moments.copiedMs.to : world.clock.elapsed() - row.agoMs;
+  note(`its log ends ${((moments.lostMs - at) / 1_000).toFixed(1)} s before the loss`);
+  return { from: at, to: at };
 }
 
 async function tell(scene: Scene, region: string, words: string[]): Promise<void> {

@@ -19,7 +19,7 @@ export function toldAgainBeyond(region: string, doubtMs: number): Probe {
   const ask = async (scene: Scene) => {
     const { auditor, load, moments, note } = scene;
     await untilDecided(scene, region);
-    const mayAgain = forgotten(load.acknowledged(), { region, ...moments }, doubtMs);
+    const mayAgain = forgotten(load.acknowledged(), { region, ...moments }, doubtMs, auditor.told());
     const beyond = auditor.toldAgain(mayAgain);
     note(`${auditor.toldAgain()} notices were sent again, ${beyond} of them not of the ${mayAgain.length} updates that the ledger forgot`);
     return beyond;

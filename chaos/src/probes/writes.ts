@@ -33,12 +33,12 @@ export function writeP99During(regions: string[]): Probe {
     return during / Math.max(normalMsLeast, before);
   };
   const name = `p99 of a write in ${regions.join(', ')} during it, beside before (or ${normalMsLeast} ms, if that is more)`;
-  return { name, unit: 'times', when: ['during'], most: 2, ask };
+  return { name, unit: 'times', when: ['during'], most: 2, isOfPace: true, ask };
 }
 
 export function slowWriteP99(region: string, most: number): Probe {
   const ask = ({ load, moments }: Scene) => p99(load.acknowledged(), [region], moments.faultMs);
-  return { name: `p99 of a write in ${region} during it`, unit: 'ms', when: ['during'], most, ask };
+  return { name: `p99 of a write in ${region} during it`, unit: 'ms', when: ['during'], most, isOfPace: true, ask };
 }
 
 export function longestWithoutWrite(region: string, most: number): Probe {

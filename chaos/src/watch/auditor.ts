@@ -19,6 +19,8 @@ export interface Auditor {
   untold(regions?: string[]): number;
   /** Notices that providers accepted more often than once; twice, of what was forgotten. */
   toldAgain(forgotten?: Acknowledged[]): number;
+  /** All that providers accepted. */
+  told(): Told[];
   /** Why the regions are not all the same, to the letter, by HTTP and by SQL; undefined when they are. */
   difference(): Promise<string | undefined>;
   /** What each region's tables say of its log and its quarantine. */
@@ -36,9 +38,12 @@ export function createAuditor(world: World, demo: Demo, load: Load, subscribers:
   const shownIn = async (name: string): Promise<string[]> =>
     View.parse(await viewOf(name)).incidents.flatMap((incident) => incident.updates.map(({ id }) => id));
   const shownAnywhere = async () => (await Promise.all(world.regions.map(({ name }) => shownIn(name)))).flat();
+  const elapsedAt = (wallMs: number) => world.clock.elapsed() - (world.clock.now() - wallMs);
   const told = (): Told[] =>
     (['ses', 'sendgrid'] as const).flatMap((provider) =>
-      world.providers.accepted(provider).messages.map(({ to, subject, text }) => ({ to, text: `${subject} ${text}` })),
+      world.providers
+        .accepted(provider)
+        .messages.map(({ to, subject, text, at }) => ({ to, text: `${subject} ${text}`, atMs: elapsedAt(Date.parse(at)) })),
     );
   const shownText = async (name: string): Promise<string> => {
     // When the page last changed is each region's own time; everything else must be the same.
@@ -56,6 +61,7 @@ export function createAuditor(world: World, demo: Demo, load: Load, subscribers:
         subscribers,
         told(),
       ),
+    told,
     toldAgain: (forgotten) => toldAgain(told(), forgotten),
     difference: async () => {
       try {

@@ -4,6 +4,8 @@ import type { Acknowledged, Refused } from './load.ts';
 export interface Told {
   to: string;
   text: string;
+  /** When the provider took it, on the clock that never jumps. */
+  atMs: number;
 }
 
 /** Acknowledged updates that are not among what is shown. */
@@ -45,20 +47,36 @@ export interface Restored {
   mendedMs: number;
 }
 
-// What was under way when the copy was made may stand in it as not told. Telling takes some hundred milliseconds; on a busy machine more.
+// What a provider took just then may stand in the copy as not told.
 const underWayMs = 2_000;
 
 /**
- * What a restored ledger cannot know: what was being told when the copy was made, what was written within the time of doubt
- * before the loss, and what was lost with it and tried again. All else it has from the copy, or takes as told.
+ * What a restored ledger cannot know: what was written before the copy was made and told only then or later, what was written within the
+ * time of doubt before the loss, and what was lost with it and tried again. All else it has from the copy, or takes as told.
  */
-export function forgotten(acknowledged: Acknowledged[], { region, copiedMs, lostMs, mendedMs }: Restored, doubtMs: number): Acknowledged[] {
+export function forgotten(
+  acknowledged: Acknowledged[],
+  { region, copiedMs, lostMs, mendedMs }: Restored,
+  doubtMs: number,
+  told: Told[],
+): Acknowledged[] {
+  const toldMs = firstTold(told);
   return acknowledged.filter(
     (each) =>
       each.region === region &&
-      ((each.atMs >= copiedMs.from - underWayMs && each.triedMs <= copiedMs.to) ||
+      (((toldMs.get(wordsOf(each.text)) ?? Infinity) >= copiedMs.from - underWayMs && each.triedMs <= copiedMs.to) ||
         (each.atMs >= lostMs - doubtMs - underWayMs && each.triedMs <= mendedMs)),
   );
+}
+
+/** When the last of those who were told of something had heard of it for the first time: on a busy machine long after it was written. */
+function firstTold(told: Told[]): Map<string, number> {
+  const last = new Map<string, number>();
+  for (const messages of Map.groupBy(told, ({ to, text }) => keyOf(to, text)).values()) {
+    const words = wordsOf(messages[0]!.text);
+    last.set(words, Math.max(last.get(words) ?? -Infinity, Math.min(...messages.map(({ atMs }) => atMs))));
+  }
+  return last;
 }
 
 /** The slowest of a hundred answers of some regions within a time. */

