@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path';
-import { buildConsole } from '@pharos/console/build';
 import { settle } from '@pharos/core/process';
 import { help, readOptions } from './options.ts';
 import { fixedPorts } from './ports.ts';
@@ -25,9 +24,6 @@ try {
   await using stopping = new AsyncDisposableStack();
   const asked = untilStopped(); // from here on Ctrl-C is ours: even half a start is stopped cleanly
   const ports = fixedPorts(options.basePort);
-  const consoleFolder = join(resolve(options.dataDir), 'console');
-  await buildConsole(consoleFolder);
-  say('the console is built');
   // Before the world: its roles are told where it is.
   const collector = options.isWatched ? stopping.use(await serveTraces(await ports.watch('traces'))) : undefined;
   const world = await createWorld({
@@ -37,7 +33,7 @@ try {
     ports,
     link: { delayMs: options.delayMs, jitterMs: options.jitterMs },
     logLevel: options.logLevel,
-    consoleFolder,
+    hasConsole: true,
     tracesUrl: collector?.url,
     ...(options.front ? { front: options.front } : {}),
     roleEnv: { RATE_PER_ADDRESS: String(requestsPerAddressMax) },

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { buildConsole } from '@pharos/console/build';
 import { systemClock, type Clock } from '@pharos/core/clock';
 import { systemRandom } from '@pharos/core/random';
 import { verifyWebhook } from '@pharos/notifier/verify-webhook';
@@ -30,8 +31,8 @@ export interface WorldOptions {
   /** Databases that may be lost with the machine: for tests. */
   isThrowaway?: boolean;
   logLevel?: string;
-  /** Where the console was built: its APIs serve it. */
-  consoleFolder?: string;
+  /** The console is built beside the data, and its APIs serve it. */
+  hasConsole?: boolean;
   /** Roles that end without being asked are started again, as production's process manager does. */
   isSupervised?: boolean;
   /** Extra variables for every role process: how a drill switches a defence off. Real mode only. */
@@ -93,6 +94,11 @@ export async function createWorld(options: WorldOptions): Promise<World> {
         }),
       ),
     );
+    const consoleFolder = options.hasConsole ? join(resolve(dataDir), 'console') : undefined;
+    if (consoleFolder !== undefined) {
+      await buildConsole(consoleFolder);
+      onProgress('the console is built');
+    }
     const links = createLinks(options.regions, options.link);
     for (const link of links.all) link.onChange(() => changed());
     const providerPorts = await Promise.all(providerNames.map(async (name) => [name, await ports.provider(name)] as const));
@@ -112,7 +118,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       providerUrls: providers.urls,
       keys,
       logLevel: options.logLevel ?? 'info',
-      consoleFolder: options.consoleFolder,
+      consoleFolder,
       tracesUrl: options.tracesUrl,
     };
     const crossings = await openCrossings(shared, systemRandom);

@@ -18,9 +18,9 @@ it('starts, keeps its data over a stop, and refuses a second one on the same dat
   const words = ['--data', join(dir, 'data'), '--port', '26000'];
   const first = start(words);
   const addresses = await first.addresses();
-  expect(addresses).toHaveLength(9); // three pages, three APIs, the mailbox, the lab, and the owner's way in
+  expect(addresses).toHaveLength(12); // three pages, three consoles, three APIs, the mailbox, the lab, and the owner's way in
   for (const address of addresses) expect((await fetch(address)).status, address).toBe(200);
-  await ownerComesIn(addresses[8]!, addresses[6]!);
+  await ownerComesIn(addresses[11]!, addresses[9]!);
   const posted = await fetch('http://127.0.0.1:26000/do/incident', {
     method: 'POST',
     body: JSON.stringify({ region: 'us', title: 'Kept' }),

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { linkBeside } from '@pharos/api/invite-beside';
-import { buildConsole } from '@pharos/console/build';
 import { freePorts } from '@pharos/lab/ports';
 import { consoleUrl } from '@pharos/lab/role-settings';
 import { seedDemo } from '@pharos/lab/seed';
@@ -30,15 +29,13 @@ export async function openConsoleWorld(): Promise<ConsoleWorld> {
   await using opened = new AsyncDisposableStack();
   const dir = await mkdtemp(join(tmpdir(), 'pharos-console-'));
   opened.defer(() => rm(dir, { recursive: true, force: true }));
-  const consoleFolder = join(dir, 'console');
-  await buildConsole(consoleFolder);
   const world = opened.use(
     await createWorld({
       mode: 'embedded',
       regions: ['us', 'eu', 'ap'],
       dataDir: dir,
       ports: freePorts(),
-      consoleFolder,
+      hasConsole: true,
       link: { delayMs: 40, jitterMs: 5 },
       isThrowaway: true,
       logLevel: 'warn',
