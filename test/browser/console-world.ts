@@ -66,7 +66,9 @@ export async function openConsoleWorld(): Promise<ConsoleWorld> {
       const tab = await browser.newPage(options);
       await tab.goto(link());
       await tab.getByRole('button', { name: 'Sign in with this link' }).click();
-      await tab.getByText('You write to').waitFor();
+      const refused = tab.getByRole('alert');
+      await tab.getByText('You write to').or(refused).first().waitFor({ timeout: 60_000 });
+      if ((await refused.count()) > 0) throw new Error(`not signed in: ${await refused.textContent()}`);
       return tab;
     },
     ask: async (region, method, path, body) => {
