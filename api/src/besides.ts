@@ -59,6 +59,11 @@ export function besidesOf(deps: Deps, resources: readonly Resource[]): Besides {
     },
     'edit-page': {
       before: ({ page, slug, domain }) => requireClaimable(deps, page, { slug, domain }),
+      // Who is answered that it is hidden finds it nowhere in the region as it was.
+      after: async ({ page, private: isPrivate, visibility = 'public' }) => {
+        if (isPrivate === true || visibility !== 'public') await deps.answers.hide(page);
+        return {};
+      },
       // What was typed goes no further than this: not into the log, and not into the documents.
       fill: async ({ password }) => {
         if (password === undefined) return { fields: {} };

@@ -9,6 +9,8 @@ import { openApi, type TestApi } from './open-api.ts';
 let databases: FreshDatabase[];
 let here: TestApi;
 let there: TestApi;
+const now = Math.floor(Date.now() / 10_000) * 10_000;
+const pushed = 4_500;
 let organisation: string;
 let page: string;
 
@@ -43,11 +45,26 @@ beforeAll(async () => {
   await make(`${at}/maintenances`, { title: 'Upgrade', body: 'Soon.', components: [api], ...times });
   await make(`${at}/incidents/${over}/notes`, { body: 'Ask the provider.' });
   await make(`${at}/drafts`, { title: 'Later', body: 'Perhaps.' });
-  await make(`${at}/metrics`, { name: 'Latency' });
+  const metric = await make(`${at}/metrics`, { name: 'Latency' });
+  for (let from = 0; from < pushed; from += 1_500) {
+    const points = Array.from({ length: 1_500 }, (_, place) => ({
+      at: new Date(now - (from + place) * 10_000).toISOString(),
+      value: place,
+    }));
+    await here.ask('POST', `${at}/metrics/${metric}/points`, { points });
+  }
+  // Measured long ago, and thinned out since.
+  await databases[0]!.sql`insert into metric_rollup (metric, width, at, min, max, sum, count)
+    select ${metric}, 3600, date_bin('1 hour', ${new Date(now).toISOString()}::timestamptz, 'epoch'::timestamptz) - interval '100 days' + n * interval '1 hour', 1, 3, 20, 10 from generate_series(0, 2399) n
+    where n < 1900`;
   await make(`${at}/templates`, { name: 'Down', title: 'Down', body: 'We look.' });
   await here.ask('POST', `${at}/subscriptions`, { channel: 'email', address: 'ada@example.com', components: [api] });
   await here.ask('POST', `${at}/subscriptions`, { channel: 'sms', address: '+491701234567', incident: open });
   await here.keyFor(page, ['admin']);
+  await here.ask('POST', '/v1/keys', { name: 'Deploys', scopes: ['components:write'], organisation });
+  await here.ask('POST', '/v1/people', { email: 'ada@acme.example', name: 'Ada', role: 'owner', organisation });
+  await here.ask('POST', '/v1/people', { email: 'bob@acme.example', name: 'Bob', pages: { [page]: 'responder' }, organisation });
+  await databases[0]!.sql`update person set proofs = proofs || '{"password": "scrypt$17$secret"}'`;
 }, 60_000);
 
 afterAll(async () => {
@@ -154,6 +171,61 @@ it('an organisation is taken along with all its pages', async () => {
     items: { id: string }[];
   };
   expect(items.map(({ id }) => id).sort()).toEqual([page, second].sort());
+}, 60_000);
+
+it('what was measured comes along, and twice is once; people with their roles and no proofs, keys without their secrets', async () => {
+  await using fresh = await freshDatabase([['region', migrationsFolder]]);
+  await using other = await openApi(fresh.url);
+  const at = `/v1/organisations/${organisation}`;
+  const file = await fileOf(at);
+  for (const secret of ['scrypt', 'hash', 'phr_', 'sessions', 'totp']) expect(file).not.toContain(secret);
+  // No line holds a whole metric.
+  expect(Math.max(...file.split('\n').map(({ length }) => length))).toBeLessThan(200_000);
+  expect((await bring(other, at, file)).json).toMatchObject({ state: 'done', refused: 0 });
+  const measured = ({ sql }: FreshDatabase) => sql`select metric, at, value from metric_point order by metric, at`;
+  const parts = ({ sql }: FreshDatabase) =>
+    sql`select metric, width, at, min, max, sum, count from metric_rollup order by metric, width, at`;
+  const theirs = [...(await measured(fresh))];
+  expect(theirs).toHaveLength(pushed);
+  expect(theirs).toEqual([...(await measured(databases[0]!))]);
+  expect([...(await parts(fresh))]).toEqual([...(await parts(databases[0]!))]);
+
+  const ids = async (api: TestApi, path: string) =>
+    ((await api.ask('GET', path)).json as { items: Record<string, unknown>[] }).items.map(({ createdAt: _createdAt, ...each }) => each);
+  expect(await ids(other, `/v1/people?organisation=${organisation}`)).toEqual(await ids(here, `/v1/people?organisation=${organisation}`));
+  const deploys = (await ids(other, '/v1/keys')).find(({ name }) => name === 'Deploys')!;
+  expect(deploys).toEqual({ ...(await ids(here, '/v1/keys')).find(({ name }) => name === 'Deploys'), needsRotation: true });
+  const rotated = await other.ask('POST', `/v1/keys/${String(deploys['id'])}/rotate`, {});
+  const own = { authorization: `Bearer ${String(rotated.json['secret'])}` };
+  expect((await other.ask('POST', `/v1/pages/${page}/components`, { name: 'By the new one' }, own)).status).toBe(201);
+
+  const before = await changesIn(fresh);
+  expect((await bring(other, at, file)).json).toMatchObject({ state: 'done', added: 0, refused: 0 });
+  expect(await changesIn(fresh)).toBe(before);
+}, 60_000);
+
+it('nobody comes by a role with a file that they may not give, nor by people and keys without a word on these', async () => {
+  const at = `/v1/organisations/${organisation}`;
+  const file = await fileOf(at);
+  await bring(there, at, file.replaceAll('@acme.example', '@elsewhere.example'));
+  const named = async (scopes: string[]) => {
+    const key = String((await there.ask('POST', '/v1/keys', { name: 'x', scopes, organisation })).json['secret']);
+    const { json } = await bring(there, at, file, '', { authorization: `Bearer ${key}` });
+    const told = (json['refusals'] as { message: string }[]).map(({ message }) => message.replace(/^(\w+) \S+:/, '$1:'));
+    // The page itself is there already, and is nobody's.
+    return told.filter((message) => /^(?:person|key):/.test(message));
+  };
+  const weak = await named(['exports:write']);
+  expect(new Set(weak)).toEqual(
+    new Set([
+      'person: is left out: who brings people may do all with people and keys here',
+      'key: is left out: who brings keys may do all with people and keys here',
+    ]),
+  );
+  expect(await named(['admin'])).toEqual(['person: is left out: only an owner says who is owner']);
+  const reader = String((await here.ask('POST', '/v1/keys', { name: 'x', scopes: ['exports:read'], organisation })).json['secret']);
+  const told = (await here.ask('GET', `${at}/export`, undefined, { authorization: `Bearer ${reader}` })).text;
+  expect(told).not.toMatch(/"(?:person|key)":\{/);
 }, 60_000);
 
 it('nobody writes with a file to a page of somebody else', async () => {

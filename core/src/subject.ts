@@ -22,6 +22,9 @@ export const subject = {
   /** In the region: a PageEvent, as JSON. */
   page: (page: string) => `page.${page}.event`,
   pageAny: 'page.*.event',
+  /** In the region: the page is not everybody's any more; whoever keeps an answer of before forgets it. */
+  hidden: (page: string) => `page.${page}.hidden`,
+  hiddenAny: 'page.*.hidden',
   /** In the region: a gateway's address, load and drain state, each second. */
   gateway: 'region.gateway',
 } as const;

@@ -54,7 +54,14 @@ const memoryCharsMax = 128_000_000;
 // A View beyond this is not one of ours: 100 incidents of 20 updates fit.
 const viewBytesMax = 4_000_000;
 
-export function createCopies(kit: Kit, cache: Cache, upstreams: Upstreams, credentials: Readers['credentials']): Copies {
+/** `isTold`: word of changes comes here. While the bus is away each visitor, once a second, has the near region asked. */
+export function createCopies(
+  kit: Kit,
+  cache: Cache,
+  upstreams: Upstreams,
+  credentials: Readers['credentials'],
+  isTold: () => boolean = () => true,
+): Copies {
   const { clock, log, metrics } = kit;
   const memory = new LRUCache<string, Copy>({ max: memoryMax, maxSize: memoryCharsMax, sizeCalculation: charsOf });
   const names = new Map<string, { page: string; at: number }>();
@@ -203,7 +210,7 @@ export function createCopies(kit: Kit, cache: Cache, upstreams: Upstreams, crede
     if (near && ageOf(near) < memoryFreshMs) return { kind: 'copy', copy: near, ageMs: ageOf(near) };
     const parsed = Copy.safeParse(await fromCache(`view:${page}`));
     const copy = parsed.success ? remember(sameAs(near, parsed.data)) : near;
-    if (copy && ageOf(copy) < cacheFreshMs) return { kind: 'copy', copy, ageMs: ageOf(copy) };
+    if (copy && ageOf(copy) < (isTold() ? cacheFreshMs : memoryFreshMs)) return { kind: 'copy', copy, ageMs: ageOf(copy) };
     if (!copy && absences.has(`view:${page}`)) return { kind: 'not-found' };
     const asking = refresh(page);
     if (!copy) return asking;

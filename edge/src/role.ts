@@ -48,7 +48,7 @@ export async function startEdge(kit: Kit, options: EdgeOptions): Promise<Role & 
     },
   });
   const readers = createReaders(kit.clock, options.readerKeys ?? []);
-  const copies = createCopies(kit, cache, upstreams, readers.credentials);
+  const copies = createCopies(kit, cache, upstreams, readers.credentials, () => bus.isConnected());
   const gateways = followGateways(kit, bus);
   const relayed = kit.metrics.gauge('edge_relayed_streams', 'Streams of gateways that pass through here, for an EventSource each');
   const relays = createRelays({ clock: kit.clock, fetch, onCount: (count) => relayed.set(count) });

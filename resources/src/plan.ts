@@ -1,3 +1,4 @@
+import type { BroughtPoints } from './metric/brought.ts';
 import type { Fact } from './fact.ts';
 import { Problem } from '@pharos/core/problem';
 import type { Fold, Json } from './fold.ts';
@@ -14,7 +15,7 @@ export interface Plan {
   facts: Fact[];
   notify: { update: string; components: string[]; fact: Fact } | null;
   /** What was measured: it goes through the log beside its document, and into no document. */
-  points?: { ref: DocRef; points: (readonly [at: number, value: number])[] };
+  points?: { ref: DocRef; points?: (readonly [at: number, value: number])[]; brought?: BroughtPoints };
 }
 export const alreadyDone: Plan = { writes: [], facts: [], notify: null };
 

@@ -37,6 +37,34 @@ function region() {
   return { clock, bus, state, open, load, tell, view: { page, name: 'view', load } };
 }
 
+it('who hides a page is answered once no process has it at hand: at once where the others are told, else when they ask by themselves', async () => {
+  const { state, open, load, clock, bus, view } = region();
+  let isPublic = true;
+  const loading = { ...view, load: async () => ({ ...(await load()), isPublic }) };
+  const [one, two] = [open(), open()];
+  await two.read(loading);
+  isPublic = false;
+  await one.hide(page);
+  expect(two.atHand(page, 'view')).toBeUndefined();
+  isPublic = true;
+  await clock.pass(1);
+  await two.read(loading);
+  // Connected, as it seems: and nothing that is said comes through.
+  const deaf = { ...bus, publish: () => undefined, flush: () => new Promise<void>(() => undefined) };
+  const cut = createAnswers({ kit: testKit({ clock }), reads: (work) => work((async () => []) as never, () => false), bus: deaf });
+  isPublic = false;
+  state.seq = 2;
+  let isDone = false;
+  const hiding = cut.hide(page).then(() => (isDone = true));
+  await clock.pass(1_900);
+  expect(two.atHand(page, 'view')?.isPublic).toBe(true);
+  expect(isDone).toBe(false);
+  await clock.pass(400);
+  await hiding;
+  expect(two.atHand(page, 'view')).toBeUndefined();
+  expect((await two.read(loading))?.answer.isPublic).toBe(false);
+});
+
 it('one reads for all who ask at the same time, and whoever comes next is answered from memory', async () => {
   const { state, open, view } = region();
   const answers = open();

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { createCacheInTime } from '@pharos/core/outside/cache-in-time';
+import { createPatience } from '@pharos/core/patience';
 import type { Bus } from '@pharos/core/outside/bus';
 import type { Cache } from '@pharos/core/outside/cache';
 import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
@@ -23,6 +24,8 @@ export interface Answers extends AsyncDisposable {
   reaches(page: string, version: Version): boolean;
   /** This process wrote: whoever reads here next sees it. */
   wrote(written: Pick<Written, 'page' | 'version' | 'origin' | 'seq'>): void;
+  /** The page is not everybody's any more, as this process wrote: resolves once no process of the region has an answer of before at hand. */
+  hide(page: string): Promise<void>;
   /** The pages that were asked for last in the region, newest first. */
   asked(): Promise<string[]>;
   count(from: Found['from']): void;
@@ -40,6 +43,8 @@ export interface AnswersOptions {
 
 // The bus is a hint and may lose one: an answer is as good as new for so long, and then its version is asked for, one row.
 const freshMs = 2_000;
+// A bus that is there takes a word in some milliseconds.
+const flushMaxMs = 250;
 // Some things go by time alone, without a version: what was resolved two weeks ago leaves the page.
 const keptMs = 60_000;
 // Answers are some kilobytes each; a few large ones must not take all there is, nor many small ones.
@@ -77,7 +82,7 @@ export function createAnswers({
   bytesMax = bytesUsuallyMax,
   floors = createFloors(kit.clock),
 }: AnswersOptions): Answers {
-  const { clock, metrics } = kit;
+  const { clock, log, metrics } = kit;
   const table = new LRUCache<string, Entry>({
     max: entriesMax,
     maxSize: bytesMax,
@@ -97,6 +102,20 @@ export function createAnswers({
     if (version) floors.raise(page, version);
     else floors.forget(page);
   });
+
+  const hearingHidden = bus?.subscribe(subject.hiddenAny, ({ subject: name }) => floors.forget(name.split('.')[1]!));
+  const inTime = createPatience(clock, 'the bus', flushMaxMs);
+  const isHeard = async (page: string): Promise<boolean> => {
+    if (!bus?.isConnected()) return false;
+    try {
+      bus.publish(subject.hidden(page), '');
+      await inTime(bus.flush());
+      return true;
+    } catch (error) {
+      log.info({ err: error, page }, 'nobody can be told that the page is hidden: it is waited until what is kept of it is asked for anew');
+      return false;
+    }
+  };
 
   const isOutdated = (page: string, { version, askedAt }: Entry): boolean => {
     const floor = floors.get(page);
@@ -197,12 +216,18 @@ export function createAnswers({
       // What is of no page, or is found by another way than by its page.
       if (seq !== undefined) floors.raise('', { [origin]: seq });
     },
+    hide: async (page) => {
+      floors.forget(page);
+      // Whoever is not told believes what he keeps for so long, and then asks the database.
+      if (!(await isHeard(page))) await clock.sleep(freshMs);
+    },
     asked: async () => {
       const pages = (await shared?.list(askedList)) ?? [];
       return [...new Set(pages.map((page) => Buffer.from(page).toString()).reverse())];
     },
     [Symbol.asyncDispose]: async () => {
       listening?.unsubscribe();
+      hearingHidden?.unsubscribe();
       table.clear();
     },
   };

@@ -70,7 +70,7 @@ export function readDocumentFile({ owner, format, receivedBytes, receivedLines }
       isBegun = true;
       const first = readDocumentLine(document!);
       if (typeof first === 'string') throw new FileFault(`begins with a line that ${first}`);
-      if (first.kind !== of || first.name !== owner) throw new FileFault(`does not begin with the ${of} itself`);
+      if (!('said' in first) || first.kind !== of || first.name !== owner) throw new FileFault(`does not begin with the ${of} itself`);
       await begin(first);
     },
   };

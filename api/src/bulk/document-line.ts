@@ -3,11 +3,12 @@ import { docName } from '@pharos/resources/kind';
 import { isDocKind, type DocKind } from '@pharos/resources/registry';
 import { takenKinds, type Said } from '@pharos/resources/brought';
 import { z } from 'zod';
+import { readBesideLine, type TakenBeside } from './beside-line.ts';
 
 /*
  * A page, or an organisation with all its pages, as a file: lines of JSON. The first says what it is, the last how many documents there
  * are: a file without it was cut off. Between them is a line for each document, with what its fields say and when each was said (the
- * clock and the region of the installation that it is from): the order is theirs.
+ * clock and the region of the installation that it is from): the order is theirs. Beside them stand points, people and keys (`beside-line.ts`).
  */
 
 export const Head = z.object({ pharos: z.literal(1), of: z.enum(['page', 'organisation']), id: Id });
@@ -27,8 +28,11 @@ export interface TakenDocument {
 }
 
 /** What a line says; a text: what is wrong with it. */
-export function readDocumentLine(line: string): TakenDocument | string {
-  const parsed = DocumentLine.safeParse(jsonIn(line));
+export function readDocumentLine(line: string): TakenDocument | TakenBeside | string {
+  const json = jsonIn(line);
+  const beside = readBesideLine(json);
+  if (beside !== undefined) return beside;
+  const parsed = DocumentLine.safeParse(json);
   if (!parsed.success) return 'is no document';
   const { page, doc, fields } = parsed.data;
   const kind = doc.slice(0, doc.indexOf(':'));

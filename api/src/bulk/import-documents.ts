@@ -6,7 +6,10 @@ import { changesOf, faultOfBrought, type Said } from '@pharos/resources/brought'
 import type { Job, Progress, Refusal } from '@pharos/region/jobs/jobs';
 import { readRows, type JobRow } from '@pharos/region/jobs/rows';
 import { Change } from '@pharos/resources/registry';
+import type { Role } from '@pharos/resources/seat/role';
 import type { Tenants } from '../tenants.ts';
+import type { TakenBeside } from './beside-line.ts';
+import { besideToBring, faultOfBeside } from './bring-beside.ts';
 import { readDocumentLine, type TakenDocument } from './document-line.ts';
 import { refusalsMax } from './import-subscriptions.ts';
 
@@ -26,6 +29,7 @@ const documentsAtOnce = 8;
 const restMaxMs = 500;
 const awayMs = 3_000;
 
+type Taken = TakenDocument | TakenBeside;
 type Outcome = 'added' | 'already' | { field: string; message: string };
 
 /** Whose pages are to be that are made, and under which name the one of a page's file. */
@@ -33,6 +37,8 @@ export interface BroughtAs {
   of: 'page' | 'organisation';
   organisation: string | null;
   slug?: string | undefined;
+  /** What whoever brings it is to people: nobody names another one more than that. None: people and keys are not brought. */
+  own?: Role | undefined;
 }
 
 /** Does the next documents of a page's or an organisation's file. What is there already is left as it is. */
@@ -43,17 +49,23 @@ export async function importDocuments(job: Job, { clock, door, writer, tenants }
   const read = staged.map(({ fields }) => readDocumentLine(fields['document'] ?? ''));
   const write = async (change: Change) => (await writer.write(change, job.actor)).replayed;
   let waitMs = 0;
+  // Of a page that was here before, its own.
+  const organisationOf = async () => (as.of === 'page' ? await tenants.organisationOf(job.owner) : undefined) ?? as.organisation;
 
-  const bring = async (document: TakenDocument | string): Promise<Outcome | undefined> => {
+  const bring = async (document: Taken | string): Promise<Outcome | undefined> => {
     if (typeof document === 'string') return { field: '', message: document };
     const isOurs = await mayBring(document, job.owner, as, tenants);
     if (!isOurs)
       return { field: '', message: `${document.kind} ${document.name}: is of a page that is not to be written to with this file` };
-    const fault = faultOfBrought(document);
+    const fault = 'said' in document ? faultOfBrought(document) : faultOfBeside(document, as);
     if (fault !== undefined) return { field: '', message: `${document.kind} ${document.name}: ${fault}` };
     try {
       let isNew = false;
-      for (const change of changesToBring(document, as)) isNew = !(await write(change)) || isNew;
+      const changes =
+        'said' in document
+          ? changesToBring(document, as)
+          : await besideToBring(document, await organisationOf(), { door, now: clock.now() });
+      for (const change of changes) isNew = !(await write(change)) || isNew;
       return isNew ? 'added' : 'already';
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -77,21 +89,17 @@ export async function importDocuments(job: Job, { clock, door, writer, tenants }
 }
 
 /** A file says itself of which page each document is: nobody writes with one to a page that is not theirs. */
-async function mayBring(
-  { page, kind, name }: TakenDocument,
-  owner: string,
-  { of }: BroughtAs,
-  tenants: BringDeps['tenants'],
-): Promise<boolean> {
+async function mayBring({ page, kind, name }: Taken, owner: string, { of }: BroughtAs, tenants: BringDeps['tenants']): Promise<boolean> {
   if (of === 'page') return page === owner;
-  if (page === null) return name === owner;
+  // People and keys of the whole of it are written to that organisation, whatever the file says.
+  if (page === null) return kind === 'person' || kind === 'key' || name === owner;
   const organisation = await tenants.organisationOf(page);
   return organisation === owner || (organisation === undefined && kind === 'page');
 }
 
 /** Some that follow each other and are of one kind. */
-function groupFrom(read: (TakenDocument | string)[], from: number): (TakenDocument | string)[] {
-  const kindOf = (each: TakenDocument | string | undefined) => (typeof each === 'object' ? `${each.kind} ${each.page}` : undefined);
+function groupFrom(read: (Taken | string)[], from: number): (Taken | string)[] {
+  const kindOf = (each: Taken | string | undefined) => (typeof each === 'object' ? `${each.kind} ${each.page}` : undefined);
   const some = read.slice(from, from + documentsAtOnce);
   const end = some.findIndex((each) => kindOf(each) !== kindOf(some[0]));
   return end < 0 ? some : some.slice(0, end);

@@ -3,6 +3,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { Id } from '@pharos/core/id';
 import { Slug } from '@pharos/core/names';
 import { Problem } from '@pharos/core/problem';
+import { mayDo } from '@pharos/core/scope';
 import { readOrganisation } from '@pharos/region/reading/organisations';
 import { faultOfBrought } from '@pharos/resources/brought';
 import { readDocumentFile } from '../bulk/document-file.ts';
@@ -11,6 +12,7 @@ import { changesToBring, type BroughtAs } from '../bulk/import-documents.ts';
 import { FileFault, type FileBounds } from '../bulk/receive.ts';
 import type { TakeFile } from '../bulk/take-file.ts';
 import { allow } from '../caller.ts';
+import { roleIn } from '../people/role-in.ts';
 import { readingFor } from '../tenant-reads.ts';
 import type { Api, Deps, Env } from '../env.ts';
 import { JobView, jobView } from './job-shape.ts';
@@ -25,13 +27,21 @@ const bounds: FileBounds = { bytes: 500_000_000, rows: 1_000_000 };
 const body = { required: true, content: { 'application/x-ndjson': { schema: z.string() } } };
 const headers = makingHeaders.omit({ prefer: true });
 const explained =
-  'A file that was exported here or elsewhere. All that is in it is made under the same ids. What is there already stays as it is, field by field: nothing that was changed here since is undone, and the same file again changes nothing. Nobody is told of anything.';
+  'A file that was exported here or elsewhere. All that is in it is made under the same ids. What is there already stays as it is, field by field: nothing that was changed here since is undone, and the same file again changes nothing. Nobody is told of anything: people who are in it are asked to come in when somebody invites them again, and come in by a link or the identity provider. Keys open nothing until they are rotated.';
 
 /** Routes of their own: what they take is no Change, but as many of them as there are documents. */
 export function importRoutes(app: Api, { kit, reads, writer, tenants }: Deps, takeFile: TakeFile): void {
-  const take = async (c: Context<Env>, of: Head['of'], owner: string, piece: z.infer<typeof pieceQuery>, as: Omit<BroughtAs, 'of'>) => {
-    const brought: BroughtAs = { of, ...as };
-    const { id, by } = c.get('caller')!;
+  const take = async (
+    c: Context<Env>,
+    of: Head['of'],
+    owner: string,
+    piece: z.infer<typeof pieceQuery>,
+    as: Omit<BroughtAs, 'of' | 'own'>,
+  ) => {
+    const caller = c.get('caller')!;
+    const { id, by, scopes } = caller;
+    const mayNamePeople = ['people', 'keys'].every((area) => mayDo(scopes, { area, level: 'admin', isReading: false }));
+    const brought: BroughtAs = { of, ...as, ...(mayNamePeople && { own: roleIn(caller, as.organisation) }) };
     const who = { actor: id, by, from: c.get('address') };
     // At once, so that its job can be asked for; and so that whoever may not have it hears of it now.
     const begin = async (first: TakenDocument) => {

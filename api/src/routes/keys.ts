@@ -13,6 +13,7 @@ const ApiKey = z.object({
   name: z.string(),
   scopes: z.array(Scope),
   revoked: z.boolean(),
+  needsRotation: z.boolean().describe('It came with an import, without its secret: it opens nothing until it is rotated'),
   createdAt: z.string(),
   expiresAt: z.string().nullable(),
   lastUsedAt: z.string().nullable().describe('In this region, to the minute'),

@@ -10,7 +10,8 @@ import { PageRoles } from '@pharos/resources/seat/changes';
 import { seatId } from '@pharos/resources/seat/fields';
 import { mayName, Role } from '@pharos/resources/seat/role';
 import { needs } from '../caller.ts';
-import type { Api, Caller, Deps, Env } from '../env.ts';
+import type { Api, Deps, Env } from '../env.ts';
+import { roleIn } from '../people/role-in.ts';
 import { write, Written } from '../write.ts';
 import { body, json, listOf, problems, slice } from './shapes.ts';
 
@@ -202,11 +203,4 @@ export function peopleRoutes(app: Api, deps: Deps): void {
       return c.json(written, 200);
     },
   );
-}
-
-// An administrator's key is an administrator; and whoever runs the installation stands above the organisations in it.
-function roleIn({ by, role, scopes, organisation: own }: Caller, organisation: string | null): Role {
-  if (!scopes.includes('admin')) return 'viewer';
-  if (own === null && (by === 'key' || organisation !== null)) return 'owner';
-  return by === 'key' ? 'admin' : (role ?? 'viewer');
 }

@@ -292,7 +292,7 @@ export interface Operations {
     path: {  };
     query: { after?: string; limit?: number; fields?: string; };
     body: undefined;
-    answer: { items: ({ id: string; page: string | null; organisation: string | null; name: string; scopes: ("read" | "write" | "admin" | string)[]; revoked: boolean; createdAt: string; expiresAt: string | null; lastUsedAt: string | null; })[]; next: string | null; };
+    answer: { items: ({ id: string; page: string | null; organisation: string | null; name: string; scopes: ("read" | "write" | "admin" | string)[]; revoked: boolean; needsRotation: boolean; createdAt: string; expiresAt: string | null; lastUsedAt: string | null; })[]; next: string | null; };
   };
   'POST /v1/keys': {
     path: {  };

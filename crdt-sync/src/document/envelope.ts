@@ -5,6 +5,7 @@ import { boundedTime, isStorable, storable } from '@pharos/core/value';
 import { hlcMax } from '@pharos/core/hlc';
 import { travelling, TravellingContext, type TraceContext } from '@pharos/core/traces';
 import { Uuid } from '@pharos/resources/field-values';
+import type { BroughtPoints } from '@pharos/resources/metric/brought';
 import { BadDocument } from '@pharos/resources/fold';
 import { z } from 'zod';
 import { documentBytesMax } from './registers.ts';
@@ -32,6 +33,24 @@ const Op = z.looseObject({
   points: z
     .array(z.tuple([z.number().int().min(0).max(pointMsMax), z.number()]))
     .max(pointsMax)
+    .optional(),
+  /** The same, as another installation had it: what is here already stays. `parts`: [seconds, milliseconds, least, greatest, sum, count]. */
+  brought: z
+    .looseObject({
+      points: z.array(z.tuple([z.number().int().min(0).max(pointMsMax), z.number()])).max(pointsMax),
+      parts: z
+        .array(
+          z.tuple([
+            z.number().int().min(1).max(86_400),
+            z.number().int().min(0).max(pointMsMax),
+            z.number(),
+            z.number(),
+            z.number(),
+            z.number().int().min(1),
+          ]),
+        )
+        .max(pointsMax),
+    })
     .optional(),
 });
 
@@ -88,6 +107,7 @@ export interface EnvelopeOp {
   delta: Uint8Array | undefined;
   purge?: boolean;
   points?: (readonly [at: number, value: number])[] | undefined;
+  brought?: BroughtPoints | undefined;
 }
 export interface EnvelopeNotify {
   update: string;
@@ -97,13 +117,14 @@ export interface EnvelopeNotify {
 }
 
 export function encodeEnvelope(envelope: Envelope): Uint8Array {
-  const ops = envelope.ops.map(({ doc, kind, page, delta, purge, points }) => ({
+  const ops = envelope.ops.map(({ doc, kind, page, delta, purge, points, brought }) => ({
     doc,
     kind,
     page,
     u: delta && Buffer.from(delta).toString('base64'),
     purge,
     points,
+    brought,
   }));
   // An origin is retired once every region has all of it: an envelope need not name it among what it depends on.
   const deps = withoutWhole(envelope.deps);
@@ -146,13 +167,14 @@ function decode(bytes: Uint8Array): Envelope {
     ...(from === undefined ? {} : { from }),
     deps,
     page,
-    ops: ops.map(({ doc, kind, page, u, purge = false, points }) => ({
+    ops: ops.map(({ doc, kind, page, u, purge = false, points, brought }) => ({
       doc,
       kind,
       page,
       delta: u === undefined ? undefined : Buffer.from(u, 'base64'),
       purge,
       ...(points === undefined ? {} : { points }),
+      ...(brought === undefined ? {} : { brought }),
     })),
     facts: facts.flatMap((each) => Fact.safeParse(each).data ?? []),
     notify:
@@ -238,6 +260,6 @@ export function payloadHash(bytes: Uint8Array): string {
 /** The same envelope without what it says of some documents. Its place in the log stays, its payload does not. */
 export function redactEnvelope(bytes: Uint8Array, docs: Set<string>): Uint8Array {
   const envelope = decodeEnvelope(bytes);
-  const ops = envelope.ops.map((op) => (docs.has(op.doc) ? { ...op, delta: undefined, points: undefined } : op));
+  const ops = envelope.ops.map((op) => (docs.has(op.doc) ? { ...op, delta: undefined, points: undefined, brought: undefined } : op));
   return encodeEnvelope({ ...envelope, ops, facts: [], notify: null });
 }

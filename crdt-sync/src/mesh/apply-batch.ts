@@ -195,7 +195,7 @@ async function mergeAll(
 
 // What comes late about a purged document is not kept either.
 function withoutPurged({ entry, envelope }: Opened, purged: Set<string>): LogEntry {
-  if (!envelope.ops.some(({ doc, delta, points }) => (delta ?? points) !== undefined && purged.has(doc))) return entry;
+  if (!envelope.ops.some(({ doc, delta, points, brought }) => (delta ?? points ?? brought) !== undefined && purged.has(doc))) return entry;
   return { ...entry, env: redactEnvelope(entry.env, purged), redacted: true };
 }
 

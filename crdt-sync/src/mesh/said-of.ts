@@ -17,9 +17,9 @@ export function noticeOf(
 /** What was measured. Of a metric that is forgotten it is forgotten, too. */
 export function pointsOf(opened: Opened[], purged: ReadonlySet<string>): PushedPoints[] {
   return opened.flatMap(({ entry, envelope: { hlc, ops } }) =>
-    ops.flatMap(({ doc, kind, points }) => {
-      if (!points || kind !== 'metric' || !isNameOf('metric', doc) || purged.has(doc)) return [];
-      return [{ metric: docName(doc), points, hlc, region: regionOfOrigin(entry.origin) }];
+    ops.flatMap(({ doc, kind, points, brought }) => {
+      if (!(points || brought) || kind !== 'metric' || !isNameOf('metric', doc) || purged.has(doc)) return [];
+      return [{ metric: docName(doc), points: points ?? [], ...(brought && { brought }), hlc, region: regionOfOrigin(entry.origin) }];
     }),
   );
 }

@@ -165,7 +165,7 @@ export async function writeChanges(
     const env = encoded({ region, hlc, at: nowMs, actor, by, verb: change.type, from, deps, page, ops, facts, notify, trace });
     const outline = { at: nowMs, page, facts, ops, hasNotice: notify !== null, trace };
     adopt();
-    if (plan.points) points.push({ metric: docName(plan.points.ref.id), points: plan.points.points, hlc, region: regionNumber });
+    if (plan.points) points.push(pushedBy(plan.points, hlc, regionNumber));
     if (notify && page !== null) notices.push({ ...notify, page, ownerRegion: region, at: new Date(nowMs).toISOString(), trace });
     return { kind: 'written', row: rows.push({ origin, page, env, outline }) - 1, facts };
   };
@@ -225,9 +225,13 @@ type Planned =
   | Extract<GroupOutcome, { kind: 'refused' | 'alone' }>;
 
 // Beside its document, which stays as it is.
-function measured(held: HeldDocs, { ref, points }: NonNullable<Plan['points']>, nowMs: number): StagedWrites {
+function measured(held: HeldDocs, { ref, points, brought }: NonNullable<Plan['points']>, nowMs: number): StagedWrites {
   const { id, kind, page, hlc } = held.get(ref.id)!;
-  return { ops: [{ doc: id, kind, page, delta: undefined, points }], hlc: nextHlc(hlc, nowMs), adopt: () => undefined };
+  return { ops: [{ doc: id, kind, page, delta: undefined, points, brought }], hlc: nextHlc(hlc, nowMs), adopt: () => undefined };
+}
+
+function pushedBy({ ref, points = [], brought }: NonNullable<Plan['points']>, hlc: number, region: number): PushedPoints {
+  return { metric: docName(ref.id), points, ...(brought && { brought }), hlc, region };
 }
 
 function unique(refs: DocRef[]): DocRef[] {

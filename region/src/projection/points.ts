@@ -1,3 +1,4 @@
+import type { BroughtPoints } from '@pharos/resources/metric/brought';
 import type { Transaction } from '@pharos/core/outside/postgres';
 import { sending } from '@pharos/core/outside/sending';
 
@@ -9,6 +10,8 @@ export interface PushedPoints {
   /** By whom and when, for two that say something else of one moment. */
   hlc: number;
   region: number;
+  /** As another installation had it: what is here already stays. */
+  brought?: BroughtPoints;
 }
 
 /** Days for which points stay as they were pushed; older ones are thinned out, and nothing is put in their place. */
@@ -31,6 +34,15 @@ export async function writePoints(tx: Transaction, pushes: PushedPoints[], now: 
     }
   }
   const oldest = now.getTime() - rawDays * 86_400_000;
+  // Before whatever was pushed: by the lowest clock there is, and by five minutes that are kept whole.
+  for (const { metric, brought } of pushes) {
+    for (const [ms, value] of brought?.points ?? []) {
+      const at = new Date(ms).toISOString();
+      if (Date.parse(startOf(at)) >= oldest && !rows.has(`${metric} ${ms}`))
+        rows.set(`${metric} ${ms}`, { metric, at, value, hlc: 0, region: 0 });
+    }
+  }
+  await bringParts(tx, pushes);
   const kept = [...rows.values()].filter(({ at }) => Date.parse(at) >= oldest);
   if (kept.length === 0) return;
   const starts = new Map(kept.map(({ metric, at }) => [`${metric} ${startOf(at)}`, { metric, at: startOf(at) }]));
@@ -49,6 +61,26 @@ export async function writePoints(tx: Transaction, pushes: PushedPoints[], now: 
       where metric = touched.metric and at >= touched.at and at < touched.at + make_interval(secs => ${rollupSeconds})) each
     on conflict (metric, width, at) do update set min = excluded.min, max = excluded.max, sum = excluded.sum, count = excluded.count`;
   await Promise.all([sending(points), sending(rollups)]);
+}
+
+async function bringParts(tx: Transaction, pushes: PushedPoints[]): Promise<void> {
+  const parts = pushes.flatMap(({ metric, brought }) =>
+    (brought?.parts ?? []).map(([width, ms, min, max, sum, count]) => ({
+      metric,
+      width,
+      at: new Date(ms).toISOString(),
+      min,
+      max,
+      sum,
+      count,
+    })),
+  );
+  if (parts.length === 0) return;
+  await sending(tx`
+    insert into metric_rollup (metric, width, at, min, max, sum, count)
+    select * from jsonb_to_recordset(${tx.json(parts)})
+      as new (metric uuid, width int, at timestamptz, min float8, max float8, sum float8, count bigint)
+    on conflict (metric, width, at) do nothing`);
 }
 
 function startOf(at: string): string {

@@ -1,5 +1,6 @@
 import type { Query } from '@pharos/core/outside/postgres';
 import type { Scope } from '@pharos/core/scope';
+import { broughtPrefix } from '@pharos/resources/access-key/fields';
 import { listOf, readKey, type List, type Slice } from './keyset.ts';
 
 /** Whose things somebody may see: of one page, of one organisation's pages, or, with neither, of all. */
@@ -29,6 +30,8 @@ export async function readApiKey(sql: Query, hash: string): Promise<ApiKey | und
 export interface ListedKey extends ApiKey {
   revoked: boolean;
   createdAt: string;
+  /** It came from another installation without its secret: it opens nothing. */
+  needsRotation: boolean;
   /** In this region, and about. */
   lastUsedAt: string | null;
 }
@@ -36,8 +39,8 @@ export interface ListedKey extends ApiKey {
 /** By id. */
 export async function readApiKeys(sql: Query, { after, limit, page, organisation }: Slice & Whose): Promise<List<ListedKey>> {
   const key = readKey(after, 'id');
-  const rows = await sql<(KeyRow & { revoked: boolean; created_at: Date; used_at: Date | null })[]>`
-    select id, page, organisation, name, scopes, revoked, created_at, expires_at, used_at
+  const rows = await sql<(KeyRow & { revoked: boolean; needs_rotation: boolean; created_at: Date; used_at: Date | null })[]>`
+    select id, page, organisation, name, scopes, revoked, starts_with(hash, ${broughtPrefix}) as needs_rotation, created_at, expires_at, used_at
     from api_key left join api_key_use on api_key_use.key = api_key.id
     where true ${key ? sql`and id > ${key.id}` : sql``} ${whose(sql, { page, organisation })}
     order by id limit ${limit + 1}`;
@@ -45,9 +48,10 @@ export async function readApiKeys(sql: Query, { after, limit, page, organisation
     [...rows],
     limit,
     () => '',
-    ({ created_at, used_at, revoked, ...row }) => ({
+    ({ created_at, used_at, revoked, needs_rotation, ...row }) => ({
       ...apiKey(row),
       revoked,
+      needsRotation: needs_rotation,
       createdAt: created_at.toISOString(),
       lastUsedAt: used_at?.toISOString() ?? null,
     }),

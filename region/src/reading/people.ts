@@ -59,6 +59,16 @@ export async function readSeated(sql: Query, organisation: string | null, { afte
   return listOf([...rows], limit, () => '', seated);
 }
 
+/** Those of them who have a role on this page by its own name. */
+export async function readSeatedOn(sql: Query, page: string, { after, limit }: Slice): Promise<List<Seated>> {
+  const key = readKey(after, 'id');
+  const rows = await sql<SeatedRow[]>`
+    select ${seatedColumns(sql)} from seat join person on person.id = seat.person
+    where not seat.removed and seat.pages->>${page} is not null ${key ? sql`and seat.id > ${key.id}` : sql``}
+    order by seat.id limit ${limit + 1}`;
+  return listOf([...rows], limit, () => '', seated);
+}
+
 export async function readSeat(sql: Query, id: string): Promise<(Seated & { organisation: string | null }) | undefined> {
   const [row] = await sql<(SeatedRow & { organisation: string | null })[]>`
     select ${seatedColumns(sql)}, seat.organisation from seat join person on person.id = seat.person

@@ -8,7 +8,7 @@ import { defineVerb } from '../define-resource.ts';
 import type { Json } from '../fold.ts';
 import { docRef } from '../kind.ts';
 import { alreadyDone, notFound, requirePage, type Plan } from '../plan.ts';
-import { readApiKeyDoc } from './fields.ts';
+import { broughtHash, readApiKeyDoc } from './fields.ts';
 
 /** SHA-256 of the secret, in hex: the secret itself is never stored. */
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -58,6 +58,31 @@ export const createApiKey = defineVerb({
       createdAt: input.now,
       ...(expiresAt && { expiresAt }),
     });
+  },
+});
+
+/**
+ * A key as another installation knew it, all but its secret: it opens nothing, and says what it was for until it is rotated or revoked.
+ * What stands in the place of the hash is the hash of nothing.
+ */
+export const bringApiKey = defineVerb({
+  schema: z.object({
+    type: z.literal('bring-api-key'),
+    key: Id,
+    page: Id.nullable(),
+    organisation: Id.nullable(),
+    name: Name,
+    scopes: z.array(Scope).min(1).max(scopesMax),
+    expiresAt: Time.nullable(),
+  }),
+  about: ({ key, page }) => docRef('apikey', key, page),
+  makes: true,
+  plan: ({ key, page, organisation, name, scopes, expiresAt }, input) => {
+    if (page !== null) requirePage(input);
+    const ref = docRef('apikey', key, page);
+    if (readApiKeyDoc(input.fold(ref))) return alreadyDone;
+    const fields = { page: page ?? organisation, organisation, name, scopes, hash: broughtHash(key), createdAt: input.now };
+    return writing(ref, { ...fields, ...(expiresAt && { expiresAt }) });
   },
 });
 

@@ -26,3 +26,9 @@ export function readApiKeyDoc(fold: Fold): ApiKeyDoc | undefined {
   const doc = known(ApiKeyFields, fold, 'hash');
   return doc && { ...doc, page: doc.page === doc.organisation ? null : doc.page };
 }
+
+/** No secret has it: a hash is 64 hexadecimal digits. */
+export const broughtPrefix = 'brought ';
+export function broughtHash(key: string): string {
+  return broughtPrefix + key;
+}

@@ -1,5 +1,5 @@
 import { defineResource } from '../define-resource.ts';
-import { createApiKey, revokeApiKey, rotateApiKey } from './changes.ts';
+import { bringApiKey, createApiKey, revokeApiKey, rotateApiKey } from './changes.ts';
 import { AccountFields, ApiKeyFields, readAccountDoc, readApiKeyDoc } from './fields.ts';
 
 // Nobody can ask for one yet; those that a region has are kept.
@@ -20,5 +20,5 @@ export const apiKey = defineResource({
   row: readApiKeyDoc,
   isOfAnyPage: true,
   staysHere: true,
-  verbs: [createApiKey, rotateApiKey, revokeApiKey],
+  verbs: [createApiKey, bringApiKey, rotateApiKey, revokeApiKey],
 });

@@ -1,6 +1,7 @@
 import { limits } from '@pharos/core/limits';
 import { defineResource } from '../define-resource.ts';
 import { defineFlat } from '../flat.ts';
+import { bringPoints } from './brought.ts';
 import { fields } from './fields.ts';
 import { pushPoints } from './points.ts';
 
@@ -13,5 +14,5 @@ export const metric = defineResource({
     ['metric_point', 'metric'],
     ['metric_rollup', 'metric'],
   ],
-  verbs: [...flat.verbs, pushPoints],
+  verbs: [...flat.verbs, pushPoints, bringPoints],
 });
