@@ -64,8 +64,10 @@ it('an event shows nothing that its version does not count: what is committed un
   );
   const last = batch!.events.at(-1)!;
   expect(shownIn(last)).toEqual(['second', 'first', 'opened']);
-  expect(batch!.entries).toHaveLength(2);
-  expect(decodeVersion(last.version)![batch!.origin]).toBe(batch!.entries[1]!.seq);
+  // The mesh writes now and then, too: of the page there are two.
+  const ofPage = batch!.entries.filter((each) => each.page === page);
+  expect(ofPage).toHaveLength(2);
+  expect(decodeVersion(last.version)![batch!.origin]).toBe(ofPage[1]!.seq);
 });
 
 it('another region’s change waits for the relay when its event would show what this region has not counted yet', async () => {
