@@ -1,7 +1,7 @@
 import { effect, signal } from '@preact/signals';
 import { render } from 'preact';
 import { createApi } from './api/api.ts';
-import { findRegions } from './api/find-regions.ts';
+import { findRegions, nameRegions } from './api/find-regions.ts';
 import { createRegions } from './api/regions.ts';
 import { App } from './app.tsx';
 import { ConsoleContext, type Console } from './console.ts';
@@ -25,7 +25,9 @@ const link = new URLSearchParams(location.hash.slice(1)).get('link') ?? undefine
 if (link !== undefined) history.replaceState(null, '', location.pathname);
 
 const session = createSession(sessionStorage);
-const regions = createRegions(await findRegions(fetch.bind(window), location.origin));
+const doors = await findRegions(fetch.bind(window), location.origin);
+void nameRegions(fetch.bind(window), doors);
+const regions = createRegions(doors);
 const api = createApi({ regions, fetch: fetch.bind(window), session });
 const drafts = createDrafts({ storage: localStorage, newKey: () => crypto.randomUUID() });
 const places = createPlaces(window);

@@ -54,3 +54,11 @@ it('goes on under the token that it is given', async () => {
   await api.ask('GET /v1/account', {});
   expect(session.renewed).toHaveBeenCalledExactlyOnceWith('ps1.next');
 });
+
+it('asks for the tag of an answer alone, and says what refuses that', async () => {
+  const { api, fetch } = open(() => new Response(null, { status: 200, headers: { etag: 'W/"v1.abc"' } }));
+  expect(await api.tagIn(doors[0]!, 'GET /v1/pages/{page}/view', page)).toBe('v1.abc');
+  expect(fetch.mock.calls[0]![1]!.method).toBe('HEAD');
+  const refused = open(() => new Response(null, { status: 404 }));
+  await expect(refused.api.tagIn(doors[0]!, 'GET /v1/pages/{page}/view', page)).rejects.toMatchObject({ status: 404 });
+});

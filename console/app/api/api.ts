@@ -18,12 +18,13 @@ export type Given<N extends Name> = (keyof Operations[N]['path'] extends never ?
 export interface Answered<N extends Name> {
   value: Answer<N>;
   region: RegionDoor;
-  version: string | null;
 }
 
 export interface Api {
   /** Throws a Refusal for what a region says no to, and NobodyAnswers when none says anything. */
   ask<N extends Name>(name: N, given: Given<N>): Promise<Answered<N>>;
+  /** The ETag of what this region would answer, bare, without that itself: of a View it is its version, the same in every region. */
+  tagIn<N extends Name & `GET ${string}`>(door: RegionDoor, name: N, given: Given<N>): Promise<string | null>;
   /** Of this region alone. */
   askIn<N extends Name>(door: RegionDoor, name: N, given: Given<N>): Promise<Answered<N>>;
 }
@@ -46,8 +47,7 @@ const writeMs = 15_000;
 
 /** The API of all regions as one: what one of them does not answer, the next is asked, under the same key. */
 export function createApi({ regions, fetch, session }: ApiOptions): Api {
-  const askIn = async <N extends Name>(region: RegionDoor, name: N, given: Given<N>): Promise<Answered<N>> => {
-    const { method, address, body, key, organisation } = readGiven(name, given);
+  const send = async (region: RegionDoor, { method, address, body, key, organisation }: Read): Promise<Response> => {
     const token = session.token();
     const answer = await fetch(`${region.url}${address}`, {
       method,
@@ -61,13 +61,24 @@ export function createApi({ regions, fetch, session }: ApiOptions): Api {
       // With what it carries itself, and nothing that the browser keeps for some host.
       credentials: 'omit',
       cache: 'no-store',
-      signal: AbortSignal.timeout(method === 'GET' ? readMs : writeMs),
+      signal: AbortSignal.timeout(method === 'GET' || method === 'HEAD' ? readMs : writeMs),
     });
     const renewed = answer.headers.get('x-session-token');
     if (renewed !== null) session.renewed(renewed);
+    return answer;
+  };
+
+  const tagIn = async <N extends Name & `GET ${string}`>(region: RegionDoor, name: N, given: Given<N>): Promise<string | null> => {
+    const answer = await send(region, { ...readGiven(name, given), method: 'HEAD' });
+    if (!answer.ok) throw refusalOf(answer.status, undefined);
+    return /"([^"]*)"/.exec(answer.headers.get('etag') ?? '')?.[1] ?? null;
+  };
+
+  const askIn = async <N extends Name>(region: RegionDoor, name: N, given: Given<N>): Promise<Answered<N>> => {
+    const answer = await send(region, readGiven(name, given));
     const said: unknown = await answer.json();
     if (!answer.ok) throw refusalOf(answer.status, said);
-    return { value: said as Answer<N>, region, version: answer.headers.get('x-version') };
+    return { value: said as Answer<N>, region };
   };
 
   const ask = async <N extends Name>(name: N, given: Given<N>): Promise<Answered<N>> => {
@@ -87,7 +98,7 @@ export function createApi({ regions, fetch, session }: ApiOptions): Api {
     }
     throw new NobodyAnswers();
   };
-  return { ask, askIn };
+  return { ask, askIn, tagIn };
 }
 
 interface Read {

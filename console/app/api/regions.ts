@@ -1,5 +1,6 @@
 /** A region's API as this browser calls it. */
 export interface RegionDoor {
+  /** Its host, until it has said what it is called. */
   name: string;
   url: string;
 }

@@ -45,40 +45,55 @@ export function watchPage({ api, regions, page, now, isVisible, later }: WatchOp
   const states = signal<RegionState[]>([]);
   const trouble = signal<string>();
   let isStopped = false;
-  let cancel = () => undefined as void;
+  const seen = new Map<RegionDoor, RegionState>();
 
-  const lookIn = async (door: RegionDoor): Promise<{ state: RegionState; said?: View; error?: unknown }> => {
+  const tell = () => {
+    const here = seen.get(regions.here());
+    states.value = regions.all().flatMap((door) => {
+      const state = seen.get(door);
+      if (!state) return [];
+      const isBehind = state.isThere && here?.isThere === true && state.version !== here.version;
+      const behindSince = isBehind ? (state.behindSince ?? now()) : undefined;
+      seen.set(door, { ...state, behindSince });
+      return [{ ...state, behindSince }];
+    });
+  };
+
+  const readView = async (door: RegionDoor) => {
+    const { value } = await api.askIn(door, 'GET /v1/pages/{page}/view', { path: { page } });
+    // What was asked of a region that was left meanwhile is not believed any more.
+    if (isStopped || door !== regions.here()) return;
+    seen.set(door, { ...seen.get(door)!, version: value.version });
+    trouble.value = undefined;
+    // The same again must not draw the page again, under somebody's hands.
+    if (value.version !== view.peek()?.version) view.value = value;
+  };
+
+  /** Each by itself: one that hangs holds up nothing of the others. Its version is a few bytes; the page is read where that is another one. */
+  const lookIn = async (door: RegionDoor): Promise<void> => {
     const started = now();
-    const before = states.peek().find((each) => each.door.url === door.url);
+    const state = { door, tookMs: 0, behindSince: seen.get(door)?.behindSince };
     try {
-      const { value } = await api.askIn(door, 'GET /v1/pages/{page}/view', { path: { page } });
-      const state = { door, isThere: true, version: value.version, tookMs: now() - started, behindSince: before?.behindSince };
-      return { state, said: value };
+      const version = (await api.tagIn(door, 'GET /v1/pages/{page}/view', { path: { page } })) ?? undefined;
+      seen.set(door, { ...state, isThere: true, version, tookMs: now() - started });
+      if (seen.get(regions.here())?.isThere === false) regions.answered(door);
+      if (door === regions.here() && (version === undefined || version !== view.peek()?.version)) await readView(door);
     } catch (error) {
       const isThere = error instanceof Refusal && error.status !== 503;
-      return { state: { door, isThere, version: undefined, tookMs: now() - started, behindSince: before?.behindSince }, error };
+      seen.set(door, { ...state, isThere, version: undefined, tookMs: now() - started });
+      if (isThere && door === regions.here()) trouble.value = sentenceOf(error);
     }
+    if (!isStopped) tell();
   };
 
-  const look = async () => {
-    const seen = await Promise.all(regions.all().map(lookIn));
+  const cancels = new Map<RegionDoor, () => void>();
+  const again = (door: RegionDoor) => {
     if (isStopped) return;
-    const spokenTo = seen.find(({ state }) => state.door === regions.here());
-    const here = spokenTo?.state.isThere ? spokenTo : seen.find(({ said }) => said);
-    if (here && here.state.door !== regions.here()) regions.answered(here.state.door);
-    states.value = seen.map(({ state }) => {
-      const isBehind = state.isThere && state.version !== here?.state.version;
-      return { ...state, behindSince: isBehind ? (state.behindSince ?? now()) : undefined };
-    });
-    // The same again must not draw the page again, under somebody's hands.
-    if (here?.said && here.said.version !== view.peek()?.version) view.value = here.said;
-    trouble.value = here?.said ? undefined : sentenceOf(here?.error);
+    const next = () => void (isVisible() ? lookIn(door).finally(() => again(door)) : again(door));
+    cancels.set(door, later(next, lookEachMs));
   };
-  const again = () => {
-    if (isStopped) return;
-    cancel = later(() => void (isVisible() ? look().finally(again) : again()), lookEachMs);
-  };
-  void look().finally(again);
+  for (const door of regions.all()) void lookIn(door).finally(() => again(door));
+  const look = () => lookIn(regions.here());
 
   const showing = async (incident: string, update: string): Promise<RegionDoor[]> => {
     const asked = await Promise.all(
@@ -100,7 +115,7 @@ export function watchPage({ api, regions, page, now, isVisible, later }: WatchOp
     showing,
     stop: () => {
       isStopped = true;
-      cancel();
+      for (const cancel of cancels.values()) cancel();
     },
   };
 }
