@@ -14,7 +14,7 @@ const arrows: Record<string, string[]> = {
   'sse-gateway': ['core', 'resources', 'region'],
   notifier: ['core', 'resources', 'region'],
   edge: ['core', 'resources', 'sse-gateway/client'],
-  console: ['core', 'edge/markdown'],
+  console: ['core', 'edge/markdown', 'edge/colours.css'],
   lab: ['core', 'resources', 'region', 'crdt-sync', 'api', 'sse-gateway', 'notifier', 'edge', 'console'],
   chaos: ['core', 'lab'],
 };

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import { Problem } from '@pharos/core/problem';
 
-/** The console as it was built: read once at the start, and packed once. */
+/** The console as it was built: read once at the start; each file is packed when it is first asked for, and never again. */
 export interface ConsoleFiles {
   index: ConsoleFile;
   /** By their address below `/console/`. */
@@ -14,7 +14,7 @@ export interface ConsoleFiles {
 export interface ConsoleFile {
   type: string;
   plain: Uint8Array<ArrayBuffer>;
-  packed: Record<'br' | 'gzip', Uint8Array<ArrayBuffer>>;
+  packed(encoding: 'br' | 'gzip'): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 const types: Record<string, string> = {
@@ -42,7 +42,7 @@ export async function readConsole(folder: string): Promise<ConsoleFiles> {
         'invalid',
         `CONSOLE_FOLDER: ${folder} holds more than a console: name the folder that \`npm run console:build\` made`,
       );
-    others.set(path.slice(join(folder, '/').length).replaceAll('\\', '/'), await packed(type, plain));
+    others.set(path.slice(join(folder, '/').length).replaceAll('\\', '/'), fileOf(type, plain));
   }
   const index = others.get('index.html');
   if (!index) throw new Problem('invalid', `CONSOLE_FOLDER: there is no console in ${folder}: run \`npm run console:build\``);
@@ -50,7 +50,17 @@ export async function readConsole(folder: string): Promise<ConsoleFiles> {
   return { index, others };
 }
 
-async function packed(type: string, plain: Buffer): Promise<ConsoleFile> {
-  const [br, gz] = await Promise.all([promisify(brotliCompress)(plain), promisify(gzip)(plain, { level: 9 })]);
-  return { type, plain: new Uint8Array(plain), packed: { br: new Uint8Array(br), gzip: new Uint8Array(gz) } };
+function fileOf(type: string, plain: Buffer): ConsoleFile {
+  const kept = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
+  return {
+    type,
+    plain: new Uint8Array(plain),
+    packed: (encoding) => {
+      const known = kept.get(encoding) ?? packers[encoding](plain).then((packed) => new Uint8Array(packed));
+      kept.set(encoding, known);
+      return known;
+    },
+  };
 }
+
+const packers = { br: promisify(brotliCompress), gzip: (plain: Buffer) => promisify(gzip)(plain, { level: 9 }) };

@@ -56,9 +56,9 @@ function contentPolicy(elsewhere: readonly string[]): string {
   ].join('; ');
 }
 
-function send(c: Context<Env>, { type, plain, packed }: ConsoleFile, headers: Record<string, string>): Response {
+async function send(c: Context<Env>, { type, plain, packed }: ConsoleFile, headers: Record<string, string>): Promise<Response> {
   const encoding = accepts(c, { header: 'Accept-Encoding', supports: ['br', 'gzip', 'identity'], default: 'identity' });
   const all = { 'content-type': type, vary: 'Accept-Encoding', 'x-content-type-options': 'nosniff', ...headers };
   if (encoding !== 'br' && encoding !== 'gzip') return c.body(plain, 200, all);
-  return c.body(packed[encoding], 200, { ...all, 'content-encoding': encoding });
+  return c.body(await packed(encoding), 200, { ...all, 'content-encoding': encoding });
 }

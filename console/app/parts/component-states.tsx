@@ -3,6 +3,7 @@ import { useConsole } from '../console.ts';
 import type { ComponentStatus } from '../state/drafts.ts';
 import { componentStatuses } from '../state/statuses.ts';
 import type { View } from '../state/watch.ts';
+import { bound } from './bound.ts';
 import { StatusBadge, toneOf } from './status-badge.tsx';
 
 // A list that fits a screen; of a thousand one finds by typing, and drawing them all at each key would take longer than a key.
@@ -24,15 +25,7 @@ export function ComponentStates({ components, chosen, onChoose }: Given) {
     <fieldset class="component-states">
       <legend>{words.compose.components}</legend>
       {components.length > shownMax && (
-        <input
-          type="search"
-          aria-label={words.compose.find}
-          placeholder={words.compose.find}
-          value={sought.value}
-          onInput={(event) => {
-            sought.value = event.currentTarget.value;
-          }}
-        />
+        <input type="search" aria-label={words.compose.find} placeholder={words.compose.find} {...bound(sought)} />
       )}
       <ul>
         {shown.map(({ id, name, status }) => (

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useConsole } from '../console.ts';
-import { troubleOf } from '../state/posting.ts';
 import type { View } from '../state/watch.ts';
 import { moment } from './ago.ts';
+import { Trouble, useAttempts } from './attempt.tsx';
 import { StatusBadge } from './status-badge.tsx';
 
 type Incident = View['incidents'][number];
@@ -23,23 +23,15 @@ export function Story({ view, incident }: { view: View; incident: Incident }) {
 }
 
 function Update({ view, incident, update }: { view: View; incident: Incident; update: Incident['updates'][number] }) {
-  const { words, api, watch } = useConsole();
+  const { words, api } = useConsole();
   const edited = useSignal<string | undefined>(undefined);
-  const trouble = useSignal<string | undefined>(undefined);
   const say = words.incident;
   const path = { page: view.page.id, incident: incident.id, update: update.id };
-  const attempt = async (work: () => Promise<unknown>) => {
-    trouble.value = undefined;
-    try {
-      await work();
-      edited.value = undefined;
-      await watch.peek()?.look();
-    } catch (error) {
-      trouble.value = troubleOf(error, words.nobodyAnswers).text;
-    }
+  const { trouble, attempt } = useAttempts();
+  const save = async (body: string) => {
+    const isDone = await attempt(() => api.ask('PATCH /v1/pages/{page}/incidents/{incident}/updates/{update}', { path, body: { body } }));
+    if (isDone) edited.value = undefined;
   };
-  const save = (body: string) =>
-    attempt(() => api.ask('PATCH /v1/pages/{page}/incidents/{incident}/updates/{update}', { path, body: { body } }));
   const remove = () => {
     if (!window.confirm(say.removeSure)) return;
     void attempt(() => api.ask('DELETE /v1/pages/{page}/incidents/{incident}/updates/{update}', { path }));
@@ -96,11 +88,7 @@ function Update({ view, incident, update }: { view: View; incident: Incident; up
           </button>
         )}
       </p>
-      {trouble.value && (
-        <p class="wrong" role="alert">
-          {trouble.value}
-        </p>
-      )}
+      <Trouble of={trouble} />
     </li>
   );
 }

@@ -1,34 +1,21 @@
 import { useSignal } from '@preact/signals';
 import { useConsole } from '../console.ts';
 import type { ComponentStatus } from '../state/drafts.ts';
-import { troubleOf } from '../state/posting.ts';
 import { componentStatuses } from '../state/statuses.ts';
 import type { View } from '../state/watch.ts';
+import { bound } from '../parts/bound.ts';
+import { Trouble, useAttempts } from '../parts/attempt.tsx';
 import { toneOf } from '../parts/status-badge.tsx';
 
 type Component = View['components'][number];
 
 /** The parts of the service: their names and states, each changed where it stands. */
 export function ComponentsScreen({ view }: { view: View }) {
-  const { words, api, watch } = useConsole();
-  const trouble = useSignal<string | undefined>(undefined);
+  const { words, api } = useConsole();
   const name = useSignal('');
-  const isBusy = useSignal(false);
   const say = words.components;
   const page = view.page.id;
-  const attempt = async (work: () => Promise<unknown>) => {
-    if (isBusy.peek()) return;
-    isBusy.value = true;
-    trouble.value = undefined;
-    try {
-      await work();
-      await watch.peek()?.look();
-    } catch (error) {
-      trouble.value = troubleOf(error, words.nobodyAnswers).text;
-    } finally {
-      isBusy.value = false;
-    }
-  };
+  const { isBusy, trouble, attempt } = useAttempts();
   const add = () =>
     attempt(async () => {
       const key = crypto.randomUUID();
@@ -56,31 +43,20 @@ export function ComponentsScreen({ view }: { view: View }) {
         }}
       >
         <label for="component-name">{say.name}</label>
-        <input
-          id="component-name"
-          maxLength={200}
-          value={name.value}
-          onInput={(event) => {
-            name.value = event.currentTarget.value;
-          }}
-        />
+        <input id="component-name" maxLength={200} {...bound(name)} />
         <button class="first" disabled={isBusy.value}>
           {say.add}
         </button>
       </form>
-      {trouble.value && (
-        <p class="wrong" role="alert">
-          {trouble.value}
-        </p>
-      )}
+      <Trouble of={trouble} />
     </main>
   );
 }
 
 interface RowGiven {
   component: Component;
-  onChange(id: string, to: { name?: string; status?: ComponentStatus }): Promise<void>;
-  onRemove(id: string): Promise<void>;
+  onChange(id: string, to: { name?: string; status?: ComponentStatus }): Promise<boolean>;
+  onRemove(id: string): Promise<boolean>;
 }
 
 function Row({ component: { id, name, status }, onChange, onRemove }: RowGiven) {

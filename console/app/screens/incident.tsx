@@ -1,17 +1,16 @@
-import { useSignal } from '@preact/signals';
 import { useConsole } from '../console.ts';
 import { moment } from '../parts/ago.ts';
+import { Trouble, useAttempts } from '../parts/attempt.tsx';
 import { Composer } from '../parts/composer.tsx';
 import { Story } from '../parts/story.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import type { IncidentStatus } from '../state/drafts.ts';
-import { troubleOf } from '../state/posting.ts';
 import type { View } from '../state/watch.ts';
 
 /** One incident: what was said, and the next thing to say. */
 export function IncidentScreen({ view, id }: { view: View; id: string }) {
-  const { words, places, api, watch } = useConsole();
-  const trouble = useSignal<string | undefined>(undefined);
+  const { words, places, api } = useConsole();
+  const { trouble, attempt } = useAttempts();
   const page = view.page.id;
   const back = () => places.go({ page, screen: 'now', incident: undefined });
   const incident = view.incidents.find((each) => each.id === id);
@@ -25,13 +24,8 @@ export function IncidentScreen({ view, id }: { view: View; id: string }) {
   }
   const remove = async () => {
     if (!window.confirm(words.incident.removeIncidentSure)) return;
-    try {
-      await api.ask('DELETE /v1/pages/{page}/incidents/{incident}', { path: { page, incident: id } });
-      back();
-      await watch.peek()?.look();
-    } catch (error) {
-      trouble.value = troubleOf(error, words.nobodyAnswers).text;
-    }
+    const isDone = await attempt(() => api.ask('DELETE /v1/pages/{page}/incidents/{incident}', { path: { page, incident: id } }));
+    if (isDone) back();
   };
   const { title, status, startedAt, resolvedAt, conflict } = incident;
   return (
@@ -57,11 +51,7 @@ export function IncidentScreen({ view, id }: { view: View; id: string }) {
           {words.incident.removeIncident}
         </button>
       </p>
-      {trouble.value && (
-        <p class="wrong" role="alert">
-          {trouble.value}
-        </p>
-      )}
+      <Trouble of={trouble} />
     </main>
   );
 }

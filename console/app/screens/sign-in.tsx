@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import type { Answer } from '../api/api.ts';
 import { Refusal } from '../api/refusal.ts';
 import { useConsole } from '../console.ts';
+import { bound } from '../parts/bound.ts';
 import { Field } from '../parts/field.tsx';
 import { enter } from '../state/enter.ts';
 import { troubleOf } from '../state/posting.ts';
@@ -84,16 +85,7 @@ export function SignInScreen({ link, isAgain = false }: Given) {
 
   const codeField = isCodeWanted.value && (
     <Field id="code" label={say.code}>
-      {(props) => (
-        <input
-          {...props}
-          autocomplete="one-time-code"
-          value={code.value}
-          onInput={(event) => {
-            code.value = event.currentTarget.value;
-          }}
-        />
-      )}
+      {(props) => <input {...props} autocomplete="one-time-code" {...bound(code)} />}
     </Field>
   );
   return (
@@ -130,32 +122,10 @@ export function SignInScreen({ link, isAgain = false }: Given) {
           }}
         >
           <Field id="email" label={say.email}>
-            {(props) => (
-              <input
-                {...props}
-                type="email"
-                autocomplete="username webauthn"
-                required
-                value={email.value}
-                onInput={(event) => {
-                  email.value = event.currentTarget.value;
-                }}
-              />
-            )}
+            {(props) => <input {...props} type="email" autocomplete="username webauthn" required {...bound(email)} />}
           </Field>
           <Field id="password" label={say.password}>
-            {(props) => (
-              <input
-                {...props}
-                type="password"
-                autocomplete="current-password"
-                required
-                value={password.value}
-                onInput={(event) => {
-                  password.value = event.currentTarget.value;
-                }}
-              />
-            )}
+            {(props) => <input {...props} type="password" autocomplete="current-password" required {...bound(password)} />}
           </Field>
           {codeField}
           <button class="first" disabled={isBusy.value}>

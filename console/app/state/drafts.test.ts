@@ -7,10 +7,15 @@ function open() {
     getItem: (name: string) => kept.get(name) ?? null,
     setItem: (name: string, value: string) => void kept.set(name, value),
     removeItem: (name: string) => void kept.delete(name),
+    key: (at: number) => [...kept.keys()][at] ?? null,
+    get length() {
+      return kept.size;
+    },
   };
+  const clock = { now: 0 };
   let keys = 0;
-  const drafts = () => createDrafts({ storage, newKey: () => `key ${++keys}` });
-  return { kept, storage, drafts };
+  const drafts = () => createDrafts({ storage, newKey: () => `key ${++keys}`, now: () => clock.now });
+  return { kept, storage, drafts, clock };
 }
 
 it('what is typed is there after a crash, under the key under which it may have been sent', () => {
@@ -47,7 +52,19 @@ it('goes on where the browser keeps nothing, or something else under the name', 
       },
     },
     newKey: () => 'k',
+    now: () => 0,
   });
   full.change('page', 'new', { body: 'typed' });
   expect(full.open('page', 'new').value.body).toBe('typed');
+});
+
+it('what was left a season ago is forgotten, and nothing that is not a draft of ours', () => {
+  const { kept, drafts, clock } = open();
+  drafts().change('page', 'old', { body: 'of spring' });
+  kept.set('another thing', 'of somebody else');
+  clock.now = 60 * 86_400_000;
+  drafts().change('page', 'new', { body: 'of summer' });
+  clock.now = 100 * 86_400_000;
+  drafts();
+  expect([...kept.keys()]).toEqual(['another thing', 'pharos draft page new']);
 });

@@ -17,6 +17,7 @@ export interface Draft {
   /** In the past, for who writes down what is over: as the field of the browser says it, in the browser's own zone. */
   startedAt: string;
   resolvedAt: string;
+  savedAt: number;
 }
 
 export interface Drafts {
@@ -31,14 +32,18 @@ export interface Drafts {
 }
 
 export interface DraftsOptions {
-  storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+  storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
   newKey(): string;
+  now(): number;
 }
 
-const nameOf = (page: string, about: string) => `pharos draft ${page} ${about}`;
+const prefix = 'pharos draft ';
+const nameOf = (page: string, about: string) => `${prefix}${page} ${about}`;
+// Nobody goes on with what was written a season ago; without an end a browser would keep one for each incident that ever was.
+const keptMs = 90 * 86_400_000;
 
 /** Kept in this browser: what is typed outlives a crash of the tab and of every region. */
-export function createDrafts({ storage, newKey }: DraftsOptions): Drafts {
+export function createDrafts({ storage, newKey, now }: DraftsOptions): Drafts {
   const open = new Map<string, Signal<Draft>>();
   const empty = (notify = true): Draft => ({
     key: newKey(),
@@ -50,6 +55,7 @@ export function createDrafts({ storage, newKey }: DraftsOptions): Drafts {
     notify,
     startedAt: '',
     resolvedAt: '',
+    savedAt: now(),
   });
   const stored = (name: string): Draft | undefined => {
     try {
@@ -59,13 +65,15 @@ export function createDrafts({ storage, newKey }: DraftsOptions): Drafts {
       return undefined; // of a version of ours that wrote them otherwise, or not ours
     }
   };
+  forgetOld(storage, now(), (name) => stored(name)?.savedAt ?? 0);
   const draft = (page: string, about: string, first?: Pick<Draft, 'status'>): Signal<Draft> => {
     const name = nameOf(page, about);
     const known = open.get(name) ?? signal(stored(name) ?? { ...empty(), ...first });
     open.set(name, known);
     return known;
   };
-  const set = (page: string, about: string, to: Draft) => {
+  const set = (page: string, about: string, written: Draft) => {
+    const to = { ...written, savedAt: now() };
     draft(page, about).value = to;
     try {
       storage.setItem(nameOf(page, about), JSON.stringify(to));
@@ -89,4 +97,9 @@ export function createDrafts({ storage, newKey }: DraftsOptions): Drafts {
       return body !== '' || (title !== '' && !isTitleOurs) || Object.keys(components).length > 0;
     },
   };
+}
+
+function forgetOld(storage: DraftsOptions['storage'], now: number, savedAt: (name: string) => number): void {
+  const names = Array.from({ length: storage.length }, (_, at) => storage.key(at) ?? '').filter((name) => name.startsWith(prefix));
+  for (const name of names) if (now - savedAt(name) > keptMs) storage.removeItem(name);
 }

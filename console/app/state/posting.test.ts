@@ -13,8 +13,15 @@ function open(ask: (name: string, given: { key?: string; body?: unknown }) => Pr
   const kept = new Map<string, string>();
   let keys = 0;
   const drafts = createDrafts({
-    storage: { getItem: (name) => kept.get(name) ?? null, setItem: (name, text) => void kept.set(name, text), removeItem: () => undefined },
+    storage: {
+      getItem: (name) => kept.get(name) ?? null,
+      setItem: (name, text) => void kept.set(name, text),
+      removeItem: () => undefined,
+      key: () => null,
+      length: 0,
+    },
     newKey: () => `key ${++keys}`,
+    now: () => 0,
   });
   const seen = [[us], [us, eu]];
   const watch = {

@@ -14,6 +14,7 @@ const draft = (to: Partial<Draft> = {}): Draft => ({
   notify: true,
   startedAt: '',
   resolvedAt: '',
+  savedAt: 0,
   ...to,
 });
 const all = ['API', 'Web', 'Mail', 'Jobs'].map((name) => ({ id: name.toLowerCase(), name })) as View['components'];

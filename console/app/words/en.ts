@@ -2,7 +2,6 @@
 export const en = {
   product: 'Pharos',
   loading: 'One moment …',
-  tryAgain: 'Try again',
   signIn: {
     title: 'Sign in to Pharos',
     overTitle: 'Sign in again',
@@ -21,7 +20,6 @@ export const en = {
   },
   nobodyAnswers: 'No region answers. What you wrote is kept on this device: try again.',
   pages: {
-    title: 'Your pages',
     none: 'There is no page yet that you may work on. Ask an owner of your organisation for a role on one.',
     choose: 'Page',
   },
@@ -69,7 +67,6 @@ export const en = {
     monitoring: { label: 'A fix is in place', body: 'A fix is in place. We are watching that it holds.' },
     resolved: { label: 'It is resolved', body: 'This is resolved. We are sorry for the trouble.' },
     template: 'From a template',
-    noTemplate: 'Choose …',
   },
   compose: {
     newTitle: 'New incident',
@@ -96,7 +93,6 @@ export const en = {
     previewEmpty: 'What you write appears here as visitors will see it.',
     shortcut: 'Ctrl+Enter publishes',
     defaultTitle: (names: string) => `Problem with ${names}`,
-    resets: 'Components go back to operational:',
     needsTitle: 'Say in a few words what is wrong.',
     needsBody: 'Say what visitors should know.',
   },

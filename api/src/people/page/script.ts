@@ -39,7 +39,7 @@ const kept = 'pharos-return';
 function keepReturn() {
   const path = new URLSearchParams(location.search).get('return');
   if (!path?.startsWith('/v1/sign-in/page?')) return;
-  try { localStorage.setItem(kept, JSON.stringify({ path, until: Date.now() + 900000 })); } catch {}
+  try { localStorage.setItem(kept, JSON.stringify({ path, until: Date.now() + 900000 })); } catch { /* a browser that keeps nothing: whoever signs in opens the page once more */ }
 }
 function takeReturn() {
   try {
