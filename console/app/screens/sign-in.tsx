@@ -111,7 +111,7 @@ export function SignInScreen({ link, isAgain = false }: Given) {
               isByLink.value = false;
             }}
           >
-            {say.go}
+            {say.otherWay}
           </button>
         </form>
       ) : (

@@ -16,6 +16,7 @@ export const en = {
     linkSent: 'If somebody here has this address, a link is on its way. It is good for a quarter of an hour.',
     linkNeedsEmail: 'Write your email address first.',
     openLink: 'Sign in with this link',
+    otherWay: 'Come in another way',
     linkIntro: 'You came by a link, which is good once.',
   },
   nobodyAnswers: 'No region answers. What you wrote is kept on this device: try again.',
