@@ -170,6 +170,7 @@ function memoryTx(store: MemoryStore, draft: MemoryState): StoreTx {
       draft.outbox = [...draft.outbox, ...added];
       return added.map(({ id }) => id);
     },
+    hasWaiting: async (origins) => draft.outbox.some(({ origin }) => origins.includes(origin)),
     takeOutbox: async (limit) => {
       const taken = draft.outbox.slice(0, limit);
       draft.outbox = draft.outbox.slice(limit);

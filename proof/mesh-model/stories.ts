@@ -53,6 +53,20 @@ export const stories: [regions: number, chance: number, steps: Step[]][] = [
       { do: 'deliver', from: 0, to: 1, at: 1 },
     ],
   ],
+  // The same, and the earlier origin would be retired before what it left is relayed: who is no member is not waited for.
+  [
+    2,
+    0,
+    [
+      { do: 'member', region: 0, of: 0, state: 'left' },
+      { do: 'member', region: 0, of: 0, state: 'active' },
+      { do: 'relay', region: 0, isCut: true },
+      { do: 'member', region: 0, of: 1, state: 'left' },
+      { do: 'crash', region: 0, database: true },
+      { do: 'write', region: 0, what: 'status', thing: 0, value: 0 },
+      { do: 'retire', region: 0 },
+    ],
+  ],
   // One member of a group writes two documents, and the second one may not be written any more.
   [
     2,

@@ -11,7 +11,7 @@ const outboxMax = 2 ** 31 - 1;
 /**
  * Says that a region's earlier origins are retired: here at once, and in the other regions by an entry of the log that waits
  * there, as any other, until all of its `deps` are applied, and these are the ends of what it retires. Whoever has heard it
- * has therefore all of them, and a vector without them says so. False: they have moved meanwhile.
+ * has therefore all of them, and a vector without them says so. False: they have moved meanwhile, or something of them is still to be relayed.
  */
 export function retire(
   store: Store,
@@ -23,6 +23,8 @@ export function retire(
     const origins = Object.keys(ends).map(Number);
     const [{ origin }, held] = [await tx.identity(), await tx.lockPositions(origins)];
     if (origin !== own || origins.some((each) => held[String(each)] !== ends[String(each)])) return false;
+    // What waits under one of them builds on what that one relayed, and names it by this region's vector when it is relayed itself.
+    if (await tx.hasWaiting(origins)) return false;
     const deps = await tx.version();
     await tx.retireOrigins(last);
     const at = Math.trunc(kit.clock.now());

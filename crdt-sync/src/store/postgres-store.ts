@@ -110,6 +110,10 @@ export function storeTx(tx: Transaction, awaitLater?: (statements: Promise<unkno
       return row;
     },
     addOutbox: (rows) => addOutbox(tx, rows),
+    hasWaiting: async (origins) => {
+      const rows = await tx`select 1 from outbox where origin = any(${origins}::bigint[]) limit 1`;
+      return rows.length > 0;
+    },
     takeOutbox: (limit) => takeOutbox(tx, limit),
     appendLog: (entries) => appendLog(tx, entries),
     replaceLog: (entry) => replaceLog(tx, entry),

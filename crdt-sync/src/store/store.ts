@@ -170,6 +170,8 @@ export interface StoreTx {
   /** Answers their ids, in the order given, which is the order in which they are relayed. */
   addOutbox(rows: Omit<OutboxRow, 'id'>[]): Promise<number[]>;
   takeOutbox(limit: number): Promise<OutboxRow[]>;
+  /** Something that was written under one of these waits to be relayed. */
+  hasWaiting(origins: number[]): Promise<boolean>;
   appendLog(entries: LogEntry[]): Promise<void>;
   /** Another payload at a known place: the origin itself says that this is the one. */
   replaceLog(entry: LogEntry): Promise<void>;
