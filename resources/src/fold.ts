@@ -35,10 +35,13 @@ export function entries<T>(
   idSchema: z.ZodType<string>,
 ): { id: string; entry: T; register: Register }[] {
   const start = `${prefix}/`;
-  return [...fold]
-    .filter(([name]) => name.startsWith(start))
-    .map(([name, register]) => ({ ...parsedOnce(schema, idSchema, name.slice(start.length), register.value), register }))
-    .sort((a, b) => byRegister(a.register, b.register) || (a.id < b.id ? -1 : 1));
+  const found: { id: string; entry: T; register: Register }[] = [];
+  for (const [name, register] of fold) {
+    if (!name.startsWith(start)) continue;
+    const { id, entry } = parsedOnce(schema, idSchema, name.slice(start.length), register.value);
+    found.push({ id, entry, register });
+  }
+  return found.sort((a, b) => byRegister(a.register, b.register) || (a.id < b.id ? -1 : 1));
 }
 
 export function byRegister(a: Register, b: Register): number {
@@ -49,6 +52,16 @@ export function latestHlc(fold: Fold): number {
   let latest = 1;
   for (const { hlc } of fold.values()) latest = Math.max(latest, hlc);
   return latest;
+}
+
+/** A reading that one write asks for several times, and the next one begins with. A fold is never changed once it is made. */
+export function oncePerFold<T>(read: (fold: Fold) => T): (fold: Fold) => T {
+  const readings = new WeakMap<Fold, { value: T }>();
+  return (fold) => {
+    const known = readings.get(fold) ?? { value: read(fold) };
+    readings.set(fold, known);
+    return known.value;
+  };
 }
 
 // A document is read several times, with the same entries: each is parsed once.

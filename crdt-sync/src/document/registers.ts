@@ -4,7 +4,7 @@ import { BadDocument, type Fold, type Json, type Register } from '@pharos/resour
 import { resourceOf } from '@pharos/resources/registry';
 import { regionOfOrigin } from './origin.ts';
 import { assertTextDelta, foldText, isText } from './text-fold.ts';
-import { applyTo, decodeDelta, openState } from './yjs-state.ts';
+import { applyTo, decodeDelta, encodeState, openState } from './yjs-state.ts';
 
 export interface Stamp {
   /** The incarnation that writes: the Yjs client id. */
@@ -55,7 +55,7 @@ export function openDocument(stored: Uint8Array): OpenDocument {
         assertMayWrite(delta, regionOfOrigin(origin), kind);
         applyTo(doc, delta);
       }
-      state = Y.encodeStateAsUpdate(doc);
+      state = encodeState(doc);
       known = readArrays(doc);
       return { before, state, after: known };
     },
@@ -82,7 +82,7 @@ function writeInto(doc: Y.Doc, fields: Record<string, Json>, stamp: Stamp): { st
   });
   doc.off('update', onDelta);
   if (doc.clientID !== stamp.origin) throw new Error('the client id was changed under a write');
-  return { state: Y.encodeStateAsUpdate(doc), delta: deltas.length === 1 ? deltas[0]! : Y.mergeUpdates(deltas) };
+  return { state: encodeState(doc), delta: deltas.length === 1 ? deltas[0]! : Y.mergeUpdates(deltas) };
 }
 
 // Its clock is beyond all that the document holds: what is written stands.
@@ -114,7 +114,7 @@ export function mergeState(state: Uint8Array, delta: Uint8Array): Uint8Array {
   const doc = openState(state);
   applyTo(doc, delta);
   readArrays(doc);
-  const after = Y.encodeStateAsUpdate(doc);
+  const after = encodeState(doc);
   doc.destroy();
   return after;
 }

@@ -1,4 +1,5 @@
 import { BadDocument } from '@pharos/resources/fold';
+import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 
 export function openState(state: Uint8Array): Y.Doc {
@@ -20,6 +21,24 @@ export function applyTo(doc: Y.Doc, delta: Uint8Array): void {
     throw new BadDocument('unreadable', `Yjs cannot read it: ${(error as Error).message}`);
   }
   assertNothingPending(doc);
+}
+
+/** The whole document. Of one that has nothing pending: what is would be left out. */
+export function encodeState(doc: Y.Doc): Uint8Array {
+  return Y.encodeStateAsUpdateV2(doc, undefined, new RememberingEncoder());
+}
+
+// A document is encoded at each write, and most of its entries stay as they are: what each looks like in bytes is remembered, as
+// long as the entry itself is.
+const entryBytes = new WeakMap<object, Uint8Array>();
+
+class RememberingEncoder extends Y.UpdateEncoderV1 {
+  override writeAny(entry: unknown): void {
+    if (typeof entry !== 'object' || entry === null) return super.writeAny(entry);
+    let bytes = entryBytes.get(entry);
+    if (!bytes) entryBytes.set(entry, (bytes = encoding.encode((encoder) => encoding.writeAny(encoder, entry as never))));
+    encoding.writeUint8Array(this.restEncoder, bytes);
+  }
 }
 
 export function decodeDelta(delta: Uint8Array): ReturnType<typeof Y.decodeUpdate> {

@@ -2,7 +2,7 @@ import { hlcToIso } from '@pharos/core/hlc';
 import { ComponentStatus, Impact, IncidentStatus, worstIncidentStatus } from '@pharos/core/severity';
 import { z } from 'zod';
 import { Moment, Text, Uuid } from '../field-values.ts';
-import { entries, known, latestHlc, type Fold, type Register } from '../fold.ts';
+import { entries, known, latestHlc, oncePerFold, type Fold, type Register } from '../fold.ts';
 import { heldInLanguages } from '../languages.ts';
 import { componentsOf, headsOf, impactOf, type Entry } from './heads.ts';
 
@@ -77,15 +77,7 @@ export interface IncidentDoc {
 }
 
 /** How it stands, as its heads say; the rule is in `heads.ts`. */
-export function readIncidentDoc(fold: Fold): IncidentDoc | undefined {
-  if (!readOnce.has(fold)) readOnce.set(fold, readFold(fold));
-  return readOnce.get(fold);
-}
-
-// One transaction asks several times what the same fold says; a fold is never changed once it is made.
-const readOnce = new WeakMap<Fold, IncidentDoc | undefined>();
-
-function readFold(fold: Fold): IncidentDoc | undefined {
+export const readIncidentDoc = oncePerFold((fold: Fold): IncidentDoc | undefined => {
   const fields = known(IncidentFields, fold, 'title');
   if (!fields) return undefined;
   const { all, updates } = updatesOf(fold);
@@ -114,16 +106,16 @@ function readFold(fold: Fold): IncidentDoc | undefined {
       region: register.region,
     })),
   };
-}
+});
 
 /** All that there ever were, and those that were not taken off it; oldest first. */
-export function updatesOf(fold: Fold): { all: Entry[]; updates: Entry[] } {
+export const updatesOf = oncePerFold((fold: Fold): { all: Entry[]; updates: Entry[] } => {
   const all = entries(IncidentEntry, fold, 'u', Uuid);
   const removals = new Set(entries(IncidentRemoval, fold, 'x', Uuid).map(({ id }) => id));
   const kept = all.filter(({ id }) => !removals.has(id));
   // Several, out of touch, took them all off: an incident without a word is nothing, and so they all stay.
   return { all, updates: kept.length > 0 ? kept : all };
-}
+});
 
 // Somebody's word for it holds until it is said to be over once more.
 function endOf(register: Register | undefined, said: string | null, { entry, register: last }: Entry): string {

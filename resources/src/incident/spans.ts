@@ -1,5 +1,5 @@
 import { worstIncidentStatus, type ComponentStatus } from '@pharos/core/severity';
-import type { Fold } from '../fold.ts';
+import { oncePerFold, type Fold } from '../fold.ts';
 import { drawSpans, endedAt, type Span } from '../history/span.ts';
 import { readIncidentDoc, updatesOf } from './fields.ts';
 import { componentsOf, hasSeen, type Entry } from './heads.ts';
@@ -9,15 +9,7 @@ import { componentsOf, hasSeen, type Entry } from './heads.ts';
  * `heads.ts`, until it was resolved; what the first update said holds from the beginning, which may lie long before it: so an
  * incident that is filled in when it is over already has its time, too. One that was removed was a mistake, and says nothing.
  */
-export function spansOfIncident(fold: Fold): Span[] {
-  if (!readOnce.has(fold)) readOnce.set(fold, drawn(fold));
-  return readOnce.get(fold)!;
-}
-
-// What one write leaves behind is what the next one begins with; a fold is never changed once it is made.
-const readOnce = new WeakMap<Fold, Span[]>();
-
-function drawn(fold: Fold): Span[] {
+export const spansOfIncident = oncePerFold((fold: Fold): Span[] => {
   const incident = readIncidentDoc(fold);
   if (!incident || incident.deleted) return [];
   const { updates } = updatesOf(fold);
@@ -47,7 +39,7 @@ function drawn(fold: Fold): Span[] {
   const end = isSaid ? Date.parse(incident.resolvedAt!) : over;
   drawing.hold(end, new Map());
   return endedAt(drawing.spans(), end);
-}
+});
 
 /** Takes one update after the other, and answers how the incident stood then. */
 function followHeads() {
