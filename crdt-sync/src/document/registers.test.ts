@@ -1,8 +1,9 @@
 import { nextHlc } from '@pharos/core/hlc';
 import { BadDocument, type Json } from '@pharos/resources/fold';
+import * as fc from 'fast-check';
 import * as Y from 'yjs';
 import { describe, expect, it } from 'vitest';
-import { clientsOf, foldState, mergeDelta, writeFields } from './registers.ts';
+import { clientsOf, foldState, mergeDelta, openDocument, writeFields } from './registers.ts';
 
 const us = { origin: 2 ** 26 + 7, region: 1 };
 const eu = { origin: 2 * 2 ** 26 + 9, region: 2 };
@@ -44,6 +45,25 @@ describe('registers', () => {
     const one = write(empty, { name: 'API' }, us, 1);
     const two = write(one.state, { name: 'API 2' }, us, 2);
     expect(() => mergeDelta(empty, two.delta, us.origin)).toThrow(BadDocument);
+  });
+
+  it('a document that stays open is encoded as Yjs itself would, however it was written and merged', () => {
+    const json = fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<Json>;
+    const step = fc.record({ isOurs: fc.boolean(), field: fc.constantFrom('a', 'b', 'u/1', 'u/2'), value: json });
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 25 }), (steps) => {
+        const open = openDocument(empty);
+        for (const [at, { isOurs, field, value }] of steps.entries()) {
+          if (isOurs) open.write({ [field]: value }, { ...us, hlc: at + 1 });
+          else open.merge([{ delta: write(open.state(), { [field]: value }, eu, at + 1).delta, origin: eu.origin }]);
+          const plain = new Y.Doc();
+          Y.applyUpdate(plain, open.state());
+          expect(Buffer.from(open.state())).toEqual(Buffer.from(Y.encodeStateAsUpdate(plain)));
+          expect(foldState(open.state())).toEqual(open.fold());
+        }
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it.each([
