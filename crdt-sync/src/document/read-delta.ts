@@ -1,5 +1,5 @@
 import type { Json } from '@pharos/resources/fold';
-import * as Y from 'yjs';
+import { decodeDelta } from './yjs-state.ts';
 
 export interface DeltaEntry {
   field: string;
@@ -9,7 +9,7 @@ export interface DeltaEntry {
 
 /** The entries that one delta of registers wrote, as it wrote them. Nothing is merged; of a text there are none. */
 export function entriesOfDelta(delta: Uint8Array): DeltaEntry[] {
-  return Y.decodeUpdate(delta).structs.flatMap((struct) => {
+  return decodeDelta(delta).structs.flatMap((struct) => {
     const { content } = struct as { content?: { arr?: unknown[] } };
     return (content?.arr ?? []).flatMap((entry) => {
       if (!Array.isArray(entry) || entry.length !== 3 || typeof entry[0] !== 'string' || typeof entry[1] !== 'number') return [];

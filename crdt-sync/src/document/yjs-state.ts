@@ -41,9 +41,17 @@ class RememberingEncoder extends Y.UpdateEncoderV1 {
   }
 }
 
-export function decodeDelta(delta: Uint8Array): ReturnType<typeof Y.decodeUpdate> {
+type Decoded = ReturnType<typeof Y.decodeUpdate>;
+
+// Who takes a delta looks at who wrote it, at what it says, and at what it contradicts.
+const decodedOnce = new WeakMap<Uint8Array, Decoded>();
+
+/** For reading only: who asks for the same delta again is given the same. */
+export function decodeDelta(delta: Uint8Array): Decoded {
   try {
-    return Y.decodeUpdate(delta);
+    const decoded = decodedOnce.get(delta) ?? Y.decodeUpdate(delta);
+    decodedOnce.set(delta, decoded);
+    return decoded;
   } catch (error) {
     throw new BadDocument('unreadable', `Yjs cannot read it: ${(error as Error).message}`);
   }
