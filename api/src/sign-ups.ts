@@ -2,6 +2,7 @@ import type { Clock } from '@pharos/core/clock';
 import { Problem } from '@pharos/core/problem';
 import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
 import { countSignUps, readSmsCountries, type SignUp, type SignUpCounts } from '@pharos/region/reading/sign-ups';
+import { addressKinds } from '@pharos/resources/channels/addresses';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { customerOf, networkOf } from '@pharos/core/network';
 
@@ -114,11 +115,8 @@ function isPageFull({ page, pageSms, allSms }: SignUpCounts, smsPerDay: number, 
   return page >= perPage * share || pageSms >= smsPerPage * share || allSms >= smsPerDay * share;
 }
 
-// At least as coarse as what the tables count together.
 function turnOf({ channel, address }: SignUp): string {
-  if (channel === 'sms') return 'sms'; // counted for all pages
-  if (channel === 'webhook') return `webhook ${new URL(address).host}`;
-  return `email ${address.slice(address.lastIndexOf('@')).toLowerCase()} ${address.replaceAll('.', '').slice(0, 1).toLowerCase()}`;
+  return `${channel} ${addressKinds[channel].turn(address)}`;
 }
 
 async function consume(limiter: RateLimiterMemory, who: string): Promise<void> {

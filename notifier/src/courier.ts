@@ -8,7 +8,7 @@ import type { Compose } from './compose.ts';
 import type { Gate } from './gate.ts';
 import { createCallSpans, traceOf } from './journeys.ts';
 import type { Leased, Ledger } from './ledger/ledger.ts';
-import { isUrgent, toldOf } from './message/notice.ts';
+import { isUrgent, toldOf } from './channels/notice.ts';
 import { isRefusal, isTooLate, mayResend, nextAfter, type Next, type UnknownPolicy } from './next.ts';
 import type { Refusals } from './refusals.ts';
 import { failure, type Outcome } from './outcome.ts';

@@ -7,7 +7,8 @@ import { createExpansions } from './journeys.ts';
 import type { Fanout, Ledger } from './ledger/ledger.ts';
 import { isItsOwnFault } from './ledger/set-aside.ts';
 import type { NotifierMetrics } from './notifier-metrics.ts';
-import { isToldBy, toldOf } from './message/notice.ts';
+import { toldOf } from './channels/notice.ts';
+import { policies } from './channels/policies.ts';
 import type { NotifyJob, Region, Subscriber } from './region.ts';
 import { decideReturned, returnedQuietMs } from './returned.ts';
 
@@ -206,7 +207,7 @@ export function isTold(fanout: Fanout, subscriber: Subscriber): boolean {
   const { fact, components } = fanout;
   const told = fact && toldOf(fact);
   // A later version may know more ways to a person than this one does: it is told by that one.
-  if (!told || !Channel.safeParse(subscriber.channel).success || !isToldBy(subscriber.channel, told)) return false;
+  if (!told || !Channel.safeParse(subscriber.channel).success || !policies[subscriber.channel].isTold(told)) return false;
   if (subscriber.incident !== null) return subscriber.incident === incidentOf(fanout);
   const chosen = subscriber.components;
   return chosen.length === 0 || components.length === 0 || chosen.some((component) => components.includes(component));

@@ -1,5 +1,6 @@
 import type { Random } from '@pharos/core/random';
 import type { Channel } from '@pharos/core/channel';
+import { policies } from './channels/policies.ts';
 import type { Failure, Outcome } from './outcome.ts';
 
 /** What becomes of a delivery after a call. */
@@ -44,12 +45,6 @@ const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
-// What people's machines need: seconds for a hiccup, half a day for a night. As the receivers know it from others.
-const webhookWaitsMs = [5 * second, 5 * minute, 30 * minute, 2 * hour, 5 * hour, 10 * hour, 10 * hour];
-// Mail and SMS providers recover in minutes; each wait doubles up to the last.
-const providerWaitsMs = [second, 2 * second, 4 * second, 8 * second, 15 * second, 30 * second, minute, 2 * minute, 5 * minute];
-// An SMS about an outage that is an hour late does harm; a mail is still worth having the next morning.
-const patienceMs: Record<Channel, number> = { email: 24 * hour, sms: hour, webhook: 36 * hour };
 // Sending again what may have arrived is right at once, then with more and more time for an outage to pass, and only a few
 // times: whose every answer is lost gets it this often, and not all day.
 const unknownWaitsMs = [0, 30 * second, 3 * minute, 15 * minute, hour, 4 * hour];
@@ -86,7 +81,8 @@ export function nextAfter(outcome: Outcome, options: NextOptions): Next {
       // The first time somebody else is asked at once: nothing was sent, so nothing can be sent twice.
       const isSwitch = options.hasFallback && (options.attempt === 1 || isForOther);
       const at = isSwitch ? now : now + Math.max(outcome.retryAfterMs ?? 0, waitMs(options));
-      const isSpent = channel === 'webhook' && triesOf(options) > webhookWaitsMs.length;
+      const { endsWithWaits, waitsMs } = policies[channel];
+      const isSpent = endsWithWaits && triesOf(options) > waitsMs.length;
       return isSpent || isLate(at) ? { state: 'dead', ...told } : { state: 'pending', at, ...told };
     }
     default:
@@ -96,12 +92,12 @@ export function nextAfter(outcome: Outcome, options: NextOptions): Next {
 
 /** Would a message about this do harm, or nothing, by then? */
 export function isTooLate(channel: Channel, happenedAt: number, at: number): boolean {
-  return at > happenedAt + patienceMs[channel];
+  return at > happenedAt + policies[channel].patienceMs;
 }
 
 /** A wait that would outlast the patience takes half of what is left of it: nobody goes untold for a wait that was too long. */
 function withinPatience(at: number, { channel, happenedAt, now }: NextOptions): number {
-  return isTooLate(channel, happenedAt, at) ? Math.max(now, Math.round((now + happenedAt + patienceMs[channel]) / 2)) : at;
+  return isTooLate(channel, happenedAt, at) ? Math.max(now, Math.round((now + happenedAt + policies[channel].patienceMs) / 2)) : at;
 }
 
 /** Has a provider refused this delivery in a way that the other one need not? As the ledger keeps it, or as it was just said. */
@@ -114,7 +110,7 @@ export function isRefusal(failureClass: string | null): boolean {
  * nothing has put none; the endpoint of a webhook is the stranger's own, so a call is the question.
  */
 function isAsked(channel: Channel, outcome: Failure): boolean {
-  return outcome.class === 'unknown' || (channel === 'webhook' && outcome.class !== 'recipient');
+  return outcome.class === 'unknown' || (policies[channel].isCallTheQuestion && outcome.class !== 'recipient');
 }
 
 /** May something be sent again that has perhaps arrived? */
@@ -124,15 +120,14 @@ export function mayResend({
   isIdempotent,
   isUrgent,
 }: Pick<NextOptions, 'channel' | 'policy' | 'isIdempotent' | 'isUrgent'>): boolean {
-  // A receiver of webhooks knows each by its id, so twice is once.
-  if (channel === 'webhook' || isIdempotent) return true;
+  if (policies[channel].isKnownById || isIdempotent) return true;
   return policy === 'resend' || (policy === 'urgent' && isUrgent);
 }
 
 function waitMs(options: NextOptions): number {
   const { channel, random } = options;
-  const waits = channel === 'webhook' ? webhookWaitsMs : providerWaitsMs;
-  return jittered(waits[Math.min(triesOf(options), waits.length) - 1]!, random);
+  const { waitsMs } = policies[channel];
+  return jittered(waitsMs[Math.min(triesOf(options), waitsMs.length) - 1]!, random);
 }
 
 // What was unknown has waits of its own, and does not use up the schedule.

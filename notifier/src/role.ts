@@ -7,10 +7,11 @@ import { pruneNotifyJobs } from '@pharos/region/reading/notify-jobs';
 import type { Kit, Role } from '@pharos/core/role';
 import { createReleasers, run } from '@pharos/core/run';
 import { subject } from '@pharos/core/subject';
-import type { Channel } from '@pharos/core/channel';
 import { createCallbacks, twilioCallbackPath } from './callbacks/callbacks.ts';
 import type { Sender } from './channels/channel.ts';
-import { webhooksPerHost } from './channels/webhook.ts';
+import { channelNames, createSenders, type ProvidersOptions } from './channels/channels.ts';
+import { policies } from './channels/policies.ts';
+import { webhooksPerHost } from './channels/webhook/send.ts';
 import { leaseForProviders, leaseForReceivers } from './leaser.ts';
 import { createCompose } from './compose.ts';
 import { createCourier } from './courier.ts';
@@ -25,7 +26,6 @@ import { createWritePath } from './links/write-path.ts';
 import type { UnknownPolicy } from './next.ts';
 import { createNotifierMetrics } from './notifier-metrics.ts';
 import { createOptOut } from './opt-out.ts';
-import { createProviders, type ProvidersOptions } from './providers.ts';
 import { createReceivers } from './receivers.ts';
 import { createRefusals } from './refusals.ts';
 import { courierRounds, createRounds } from './rounds.ts';
@@ -72,8 +72,6 @@ const gatherMs = 5;
 const drainMs = 2_500;
 const giveUpMs = 500;
 
-const channels: Channel[] = ['email', 'sms', 'webhook'];
-
 /** Brings every notice to every subscriber once. Any number of notifiers may work on one region's ledger. */
 export async function startNotifier(own: Kit, options: NotifierOptions): Promise<Role> {
   const { sql, bus, region = regionTables } = options;
@@ -103,7 +101,7 @@ export async function startNotifier(own: Kit, options: NotifierOptions): Promise
   releasers.push(() => server[Symbol.asyncDispose]());
 
   const twilio = { callbackUrl: `${publicUrl()}${twilioCallbackPath}`, ...options.providers.twilio };
-  const senders = createProviders({ ...options.providers, twilio }, own.clock);
+  const senders = createSenders({ ...options.providers, twilio }, own.clock);
   for (const sender of Object.values(senders).flat()) releasers.push(() => sender[Symbol.asyncDispose]());
   const compose = createCompose({ key: options.linkKey, publicUrl: publicUrl(), pagesUrl: options.pagesUrl });
   const rounds = createRounds(kit);
@@ -128,9 +126,9 @@ export async function startNotifier(own: Kit, options: NotifierOptions): Promise
   });
   const refusals = createRefusals({ sql, regionName: kit.region, region, optOut, clock: kit.clock });
   const unknownWaitMs = options.unknownWaitMs ?? 0;
-  const couriers = channels.map((channel) => {
-    const isWebhook = channel === 'webhook';
-    const ways = senders[channel].map((sender) => ({ sender, gate: isWebhook ? receivers : gateOf(sender) }));
+  const couriers = channelNames.map((channel) => {
+    const isToReceivers = policies[channel].goesTo === 'receivers';
+    const ways = senders[channel].map((sender) => ({ sender, gate: isToReceivers ? receivers : gateOf(sender) }));
     const courier = createCourier({
       kit,
       ledger,
@@ -140,7 +138,7 @@ export async function startNotifier(own: Kit, options: NotifierOptions): Promise
       compose,
       metrics,
       ways,
-      lease: isWebhook
+      lease: isToReceivers
         ? leaseForReceivers({ ledger, clock: kit.clock, sender: webhook!, receivers })
         : leaseForProviders({ ledger, clock: kit.clock, channel, ways }),
       unknown: { policy: channel === 'sms' ? (options.smsUnknown ?? 'resend') : 'resend', waitMs: unknownWaitMs },
@@ -177,7 +175,7 @@ export async function startNotifier(own: Kit, options: NotifierOptions): Promise
   const expanding = rounds.start('expand', lookMs, async () => {
     await expander.collect('recent');
     await expander.expand(stop.signal);
-    for (const channel of channels) rounds.wake(channel);
+    for (const channel of channelNames) rounds.wake(channel);
   });
   releasers.push(expanding.stop);
   releasers.push(() => Promise.race([Promise.all(couriers.map(({ courier }) => courier.giveUp())), kit.clock.sleep(giveUpMs)]));
@@ -198,7 +196,7 @@ export async function startNotifier(own: Kit, options: NotifierOptions): Promise
     metrics.notTold(await ledger.countAside());
     metrics.receiversShut(receivers.shut());
     const dead = await ledger.countDead(kit.clock.now() - deadShownMs);
-    for (const channel of channels) metrics.dead(channel, dead.get(channel) ?? 0);
+    for (const channel of channelNames) metrics.dead(channel, dead.get(channel) ?? 0);
     // Open, and its rest is over: it stays so until somebody is to be told, and is no outage meanwhile.
     for (const [sender, gate] of gates) metrics.breaker(sender, gate.state() === 'open' && !gate.isShut() ? 'half-open' : gate.state());
   };

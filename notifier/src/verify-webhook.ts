@@ -1,6 +1,6 @@
 import { Webhook as Signer } from 'standardwebhooks';
 import { z } from 'zod';
-import { webhookSecret } from './channels/webhook.ts';
+import { webhookSecret } from './channels/webhook/send.ts';
 
 const Body = z.object({ subscription: z.string() });
 

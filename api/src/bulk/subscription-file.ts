@@ -1,7 +1,7 @@
 import type { Job } from '@pharos/region/jobs/jobs';
 import { createCsvReader, CsvFault, type CsvRow, type Separator } from './csv.ts';
 import { FileFault, type FileReader, type PlacedRow } from './receive.ts';
-import { columnsOf, fieldsOf, hasAddress, knownColumns } from './subscription-row.ts';
+import { addressColumns, columnsOf, fieldsOf, hasAddress } from './subscription-row.ts';
 
 interface Format {
   separator: Separator;
@@ -18,7 +18,7 @@ export function readSubscriptionFile({ format, receivedBytes, receivedLines }: J
     if (columns) return { row: { line: row.line, fields: fieldsOf(row.cells, columns) }, end: row.end };
     columns = columnsOf(row.cells);
     if (!hasAddress(columns)) {
-      throw new FileFault(`says in its first row no column with addresses: name one of ${knownColumns.slice(1, 5).join(', ')}`);
+      throw new FileFault(`says in its first row no column with addresses: name one of ${addressColumns.join(', ')}`);
     }
     known = { names: row.cells.slice(0, namesMax).map((name) => name.slice(0, nameCharsMax)), separator: csv.separator() };
     return { row: undefined, end: row.end };

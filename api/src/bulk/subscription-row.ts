@@ -2,20 +2,22 @@ import { Channel } from '@pharos/core/channel';
 import { Id } from '@pharos/core/id';
 import { limits } from '@pharos/core/limits';
 import { subscriptionStates, type SubscriptionState } from '@pharos/region/reading/subscription-lists';
-import { addressFault, normalAddress } from '../address.ts';
+import { addressFault, addressKinds, normalAddress } from '@pharos/resources/channels/addresses';
 import { subscriptionId } from '../routes/subscriptions.ts';
 import { withoutMark } from './csv.ts';
 
-/** What is read of a file of subscriptions. Other columns are passed over, and named in the job. */
-export const knownColumns = ['channel', 'address', 'email', 'phone', 'webhook', 'components', 'incident', 'state', 'consent'] as const;
-type Known = (typeof knownColumns)[number];
-export type Fields = Partial<Record<Known, string>>;
-
 // Of these, the column's name says what it holds.
-const channelOf = { email: 'email', phone: 'sms', webhook: 'webhook' } as const;
+const channelOf = new Map(Channel.options.map((channel) => [addressKinds[channel].column, channel]));
+export const addressColumns = ['address', ...channelOf.keys()];
+const besides = ['channel', 'components', 'incident', 'state', 'consent'] as const;
+
+/** What is read of a file of subscriptions. Other columns are passed over, and named in the job. */
+const knownColumns: readonly string[] = [...addressColumns, ...besides];
+/** What one row says, by column. */
+export type Fields = Record<string, string>;
 
 /** Which column holds what; undefined: something that is none of ours. */
-export function columnsOf(names: readonly string[]): (Known | undefined)[] {
+export function columnsOf(names: readonly string[]): (string | undefined)[] {
   const known = names.map((name) =>
     name
       .trim()
@@ -25,8 +27,8 @@ export function columnsOf(names: readonly string[]): (Known | undefined)[] {
   return known.map((name, at) => (known.indexOf(name) === at ? knownColumns.find((each) => each === name) : undefined));
 }
 
-export function hasAddress(columns: readonly (Known | undefined)[]): boolean {
-  return columns.some((each) => each === 'address' || (each !== undefined && each in channelOf));
+export function hasAddress(columns: readonly (string | undefined)[]): boolean {
+  return columns.some((each) => each !== undefined && addressColumns.includes(each));
 }
 
 /** What is said, without what is empty. */
@@ -51,10 +53,10 @@ export interface RowFault {
 
 /** One row, as far as it can be judged by itself. Nobody is active whose consent nobody has stated. */
 export function readRow(page: string, fields: Fields, isConsentGiven: boolean): Row | RowFault {
-  const named = (Object.keys(channelOf) as (keyof typeof channelOf)[]).find((each) => fields[each] !== undefined);
+  const named = [...channelOf.keys()].find((each) => fields[each] !== undefined);
   const given = fields.address ?? (named && fields[named]);
   if (given === undefined) return { field: 'address', message: 'is missing' };
-  const channel = Channel.safeParse(fields.channel?.toLowerCase() ?? (named ? channelOf[named] : 'email'));
+  const channel = Channel.safeParse(fields.channel?.toLowerCase() ?? (named ? channelOf.get(named) : 'email'));
   if (!channel.success) return { field: 'channel', message: `must be one of ${Channel.options.join(', ')}` };
   const fault = given.length > limits.addressMax ? 'is too long' : addressFault(channel.data, given);
   if (fault) return { field: 'address', message: fault };

@@ -4,7 +4,7 @@ import { Id } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
 import { isIndexable, isStorable } from '@pharos/core/value';
 import { countSubscriptions, readSubscription, readSubscriptions, subscriptionStates } from '@pharos/region/reading/subscription-lists';
-import { normalSearch } from '../address.ts';
+import { normalSearch } from '@pharos/resources/channels/addresses';
 import { needs } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
 import { write } from '../write.ts';

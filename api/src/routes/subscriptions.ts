@@ -5,7 +5,7 @@ import { missingComponents, readPage } from '@pharos/region/reading/pages';
 import { readIncidentStates } from '@pharos/region/reading/incidents';
 import type { SignUp } from '@pharos/region/reading/sign-ups';
 import { Channel } from '@pharos/core/channel';
-import { addressFault, normalAddress } from '../address.ts';
+import { addressFault, normalAddress } from '@pharos/resources/channels/addresses';
 import { allow } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
 import { write } from '../write.ts';

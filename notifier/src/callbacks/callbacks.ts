@@ -2,8 +2,8 @@ import type { Sql } from '@pharos/core/outside/postgres';
 import type { OptOut } from '../opt-out.ts';
 import type { Region } from '../region.ts';
 import { takeNews } from './news.ts';
-import { readTelnyxInbound, type Written } from '../channels/telnyx-callback.ts';
-import { readTwilioCallback, readTwilioInbound, type TwilioCallback } from '../channels/twilio-callback.ts';
+import { readTelnyxInbound, type Written } from '../channels/sms/telnyx-callback.ts';
+import { readTwilioCallback, readTwilioInbound, type TwilioCallback } from '../channels/sms/twilio-callback.ts';
 
 export interface CallbacksOptions {
   sql: Sql;

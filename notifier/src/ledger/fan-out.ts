@@ -4,7 +4,7 @@ import type { Sql, Transaction } from '@pharos/core/outside/postgres';
 import { travelling } from '@pharos/core/traces';
 import { z } from 'zod';
 import type { Subscriber } from '../region.ts';
-import { SignInLink } from '../message/sign-in.ts';
+import { SignInLink } from '../channels/email/sign-in.ts';
 import type { ExpandChoice, ExpandStep, Fanout, FanoutKind } from './ledger.ts';
 import { isItsOwnFault, setAside } from './set-aside.ts';
 

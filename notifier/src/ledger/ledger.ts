@@ -2,7 +2,7 @@ import type { Fact } from '@pharos/resources/fact';
 import type { Query } from '@pharos/core/outside/postgres';
 import type { Channel } from '@pharos/core/channel';
 import type { TraceContext } from '@pharos/core/traces';
-import type { SignInLink } from '../message/sign-in.ts';
+import type { SignInLink } from '../channels/email/sign-in.ts';
 import type { Subscriber } from '../region.ts';
 import type { Next } from '../next.ts';
 

@@ -2,9 +2,9 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Clock } from '@pharos/core/clock';
 import shared from '@sendgrid/client';
-import { classifyNetwork } from '../classify/network.ts';
-import { classifySendgrid } from '../classify/sendgrid.ts';
-import { callMs, type Email, type Sender } from './channel.ts';
+import { classifyNetwork } from '../classify-network.ts';
+import { classifySendgrid } from './classify-sendgrid.ts';
+import { callMs, type Email, type Sender } from '../channel.ts';
 
 export interface SendgridOptions {
   /** Of a stand-in; without it, SendGrid's own. */

@@ -1,6 +1,6 @@
 import { escapeHtml } from '@pharos/core/markdown-bounds';
 import { z } from 'zod';
-import type { EmailText } from './email.ts';
+import type { EmailText } from './message.ts';
 import { mailHtml } from './layout.ts';
 
 /** What a mail that lets somebody in is made of. */

@@ -1,4 +1,4 @@
-import { oneLine, statusWord, type Notice } from './notice.ts';
+import { oneLine, statusWord, type Notice } from '../notice.ts';
 
 // Two segments: what a phone still shows as one message, and what a subscriber is willing to pay for.
 const segmentsMax = 2;

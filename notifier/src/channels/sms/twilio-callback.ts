@@ -1,7 +1,7 @@
 import twilio from 'twilio';
 import { z } from 'zod';
-import { classifyTwilioLater } from '../classify/twilio.ts';
-import type { ProviderNews } from '../callbacks/news.ts';
+import { classifyTwilioLater } from './classify-twilio.ts';
+import type { ProviderNews } from '../../callbacks/news.ts';
 import { isFarewell } from './stop-words.ts';
 import type { Written } from './telnyx-callback.ts';
 

@@ -1,4 +1,4 @@
-import { oneLine, type Notice } from './notice.ts';
+import { oneLine, type Notice } from '../notice.ts';
 
 /** The body of a webhook: the same for every attempt, so that a receiver may compare. */
 export function noticeWebhook(notice: Notice, subscription: string, pageUrl: string): string {

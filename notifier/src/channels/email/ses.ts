@@ -1,8 +1,8 @@
 import { SendEmailCommand, SESv2Client, SESv2ServiceException } from '@aws-sdk/client-sesv2';
-import { classifyNetwork } from '../classify/network.ts';
-import { classifySes } from '../classify/ses.ts';
-import type { Outcome } from '../outcome.ts';
-import { callMs, connectMs, type Email, type Sender } from './channel.ts';
+import { classifyNetwork } from '../classify-network.ts';
+import { classifySes } from './classify-ses.ts';
+import type { Outcome } from '../../outcome.ts';
+import { callMs, connectMs, type Email, type Sender } from '../channel.ts';
 
 export interface SesOptions {
   /** Of a stand-in; without it, Amazon's own for the region. */

@@ -1,8 +1,8 @@
 import { Agent as HttpAgent } from 'node:http';
 import twilio from 'twilio';
-import { classifyNetwork } from '../classify/network.ts';
-import { classifyTwilio } from '../classify/twilio.ts';
-import { callMs, type Sender, type Sms } from './channel.ts';
+import { classifyNetwork } from '../classify-network.ts';
+import { classifyTwilio } from './classify-twilio.ts';
+import { callMs, type Sender, type Sms } from '../channel.ts';
 
 export interface TwilioOptions {
   /** Of a stand-in; without it, Twilio's own. */

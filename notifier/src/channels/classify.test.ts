@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Outcome } from '../outcome.ts';
-import { classifyNetwork } from './network.ts';
-import { classifySendgrid } from './sendgrid.ts';
-import { classifySes } from './ses.ts';
-import { classifyTelnyx } from './telnyx.ts';
-import { classifyTwilio, classifyTwilioLater } from './twilio.ts';
-import { classifyWebhook } from './webhook.ts';
+import { classifyNetwork } from './classify-network.ts';
+import { classifySendgrid } from './email/classify-sendgrid.ts';
+import { classifySes } from './email/classify-ses.ts';
+import { classifyTelnyx } from './sms/classify-telnyx.ts';
+import { classifyTwilio, classifyTwilioLater } from './sms/classify-twilio.ts';
+import { classifyWebhook } from './webhook/classify.ts';
 
 const kind = (outcome: Outcome) => (outcome.kind === 'accepted' ? 'accepted' : outcome.class);
 

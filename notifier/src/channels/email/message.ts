@@ -1,7 +1,7 @@
 import { escapeHtml } from '@pharos/core/markdown-bounds';
 import { mailHtml } from './layout.ts';
-import { markdownToHtml, markdownToText } from './markdown.ts';
-import { oneLine, statusWord, type Links, type Notice, type Told } from './notice.ts';
+import { markdownToHtml, markdownToText } from '../markdown.ts';
+import { oneLine, statusWord, type Links, type Notice, type Told } from '../notice.ts';
 
 export interface EmailText {
   subject: string;

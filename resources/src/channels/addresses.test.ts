@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { addressFault, normalAddress } from './address.ts';
+import { addressFault, normalAddress } from './addresses.ts';
 
 it.each([
   ['email', 'ada@example.com'],

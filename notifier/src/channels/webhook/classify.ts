@@ -1,4 +1,4 @@
-import { failure, type Outcome } from '../outcome.ts';
+import { failure, type Outcome } from '../../outcome.ts';
 
 // A receiver may ask for patience, but not for ever.
 const retryAfterMaxMs = 3_600_000;

@@ -1,6 +1,6 @@
 import { readConfig } from '@pharos/core/config';
 import { expect, it } from 'vitest';
-import { notifierConfig } from '../config.ts';
+import { notifierConfig } from '../../config.ts';
 import { isPublic, reachOf } from './private-networks.ts';
 
 const { WEBHOOK_PRIVATE_NETWORKS } = notifierConfig;

@@ -1,7 +1,7 @@
 import Telnyx, { APIConnectionError, APIError } from 'telnyx';
-import { classifyNetwork } from '../classify/network.ts';
-import { classifyTelnyx } from '../classify/telnyx.ts';
-import { callMs, type Sender, type Sms } from './channel.ts';
+import { classifyNetwork } from '../classify-network.ts';
+import { classifyTelnyx } from './classify-telnyx.ts';
+import { callMs, type Sender, type Sms } from '../channel.ts';
 
 export interface TelnyxOptions {
   /** Of a stand-in, with the version in its path; without it, Telnyx' own. */

@@ -2,11 +2,12 @@ import { limits } from '@pharos/core/limits';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createCompose } from '../compose.ts';
-import { confirmationEmail, noticeEmail } from './email.ts';
+import { confirmationEmail, noticeEmail } from './email/message.ts';
 import { markdownToHtml, markdownToText } from './markdown.ts';
-import { isToldBy, type Notice } from './notice.ts';
-import { noticeSms, segmentsOf } from './sms.ts';
-import { noticeWebhook } from './webhook.ts';
+import type { Notice } from './notice.ts';
+import { policies } from './policies.ts';
+import { noticeSms, segmentsOf } from './sms/message.ts';
+import { noticeWebhook } from './webhook/message.ts';
 
 const notice: Notice = {
   id: '0190a000-0000-7000-8000-000000000001',
@@ -143,7 +144,7 @@ it('letters are counted as a network counts them', () => {
 it('a text message tells what begins and what ends, other channels everything between', () => {
   const said = (status: 'investigating' | 'identified' | 'resolved', opened: boolean) =>
     (['email', 'sms', 'webhook'] as const).filter((channel) =>
-      isToldBy(channel, { ...notice.fact, type: 'incident-updated', status, opened } as Notice['fact']),
+      policies[channel].isTold({ ...notice.fact, type: 'incident-updated', status, opened } as Notice['fact']),
     );
   expect(said('investigating', true)).toEqual(['email', 'sms', 'webhook']);
   expect(said('identified', false)).toEqual(['email', 'webhook']);

@@ -1,5 +1,5 @@
-import { failure, type Failure, type FailureClass } from '../outcome.ts';
-import { isGatewayStatus } from './network.ts';
+import { failure, type Failure, type FailureClass } from '../../outcome.ts';
+import { isGatewayStatus } from '../classify-network.ts';
 
 const byName: Record<string, FailureClass> = {
   MessageRejected: 'message',

@@ -1,5 +1,5 @@
-import { failure, type Failure } from '../outcome.ts';
-import { isGatewayStatus } from './network.ts';
+import { failure, type Failure } from '../../outcome.ts';
+import { isGatewayStatus } from '../classify-network.ts';
 
 /** SendGrid answered and refused: it says what is wrong in the status alone. */
 export function classifySendgrid(status: number, resetAtS: number | undefined, now: number): Failure {

@@ -1,7 +1,6 @@
 import { Fact } from '@pharos/resources/fact';
 import type { IncidentStatus, MaintenanceStatus } from '@pharos/core/severity';
-import type { SignInLink } from './sign-in.ts';
-import type { Channel } from '@pharos/core/channel';
+import type { SignInLink } from './email/sign-in.ts';
 
 type FactOf<T extends Fact['type']> = Extract<Fact, { type: T }>;
 /** The facts that subscribers are told. */
@@ -26,12 +25,6 @@ export interface Links {
 /** The fact, if it is one that subscribers are told. */
 export function toldOf(fact: Fact | SignInLink): Told | undefined {
   return fact.type === 'incident-updated' || fact.type === 'maintenance-updated' ? fact : undefined;
-}
-
-/** An SMS wakes people: only for what begins and what ends. Every other channel is told everything. */
-export function isToldBy(channel: Channel, fact: Told): boolean {
-  if (channel !== 'sms') return true;
-  return fact.opened || fact.status === 'resolved' || fact.status === 'in_progress' || fact.status === 'completed';
 }
 
 /** Is this worth a second SMS when the first may have been lost? */

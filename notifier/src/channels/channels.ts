@@ -1,0 +1,29 @@
+import type { Channel } from '@pharos/core/channel';
+import type { Clock } from '@pharos/core/clock';
+import type { Message, Sender } from './channel.ts';
+import type { Composer } from './composer.ts';
+import { email, type EmailOptions } from './email/email.ts';
+import type { ChannelRoom } from './room.ts';
+import { sms, type SmsOptions } from './sms/sms.ts';
+import { webhook, type WebhookSettings } from './webhook/webhook.ts';
+
+export type ProvidersOptions = EmailOptions & SmsOptions & WebhookSettings;
+
+/** The one list of them. A channel that is added here is sent, tried, composed and counted as all others. */
+export const rooms = { email, sms, webhook } satisfies Record<Channel, unknown>;
+
+export const channelNames = Object.keys(rooms) as Channel[];
+
+/** Who brings what, the preferred one first. */
+export function createSenders(options: ProvidersOptions, clock: Clock): Record<Channel, Sender[]> {
+  return ofEach((room) => room.senders(options, clock));
+}
+
+export function createComposers(pageUrlOf: (page: string) => string): Record<Channel, Composer> {
+  return ofEach((room) => room.composer(pageUrlOf));
+}
+
+function ofEach<T>(make: (room: ChannelRoom<ProvidersOptions, Message>) => T): Record<Channel, T> {
+  const made = channelNames.map((name) => [name, make(rooms[name] as ChannelRoom<ProvidersOptions, Message>)] as const);
+  return Object.fromEntries(made) as Record<Channel, T>;
+}

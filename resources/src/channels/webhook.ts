@@ -1,0 +1,14 @@
+import type { AddressKind } from './address-kind.ts';
+
+export const webhookAddress: AddressKind = {
+  fault: (address) => (isHttp(address) ? undefined : 'is not an http or https address'),
+  normal: (address) => (isHttp(address) ? new URL(address).href : address),
+  column: 'webhook',
+  turn: (address) => new URL(address).host,
+};
+
+function isHttp(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, username, password } = new URL(address);
+  return (protocol === 'https:' || protocol === 'http:') && username === '' && password === '';
+}
