@@ -1,9 +1,11 @@
 import type { PageEvent } from '@pharos/resources/fact';
 import type { Kit } from '@pharos/core/role';
 import { covers, encodeVersion, mergeVersions, sameVersion, type Version } from '@pharos/core/version';
+import type { Since } from '@pharos/region/reading/page-events';
 import { standing, type Feed } from './feed.ts';
 import type { FollowedPage } from './followed-page.ts';
 import { replayMax } from './history.ts';
+import { stepTogether } from './step-together.ts';
 import type { PageTable } from './table.ts';
 
 export interface CatchUpOptions {
@@ -33,8 +35,7 @@ export function createCatchUp({ kit, table, isStopped, push, startAfresh }: Catc
       if (since.kind !== 'ahead') page.aheadSince = undefined;
       switch (since.kind) {
         case 'events':
-          // What the bus brought while the table was read is known by now.
-          for (const event of since.events) if (standing(page.feed, event) !== 'known') push(page, event, false);
+          for (const event of unknownOf(page.feed, since)) push(page, event, false);
           if (since.events.length >= replayMax || page.isPoked) break;
           if (covers(since.version, page.feed.version)) adopt(page.feed, since.version);
           return;
@@ -96,6 +97,12 @@ export function createCatchUp({ kit, table, isStopped, push, startAfresh }: Catc
   };
 
   return { repair, check, trouble: () => tableTrouble };
+}
+
+/** What the bus brought while the table was read is known by now; and what is told as it is now, is told in one step. */
+function unknownOf(feed: Feed, { events, isNow = false }: Since & { kind: 'events' }): PageEvent[] {
+  const unknown = events.filter((event) => standing(feed, event) !== 'known');
+  return isNow && unknown.length > 0 ? [stepTogether(feed.version, unknown).event] : unknown;
 }
 
 /** The page's version moved without an event to show for it, or says the same in other words: nothing to push, but ids must cover it. */

@@ -279,6 +279,21 @@ const tornAtTheBeginning: Step[] = [
   { do: 'pass', ms: 300 },
 ];
 
+// A version moves without an event when an origin is retired: who follows from before it is told parts as they are now, and is torn off.
+const tornAtARetirement: Step[] = [
+  { do: 'succeed', region: 1 },
+  { do: 'retire', region: 1 },
+  { ...write, region: 1 },
+  { ...torn, region: 0, isViewNear: false },
+  { do: 'pass', ms: 0 },
+  { do: 'retire', region: 0 },
+  { ...write, region: 0, many: 2 },
+  { do: 'pass', ms: 1_100 },
+  { do: 'replicate', region: 1, most: 1 },
+  { ...whole, region: 1 },
+  { do: 'pass', ms: 300 },
+];
+
 it('whatever is lost, repeated, reordered, torn, cut or restarted: each event once, never back in time, and all equal in the end', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 60, size: 'max' }), async (steps) => {
@@ -351,6 +366,6 @@ it('whatever is lost, repeated, reordered, torn, cut or restarted: each event on
       for (const { version, parts } of readers.map((reader) => reader.state()))
         expect({ version: withWhole(version, wholeOf(first!.version)), parts }).toEqual(first);
     }),
-    { numRuns: 300, examples: [[viewFromElsewhere], [tornElsewhere], [tornAtTheBeginning]] },
+    { numRuns: 300, examples: [[viewFromElsewhere], [tornElsewhere], [tornAtTheBeginning], [tornAtARetirement]] },
   );
 }, 60_000);
