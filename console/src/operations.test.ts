@@ -22,3 +22,10 @@ it('says what may be left out, what may be null, and what an operation answers',
   expect(types).toContain('body: { name: string; note?: string | null; size?: "s" | "m"; };');
   expect(types).toContain('answer: { name: string; note?: string | null; size: "s" | "m"; };');
 });
+
+it('writes out what the description names', () => {
+  const content = { 'application/json': { schema: { type: 'array', items: { $ref: '#/components/schemas/Job' } } } };
+  const Job = { type: 'object', properties: { done: { type: 'integer' } }, required: ['done'] };
+  const document = { paths: { '/v1/jobs': { get: { responses: { 200: { content } } } } }, components: { schemas: { Job } } };
+  expect(operationTypes(JSON.stringify(document))).toContain('answer: ({ done: number; })[];');
+});

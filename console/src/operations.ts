@@ -16,11 +16,28 @@ const Document = z.object({ paths: z.record(z.string(), z.record(z.string(), Ope
  * ours, and needs an older TypeScript beside the one we have.
  */
 export function operationTypes(openApi: string): string {
-  const { paths } = Document.parse(JSON.parse(openApi));
+  const { paths } = Document.parse(written(JSON.parse(openApi)));
   const all = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ name: `${method.toUpperCase()} ${path}`, operation })),
   );
   return `// Made of docs/openapi.json by \`npm run fix\`: not to be edited.\nexport interface Operations {\n${all.map(typeOf).join('')}}\n`;
+}
+
+const Named = z.object({ components: z.object({ schemas: z.record(z.string(), z.unknown()) }) });
+const Reference = z.object({ $ref: z.string() });
+
+/** What stands in the description once, by its name, is written out where it is named. */
+function written(description: unknown): unknown {
+  const named = Named.safeParse(description);
+  const schemas = named.success ? named.data.components.schemas : {};
+  const out = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(out);
+    if (typeof value !== 'object' || value === null) return value;
+    const reference = Reference.safeParse(value);
+    if (reference.success) return out(schemas[reference.data.$ref.replace('#/components/schemas/', '')] ?? {});
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, out(each)]));
+  };
+  return out(description);
 }
 
 function typeOf({ name, operation }: { name: string; operation: z.infer<typeof Operation> }): string {

@@ -286,7 +286,7 @@ export interface Operations {
     path: { page: string; };
     query: { offset?: number | null; more?: "true" | "false"; consent?: "given"; dryRun?: "true" | "false"; };
     body: undefined;
-    answer: unknown;
+    answer: { id: string; kind: string; state: "receiving" | "running" | "done" | "failed" | "cancelled"; dryRun: boolean; received: { bytes: number; rows: number; }; unread: (string)[]; done: number; added: number; already: number; refused: number; refusals: ({ line: number; field: string; message: string; })[]; detail: string | null; waitsUntil: string | null; createdAt: string; endedAt: string | null; };
   };
   'GET /v1/keys': {
     path: {  };
@@ -520,37 +520,37 @@ export interface Operations {
     path: { page: string; };
     query: { after?: string; limit?: number; fields?: string; };
     body: undefined;
-    answer: { items: (unknown)[]; next: string | null; };
+    answer: { items: ({ id: string; kind: string; state: "receiving" | "running" | "done" | "failed" | "cancelled"; dryRun: boolean; received: { bytes: number; rows: number; }; unread: (string)[]; done: number; added: number; already: number; refused: number; refusals: ({ line: number; field: string; message: string; })[]; detail: string | null; waitsUntil: string | null; createdAt: string; endedAt: string | null; })[]; next: string | null; };
   };
   'GET /v1/pages/{page}/jobs/{job}': {
     path: { page: string; job: string; };
     query: {  };
     body: undefined;
-    answer: unknown;
+    answer: { id: string; kind: string; state: "receiving" | "running" | "done" | "failed" | "cancelled"; dryRun: boolean; received: { bytes: number; rows: number; }; unread: (string)[]; done: number; added: number; already: number; refused: number; refusals: ({ line: number; field: string; message: string; })[]; detail: string | null; waitsUntil: string | null; createdAt: string; endedAt: string | null; };
   };
   'DELETE /v1/pages/{page}/jobs/{job}': {
     path: { page: string; job: string; };
     query: {  };
     body: undefined;
-    answer: unknown;
+    answer: { id: string; kind: string; state: "receiving" | "running" | "done" | "failed" | "cancelled"; dryRun: boolean; received: { bytes: number; rows: number; }; unread: (string)[]; done: number; added: number; already: number; refused: number; refusals: ({ line: number; field: string; message: string; })[]; detail: string | null; waitsUntil: string | null; createdAt: string; endedAt: string | null; };
   };
   'GET /v1/organisations/{organisation}/jobs': {
     path: { organisation: string; };
     query: { after?: string; limit?: number; fields?: string; };
     body: undefined;
-    answer: { items: (unknown)[]; next: string | null; };
+    answer: { items: ({ id: string; kind: string; state: "receiving" | "running" | "done" | "failed" | "cancelled"; dryRun: boolean; received: { bytes: number; rows: number; }; unread: (string)[]; done: number; added: number; already: number; refused: number; refusals: ({ line: number; field: string; message: string; })[]; detail: string | null; waitsUntil: string | null; createdAt: string; endedAt: string | null; })[]; next: string | null; };
   };
   'GET /v1/organisations/{organisation}/jobs/{job}': {
     path: { organisation: string; job: string; };
     query: {  };
     body: undefined;
-    answer: unknown;
+    answer: { id: string; kind: string; state: "receiving" | "running" | "done" | "failed" | "cancelled"; dryRun: boolean; received: { bytes: number; rows: number; }; unread: (string)[]; done: number; added: number; already: number; refused: number; refusals: ({ line: number; field: string; message: string; })[]; detail: string | null; waitsUntil: string | null; createdAt: string; endedAt: string | null; };
   };
   'DELETE /v1/organisations/{organisation}/jobs/{job}': {
     path: { organisation: string; job: string; };
     query: {  };
     body: undefined;
-    answer: unknown;
+    answer: { id: string; kind: string; state: "receiving" | "running" | "done" | "failed" | "cancelled"; dryRun: boolean; received: { bytes: number; rows: number; }; unread: (string)[]; done: number; added: number; already: number; refused: number; refusals: ({ line: number; field: string; message: string; })[]; detail: string | null; waitsUntil: string | null; createdAt: string; endedAt: string | null; };
   };
   'GET /v1/pages/{page}/export': {
     path: { page: string; };
@@ -568,13 +568,13 @@ export interface Operations {
     path: { page: string; };
     query: { offset?: number | null; more?: "true" | "false"; slug?: string; organisation?: string; };
     body: undefined;
-    answer: unknown;
+    answer: { id: string; kind: string; state: "receiving" | "running" | "done" | "failed" | "cancelled"; dryRun: boolean; received: { bytes: number; rows: number; }; unread: (string)[]; done: number; added: number; already: number; refused: number; refusals: ({ line: number; field: string; message: string; })[]; detail: string | null; waitsUntil: string | null; createdAt: string; endedAt: string | null; };
   };
   'POST /v1/organisations/{organisation}/imports': {
     path: { organisation: string; };
     query: { offset?: number | null; more?: "true" | "false"; };
     body: undefined;
-    answer: unknown;
+    answer: { id: string; kind: string; state: "receiving" | "running" | "done" | "failed" | "cancelled"; dryRun: boolean; received: { bytes: number; rows: number; }; unread: (string)[]; done: number; added: number; already: number; refused: number; refusals: ({ line: number; field: string; message: string; })[]; detail: string | null; waitsUntil: string | null; createdAt: string; endedAt: string | null; };
   };
   'GET /v1/mesh': {
     path: {  };

@@ -1,6 +1,7 @@
+import { placeholdersIn, withValues } from '@pharos/core/placeholders';
 import { Problem } from '@pharos/core/problem';
 import { Body, Name } from '@pharos/core/texts';
-import { filled, variablesIn, type Variables } from './variables.ts';
+import type { Variables } from './variables.ts';
 
 /** What a template says in words; in one language, and in others. */
 export interface Words {
@@ -16,8 +17,8 @@ export interface Texts extends Words {
  * the template does not name, is refused by its name: a slip of the keyboard is not published.
  */
 export function fillTexts(template: Texts, taken: readonly ('title' | 'body')[], values: Variables): Texts {
-  const known = new Set(variablesIn(wordsOf(template, ['title', 'body'])));
-  const missing = variablesIn(wordsOf(template, taken)).filter((name) => !Object.hasOwn(values, name));
+  const known = new Set(placeholdersIn(wordsOf(template, ['title', 'body'])));
+  const missing = placeholdersIn(wordsOf(template, taken)).filter((name) => !Object.hasOwn(values, name));
   const unknown = Object.keys(values).filter((name) => !known.has(name));
   const fields = [
     ...missing.map((name) => ({ path: `variables.${name}`, message: 'is missing: the template names it' })),
@@ -25,8 +26,8 @@ export function fillTexts(template: Texts, taken: readonly ('title' | 'body')[],
   ];
   if (fields.length > 0) throw new Problem('invalid', fields.map(({ path, message }) => `${path}: ${message}`).join('; '), { fields });
   const fill = (words: Words): Words => ({
-    ...(taken.includes('title') && words.title !== undefined ? { title: fitted(Name, 'title', filled(words.title, values)) } : {}),
-    ...(taken.includes('body') && words.body !== undefined ? { body: fitted(Body, 'body', filled(words.body, values)) } : {}),
+    ...(taken.includes('title') && words.title !== undefined ? { title: fitted(Name, 'title', withValues(words.title, values)) } : {}),
+    ...(taken.includes('body') && words.body !== undefined ? { body: fitted(Body, 'body', withValues(words.body, values)) } : {}),
   });
   const texts = Object.entries(template.texts ?? {}).map(([language, words]) => [language, fill(words)] as const);
   return { ...fill(template), ...(texts.length > 0 ? { texts: Object.fromEntries(texts) } : {}) };

@@ -7,19 +7,8 @@ import { z } from 'zod';
  */
 
 const name = /^[A-Za-z][A-Za-z0-9_]{0,49}$/;
-const placeholder = /\{\{\s*([A-Za-z][A-Za-z0-9_]{0,49})\s*\}\}/g;
 
 export const Variables = z
   .record(z.string().regex(name, 'must be a name like service: letters, digits and _'), z.string().max(limits.variableMax))
   .refine((values) => Object.keys(values).length <= limits.variablesMax, `must name at most ${limits.variablesMax} variables`);
 export type Variables = z.infer<typeof Variables>;
-
-/** The variables of these texts, in the order in which they come. */
-export function variablesIn(texts: readonly string[]): string[] {
-  return [...new Set(texts.flatMap((text) => [...text.matchAll(placeholder)].map(([, found]) => found!)))];
-}
-
-/** The text with its variables in it. Each has a value. */
-export function filled(text: string, values: Variables): string {
-  return text.replaceAll(placeholder, (_, found: string) => values[found]!);
-}
