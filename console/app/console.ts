@@ -4,6 +4,7 @@ import { useContext } from 'preact/hooks';
 import type { Api } from './api/api.ts';
 import type { Regions } from './api/regions.ts';
 import type { Drafts } from './state/drafts.ts';
+import type { Keeper } from './state/keeper.ts';
 import type { Pages } from './state/pages.ts';
 import type { Places } from './state/place.ts';
 import type { Posting } from './state/posting.ts';
@@ -18,6 +19,8 @@ export interface Console {
   regions: Regions;
   session: Session;
   drafts: Drafts;
+  /** What was begun to fill in, or chosen, in this browser. */
+  keeper: Keeper;
   places: Places;
   pages: Pages;
   posting: Posting;

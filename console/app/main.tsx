@@ -7,6 +7,7 @@ import { App } from './app.tsx';
 import { ConsoleContext, type Console } from './console.ts';
 import { createDrafts } from './state/drafts.ts';
 import { enter } from './state/enter.ts';
+import { createKeeper } from './state/keeper.ts';
 import { createPages } from './state/pages.ts';
 import { createPlaces } from './state/place.ts';
 import { createPosting } from './state/posting.ts';
@@ -19,6 +20,8 @@ import './style/colours.css';
 import './style/frame.css';
 import './style/forms.css';
 import './style/lists.css';
+import './style/nav.css';
+import './style/screens.css';
 
 const now = () => Date.now();
 const link = new URLSearchParams(location.hash.slice(1)).get('link') ?? undefined;
@@ -31,6 +34,7 @@ void nameRegions(fetch.bind(window), doors);
 const regions = createRegions(doors);
 const api = createApi({ regions, fetch: fetch.bind(window), session });
 const drafts = createDrafts({ storage: localStorage, newKey: () => crypto.randomUUID(), now });
+const keeper = createKeeper(localStorage);
 const places = createPlaces(window);
 const pages = createPages(api);
 const watch = signal<Watch | undefined>(undefined);
@@ -48,6 +52,7 @@ const console: Console = {
   regions,
   session,
   drafts,
+  keeper,
   places,
   pages,
   posting,

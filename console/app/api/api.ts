@@ -13,6 +13,8 @@ export type Given<N extends Name> = (keyof Operations[N]['path'] extends never ?
     key?: string;
     /** For which organisation somebody asks who is in several; null: for the installation itself. */
     organisation?: string | null;
+    /** What is sent as it is, where it is no JSON. */
+    file?: { type: string; content: Blob };
   };
 
 export interface Answered<N extends Name> {
@@ -27,6 +29,8 @@ export interface Api {
   tagIn<N extends Name & `GET ${string}`>(door: RegionDoor, name: N, given: Given<N>): Promise<string | null>;
   /** Of this region alone. */
   askIn<N extends Name>(door: RegionDoor, name: N, given: Given<N>): Promise<Answered<N>>;
+  /** What an operation answers that is no JSON, whole. */
+  download<N extends Name & `GET ${string}`>(name: N, given: Given<N>): Promise<Blob>;
 }
 
 export interface ApiOptions {
@@ -44,24 +48,27 @@ export interface ApiOptions {
 // One that is gone says so at once. One that hangs is left after this: a poor line at night is slower than any region of ours.
 const readMs = 8_000;
 const writeMs = 15_000;
+// A file of half a million subscribers over a poor line: the API itself takes no longer.
+const fileMs = 600_000;
 
 /** The API of all regions as one: what one of them does not answer, the next is asked, under the same key. */
 export function createApi({ regions, fetch, session }: ApiOptions): Api {
-  const send = async (region: RegionDoor, { method, address, body, key, organisation }: Read): Promise<Response> => {
+  const send = async (region: RegionDoor, { method, address, body, key, organisation, file }: Read, waitMs?: number): Promise<Response> => {
     const token = session.token();
+    const content = file?.content ?? (body === undefined ? undefined : JSON.stringify(body));
     const answer = await fetch(`${region.url}${address}`, {
       method,
       headers: {
         ...(token !== null && { authorization: `Bearer ${token}` }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(content !== undefined && { 'content-type': file?.type ?? 'application/json' }),
         ...(key !== undefined && { 'idempotency-key': key }),
         ...(organisation !== undefined && { 'pharos-organisation': organisation ?? 'installation' }),
       },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(content !== undefined && { body: content }),
       // With what it carries itself, and nothing that the browser keeps for some host.
       credentials: 'omit',
       cache: 'no-store',
-      signal: AbortSignal.timeout(method === 'GET' || method === 'HEAD' ? readMs : writeMs),
+      signal: AbortSignal.timeout(waitMs ?? limitOf(method, file)),
     });
     const renewed = answer.headers.get('x-session-token');
     if (renewed !== null) session.renewed(renewed);
@@ -81,10 +88,10 @@ export function createApi({ regions, fetch, session }: ApiOptions): Api {
     return { value: said as Answer<N>, region };
   };
 
-  const ask = async <N extends Name>(name: N, given: Given<N>): Promise<Answered<N>> => {
+  const inTurn = async <T>(work: (region: RegionDoor) => Promise<T>): Promise<T> => {
     for (const region of regions.order()) {
       try {
-        const answered = await askIn(region, name, given);
+        const answered = await work(region);
         regions.answered(region);
         return answered;
       } catch (error) {
@@ -98,7 +105,22 @@ export function createApi({ regions, fetch, session }: ApiOptions): Api {
     }
     throw new NobodyAnswers();
   };
-  return { ask, askIn, tagIn };
+  return {
+    ask: (name, given) => inTurn((region) => askIn(region, name, given)),
+    askIn,
+    tagIn,
+    download: (name, given) =>
+      inTurn(async (region) => {
+        const answer = await send(region, readGiven(name, given), fileMs);
+        if (!answer.ok) throw refusalOf(answer.status, await answer.json());
+        return answer.blob();
+      }),
+  };
+}
+
+function limitOf(method: string, file: unknown): number {
+  if (file !== undefined) return fileMs;
+  return method === 'GET' || method === 'HEAD' ? readMs : writeMs;
 }
 
 interface Read {
@@ -107,15 +129,16 @@ interface Read {
   body: unknown;
   key: string | undefined;
   organisation: string | null | undefined;
+  file: { type: string; content: Blob } | undefined;
 }
 
 function readGiven(name: Name, given: object): Read {
   const [method, pattern] = name.split(' ') as [string, string];
-  const { path = {}, query = {}, body, key, organisation } = given as Partial<Read> & { path?: object; query?: object };
+  const { path = {}, query = {}, body, key, organisation, file } = given as Partial<Read> & { path?: object; query?: object };
   const values = new Map<string, unknown>(Object.entries(path));
   const address = pattern.replaceAll(/\{(\w+)\}/g, (_, field: string) => encodeURIComponent(String(values.get(field))));
   const search = new URLSearchParams(Object.entries(query).map(([field, value]) => [field, String(value)]));
-  return { method, address: search.size > 0 ? `${address}?${search}` : address, body, key, organisation };
+  return { method, address: search.size > 0 ? `${address}?${search}` : address, body, key, organisation, file };
 }
 
 function refusalOf(status: number, said: unknown): Refusal {

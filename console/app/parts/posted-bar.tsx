@@ -19,7 +19,7 @@ export function PostedBar() {
         </button>
       )}
       {!isTaken && (
-        <button type="button" class="quiet" onClick={() => places.go({ page: posted.page, screen: 'incident', incident: posted.incident })}>
+        <button type="button" class="quiet" onClick={() => places.go({ page: posted.page, screen: 'incident', thing: posted.incident })}>
           {say.show}
         </button>
       )}

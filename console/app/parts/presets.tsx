@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
+import { placeholdersIn, withValues } from '@pharos/core/placeholders';
 import type { Answer } from '../api/api.ts';
 import { useConsole } from '../console.ts';
 import type { Draft } from '../state/drafts.ts';
@@ -39,6 +40,7 @@ export function Presets({ page, draft, incident, onChange }: Given) {
       ...(title !== undefined && !incident && { title, isTitleOurs: false }),
     });
   };
+  const asked = placeholdersIn([incident ? '' : draft.title, draft.body]);
   return (
     <div class="presets">
       {incidentStatuses.map((status) => (
@@ -63,6 +65,37 @@ export function Presets({ page, draft, incident, onChange }: Given) {
           ))}
         </select>
       )}
+      {asked.length > 0 && <Values key={asked.join()} names={asked} draft={draft} onChange={onChange} />}
     </div>
+  );
+}
+
+/** What a template leaves open is asked for at once: no visitor reads `{{service}}`. */
+function Values({ names, draft, onChange }: { names: string[] } & Pick<Given, 'draft' | 'onChange'>) {
+  const { words } = useConsole();
+  const values = useSignal<Record<string, string>>({});
+  const fill = () => {
+    const given = Object.fromEntries(Object.entries(values.peek()).filter(([, value]) => value.trim() !== ''));
+    onChange({ title: withValues(draft.title, given), body: withValues(draft.body, given) });
+  };
+  return (
+    <fieldset class="values">
+      <legend>{words.presets.values}</legend>
+      {names.map((name) => (
+        <label key={name}>
+          {name}
+          <input
+            value={values.value[name] ?? ''}
+            maxLength={2_000}
+            onInput={(event) => {
+              values.value = { ...values.peek(), [name]: event.currentTarget.value };
+            }}
+          />
+        </label>
+      ))}
+      <button type="button" onClick={fill}>
+        {words.presets.fill}
+      </button>
+    </fieldset>
   );
 }

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useConsole } from '../console.ts';
 import type { View } from '../state/watch.ts';
 import { moment } from './ago.ts';
-import { Trouble, useAttempts } from './attempt.tsx';
+import { TroubleLine, useAttempts } from './attempt.tsx';
 import { StatusBadge } from './status-badge.tsx';
 
 type Incident = View['incidents'][number];
@@ -88,7 +88,7 @@ function Update({ view, incident, update }: { view: View; incident: Incident; up
           </button>
         )}
       </p>
-      <Trouble of={trouble} />
+      <TroubleLine of={trouble} />
     </li>
   );
 }

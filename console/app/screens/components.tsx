@@ -4,7 +4,7 @@ import type { ComponentStatus } from '../state/drafts.ts';
 import { componentStatuses } from '../state/statuses.ts';
 import type { View } from '../state/watch.ts';
 import { bound } from '../parts/bound.ts';
-import { Trouble, useAttempts } from '../parts/attempt.tsx';
+import { TroubleLine, useAttempts } from '../parts/attempt.tsx';
 import { toneOf } from '../parts/status-badge.tsx';
 
 type Component = View['components'][number];
@@ -48,7 +48,7 @@ export function ComponentsScreen({ view }: { view: View }) {
           {say.add}
         </button>
       </form>
-      <Trouble of={trouble} />
+      <TroubleLine of={trouble} />
     </main>
   );
 }

@@ -1,6 +1,6 @@
 import { useConsole } from '../console.ts';
 import { moment } from '../parts/ago.ts';
-import { Trouble, useAttempts } from '../parts/attempt.tsx';
+import { TroubleLine, useAttempts } from '../parts/attempt.tsx';
 import { Composer } from '../parts/composer.tsx';
 import { Story } from '../parts/story.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
@@ -12,7 +12,7 @@ export function IncidentScreen({ view, id }: { view: View; id: string }) {
   const { words, places, api } = useConsole();
   const { trouble, attempt } = useAttempts();
   const page = view.page.id;
-  const back = () => places.go({ page, screen: 'now', incident: undefined });
+  const back = () => places.go({ page, screen: 'now' });
   const incident = view.incidents.find((each) => each.id === id);
   if (!incident) {
     return (
@@ -51,7 +51,7 @@ export function IncidentScreen({ view, id }: { view: View; id: string }) {
           {words.incident.removeIncident}
         </button>
       </p>
-      <Trouble of={trouble} />
+      <TroubleLine of={trouble} />
     </main>
   );
 }

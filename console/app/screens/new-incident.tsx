@@ -7,7 +7,7 @@ export function NewIncidentScreen({ view }: { view: View }) {
   return (
     <main>
       <h1>{words.compose.newTitle}</h1>
-      <Composer view={view} onPublished={() => places.go({ page: view.page.id, screen: 'now', incident: undefined })} />
+      <Composer view={view} onPublished={() => places.go({ page: view.page.id, screen: 'now' })} />
     </main>
   );
 }

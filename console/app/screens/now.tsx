@@ -13,7 +13,7 @@ export function NowScreen({ view }: { view: View }) {
   const say = words.now;
   const page = view.page.id;
   const open = view.incidents.filter(({ status }) => status !== 'resolved');
-  const begin = () => places.go({ page, screen: 'new', incident: undefined });
+  const begin = () => places.go({ page, screen: 'new' });
   return (
     <main>
       <h1 class={`overall ${view.status.indicator}`}>{words.overall[view.status.indicator]}</h1>
@@ -45,7 +45,7 @@ function IncidentCard({ page, incident }: { page: string; incident: View['incide
   const { id, title, status, conflict, updates, startedAt } = incident;
   const last = updates.at(-1)?.at ?? startedAt;
   const isDue = clock.value - Date.parse(last) > dueAfterMs;
-  const open = () => places.go({ page, screen: 'incident', incident: id });
+  const open = () => places.go({ page, screen: 'incident', thing: id });
   const resolve = () => {
     const draft = drafts.open(page, id, { status }).peek();
     drafts.change(page, id, { status: 'resolved', ...withPreset(draft, 'resolved', words) });

@@ -1,37 +1,67 @@
 import { useEffect } from 'preact/hooks';
+import { useSignal } from '@preact/signals';
 import { useConsole } from '../console.ts';
+import { Nav } from '../parts/nav.tsx';
 import { Over } from '../parts/over.tsx';
 import { PostedBar } from '../parts/posted-bar.tsx';
 import { RegionBar } from '../parts/region-bar.tsx';
-import type { Screen } from '../state/place.ts';
+import { useShortcuts } from '../parts/shortcuts.ts';
+import { isEmpty } from '../state/first-run.ts';
+import type { PageRow } from '../state/pages.ts';
 import { ComponentsScreen } from './components.tsx';
+import { farScreens, fetchAllScreens, isFar } from './far.tsx';
 import { IncidentScreen } from './incident.tsx';
 import { NewIncidentScreen } from './new-incident.tsx';
 import { NowScreen } from './now.tsx';
 import { SignInScreen } from './sign-in.tsx';
 
-const screens: Extract<Screen, 'now' | 'components'>[] = ['now', 'components'];
+// The first screen has the line to itself for so long.
+const fetchAfterMs = 4_000;
 
 /** What stands around every screen: whose page it is, the ways to its parts, and the truth about regions. */
 export function Shell() {
   const { api, pages, places, session, words, watch } = useConsole();
-  const { page, screen } = places.place.value;
+  const { page, screen, thing } = places.place.value;
   const all = pages.all.value;
   const open = all?.find(({ id }) => id === page);
-  useShortcuts();
+  const over = useSignal<'search' | 'keys' | undefined>(undefined);
+  useShortcuts({
+    onSearch: () => {
+      over.value = 'search';
+    },
+    onExplain: () => {
+      over.value = 'keys';
+    },
+  });
+  const isMenuOpen = useSignal(false);
+  useEffect(() => {
+    isMenuOpen.value = false;
+  }, [page, screen, thing]);
+  const close = () => {
+    over.value = undefined;
+  };
   useEffect(() => {
     // Who has one page works on it.
-    if (all && all.length > 0 && !open) places.go({ page: all[0]!.id, screen: 'now', incident: undefined });
+    if (all && all.length > 0 && !open) places.go({ page: all[0]!.id, screen: 'now' });
   }, [all, open]);
+  useEffect(() => {
+    const timer = setTimeout(() => void fetchAllScreens(), fetchAfterMs);
+    return () => clearTimeout(timer);
+  }, []);
   return (
-    <>
+    <div class={open ? 'shell' : undefined}>
       <header>
+        {open && (
+          <button type="button" class="menu" aria-expanded={isMenuOpen.value} onClick={() => void (isMenuOpen.value = !isMenuOpen.value)}>
+            ☰ {words.nav.menu}
+          </button>
+        )}
         <strong>{words.product}</strong>
         {all && all.length > 0 && (
           <select
             aria-label={words.pages.choose}
             value={page ?? ''}
-            onChange={(event) => places.go({ page: event.currentTarget.value, screen: 'now', incident: undefined })}
+            onChange={(event) => places.go({ page: event.currentTarget.value, screen: 'now' })}
           >
             {all.map(({ id, name }) => (
               <option key={id} value={id}>
@@ -40,46 +70,40 @@ export function Shell() {
             ))}
           </select>
         )}
-        {open && (
-          <nav aria-label={words.nav.label}>
-            {screens.map((each) => (
-              <a
-                key={each}
-                href={each === 'now' ? `/console/${page}` : `/console/${page}/${each}`}
-                aria-current={screen === each ? 'page' : undefined}
-                onClick={(event) => {
-                  event.preventDefault();
-                  places.go({ page, screen: each, incident: undefined });
-                }}
-              >
-                {words.nav[each]}
-              </a>
-            ))}
-          </nav>
+        {open ? (
+          <button
+            type="button"
+            class="search"
+            onClick={() => {
+              over.value = 'search';
+            }}
+          >
+            {words.nav.search} <kbd>Ctrl K</kbd>
+          </button>
+        ) : (
+          <button class="quiet out" onClick={() => void leave()}>
+            {words.nav.out}
+          </button>
         )}
-        <button class="quiet out" onClick={() => void leave()}>
-          {words.nav.out}
-        </button>
       </header>
-      {open && <RegionBar />}
-      <PostedBar />
-      {all?.length === 0 && (
-        <main>
-          <p class="empty">{words.pages.none}</p>
-        </main>
-      )}
-      {watch.value?.trouble.value && (
-        <p class="wrong" role="alert">
-          {watch.value.trouble.value}
-        </p>
-      )}
-      <Current />
+      {open && <Nav page={open} isOpen={isMenuOpen.value} onLeave={() => void leave()} />}
+      <div class="room">
+        {open && <RegionBar />}
+        <PostedBar />
+        
+        {watch.value?.trouble.value && (
+          <p class="wrong" role="alert">
+            {watch.value.trouble.value}
+          </p>
+        )}
+        {open && <Current page={open} />}
+      </div>
       {session.isOver.value && (
         <Over>
           <SignInScreen link={undefined} isAgain />
         </Over>
       )}
-    </>
+    </div>
   );
 
   async function leave() {
@@ -88,32 +112,20 @@ export function Shell() {
   }
 }
 
-function Current() {
-  const { watch, places, words } = useConsole();
+function Current({ page }: { page: PageRow }) {
+  const { watch, places, keeper, words } = useConsole();
   const view = watch.value?.view.value;
-  const { screen, incident } = places.place.value;
+  const { screen, thing } = places.place.value;
+  const { isLeft } = keeper.of(`start ${page.id}`, { isLeft: false }).value;
   if (!view) return watch.value ? <p class="loading">{words.loading}</p> : null;
-  if (screen === 'new') return <NewIncidentScreen view={view} />;
-  if (screen === 'incident') return <IncidentScreen key={incident} view={view} id={incident!} />;
-  if (screen === 'components') return <ComponentsScreen view={view} />;
+  // Of a page that says nothing yet, the first steps are what there is to do now.
+  const shown = screen === 'now' && isEmpty(view) && !isLeft ? 'start' : screen;
+  if (isFar(shown)) {
+    const Far = farScreens[shown];
+    return <Far key={shown} view={view} page={page} thing={thing} />;
+  }
+  if (shown === 'new') return <NewIncidentScreen view={view} />;
+  if (shown === 'incident') return <IncidentScreen key={thing} view={view} id={thing!} />;
+  if (shown === 'components') return <ComponentsScreen view={view} />;
   return <NowScreen view={view} />;
-}
-
-/** `n` begins an incident, Escape goes back; not while somebody types. */
-function useShortcuts() {
-  const { places } = useConsole();
-  useEffect(() => {
-    const pressed = (event: KeyboardEvent) => {
-      const { page } = places.place.peek();
-      const isTyping = event.target instanceof HTMLElement && /^(?:INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
-      if (page === undefined || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.key === 'n') {
-        event.preventDefault();
-        places.go({ page, screen: 'new', incident: undefined });
-      }
-      if (event.key === 'Escape') places.go({ page, screen: 'now', incident: undefined });
-    };
-    window.addEventListener('keydown', pressed);
-    return () => window.removeEventListener('keydown', pressed);
-  }, []);
 }

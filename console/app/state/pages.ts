@@ -2,7 +2,8 @@ import { signal, type ReadonlySignal } from '@preact/signals';
 import type { Answer, Api } from '../api/api.ts';
 import type { Account } from './session.ts';
 
-export type PageRow = Answer<'GET /v1/pages'>['items'][number];
+/** With the organisation by whose seat it was found; null: the installation itself. */
+export type PageRow = Answer<'GET /v1/pages'>['items'][number] & { organisation: string | null };
 
 export interface Pages {
   /** Undefined: not known yet. */
@@ -24,7 +25,7 @@ export function createPages(api: Api): Pages {
     do {
       const query = { limit: sliceMax, ...(after !== undefined && { after }) };
       const { value } = await api.ask('GET /v1/pages', { query, organisation });
-      rows.push(...value.items);
+      rows.push(...value.items.map((page) => ({ ...page, organisation })));
       after = value.next ?? undefined;
     } while (after !== undefined && rows.length < pagesMax);
     return rows;
@@ -32,7 +33,9 @@ export function createPages(api: Api): Pages {
   return {
     all,
     load: async ({ seats }) => {
-      const found = await Promise.all(seats.map(({ organisation }) => pagesOf(organisation)));
+      // The installation's seat sees them all: what another seat knows more closely comes behind it, and stays.
+      const [wide, own] = [seats.filter(({ organisation }) => organisation === null), seats.filter(({ organisation }) => organisation !== null)];
+      const found = await Promise.all([...wide, ...own].map(({ organisation }) => pagesOf(organisation)));
       const unique = new Map(found.flat().map((page) => [page.id, page]));
       all.value = [...unique.values()].sort((a, b) => a.name.localeCompare(b.name));
     },

@@ -1,15 +1,16 @@
 import { expect, it } from 'vitest';
-import { readPlace, writePlace, type Place } from './place.ts';
+import { pageScreens, readPlace, teamScreens, writePlace, type Place } from './place.ts';
 
 it('reads each place that it writes', () => {
   const places: Place[] = [
-    { page: undefined, screen: 'now', incident: undefined },
-    { page: 'p', screen: 'now', incident: undefined },
-    { page: 'p', screen: 'new', incident: undefined },
-    { page: 'p', screen: 'components', incident: undefined },
-    { page: 'p', screen: 'incident', incident: 'i' },
+    { page: undefined, screen: 'now' },
+    { page: 'p', screen: 'new' },
+    { page: 'p', screen: 'start' },
+    { page: 'p', screen: 'incident', thing: 'i' },
+    { page: 'p', screen: 'maintenance', thing: 'new-2026-03-01' },
+    ...[...pageScreens, ...teamScreens].map((screen) => ({ page: 'p', screen })),
   ];
   for (const place of places) expect(readPlace(writePlace(place))).toEqual(place);
   expect(readPlace('/console/sign-in')).toEqual(places[0]);
-  expect(readPlace('/console/p/nonsense')).toEqual(places[1]);
+  expect(readPlace('/console/p/nonsense')).toEqual({ page: 'p', screen: 'now' });
 });

@@ -1,12 +1,16 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 
-export type Screen = 'now' | 'new' | 'incident' | 'components';
+/** Of the page first, then of those who work on it. */
+export const pageScreens = ['now', 'maintenance', 'components', 'templates', 'subscribers', 'settings'] as const;
+export const teamScreens = ['people', 'keys', 'audit', 'account'] as const;
+export type Screen = 'new' | 'incident' | 'start' | (typeof pageScreens)[number] | (typeof teamScreens)[number];
 
 /** Where one is: everything that an address of the console can say. */
 export interface Place {
   page: string | undefined;
   screen: Screen;
-  incident: string | undefined;
+  /** One of what the screen shows: an incident, a maintenance, a template, a part of the settings. */
+  thing?: string | undefined;
 }
 
 export interface Places {
@@ -15,19 +19,21 @@ export interface Places {
 }
 
 const base = '/console/';
+const known: ReadonlySet<string> = new Set<Screen>(['new', 'start', ...pageScreens, ...teamScreens]);
+const isScreen = (text: string | undefined): text is Screen => text !== undefined && known.has(text);
 
 export function readPlace(path: string): Place {
-  const [page, screen, incident] = path.slice(base.length).split('/').filter(Boolean);
-  if (page === undefined || page === 'sign-in') return { page: undefined, screen: 'now', incident: undefined };
-  if (screen === 'incidents' && incident !== undefined) return { page, screen: 'incident', incident };
-  if (screen === 'new' || screen === 'components') return { page, screen, incident: undefined };
-  return { page, screen: 'now', incident: undefined };
+  const [page, screen, thing] = path.slice(base.length).split('/').filter(Boolean);
+  if (page === undefined || page === 'sign-in') return { page: undefined, screen: 'now' };
+  if (screen === 'incidents' && thing !== undefined) return { page, screen: 'incident', thing };
+  return isScreen(screen) ? { page, screen, ...(thing !== undefined && { thing }) } : { page, screen: 'now' };
 }
 
-export function writePlace({ page, screen, incident }: Place): string {
+export function writePlace({ page, screen, thing }: Place): string {
   if (page === undefined) return base;
-  if (screen === 'incident') return `${base}${page}/incidents/${incident}`;
-  return screen === 'now' ? `${base}${page}` : `${base}${page}/${screen}`;
+  if (screen === 'now') return `${base}${page}`;
+  const name = screen === 'incident' ? 'incidents' : screen;
+  return thing === undefined ? `${base}${page}/${name}` : `${base}${page}/${name}/${thing}`;
 }
 
 /** Back and forward of the browser are the way between the places. */

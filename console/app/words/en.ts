@@ -1,3 +1,5 @@
+import type { Loose, Shape } from './shape.ts';
+
 /** All that the console says of itself, in English. Another language is another file that satisfies `Words`. */
 export const en = {
   product: 'Pharos',
@@ -21,10 +23,32 @@ export const en = {
   },
   nobodyAnswers: 'No region answers. What you wrote is kept on this device: try again.',
   pages: {
-    none: 'There is no page yet that you may work on. Ask an owner of your organisation for a role on one.',
+    none: 'There is no page yet that you may work on. Ask an owner of your organisation for a role on one, or make one.',
+    make: 'Make a page',
     choose: 'Page',
   },
-  nav: { label: 'Parts of the console', now: 'Now', components: 'Components', page: 'Open the page', out: 'Sign out' },
+  nav: {
+    label: 'Parts of the console',
+    menu: 'Menu',
+    search: 'Search',
+    page: 'This page',
+    team: 'Your team',
+    now: 'Now',
+    maintenance: 'Maintenance',
+    components: 'Components',
+    templates: 'Templates',
+    subscribers: 'Subscribers',
+    settings: 'Page settings',
+    people: 'People',
+    keys: 'API keys',
+    audit: 'Audit log',
+    account: 'Your account',
+    out: 'Sign out',
+  },
+  far: {
+    failed: 'This part of the console could not be loaded. The rest goes on working.',
+    again: 'Try again',
+  },
   status: {
     operational: 'Operational',
     under_maintenance: 'Maintenance',
@@ -50,7 +74,7 @@ export const en = {
   now: {
     openIncidents: 'Open incidents',
     noIncidents: 'No open incident.',
-    noIncidentsHint: 'When something breaks, one click below begins the first post.',
+    noIncidentsHint: 'When something breaks, the button above begins the first post.',
     begin: 'Begin an incident',
     goOn: 'Go on with your draft',
     update: 'Update',
@@ -68,6 +92,8 @@ export const en = {
     monitoring: { label: 'A fix is in place', body: 'A fix is in place. We are watching that it holds.' },
     resolved: { label: 'It is resolved', body: 'This is resolved. We are sorry for the trouble.' },
     template: 'From a template',
+    values: 'The template asks for',
+    fill: 'Fill in',
   },
   compose: {
     newTitle: 'New incident',
@@ -148,12 +174,4 @@ export const en = {
   },
 } as const satisfies Shape;
 
-// Words, or sentences that are made of something.
-interface Shape {
-  [name: string]: string | ((...given: never[]) => string) | Shape;
-}
-
-type Loose<T> = {
-  [K in keyof T]: T[K] extends string ? string : T[K] extends (...given: infer G) => string ? (...given: G) => string : Loose<T[K]>;
-};
 export type Words = Loose<typeof en>;

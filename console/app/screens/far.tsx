@@ -1,0 +1,26 @@
+import { lazily, type Lazy } from '../parts/lazily.tsx';
+import type { PageRow } from '../state/pages.ts';
+import type { Screen } from '../state/place.ts';
+import type { View } from '../state/watch.ts';
+
+export interface FarGiven {
+  view: View;
+  page: PageRow;
+  thing: string | undefined;
+}
+type FarScreen = Exclude<Screen, 'now' | 'new' | 'incident' | 'components'>;
+
+/** Screens that nobody needs within the first minute of an outage: each is loaded when it is first gone to. */
+export const farScreens: any = {
+  maintenance: lazily(async () => (await import('./maintenance.tsx')).MaintenanceScreen),
+  templates: lazily(async () => (await import('./templates.tsx')).TemplatesScreen),
+};
+
+
+export const isFar = (screen: Screen): screen is FarScreen => Object.hasOwn(farScreens, screen);
+
+/** All of them, once there is time: a region that dies later takes none away that was not looked at yet. */
+export async function fetchAllScreens(): Promise<void> {
+  // One that does not come is asked for again when it is gone to.
+  for (const { fetch } of Object.values(farScreens) as any) await fetch().catch(() => undefined);
+}
