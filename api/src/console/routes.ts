@@ -45,7 +45,8 @@ function contentPolicy(elsewhere: readonly string[]): string {
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self' data:",
+    // The logo of a page, while somebody chooses it.
+    "img-src 'self' data: https:",
     "manifest-src 'self'",
     `connect-src ${["'self'", ...new Set(origins)].join(' ')}`,
     "base-uri 'none'",

@@ -14,6 +14,12 @@ type FarScreen = Exclude<Screen, 'now' | 'new' | 'incident' | 'components'>;
 export const farScreens: any = {
   maintenance: lazily(async () => (await import('./maintenance.tsx')).MaintenanceScreen),
   templates: lazily(async () => (await import('./templates.tsx')).TemplatesScreen),
+  subscribers: lazily(async () => (await import('./subscribers.tsx')).SubscribersScreen),
+  settings: lazily(async () => (await import('./settings.tsx')).SettingsScreen),
+  people: lazily(async () => (await import('./people.tsx')).PeopleScreen),
+  keys: lazily(async () => (await import('./keys.tsx')).KeysScreen),
+  audit: lazily(async () => (await import('./audit.tsx')).AuditScreen),
+  account: lazily(async () => (await import('./account.tsx')).AccountScreen),
 };
 
 

@@ -1,8 +1,11 @@
 import { maintenance } from './en/maintenance.ts';
+import { settings } from './en/settings.ts';
+import { subscribers } from './en/subscribers.ts';
+import { account, audit, keys, people } from './en/team.ts';
 import { templates } from './en/templates.ts';
 import type { Loose, Shape } from './shape.ts';
 
 /** What the console says beyond its first screen; it is loaded with the first of those that say it. */
-export const more = { maintenance, templates } as const satisfies Shape;
+export const more = { maintenance, templates, people, keys, account, audit, subscribers, settings } as const satisfies Shape;
 
 export type MoreWords = Loose<typeof more>;

@@ -1,0 +1,65 @@
+import { useSignal } from '@preact/signals';
+import { useConsole } from '../console.ts';
+import { TroubleLine, useAttempts } from './attempt.tsx';
+import { bound } from './bound.ts';
+import { Choose } from './choose.tsx';
+import { Field } from './field.tsx';
+import { useMore } from './more-words.ts';
+
+type Channel = 'email' | 'sms' | 'webhook';
+
+/** Somebody who has agreed elsewhere: one after the other, without closing it. */
+export function AddSubscriber({ page, onDone, onClose }: { page: string; onDone(): void; onClose(): void }) {
+  const { api } = useConsole();
+  const say = useMore().subscribers;
+  const address = useSignal('');
+  const channel = useSignal<Channel>('email');
+  const told = useSignal<string | undefined>(undefined);
+  const { isBusy, trouble, attempt, wrong } = useAttempts();
+  const add = () =>
+    attempt(async () => {
+      const body = { channel: channel.peek(), address: address.peek().trim() };
+      told.value = (await api.ask('POST /v1/pages/{page}/subscriptions', { path: { page }, body })).value.message;
+      address.value = '';
+      onDone();
+    });
+  return (
+    <form
+      class="panel"
+      noValidate
+      aria-label={say.add}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void add();
+      }}
+    >
+      <div class="pair">
+        <Choose
+          id="add-channel"
+          label={say.channel}
+          value={channel.value}
+          options={(Object.keys(say.channels) as Channel[]).map((each) => [each, say.channels[each]] as const)}
+          onChange={(to) => {
+            channel.value = to;
+          }}
+        />
+        <Field id="add-address" label={say.address} wrong={wrong('address') ?? wrong('channel')}>
+          {(props) => <input {...props} autocomplete="off" {...bound(address)} />}
+        </Field>
+      </div>
+      <p class="soft">
+        {say.addressHint}. {say.addHint}
+      </p>
+      <p class="actions">
+        <button class="first" disabled={isBusy.value}>
+          {say.addGo}
+        </button>
+        <button type="button" class="quiet" onClick={onClose}>
+          {say.close}
+        </button>
+        {told.value !== undefined && <span role="status">{told.value}</span>}
+      </p>
+      <TroubleLine of={trouble} />
+    </form>
+  );
+}

@@ -1,0 +1,118 @@
+import { useSignal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
+import { useConsole } from '../console.ts';
+import { areas, expiresAt, expiryDays, scopesFor, type Area, type Expiry, type Level, type Reach } from '../state/key-form.ts';
+import type { PageRow } from '../state/pages.ts';
+import { TroubleLine, useAttempts } from './attempt.tsx';
+import { bound } from './bound.ts';
+import { Choose } from './choose.tsx';
+import { Field } from './field.tsx';
+import { useMore } from './more-words.ts';
+
+interface Given {
+  page: PageRow;
+  onMade(secret: string | undefined): void;
+  onClose(): void;
+}
+
+export function MakeKey({ page, onMade, onClose }: Given) {
+  const { api, clock } = useConsole();
+  const say = useMore().keys;
+  const name = useSignal('');
+  const level = useSignal<Level>('write');
+  const some = useSignal<Partial<Record<Area, Reach>>>({ incidents: 'write' });
+  const opens = useSignal<'page' | 'all'>('page');
+  const expiry = useSignal<Expiry>('year');
+  const isAsked = useSignal(false);
+  const { isBusy, trouble, attempt, wrong } = useAttempts();
+  const key = useMemo(() => crypto.randomUUID(), []);
+  const scopes = scopesFor(level.value, some.value);
+  const isNameless = name.value.trim() === '';
+  const make = async () => {
+    isAsked.value = true;
+    if (isNameless) return document.getElementById('key-name')?.focus();
+    if (scopes.length === 0) return undefined;
+    const ends = expiresAt(expiry.peek(), clock.peek());
+    const of = opens.peek() === 'page' ? { page: page.id } : {};
+    const body = { name: name.peek().trim(), scopes, ...of, ...(ends !== undefined && { expiresAt: ends }) };
+    await attempt(async () => onMade((await api.ask('POST /v1/keys', { body, key, organisation: page.organisation })).value.secret));
+    return undefined;
+  };
+  return (
+    <form
+      class="panel"
+      noValidate
+      aria-label={say.make}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void make();
+      }}
+    >
+      <Field id="key-name" label={say.name} wrong={(isAsked.value && isNameless ? say.needsName : undefined) ?? wrong('name')}>
+        {(props) => <input {...props} maxLength={200} autocomplete="off" placeholder={say.namePlaceholder} {...bound(name)} />}
+      </Field>
+      <Choose
+        id="key-level"
+        label={say.may}
+        value={level.value}
+        wrong={isAsked.value && scopes.length === 0 ? say.needsScope : wrong('scopes')}
+        options={(Object.keys(say.levels) as Level[]).map((each) => [each, say.levels[each]] as const)}
+        onChange={(to) => {
+          level.value = to;
+        }}
+      />
+      {level.value === 'some' && (
+        <div class="pair">
+          {areas.map((area) => (
+            <Choose<Reach>
+              key={area}
+              id={`key-${area}`}
+              label={say.areas[area]}
+              value={some.value[area] ?? ''}
+              options={[
+                ['', say.areaNone],
+                ['read', say.areaRead],
+                ['write', say.areaWrite],
+              ]}
+              onChange={(reach) => {
+                some.value = { ...some.peek(), [area]: reach };
+              }}
+            />
+          ))}
+        </div>
+      )}
+      <div class="pair">
+        <Choose
+          id="key-opens"
+          label={say.opens}
+          value={opens.value}
+          options={[
+            ['page', say.thisPage(page.name)],
+            ['all', say.allPages],
+          ]}
+          onChange={(to) => {
+            opens.value = to;
+          }}
+        />
+        <Choose
+          id="key-expires"
+          label={say.expires}
+          value={expiry.value}
+          options={(Object.keys(expiryDays) as Expiry[]).map((each) => [each, say.expiries[each]] as const)}
+          onChange={(to) => {
+            expiry.value = to;
+          }}
+        />
+      </div>
+      <p class="actions">
+        <button class="first" disabled={isBusy.value}>
+          {say.create}
+        </button>
+        <button type="button" class="quiet" onClick={onClose}>
+          {say.back}
+        </button>
+      </p>
+      <TroubleLine of={trouble} />
+    </form>
+  );
+}
