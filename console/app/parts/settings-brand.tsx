@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { PartGiven } from '../screens/settings.tsx';
 import { contrastOf, isColour, readingOf, sixDigits } from '../state/contrast.ts';
+import { settingsIn } from '../state/page-settings.ts';
 import { bound } from './bound.ts';
 import { Field } from './field.tsx';
 import { useMore } from './more-words.ts';
@@ -15,7 +16,7 @@ export const ours: Record<ColourName, string> = { accent: '#2450c8', background:
 export function Brand({ view: { page } }: PartGiven) {
   const say = useMore().settings;
   const [logo, favicon, css] = [useSignal(page.logo ?? ''), useSignal(page.favicon ?? ''), useSignal(page.css ?? '')];
-  const colours = useSignal<Record<ColourName, string>>({ accent: '', background: '', text: '', ...page.colours });
+  const colours = useSignal<Record<ColourName, string>>({ accent: '', background: '', text: '', ...settingsIn(page).colours });
   const change = () => ({
     logo: logo.peek().trim() || null,
     favicon: favicon.peek().trim() || null,

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { PartGiven } from '../screens/settings.tsx';
 import { listOf } from '../state/lists.ts';
+import { settingsIn } from '../state/page-settings.ts';
 import { bound } from './bound.ts';
 import { Field } from './field.tsx';
 import { useMore } from './more-words.ts';
@@ -54,7 +55,8 @@ export function General({ view: { page } }: PartGiven) {
 
 export function Languages({ view: { page } }: PartGiven) {
   const say = useMore().settings;
-  const [language, others] = [useSignal(page.language), useSignal(page.languages.join(', '))];
+  const set = settingsIn(page);
+  const [language, others] = [useSignal(set.language), useSignal(set.languages.join(', '))];
   const change = () => ({ language: language.peek().trim(), languages: listOf(others.peek()) });
   return (
     <SaveForm page={page.id} change={change}>
@@ -83,7 +85,7 @@ const channels: Channel[] = ['email', 'sms', 'webhook'];
 
 export function Channels({ view: { page } }: PartGiven) {
   const say = useMore().settings;
-  const chosen = useSignal<readonly string[]>(page.channels ?? channels);
+  const chosen = useSignal<readonly string[]>(settingsIn(page).channels ?? channels);
   const countries = useSignal((page.smsCountries ?? []).join(', '));
   const change = () => ({
     channels: channels.filter((each) => chosen.peek().includes(each)),

@@ -11,7 +11,7 @@ export interface FarGiven {
 type FarScreen = Exclude<Screen, 'now' | 'new' | 'incident' | 'components'>;
 
 /** Screens that nobody needs within the first minute of an outage: each is loaded when it is first gone to. */
-export const farScreens: any = {
+export const farScreens: Record<FarScreen, Lazy<FarGiven>> = {
   maintenance: lazily(async () => (await import('./maintenance.tsx')).MaintenanceScreen),
   templates: lazily(async () => (await import('./templates.tsx')).TemplatesScreen),
   subscribers: lazily(async () => (await import('./subscribers.tsx')).SubscribersScreen),
@@ -20,13 +20,17 @@ export const farScreens: any = {
   keys: lazily(async () => (await import('./keys.tsx')).KeysScreen),
   audit: lazily(async () => (await import('./audit.tsx')).AuditScreen),
   account: lazily(async () => (await import('./account.tsx')).AccountScreen),
+  start: lazily(async () => (await import('./start.tsx')).StartScreen),
 };
 
+export const Palette = lazily(async () => (await import('../parts/palette.tsx')).Palette);
+export const ShortcutList = lazily(async () => (await import('../parts/shortcut-list.tsx')).ShortcutList);
+export const MakePage = lazily(async () => (await import('./make-page.tsx')).MakePageScreen);
 
 export const isFar = (screen: Screen): screen is FarScreen => Object.hasOwn(farScreens, screen);
 
 /** All of them, once there is time: a region that dies later takes none away that was not looked at yet. */
 export async function fetchAllScreens(): Promise<void> {
   // One that does not come is asked for again when it is gone to.
-  for (const { fetch } of Object.values(farScreens) as any) await fetch().catch(() => undefined);
+  for (const { fetch } of [...Object.values(farScreens), Palette, ShortcutList]) await fetch().catch(() => undefined);
 }

@@ -6,10 +6,10 @@ import { Over } from '../parts/over.tsx';
 import { PostedBar } from '../parts/posted-bar.tsx';
 import { RegionBar } from '../parts/region-bar.tsx';
 import { useShortcuts } from '../parts/shortcuts.ts';
-import { isEmpty } from '../state/first-run.ts';
+import { firstRun, isEmpty } from '../state/first-run.ts';
 import type { PageRow } from '../state/pages.ts';
 import { ComponentsScreen } from './components.tsx';
-import { farScreens, fetchAllScreens, isFar } from './far.tsx';
+import { farScreens, fetchAllScreens, isFar, MakePage, Palette, ShortcutList } from './far.tsx';
 import { IncidentScreen } from './incident.tsx';
 import { NewIncidentScreen } from './new-incident.tsx';
 import { NowScreen } from './now.tsx';
@@ -90,7 +90,7 @@ export function Shell() {
       <div class="room">
         {open && <RegionBar />}
         <PostedBar />
-        
+        {all?.length === 0 && <MakePage />}
         {watch.value?.trouble.value && (
           <p class="wrong" role="alert">
             {watch.value.trouble.value}
@@ -98,6 +98,8 @@ export function Shell() {
         )}
         {open && <Current page={open} />}
       </div>
+      {open && over.value === 'search' && <Palette page={open} onClose={close} />}
+      {over.value === 'keys' && <ShortcutList onClose={close} />}
       {session.isOver.value && (
         <Over>
           <SignInScreen link={undefined} isAgain />
@@ -116,10 +118,10 @@ function Current({ page }: { page: PageRow }) {
   const { watch, places, keeper, words } = useConsole();
   const view = watch.value?.view.value;
   const { screen, thing } = places.place.value;
-  const { isLeft } = keeper.of(`start ${page.id}`, { isLeft: false }).value;
+  const { at, isLeft } = keeper.of(`start ${page.id}`, firstRun).value;
   if (!view) return watch.value ? <p class="loading">{words.loading}</p> : null;
   // Of a page that says nothing yet, the first steps are what there is to do now.
-  const shown = screen === 'now' && isEmpty(view) && !isLeft ? 'start' : screen;
+  const shown = screen === 'now' && (isEmpty(view) || at > 0) && !isLeft ? 'start' : screen;
   if (isFar(shown)) {
     const Far = farScreens[shown];
     return <Far key={shown} view={view} page={page} thing={thing} />;

@@ -47,9 +47,10 @@ export function importSubscribers(options: ImportOptions): SubscriberImport {
       const now = state.peek();
       if (now.at !== 'running' || isLeft) return;
       await wait(lookEachMs);
+      // Cancelled meanwhile.
+      if (state.peek() !== now) continue;
       try {
         const { value } = await api.askIn(now.by, 'GET /v1/pages/{page}/jobs/{job}', { path: { page, job: now.job.id } });
-        // Cancelled meanwhile: what was asked before says nothing any more.
         if (state.peek() === now) told(value, now.by);
       } catch {
         if (state.peek() === now) state.value = { ...now, isOutOfReach: true };

@@ -1,3 +1,4 @@
+import { find, shortcuts, start } from './en/find.ts';
 import { maintenance } from './en/maintenance.ts';
 import { settings } from './en/settings.ts';
 import { subscribers } from './en/subscribers.ts';
@@ -6,6 +7,6 @@ import { templates } from './en/templates.ts';
 import type { Loose, Shape } from './shape.ts';
 
 /** What the console says beyond its first screen; it is loaded with the first of those that say it. */
-export const more = { maintenance, templates, people, keys, account, audit, subscribers, settings } as const satisfies Shape;
+export const more = { maintenance, templates, people, keys, account, audit, subscribers, settings, find, shortcuts, start } as const satisfies Shape;
 
 export type MoreWords = Loose<typeof more>;

@@ -23,8 +23,6 @@ export const en = {
   },
   nobodyAnswers: 'No region answers. What you wrote is kept on this device: try again.',
   pages: {
-    none: 'There is no page yet that you may work on. Ask an owner of your organisation for a role on one, or make one.',
-    make: 'Make a page',
     choose: 'Page',
   },
   nav: {

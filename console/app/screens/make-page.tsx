@@ -1,0 +1,77 @@
+import { useSignal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
+import { useConsole } from '../console.ts';
+import { TroubleLine, useAttempts } from '../parts/attempt.tsx';
+import { Choose } from '../parts/choose.tsx';
+import { Field } from '../parts/field.tsx';
+import { Head } from '../parts/head.tsx';
+import { useMore } from '../parts/more-words.ts';
+import { ownZone } from '../parts/ago.ts';
+import { slugOf } from '../state/first-run.ts';
+import { isAdmin } from '../state/role.ts';
+
+/** Where there is no page yet: whoever may make one does; others are told whom to ask. */
+export function MakePageScreen() {
+  const { api, pages, places, session } = useConsole();
+  const { start: say, settings } = useMore();
+  const account = session.account.value!;
+  const seats = account.seats.filter(({ role }) => isAdmin(role ?? undefined));
+  const name = useSignal('');
+  const slug = useSignal<string | undefined>(undefined);
+  const seat = useSignal(seats[0]?.id ?? '');
+  const key = useMemo(() => crypto.randomUUID(), []);
+  const { isBusy, trouble, attempt, wrong } = useAttempts();
+  if (seats.length === 0)
+    return (
+      <main>
+        <h1>{say.makeTitle}</h1>
+        <p class="empty">{say.noRight}</p>
+      </main>
+    );
+  const address = slug.value ?? slugOf(name.value);
+  const make = () =>
+    attempt(async () => {
+      const { organisation } = seats.find(({ id }) => id === seat.peek())!;
+      const body = { name: name.peek().trim(), slug: address, timeZone: ownZone() };
+      const { value } = await api.ask('POST /v1/pages', { body, key, organisation });
+      await pages.load(account);
+      places.go({ page: value.id, screen: 'start' });
+    });
+  return (
+    <main class="start">
+      <Head title={say.makeTitle} hint={say.makeHint} />
+      <form
+        class="panel"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void make();
+        }}
+      >
+        <Field id="make-name" label={settings.name} wrong={wrong('name')}>
+          {(props) => (
+            <input {...props} maxLength={200} value={name.value} onInput={(event) => void (name.value = event.currentTarget.value)} />
+          )}
+        </Field>
+        <Field id="make-slug" label={settings.slug} wrong={wrong('slug')}>
+          {(props) => (
+            <input {...props} maxLength={63} value={address} onInput={(event) => void (slug.value = event.currentTarget.value)} />
+          )}
+        </Field>
+        {seats.length > 1 && (
+          <Choose
+            id="make-seat"
+            label={say.organisation}
+            value={seat.value}
+            options={seats.map(({ id, organisation }) => [id, organisation ?? say.installation] as const)}
+            onChange={(to) => void (seat.value = to)}
+          />
+        )}
+        <button class="first" disabled={isBusy.value}>
+          {say.make}
+        </button>
+        <TroubleLine of={trouble} />
+      </form>
+    </main>
+  );
+}
