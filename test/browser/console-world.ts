@@ -86,11 +86,11 @@ export async function openConsoleWorld(): Promise<ConsoleWorld> {
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe finds against WCAG 2.2 AA in this tab, one line each. */
-export async function axeFaults(tab: Page): Promise<string[]> {
-  await tab.evaluate(axe);
+/** What axe finds against WCAG 2.2 AA in this tab, or in a part of it, one line each. */
+export async function axeFaults(tab: Page, within = 'html'): Promise<string[]> {
+  if (!(await tab.evaluate<boolean>('"axe" in window'))) await tab.evaluate(axe);
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
   return tab.evaluate<string[]>(
-    `axe.run({ runOnly: ${JSON.stringify(tags)} }).then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ' ' + target + ': ' + failureSummary)))`,
+    `axe.run('${within}', { runOnly: ${JSON.stringify(tags)} }).then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ' ' + target + ': ' + failureSummary)))`,
   );
 }

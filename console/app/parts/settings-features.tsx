@@ -15,9 +15,13 @@ export function Features({ view: { page } }: PartGiven) {
   const path = { page: page.id };
   const loaded = useLoaded(async () => (await api.ask('GET /v1/pages/{page}/settings', { path })).value.features, [page.id]);
   const { isBusy, trouble, attempt } = useAttempts();
+  // It shows what was pressed at once, and what is so afterwards.
+  const asked = useSignal<Record<string, boolean>>({});
   const set = async (feature: string, isOn: boolean | null) => {
+    if (isOn !== null) asked.value = { [feature]: isOn };
     const isDone = await attempt(() => api.ask('PATCH /v1/pages/{page}', { path, body: { features: { [feature]: isOn } } }));
     if (isDone) await loaded.again();
+    asked.value = {};
     return isDone;
   };
   return (
@@ -31,7 +35,7 @@ export function Features({ view: { page } }: PartGiven) {
             <ul class="cards tight">
               {Object.entries(features).map(([feature, isOn]) => (
                 <li key={feature} class="card line">
-                  <Tick isOn={isOn} onChange={(to) => void set(feature, to)}>
+                  <Tick isOn={asked.value[feature] ?? isOn} onChange={(to) => void set(feature, to)}>
                     {feature}
                   </Tick>
                   <button type="button" class="quiet" onClick={() => void set(feature, null)}>

@@ -46,8 +46,8 @@ export function KeysScreen({ page }: FarGiven) {
         )}
       </Head>
       {secret.value !== undefined && (
-        <section class="panel" role="status" aria-labelledby="secret">
-          <h2 id="secret">{say.secretTitle}</h2>
+        <section class="panel" role="status">
+          <h2>{say.secretTitle}</h2>
           <p>{say.secretHint}</p>
           <Copy text={secret.value} label={say.secretTitle} />
           <p>
