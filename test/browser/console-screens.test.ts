@@ -147,7 +147,9 @@ it('a file of subscribers is looked at first, then brought, found, and taken out
   await go('Subscribers');
   await button('Import a file').click();
   const content = `email\n${Array.from({ length: 300 }, (_, at) => `reader${at}@example.com`).join('\n')}\nno address\n`;
-  await tab.getByLabel('A file of comma-separated values').setInputFiles({ name: 'all.csv', mimeType: 'text/csv', buffer: Buffer.from(content) });
+  await tab
+    .getByLabel('A file of comma-separated values')
+    .setInputFiles({ name: 'all.csv', mimeType: 'text/csv', buffer: Buffer.from(content) });
   await tab.getByLabel('These people have agreed').check();
   await button('Look first').click();
   await tab.getByText('300 would be added, 0 are there already, 1 were refused.').waitFor();
@@ -155,7 +157,15 @@ it('a file of subscribers is looked at first, then brought, found, and taken out
   await button('Import it').click();
   await tab.getByText('300 added, 0 were there already, 1 were refused.').waitFor({ timeout: 30_000 });
   const counts = tab.getByRole('table', { name: 'How many, by channel' });
-  await expect.poll(() => counts.getByRole('row', { name: /^Email/ }).getByRole('cell').first().textContent()).toBe('301');
+  await expect
+    .poll(() =>
+      counts
+        .getByRole('row', { name: /^Email/ })
+        .getByRole('cell')
+        .first()
+        .textContent(),
+    )
+    .toBe('301');
   await button('Close').click();
   await tab.getByLabel(/^Find an address/).fill('reader299');
   const row = tab.getByRole('listitem').filter({ hasText: 'reader299@example.com' });
@@ -251,7 +261,10 @@ it('no screen has a fault that axe knows, light, dark, or on a phone, where noth
   await room.ask('us', 'POST', `/v1/pages/${room.page}/templates`, { name: long, body: long });
   const parts = ['', '/brand', '/domain', '/access', '/features'].map((part) => `settings${part}`);
   const screens = ['maintenance', 'maintenance/new', `maintenance/${id}`, 'templates', 'templates/new', 'subscribers', ...parts];
-  for (const [colorScheme, width, height] of [['light', 1280, 900], ['dark', 360, 740]] as const) {
+  for (const [colorScheme, width, height] of [
+    ['light', 1280, 900],
+    ['dark', 360, 740],
+  ] as const) {
     await tab.emulateMedia({ colorScheme });
     await tab.setViewportSize({ width, height });
     for (const screen of [...screens, 'people', 'keys', 'audit', 'account', 'start']) {

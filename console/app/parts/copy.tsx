@@ -7,12 +7,7 @@ export function Copy({ text, label }: { text: string; label: string }) {
   const isCopied = useSignal(false);
   return (
     <span class="copy">
-      <input
-        readOnly
-        aria-label={label}
-        value={text}
-        onFocus={(event) => event.currentTarget.select()}
-      />
+      <input readOnly aria-label={label} value={text} onFocus={(event) => event.currentTarget.select()} />
       <button
         type="button"
         onClick={() => {

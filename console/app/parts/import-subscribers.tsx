@@ -94,7 +94,11 @@ function Progress({ of: state }: { of: ImportState }) {
   const number = new Intl.NumberFormat();
   return (
     <>
-      <progress aria-label={say.progress} max={Math.max(rows, 1)} value={state.at === 'over' && job.state === 'done' ? Math.max(rows, 1) : job.done} />
+      <progress
+        aria-label={say.progress}
+        max={Math.max(rows, 1)}
+        value={state.at === 'over' && job.state === 'done' ? Math.max(rows, 1) : job.done}
+      />
       <p role="status">{lineOf(job, say, number)}</p>
       {state.at === 'running' && state.isOutOfReach && <p class="wrong">{say.regionGone(state.by.name)}</p>}
       {job.unread.length > 0 && <p class="soft">{say.unread(job.unread.join(', '))}</p>}

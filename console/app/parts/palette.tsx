@@ -120,19 +120,27 @@ function useEntries(page: PageRow, text: string): Entry[] {
   });
   const sought = text.trim();
   const address: Entry[] =
-    sought.length < 3 ? [] : [{ id: 'sought', kind: kinds.subscribers, label: say.sought(sought), to: { ...at, screen: 'subscribers', thing: sought } }];
+    sought.length < 3
+      ? []
+      : [{ id: 'sought', kind: kinds.subscribers, label: say.sought(sought), to: { ...at, screen: 'subscribers', thing: sought } }];
   return [...entries, ...parts, ...address];
 }
 
 function thingsOf(view: View | undefined, page: string, kinds: Record<'component' | 'incident' | 'maintenance', string>): Entry[] {
   if (!view) return [];
   return [
-    ...view.incidents.map(
-      ({ id, title }): Entry => ({ id, kind: kinds.incident, label: title, to: { page, screen: 'incident', thing: id } }),
-    ),
-    ...view.maintenances.map(
-      ({ id, title }): Entry => ({ id, kind: kinds.maintenance, label: title, to: { page, screen: 'maintenance', thing: id } }),
-    ),
+    ...view.incidents.map(({ id, title }): Entry => ({
+      id,
+      kind: kinds.incident,
+      label: title,
+      to: { page, screen: 'incident', thing: id },
+    })),
+    ...view.maintenances.map(({ id, title }): Entry => ({
+      id,
+      kind: kinds.maintenance,
+      label: title,
+      to: { page, screen: 'maintenance', thing: id },
+    })),
     ...view.components.map(({ id, name }): Entry => ({ id, kind: kinds.component, label: name, to: { page, screen: 'components' } })),
   ];
 }

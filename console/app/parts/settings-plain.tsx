@@ -65,12 +65,7 @@ export function Languages({ view: { page } }: PartGiven) {
           <Field id="page-language" label={say.language} hint={say.languageHint} wrong={wrong('language')}>
             {(props) => <input {...props} maxLength={15} autocapitalize="none" {...bound(language)} />}
           </Field>
-          <Field
-            id="page-languages"
-            label={say.languages}
-            hint={say.languagesHint}
-            wrong={wrongIn('languages', others.value, wrong)}
-          >
+          <Field id="page-languages" label={say.languages} hint={say.languagesHint} wrong={wrongIn('languages', others.value, wrong)}>
             {(props) => <input {...props} maxLength={200} autocapitalize="none" {...bound(others)} />}
           </Field>
           <p class="soft">{say.languagesWhy}</p>
@@ -109,12 +104,7 @@ export function Channels({ view: { page } }: PartGiven) {
               </Tick>
             ))}
           </fieldset>
-          <Field
-            id="page-countries"
-            label={say.countries}
-            hint={say.countriesHint}
-            wrong={wrongIn('smsCountries', countries.value, wrong)}
-          >
+          <Field id="page-countries" label={say.countries} hint={say.countriesHint} wrong={wrongIn('smsCountries', countries.value, wrong)}>
             {(props) => <input {...props} {...bound(countries)} />}
           </Field>
           <p class="soft">{say.countriesWhy}</p>

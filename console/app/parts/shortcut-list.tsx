@@ -26,7 +26,7 @@ export function ShortcutList({ onClose }: { onClose(): void }) {
     [<kbd>?</kbd>, say.list],
     ...Object.entries(ways).map(([key, screen]): [ComponentChildren, string] => [
       <>
-        <kbd>g</kbd> {say.then} <kbd>{key}</kbd>
+        <kbd>g</kbd> {say.andThen} <kbd>{key}</kbd>
       </>,
       say.goTo(words.nav[screen as keyof typeof words.nav]),
     ]),

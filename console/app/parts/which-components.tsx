@@ -20,7 +20,8 @@ export function WhichComponents({ label, hint, components, chosen, onChange }: G
   const { words } = useConsole();
   const sought = useSignal('');
   const found = components.filter(({ id, name }) => !chosen.includes(id) && name.toLowerCase().includes(sought.value.trim().toLowerCase()));
-  const shown = components.length > shownMax ? [...components.filter(({ id }) => chosen.includes(id)), ...found.slice(0, shownMax)] : components;
+  const shown =
+    components.length > shownMax ? [...components.filter(({ id }) => chosen.includes(id)), ...found.slice(0, shownMax)] : components;
   return (
     <fieldset>
       <legend>

@@ -64,7 +64,12 @@ export function AuditScreen({ page }: FarGiven) {
         {(['since', 'until'] as const).map((field) => (
           <Field key={field} id={`audit-${field}`} label={say[field]}>
             {(props) => (
-              <input {...props} type="date" value={filter.value[field]} onChange={(event) => change({ [field]: event.currentTarget.value })} />
+              <input
+                {...props}
+                type="date"
+                value={filter.value[field]}
+                onChange={(event) => change({ [field]: event.currentTarget.value })}
+              />
             )}
           </Field>
         ))}

@@ -23,7 +23,8 @@ export function KeysScreen({ page }: FarGiven) {
   const secret = useSignal<string | undefined>(undefined);
   const { organisation } = page;
   const list = useSlices(
-    async (after) => (await api.ask('GET /v1/keys', { query: { limit: sliceMax, ...(after !== undefined && { after }) }, organisation })).value,
+    async (after) =>
+      (await api.ask('GET /v1/keys', { query: { limit: sliceMax, ...(after !== undefined && { after }) }, organisation })).value,
     [organisation],
   );
   const made = (text: string | undefined) => {

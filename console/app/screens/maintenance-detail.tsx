@@ -54,7 +54,8 @@ function Detail({ view, maintenance, onChanged }: DetailGiven) {
   const remove = async () => {
     if (!window.confirm(say.act.removeSure)) return;
     const path = { page, maintenance: id };
-    if (await attempt(() => api.ask('DELETE /v1/pages/{page}/maintenances/{maintenance}', { path }))) places.go({ page, screen: 'maintenance' });
+    if (await attempt(() => api.ask('DELETE /v1/pages/{page}/maintenances/{maintenance}', { path })))
+      places.go({ page, screen: 'maintenance' });
   };
   return (
     <>

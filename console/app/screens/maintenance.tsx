@@ -109,7 +109,11 @@ function Month({ page, month, all, zone }: MonthGiven) {
                   <span class="unseen">{say.planOn(dayName(date))}</span>
                 </Link>
                 {(days.get(date) ?? []).map((each) => (
-                  <Link key={each.id} to={{ page, screen: 'maintenance', thing: each.id }} class={`entry ${each.cancelled ? 'off' : each.status}`}>
+                  <Link
+                    key={each.id}
+                    to={{ page, screen: 'maintenance', thing: each.id }}
+                    class={`entry ${each.cancelled ? 'off' : each.status}`}
+                  >
                     {each.title}
                   </Link>
                 ))}

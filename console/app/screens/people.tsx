@@ -24,7 +24,8 @@ export function PeopleScreen({ page }: FarGiven) {
   const told = useSignal<string | undefined>(undefined);
   const { organisation } = page;
   const list = useSlices(
-    async (after) => (await api.ask('GET /v1/people', { query: { limit: sliceMax, ...(after !== undefined && { after }) }, organisation })).value,
+    async (after) =>
+      (await api.ask('GET /v1/people', { query: { limit: sliceMax, ...(after !== undefined && { after }) }, organisation })).value,
     [organisation],
   );
   return (
@@ -59,7 +60,13 @@ export function PeopleScreen({ page }: FarGiven) {
             {people.length < 2 && <p class="empty">{say.none}</p>}
             <ul class="cards">
               {people.map((person) => (
-                <Row key={person.id} person={person} page={page} onChanged={() => void list.again()} onTold={(text) => void (told.value = text)} />
+                <Row
+                  key={person.id}
+                  person={person}
+                  page={page}
+                  onChanged={() => void list.again()}
+                  onTold={(text) => void (told.value = text)}
+                />
               ))}
             </ul>
             <More of={list} label={say.more} />

@@ -28,7 +28,7 @@ export function SubscribersScreen({ page, thing }: FarGiven) {
   const { api } = useConsole();
   const say = useMore().subscribers;
   const shown = useSignal<'add' | 'import' | undefined>(undefined);
-  const filter = useSignal({ search: thing ?? '', channel: '' as Channel | '', state: '' as State | '' });
+  const filter = useSignal<Filter>({ search: thing ?? '', channel: '', state: '' });
   const path = { page: page.id };
   const list = useSlices(
     async (after) => {

@@ -31,7 +31,10 @@ export function TemplateForm({ view, template }: { view: View; template: Templat
   const say = useMore().templates;
   const page = view.page.id;
   const name = `template ${template?.id ?? page}`;
-  const kept = keeper.of<Form>(name, useMemo(() => formOf(template), [template]));
+  const kept = keeper.of<Form>(
+    name,
+    useMemo(() => formOf(template), [template]),
+  );
   const form = kept.value;
   const change = (to: Partial<Form>) => keeper.set(name, { ...kept.peek(), ...to });
   const isAsked = useSignal(false);
@@ -158,7 +161,15 @@ export function TemplateForm({ view, template }: { view: View; template: Templat
 }
 
 function formOf(template: Template | undefined): Form {
-  const { name = '', title = '', body = '', status = 'investigating', impact = 'computed', components = [], notify = true } = template ?? {};
+  const {
+    name = '',
+    title = '',
+    body = '',
+    status = 'investigating',
+    impact = 'computed',
+    components = [],
+    notify = true,
+  } = template ?? {};
   const states = Object.fromEntries(components.map((each) => [each.id, each.status]));
   return { key: crypto.randomUUID(), name, title, body, status, impact, components: states, notify };
 }

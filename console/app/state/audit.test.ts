@@ -3,7 +3,9 @@ import { auditQuery, changesOf, noFilter, verbText } from './audit.ts';
 
 it('asks for whole days of the zone, both included, and for nothing that was not said', () => {
   expect(auditQuery(noFilter, 'p', 'UTC')).toEqual({ page: 'p' });
-  expect(auditQuery({ ...noFilter, scope: 'all', kind: 'incident', since: '2026-03-01', until: '2026-03-02' }, 'p', 'Europe/Berlin')).toEqual({
+  expect(
+    auditQuery({ ...noFilter, scope: 'all', kind: 'incident', since: '2026-03-01', until: '2026-03-02' }, 'p', 'Europe/Berlin'),
+  ).toEqual({
     kind: 'incident',
     since: '2026-02-28T23:00:00.000Z',
     until: '2026-03-02T23:00:00.000Z',

@@ -10,5 +10,5 @@ it('reckons contrast as the standard does', () => {
 
 it('has a word for it at the limits of the standard', () => {
   expect([4.5, 4.49, 3, 2.99].map(readingOf)).toEqual(['good', 'large', 'large', 'poor']);
-  expect(sixDigits('#0Ab')).toBe('#00AAbb');
+  expect(sixDigits('#0Ab')).toBe('#00aabb');
 });

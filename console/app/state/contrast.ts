@@ -17,7 +17,7 @@ export const isColour = (text: string): boolean => /^#(?:[\da-f]{3}|[\da-f]{6})$
 
 /** As a field of a browser takes it: with six digits. */
 export function sixDigits(colour: string): string {
-  return colour.length === 4 ? `#${[...colour.slice(1)].map((each) => each + each).join('')}` : colour.toLowerCase();
+  return (colour.length === 4 ? colour.replaceAll(/[\da-f]/gi, '$&$&') : colour).toLowerCase();
 }
 
 function lightOf(colour: string): number | undefined {

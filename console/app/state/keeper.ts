@@ -4,7 +4,7 @@ import { signal, type Signal } from '@preact/signals';
 export interface Keeper {
   /** Written at each change. `first`: where nothing is kept, or something that is no such thing any more. */
   of<T extends object>(name: string, first: T): Signal<T>;
-  set<T extends object>(name: string, to: T): void;
+  set(name: string, to: object): void;
   /** Something was written under this name, in this tab or an earlier one. */
   has(name: string): boolean;
   forget(name: string): void;

@@ -34,7 +34,10 @@ export function createPages(api: Api): Pages {
     all,
     load: async ({ seats }) => {
       // The installation's seat sees them all: what another seat knows more closely comes behind it, and stays.
-      const [wide, own] = [seats.filter(({ organisation }) => organisation === null), seats.filter(({ organisation }) => organisation !== null)];
+      const [wide, own] = [
+        seats.filter(({ organisation }) => organisation === null),
+        seats.filter(({ organisation }) => organisation !== null),
+      ];
       const found = await Promise.all([...wide, ...own].map(({ organisation }) => pagesOf(organisation)));
       const unique = new Map(found.flat().map((page) => [page.id, page]));
       all.value = [...unique.values()].sort((a, b) => a.name.localeCompare(b.name));

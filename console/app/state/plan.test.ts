@@ -26,7 +26,11 @@ it('other clocks say the same moments', () => {
 });
 
 it('asks for what was filled in, and comes again on the weekday of the page', () => {
-  const asked = planRequest({ ...filled, often: 'weekly', count: '4', remind: 'hour', automatic: false, startBody: 'x' }, zones.own, zones.page);
+  const asked = planRequest(
+    { ...filled, often: 'weekly', count: '4', remind: 'hour', automatic: false, startBody: 'x' },
+    zones.own,
+    zones.page,
+  );
   expect(asked).toEqual({
     title: 'Move',
     body: 'We move.',

@@ -31,7 +31,12 @@ export interface ReadRule {
 
 /** What a rule says, if it is one that can be chosen here; undefined: another one, that was written by hand. */
 export function readRule(rule: string): ReadRule | undefined {
-  const parts = Object.fromEntries(rule.replace(/^RRULE:/, '').split(';').map((part) => part.split('=') as [string, string]));
+  const parts = Object.fromEntries(
+    rule
+      .replace(/^RRULE:/, '')
+      .split(';')
+      .map((part) => part.split('=') as [string, string]),
+  );
   const { FREQ, INTERVAL, BYDAY, BYMONTHDAY, COUNT, ...others } = parts;
   const count = COUNT === undefined ? undefined : Number(COUNT);
   const [, nth, day] = /^([+-]?\d)?([A-Z]{2})$/.exec(BYDAY ?? '') ?? [];

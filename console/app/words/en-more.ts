@@ -7,6 +7,18 @@ import { templates } from './en/templates.ts';
 import type { Loose, Shape } from './shape.ts';
 
 /** What the console says beyond its first screen; it is loaded with the first of those that say it. */
-export const more = { maintenance, templates, people, keys, account, audit, subscribers, settings, find, shortcuts, start } as const satisfies Shape;
+export const more = {
+  maintenance,
+  templates,
+  people,
+  keys,
+  account,
+  audit,
+  subscribers,
+  settings,
+  find,
+  shortcuts,
+  start,
+} as const satisfies Shape;
 
 export type MoreWords = Loose<typeof more>;

@@ -29,7 +29,7 @@ export const shortcuts = {
   back: 'Back to Now',
   list: 'These keys',
   goTo: (screen: string) => `Go to ${screen}`,
-  then: 'then',
+  andThen: 'then',
   or: 'or',
   singles: 'Keys without Ctrl work, where nobody types',
   close: 'Close',

@@ -7,7 +7,8 @@ export const maintenance = {
   planGoOn: 'Go on with your plan',
   planOn: (day: string) => `Plan maintenance on ${day}`,
   none: 'Nothing is planned this month.',
-  noneAtAll: 'Nothing has been planned yet. Announce work a few days ahead: subscribers get a mail and a reminder, and nobody opens a ticket about it.',
+  noneAtAll:
+    'Nothing has been planned yet. Announce work a few days ahead: subscribers get a mail and a reminder, and nobody opens a ticket about it.',
   before: 'Month before',
   after: 'Month after',
   today: 'This month',

@@ -43,7 +43,8 @@ export const subscribers = {
   sending: 'Sending the file …',
   receiving: 'The file is on its way',
   running: (done: string, all: string) => `${done} of ${all} rows`,
-  judged: (added: string, already: string, refused: string) => `${added} would be added, ${already} are there already, ${refused} were refused.`,
+  judged: (added: string, already: string, refused: string) =>
+    `${added} would be added, ${already} are there already, ${refused} were refused.`,
   brought: (added: string, already: string, refused: string) => `${added} added, ${already} were there already, ${refused} were refused.`,
   waits: (when: string) => `It waits: as many were asked today as may be. It goes on by itself ${when}.`,
   failed: (why: string) => `It failed: ${why}. What it has done stays done: send the file again, who is there is not added twice.`,
