@@ -35,7 +35,11 @@ export function AuditScreen({ page }: FarGiven) {
   };
   return (
     <main>
-      <Head title={say.title} hint={say.hint} />
+      <Head title={say.title} hint={say.hint}>
+        <button type="button" onClick={() => void list.again()}>
+          {say.again}
+        </button>
+      </Head>
       <form class="filters" aria-label={say.filters} onSubmit={(event) => event.preventDefault()}>
         <Choose
           id="audit-kind"

@@ -146,6 +146,7 @@ export const audit = {
   since: 'From',
   until: 'To',
   clear: 'Clear',
+  again: 'Look again',
   more: 'Show older ones',
   before: 'Before',
   after: 'After',
