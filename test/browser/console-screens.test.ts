@@ -63,6 +63,8 @@ it('maintenance is planned by the clocks of who plans it, begun early, made long
   await button('Call off').click();
   await button('Call it off').click();
   await tab.getByText('Called off').first().waitFor();
+  // The newest stands first.
+  await tab.locator('.story li').first().getByText('We have called this maintenance off.').waitFor();
   const after = (await room.ask('us', 'GET', `/v1/pages/${room.page}/maintenances/${planned!.id}`)) as { endsAt: string };
   expect(Date.parse(after.endsAt) - Date.parse(planned!.endsAt)).toBe(3_600_000);
 });

@@ -14,7 +14,7 @@ export function Story({ view, incident }: { view: View; incident: Incident }) {
     <section aria-labelledby="story">
       <h2 id="story">{words.incident.story}</h2>
       <ol class="story">
-        {[...incident.updates].reverse().map((update) => (
+        {incident.updates.map((update) => (
           <Update key={update.id} view={view} incident={incident} update={update} />
         ))}
       </ol>

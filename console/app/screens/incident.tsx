@@ -5,6 +5,7 @@ import { Composer } from '../parts/composer.tsx';
 import { Story } from '../parts/story.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import type { IncidentStatus } from '../state/drafts.ts';
+import { saidApart } from '../state/updates.ts';
 import type { View } from '../state/watch.ts';
 
 /** One incident: what was said, and the next thing to say. */
@@ -56,14 +57,11 @@ export function IncidentScreen({ view, id }: { view: View; id: string }) {
   );
 }
 
-// Two, as a rule; who sees more than these reads the story.
-const besideMax = 3;
-
 /** What was said out of touch, side by side, and the one action that settles it. */
 function Conflict({ view, incident }: { view: View; incident: View['incidents'][number] }) {
   const { words, drafts } = useConsole();
   const page = view.page.id;
-  const latest = [...new Map(incident.updates.slice(-besideMax).map((update) => [update.status, update])).values()];
+  const latest = saidApart(incident.updates);
   const settle = (status: IncidentStatus, body: string) => {
     drafts.change(page, incident.id, { status, body });
     document.getElementById('post-body')?.focus();

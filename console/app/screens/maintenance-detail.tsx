@@ -101,7 +101,7 @@ function Detail({ view, maintenance, onChanged }: DetailGiven) {
       <section aria-labelledby="said">
         <h2 id="said">{say.story}</h2>
         <ol class="story">
-          {[...updates].reverse().map((update) => (
+          {updates.map((update) => (
             <li key={update.id}>
               <p class="meta">
                 <StatusBadge status={update.status} /> {moment(update.at, pageZone)}

@@ -2,6 +2,7 @@ import { useConsole } from '../console.ts';
 import { ago } from '../parts/ago.ts';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { withPreset } from '../state/suggest.ts';
+import { lastTold } from '../state/updates.ts';
 import type { View } from '../state/watch.ts';
 
 // Visitors who hear nothing for longer begin to ask.
@@ -42,8 +43,8 @@ export function NowScreen({ view }: { view: View }) {
 
 function IncidentCard({ page, incident }: { page: string; incident: View['incidents'][number] }) {
   const { words, places, drafts, clock } = useConsole();
-  const { id, title, status, conflict, updates, startedAt } = incident;
-  const last = updates.at(-1)?.at ?? startedAt;
+  const { id, title, status, conflict } = incident;
+  const last = lastTold(incident);
   const isDue = clock.value - Date.parse(last) > dueAfterMs;
   const open = () => places.go({ page, screen: 'incident', thing: id });
   const resolve = () => {

@@ -1,4 +1,5 @@
 import type { ComponentType } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { Head } from '../parts/head.tsx';
 import { Link } from '../parts/link.tsx';
 import { useMore } from '../parts/more-words.ts';
@@ -31,10 +32,15 @@ export function SettingsScreen({ view, thing }: FarGiven) {
   const part: Part = thing !== undefined && Object.hasOwn(parts, thing) ? (thing as Part) : 'general';
   const Shown = parts[part];
   const page = view.page.id;
+  const tabs = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone they are longer than the screen.
+    tabs.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
+  }, [part]);
   return (
     <main>
       <Head title={say.title} />
-      <nav class="tabs" aria-label={say.partsLabel}>
+      <nav ref={tabs} class="tabs" aria-label={say.partsLabel}>
         {(Object.keys(parts) as Part[]).map((each) => (
           <Link key={each} to={{ page, screen: 'settings', ...(each !== 'general' && { thing: each }) }} isCurrent={each === part}>
             {say.parts[each]}
