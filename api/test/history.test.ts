@@ -1,6 +1,8 @@
 import { newId } from '@pharos/core/id';
 import { freshDatabase, type FreshDatabase } from '@pharos/core/testing/fresh-database';
 import { migrationsFolder } from '@pharos/region/migrations';
+import { recordsOf } from '@pharos/resources/history/days';
+import { ViewWithHistory } from '@pharos/resources/view';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openApi, type TestApi } from './open-api.ts';
 
@@ -68,6 +70,27 @@ it('uptime and days follow from what incidents said: a partial outage counts 30 
   expect(await uptime(`components/${one}`, ...range)).toMatchObject({ uptime: 75 });
   expect((await api.ask('GET', at())).json).toMatchObject({ partialOutageWeight: 50 });
   expect((await api.ask('PATCH', at(), { majorOutageWeight: 101 })).status).toBe(422);
+});
+
+it('the View tells the same of the last days as the history, so that whoever has it can show them without asking again', async () => {
+  const one = await made('components', { name: 'Shown', startDate: '2020-01-01' });
+  const hidden = await made('components', { name: 'Hidden', showcase: false });
+  const startedAt = new Date(Date.now() - 30 * hour).toISOString();
+  const said = { title: 'Filled in', body: 'x', status: 'resolved', impact: 'minor', startedAt, resolvedAt: new Date(Date.now() - 6 * hour).toISOString() };
+  const incident = await made('incidents', { ...said, components: [{ id: one, status: 'partial_outage' }] });
+  await api.ask('PATCH', at(`/components/${one}`), { status: 'major_outage' });
+  const view = ViewWithHistory.parse((await api.ask('GET', at('/view'), undefined, guest)).json);
+  expect(view.history!.parts.map(({ id }) => id)).not.toContain(hidden);
+  const weights = { partial: view.page.partialOutageWeight ?? 30, major: 100 };
+  const now = Date.now();
+  const shown = recordsOf(view.history!, { now, knownUntil: now, timeZone: view.page.timeZone, weights }).of([one])!;
+  const told = (await api.ask('GET', at(`/components/${one}/history`), undefined, guest)).json as unknown as History;
+  expect(shown.days.map(({ date, incidents }) => [date, incidents.map((place) => view.history!.incidents[place]!.id)])).toEqual(
+    told.days.map(({ date, incidents }) => [date, incidents.map(({ id }) => id)]),
+  );
+  expect(shown.days.some(({ incidents }) => incidents.some((place) => view.history!.incidents[place]!.id === incident))).toBe(true);
+  // All but today, which went on between the two questions.
+  expect(shown.days.slice(0, -1).map(({ seconds }) => seconds)).toEqual(told.days.slice(0, -1).map(({ seconds }) => seconds));
 });
 
 it('what people set by hand counts from when it was set, and days before the history began are left out', async () => {

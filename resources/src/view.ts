@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { shown } from './define-fields.ts';
 import { ComponentView } from './component/view.ts';
 import { settings } from './page/settings.ts';
+import { HistoryView } from './history/view.ts';
 import { GroupView } from './group/view.ts';
 import { ComponentStatus, Impact, IncidentStatus, Indicator, MaintenanceStatus, pageStatus } from '@pharos/core/severity';
 
@@ -104,6 +105,13 @@ export const View = z.object({
   maintenances: z.array(MaintenanceView),
 });
 export type View = z.infer<typeof View>;
+
+/** A View as it is first read, with what components showed over the last days: no patch says anything of that. */
+export const ViewWithHistory = View.extend({
+  // What a later version may say in it is no reason to refuse the View.
+  history: HistoryView.optional().catch(undefined),
+});
+export type ViewWithHistory = z.infer<typeof ViewWithHistory>;
 
 /** The parts of a View that one Change touched, as they are now. A part that is gone is named in `removed`. */
 export const Patch = z.object({

@@ -4,9 +4,9 @@ import { readViewReading } from '@pharos/region/reading/view';
 import type { Asked } from './answer.ts';
 
 /** How the View of a page is read: its ETag is its version, in every region. */
-export function viewOf(reads: PostgresDoor, page: string): Asked['load'] {
+export function viewOf(reads: PostgresDoor, page: string, now: () => number): Asked['load'] {
   return async () => {
-    const { value: view, isSettled } = await reads((sql) => readViewReading(sql, page));
+    const { value: view, isSettled } = await reads((sql) => readViewReading(sql, page, now()));
     return (
       view && {
         bytes: Buffer.from(JSON.stringify(view)),

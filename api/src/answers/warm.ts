@@ -22,7 +22,7 @@ export async function warm(kit: Pick<Kit, 'clock' | 'log'>, reads: PostgresDoor,
     const left = pages.slice(0, pagesMax);
     const lane = async () => {
       for (let page = left.shift(); page !== undefined; page = left.shift()) {
-        await answers.read({ page, name: 'view', load: viewOf(reads, page) });
+        await answers.read({ page, name: 'view', load: viewOf(reads, page, clock.now) });
       }
     };
     await Promise.all(Array.from({ length: atOnce }, lane));

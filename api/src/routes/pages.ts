@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { Id } from '@pharos/core/id';
 import { readStaffSettings } from '@pharos/region/reading/page-settings';
 import { covers } from '@pharos/core/version';
-import { PageView, View } from '@pharos/resources/view';
+import { PageView, ViewWithHistory } from '@pharos/resources/view';
 import { readPage, readPageByHost, readPageBySlug, readPages } from '@pharos/region/reading/pages';
 import { Host, Slug } from '@pharos/core/names';
 import { tellAnswer, wantedVersion } from '../answers/tell.ts';
@@ -83,7 +83,7 @@ export function pageRoutes(app: Api, deps: Deps): void {
         headers: z.object({ 'if-version-at-least': z.string().optional().describe('Wait up to half a second for this version') }),
       },
       responses: {
-        200: json(View.extend({ stale: z.boolean().optional() }), 'All that a reader sees'),
+        200: json(ViewWithHistory.extend({ stale: z.boolean().optional() }), 'All that a reader sees'),
         304: { description: 'As it was' },
         ...problems,
       },
@@ -93,7 +93,7 @@ export function pageRoutes(app: Api, deps: Deps): void {
       const atLeast = wantedVersion(c.req.valid('header')['if-version-at-least']);
       const isThere = atLeast === undefined || deps.answers.reaches(page, atLeast) || (await untilAtLeast(page, atLeast));
       // A version that is not here, and may never have been, has nothing read anew.
-      const load = viewOf(deps.reads, page);
+      const load = viewOf(deps.reads, page, deps.kit.clock.now);
       const given = found(await deps.answers.read({ page, name: 'view', load, atLeast: isThere ? atLeast : undefined }));
       const isBehind = atLeast !== undefined && !covers(given.answer.version, atLeast);
       return tellAnswer(c, given, isBehind);

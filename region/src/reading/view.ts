@@ -1,10 +1,11 @@
 import type { Query, Sql } from '@pharos/core/outside/postgres';
 import { pageStatus } from '@pharos/core/severity';
 import { encodeVersion } from '@pharos/core/version';
-import { byOrder, byStart, byStartsAt, type View } from '@pharos/resources/view';
+import { byOrder, byStart, byStartsAt, type View, type ViewWithHistory } from '@pharos/resources/view';
 import { fitView } from './fit-view.ts';
 import { readPageVersion } from './page-events.ts';
 import { readParts } from './parts.ts';
+import { historyView, readHistoryRows } from './view-history.ts';
 import { isSettled, readAtOnce, type Reading } from './settled.ts';
 import { shownBytesMax } from './updates.ts';
 
@@ -15,12 +16,15 @@ const incidentsMax = 100;
 
 /** A whole page at the version that counts all of it: everything is read in one snapshot. Undefined: no such page. */
 export async function readView(sql: Sql, page: string): Promise<View | undefined> {
-  return (await readViewReading(sql, page)).value;
+  return (await readAtOnce(sql, (query) => readViewIn(query, page))).value;
 }
 
-/** The same, and whether its version counts all of it: only then it is the View at that version. */
-export function readViewReading(sql: Sql, page: string): Promise<Reading<View | undefined>> {
-  return readAtOnce(sql, (query) => readViewIn(query, page));
+/** The same with what its components showed of late, and whether its version counts all of it: only then it is the View at that version. */
+export function readViewReading(sql: Sql, page: string, now: number): Promise<Reading<ViewWithHistory | undefined>> {
+  return readAtOnce(sql, async (query) => {
+    const [{ value: view, isSettled }, rows] = await Promise.all([readViewIn(query, page), readHistoryRows(query, page)]);
+    return { value: view && { ...view, history: historyView(rows, view.page.timeZone, now) }, isSettled };
+  });
 }
 
 async function readViewIn(query: Query, page: string): Promise<Reading<View | undefined>> {
