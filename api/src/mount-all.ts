@@ -25,6 +25,7 @@ import { metricRoutes } from './routes/metrics.ts';
 import { noteRoutes } from './routes/notes.ts';
 import { organisationRoutes } from './routes/organisations.ts';
 import { pageSignInRoutes } from './routes/page-sign-in.ts';
+import { pastRoutes } from './routes/past.ts';
 import { pageRoutes } from './routes/pages.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { postmortemRoutes } from './routes/postmortems.ts';
@@ -65,6 +66,7 @@ export function mountAll(app: Api, deps: Deps): void {
   componentRoutes(app, deps);
   groupRoutes(app, deps);
   historyRoutes(app, deps);
+  pastRoutes(app, deps);
   incidentRoutes(app, deps);
   noteRoutes(app, deps);
   metricRoutes(app, deps);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { bodyOf, type Body } from './body.ts';
-import { icon, type Tone } from './render/words.ts';
+import { icon, type Tone } from './render/tones.ts';
 
 export interface Assets {
   /** The folder they are served from: its name changes whenever one of them does, so that each is good for ever. */
@@ -14,7 +14,7 @@ export interface Assets {
 const javascript = 'text/javascript; charset=utf-8';
 // In this order: what suits a small screen or a quiet eye has the last word.
 const styles = ['colours', 'frame', 'status', 'incidents', 'form', 'occasions'];
-const render = ['html', 'words', 'times', 'components', 'incidents', 'main', 'markdown'];
+const render = ['html', 'formats', 'shown', 'tones', 'times', 'bars', 'overall', 'components', 'incidents', 'main', 'markdown'];
 const colours: Record<Tone, string> = { good: '#0f7b45', maintenance: '#2c5fcb', minor: '#b87f00', major: '#d1550f', critical: '#c62431' };
 
 /** What a browser needs beside the page: read once at the start; types are taken off, nothing is bundled. `live.js` comes as small as its package ships it. */

@@ -2,15 +2,16 @@ import type { Cache } from '@pharos/core/outside/cache';
 import type { Kit } from '@pharos/core/role';
 import { run } from '@pharos/core/run';
 import { covers, decodeVersion } from '@pharos/core/version';
-import { View } from '@pharos/resources/view';
+import { ViewWithHistory, type View } from '@pharos/resources/view';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { createAbsences } from './absences.ts';
+import type { Kept } from './kept.ts';
 import type { Upstreams } from './upstreams.ts';
 import type { Readers } from './readers.ts';
 
 /** A View as it was when somebody who knows last confirmed it. */
-const Copy = z.object({ view: View, confirmedAt: z.number() });
+const Copy = z.object({ view: ViewWithHistory, confirmedAt: z.number() });
 export type Copy = z.infer<typeof Copy>;
 
 const Slugged = z.object({ page: z.uuid() });
@@ -54,13 +55,17 @@ const memoryCharsMax = 128_000_000;
 // A View beyond this is not one of ours: 100 incidents of 20 updates fit.
 const viewBytesMax = 4_000_000;
 
-/** `isTold`: word of changes comes here. While the bus is away each visitor, once a second, has the near region asked. */
+/**
+ * `isTold`: word of changes comes here. While the bus is away each visitor, once a second, has the near region asked. `beside`: what
+ * belongs to pages and is kept, and forgotten, with them.
+ */
 export function createCopies(
   kit: Kit,
   cache: Cache,
   upstreams: Upstreams,
   credentials: Readers['credentials'],
   isTold: () => boolean = () => true,
+  beside: Pick<Kept, 'renew' | 'forget'> = { renew: () => undefined, forget: () => undefined },
 ): Copies {
   const { clock, log, metrics } = kit;
   const memory = new LRUCache<string, Copy>({ max: memoryMax, maxSize: memoryCharsMax, sizeCalculation: charsOf });
@@ -123,7 +128,7 @@ export function createCopies(
     absences.delete(`view:${page}`);
     if (response.status === 410) return forget(page);
     const text = response.ok ? await response.text() : '';
-    const view = response.ok && text.length <= viewBytesMax ? View.safeParse(JSON.parse(text)).data : undefined;
+    const view = response.ok && text.length <= viewBytesMax ? ViewWithHistory.safeParse(JSON.parse(text)).data : undefined;
     if (!view || view.page.id !== page) {
       refused.inc();
       log.warn({ page, status: response.status, region: answer.upstream.region }, 'an upstream did not answer with a View');
@@ -136,6 +141,7 @@ export function createCopies(
   const forget = (page: string): Found => {
     const known = memory.get(page)?.view.page;
     memory.delete(page);
+    beside.forget(page);
     const names = [`view:${page}`, ...(known ? [`slug:${known.slug}`] : []), ...(known?.domain ? [`host:${known.domain.host}`] : [])];
     const forgotten = Promise.all(names.map((name) => cache.delete(name)));
     run(forgotten, (error) => log.warn({ err: error, page }, 'the cache still has a copy of a purged page'));
@@ -144,6 +150,7 @@ export function createCopies(
 
   const told = (copy: Copy): Found => {
     keep(copy);
+    beside.renew(copy.view);
     return { kind: 'copy', copy, ageMs: ageOf(copy) };
   };
 

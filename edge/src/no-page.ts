@@ -1,17 +1,12 @@
 import type { Context } from 'hono';
 import type { Found } from './copies.ts';
+import type { Words } from './words/words.ts';
 
 /** What somebody is told who is shown no page, in words, as a status, and as caches hear it. */
-export function wordsOf(found: Found): { title: string; text: string } {
-  if (found.kind === 'gone') return { title: 'This page is no more', text: 'It was removed for good by those who kept it.' };
-  if (found.kind === 'busy')
-    return { title: 'Just a moment', text: 'Too many addresses were tried from here. Please wait a few seconds and try again.' };
-  return found.kind === 'not-found'
-    ? { title: 'There is no such page', text: 'Nobody has a status page at this address. It may have moved, or been typed wrong.' }
-    : {
-        title: 'Not reachable just now',
-        text: 'None of our regions answers, and we have no copy of this page here. Please try again in a moment.',
-      };
+export function wordsOf({ kind }: Found, { lost }: Words): { title: string; text: string } {
+  if (kind === 'gone') return lost.gone;
+  if (kind === 'busy') return lost.busy;
+  return kind === 'not-found' ? lost.notFound : lost.unavailable;
 }
 
 export function statusOf({ kind }: Found): 404 | 410 | 429 | 503 {
@@ -24,7 +19,7 @@ export function forCaches(c: Context, found: Found): void {
   const { kind } = found;
   c.header('cache-control', kind === 'unavailable' || kind === 'busy' ? 'no-store' : 'public, max-age=5');
   // Whoever holds a token may be shown what others are not.
-  c.header('vary', 'authorization, cookie');
+  c.header('vary', 'authorization, cookie, accept-language');
   if (kind === 'unavailable') c.header('retry-after', '5');
   if (kind === 'busy') c.header('retry-after', String(Math.ceil(found.waitMs / 1_000)));
 }

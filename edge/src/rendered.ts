@@ -2,18 +2,21 @@ import type { View } from '@pharos/resources/view';
 import { LRUCache } from 'lru-cache';
 import { bodyOf, type Body } from './body.ts';
 import { makeParts, type Made } from './render/document.ts';
+import type { Copied } from './render/shown.ts';
 
 export interface Rendered {
-  /** What stands in the middle of a page, made once for each View. */
-  parts(view: View, language?: string): Made;
+  /** What stands in the middle of a page, made once for each View, language and moment. */
+  parts(name: string, shown: Copied): Made;
   /** A whole answer about it, made once for each View: `name` says which, and `make` makes it. */
   body(view: View, name: string, make: () => { type: string; text: string }): Body;
+  /** The same of what stands beside a page, of which there may be much: it takes nothing from the page itself. */
+  beside(view: View, name: string, make: () => { type: string; text: string }): Body;
   markdown(text: string): string;
 }
 
 interface Kept {
   view: View;
-  /** By language, of those that readers chose. */
+  /** By language, of those that readers have, and by moment: days go on. */
   parts: LRUCache<string, Made>;
   bodies: LRUCache<string, Body>;
 }
@@ -22,9 +25,13 @@ interface Kept {
 // least lately is made again when it is wanted.
 const pageCharsMax = 128_000_000;
 const textCharsMax = 16_000_000;
-// A page with and without its age, its View, and one address that is left out because the visitor came by it; or some languages.
-const bodiesMax = 4;
-const languagesMax = 4;
+// Some hundred histories, components and long incidents.
+const besideCharsMax = 32_000_000;
+// What a component and its days take in a document.
+const charsOfDays = 1_800;
+// A page in some languages, its View, its feeds and badges. What was wanted least lately is made again when it is wanted.
+const bodiesMax = 12;
+const partsMax = 4;
 
 /**
  * What is made of Views and texts, kept for as long as they are shown: a crowd of visitors renders and compresses a page once,
@@ -33,6 +40,7 @@ const languagesMax = 4;
  */
 export function keepRendered(markdown: (text: string) => string): Rendered {
   const pages = new LRUCache<string, Kept>({ maxSize: pageCharsMax });
+  const besides = new LRUCache<string, Body>({ maxSize: besideCharsMax, sizeCalculation: ({ text }) => text.length + 1 });
   const texts = new LRUCache<string, string>({ maxSize: textCharsMax });
 
   const markdownOnce = (text: string): string => {
@@ -46,24 +54,31 @@ export function keepRendered(markdown: (text: string) => string): Rendered {
   const keptOf = (view: View): Kept => {
     const known = pages.get(view.page.id);
     if (known?.view === view) return known;
-    const parts = makeParts({ view, markdown: markdownOnce });
-    const made = { view, parts: new LRUCache<string, Made>({ max: languagesMax }), bodies: new LRUCache<string, Body>({ max: bodiesMax }) };
-    made.parts.set('', parts);
-    // Each body is about as long as the parts it is made of, and so are they in another language.
-    const copies = bodiesMax + (view.page.languages?.length ? languagesMax : 1);
-    pages.set(view.page.id, made, { size: (parts.main.html.length + parts.json.length) * copies });
+    const made = { view, parts: new LRUCache<string, Made>({ max: partsMax }), bodies: new LRUCache<string, Body>({ max: bodiesMax }) };
+    // Each body is about as long as what it is made of: texts in some languages, and days.
+    const chars = JSON.stringify(view).length + view.components.length * charsOfDays;
+    pages.set(view.page.id, made, { size: chars * (partsMax + bodiesMax) });
     return made;
   };
 
   return {
     markdown: markdownOnce,
-    parts: (view, language = '') => {
-      const { parts } = keptOf(view);
-      const known = parts.get(language);
+    parts: (name, shown) => {
+      const { parts } = keptOf(shown.view);
+      const known = parts.get(name);
       if (known) return known;
-      const made = makeParts({ view, markdown: markdownOnce, language: language || undefined });
-      parts.set(language, made);
+      const made = makeParts(shown);
+      parts.set(name, made);
       return made;
+    },
+    beside: (view, name, make) => {
+      const key = `${view.page.id} ${view.version} ${name}`;
+      const known = besides.get(key);
+      if (known) return known;
+      const { type, text } = make();
+      const body = bodyOf(type, text);
+      besides.set(key, body);
+      return body;
     },
     body: (view, name, make) => {
       const { bodies } = keptOf(view);

@@ -7,6 +7,7 @@ import MarkdownIt from 'markdown-it';
 import { createEdge } from './app.ts';
 import { loadAssets } from './assets.ts';
 import { createCopies } from './copies.ts';
+import { createKept } from './kept.ts';
 import { followGateways } from './gateways.ts';
 import { createUpstreams, type Upstream } from './upstreams.ts';
 import { startPublisher } from './publisher.ts';
@@ -48,7 +49,8 @@ export async function startEdge(kit: Kit, options: EdgeOptions): Promise<Role & 
     },
   });
   const readers = createReaders(kit.clock, options.readerKeys ?? []);
-  const copies = createCopies(kit, cache, upstreams, readers.credentials, () => bus.isConnected());
+  const kept = createKept(kit, cache, upstreams, readers.credentials);
+  const copies = createCopies(kit, cache, upstreams, readers.credentials, () => bus.isConnected(), kept);
   const gateways = followGateways(kit, bus);
   const relayed = kit.metrics.gauge('edge_relayed_streams', 'Streams of gateways that pass through here, for an EventSource each');
   const relays = createRelays({ clock: kit.clock, fetch, onCount: (count) => relayed.set(count) });
@@ -58,6 +60,7 @@ export async function startEdge(kit: Kit, options: EdgeOptions): Promise<Role & 
     readerKeys: options.readerKeys ?? [],
     assets: loadAssets(),
     copies,
+    kept,
     upstreams,
     readers,
     visitors: createVisitors(),

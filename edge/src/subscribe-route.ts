@@ -1,23 +1,23 @@
 import { visitorHeader } from '@pharos/core/edge-token';
-import type { View } from '@pharos/resources/view';
 import type { Context, Hono } from 'hono';
 import type { Env } from './app.ts';
-import type { Found } from './copies.ts';
+import type { Copy, Desk } from './desk.ts';
+import { languageFor, wordsFor } from './language.ts';
 import type { Readers } from './readers.ts';
-import { messageDocument, type DocumentOptions } from './render/document.ts';
+import type { DocumentOptions } from './render/document.ts';
+import { messageDocument } from './render/message.ts';
 import { readForm, subscribe, type Subscribed } from './subscribe.ts';
 import type { Upstreams } from './upstreams.ts';
 import type { Visitors } from './visitors.ts';
+import type { Words } from './words/words.ts';
 
 export interface SubscribeOptions {
   upstreams: Upstreams;
   readers: Readers;
   visitors: Visitors;
   assets: string;
-  addressOf(c: Context<Env>): string;
-  readFor(c: Context<Env>, page: string): Promise<Found>;
-  nothing(c: Context<Env>, found: Found): Promise<Response>;
-  document(c: Context<Env>, found: Found & { kind: 'copy' }, more: Pick<DocumentOptions, 'asked' | 'wrong'>): string;
+  desk: Desk;
+  document(c: Context<Env>, copy: Copy, more: Pick<DocumentOptions, 'asked' | 'wrong'>): string;
 }
 
 // A form of ours is small.
@@ -25,7 +25,8 @@ const formBytesMax = 64_000;
 
 /** Where visitors sign up: it works without a script, and what was wrong is said on the page. */
 export function subscribeRoute(app: Hono<Env>, options: SubscribeOptions): void {
-  const { upstreams, readers, visitors, assets, addressOf, readFor, nothing, document } = options;
+  const { upstreams, readers, visitors, assets, desk, document } = options;
+  const { addressOf, readFor, nothing } = desk;
 
   app.post('/p/:page{[0-9a-f-]{36}}/subscribe', async (c) => {
     const { page } = c.req.param();
@@ -37,33 +38,31 @@ export function subscribeRoute(app: Hono<Env>, options: SubscribeOptions): void 
     const data = await c.req.formData().catch(() => undefined);
     if (!data) return c.text('not a form', 400);
     const { asked, form } = readForm(data);
+    const words = wordsFor(languageFor(c, found.copy.view));
     const done: Subscribed = form
       ? await subscribe(upstreams, page, form, {
           [visitorHeader]: addressOf(c),
           ...(found.copy.view.page.private ? await readers.credentials(page) : {}),
         })
-      : { kind: 'wrong', why: 'Please choose how, and give an address.' };
+      : { kind: 'wrong', why: words.subscribe.choose };
     c.header('cache-control', 'no-store');
     switch (done.kind) {
       case 'accepted':
-        return c.html(messageDocument(assets, 'Almost there', thanks[form!.channel], back(found.copy.view)));
+        return c.html(
+          messageDocument(assets, words, {
+            title: words.subscribe.thanks,
+            text: thanks(words)[form!.channel],
+            link: { href: `/p/${page}`, text: `${words.past.back}: ${found.copy.view.page.name}` },
+          }),
+        );
       case 'wrong':
         return c.html(document(c, found, { asked, wrong: done.why }), 422);
       case 'unavailable':
-        return c.html(
-          document(c, found, { asked, wrong: 'None of our regions can take this just now. Please try again in a minute.' }),
-          503,
-        );
+        return c.html(document(c, found, { asked, wrong: words.subscribe.nobody }), 503);
     }
   });
 }
 
-const thanks = {
-  email: 'We have sent you a message. Open the link in it, and you will be told about every update.',
-  sms: 'We have sent you a text message. Answer it as it says, and you will be told about every update.',
-  webhook: 'Your address is noted. Each update will be posted to it, signed.',
-};
-
-function back({ page }: View): { href: string; text: string } {
-  return { href: `/${page.slug}`, text: `Back to ${page.name}` };
+function thanks({ subscribe: { sentEmail, sentSms, sentWebhook } }: Words) {
+  return { email: sentEmail, sms: sentSms, webhook: sentWebhook };
 }

@@ -29,8 +29,8 @@ export function unlockDoor(assets: string): Door {
   };
 }
 
-/** From where no page is shown: it may be one that is not for everybody. The same words, byte for byte, whatever was asked for. */
-export const doorLink = { href: '?unlock', text: 'Open a page that is not for everybody' };
+/** From where no page is shown: it may be one that is not for everybody. The same, byte for byte, whatever was asked for. */
+export const doorLink = '?unlock';
 
 /** Where that leads: to the door of the page that may stand at this address. Undefined: none stands at such a one. */
 export function doorBehind(path: string): string | undefined {

@@ -3,12 +3,14 @@ import { createEdgeToken } from '@pharos/core/edge-token';
 import { testKit } from '@pharos/core/testing/kit';
 import { createMemoryCache } from '@pharos/core/outside/cache-memory';
 import type { Cache } from '@pharos/core/outside/cache';
-import type { IncidentView, MaintenanceView, View } from '@pharos/resources/view';
+import type { PastEntry } from '@pharos/resources/past';
+import type { IncidentView, MaintenanceView, ViewWithHistory } from '@pharos/resources/view';
 import { Hono, type Context } from 'hono';
 import MarkdownIt from 'markdown-it';
 import { createEdge } from '../src/app.ts';
 import { loadAssets } from '../src/assets.ts';
 import { createCopies } from '../src/copies.ts';
+import { createKept } from '../src/kept.ts';
 import { createUpstreams } from '../src/upstreams.ts';
 import { createRelays } from '../src/relays.ts';
 import { createReaders } from '../src/readers.ts';
@@ -22,7 +24,7 @@ const named = (c: Context, page: string | undefined) => (page ? c.json({ page })
 export const readerKey = 'r'.repeat(32);
 
 /** An edge with two regions behind it, all in memory; time moves when told. */
-export function world(view: View = troubledView(), cache?: Cache) {
+export function world(view: ViewWithHistory = troubledView(), cache?: Cache) {
   let offset = 0;
   const clock: Clock = {
     now: () => Date.parse('2026-03-14T12:00:00Z') + offset,
@@ -41,6 +43,7 @@ export function world(view: View = troubledView(), cache?: Cache) {
     headers: [] as Record<string, string>[],
     /** With updates that the View leaves out. */
     wholes: [] as (IncidentView | MaintenanceView)[],
+    past: [] as PastEntry[],
     /** The token of whoever knows the password, or comes from the right place. */
     unlock: (_page: string, _asked: { password?: string }, _visitor: string | undefined): string | undefined => undefined,
     hasGateway: true,
@@ -63,6 +66,7 @@ export function world(view: View = troubledView(), cache?: Cache) {
       .get('/v1/domains/:host', (c) => named(c, regions[name].domains.get(c.req.param('host'))))
       .get('/v1/pages/:page/view', (c, next) => (regions[name].isPurged ? c.json({}, 410) : next()))
       .get('/v1/pages/:page/view', (c) => (c.req.param('page') === view.page.id ? c.json(regions[name].view) : c.json({}, 404)))
+      .get('/v1/pages/:page/past', (c) => c.json({ items: regions[name].past, older: false }))
       .get('/v1/pages/:page/:kind{incidents|maintenances}/:id', (c) => {
         const items = [...regions[name].wholes, ...regions[name].view.incidents, ...regions[name].view.maintenances];
         const item = items.find(({ id }) => id === c.req.param('id'));
@@ -92,12 +96,15 @@ export function world(view: View = troubledView(), cache?: Cache) {
     onFailure: () => undefined,
   });
   const readers = createReaders(clock, [readerKey]);
-  const copies = createCopies(kit, cache ?? createMemoryCache(clock), upstreams, readers.credentials);
+  const store = cache ?? createMemoryCache(clock);
+  const kept = createKept(kit, store, upstreams, readers.credentials);
+  const copies = createCopies(kit, store, upstreams, readers.credentials, () => true, kept);
   const app = createEdge({
     clock,
     readerKeys: [readerKey],
     assets,
     copies,
+    kept,
     upstreams,
     readers,
     visitors: createVisitors(),

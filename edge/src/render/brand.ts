@@ -1,5 +1,6 @@
 import type { PageView } from '@pharos/resources/view';
-import { html, type Html } from './html.ts';
+import { html, raw, type Html } from './html.ts';
+import { fillHtml, inLanguage, type Shown } from './shown.ts';
 
 /** The style of a page of its own: its colours, as ours are named, and behind them what it says itself. Undefined: it has none. */
 export function brandCss({ colours = {}, css }: PageView): string | undefined {
@@ -19,38 +20,36 @@ export function brandLinks(page: PageView, version: string): Html | false {
   return brandCss(page) !== undefined && html`<link rel="stylesheet" href="/p/${page.id}/brand.css?v=${version}" />`;
 }
 
-export function nameWithLogo({ name, slug, logo }: PageView): Html {
-  return html`<h1>
-    <a href="/${slug}">${Boolean(logo) && html`<img class="logo" src="${logo!}" alt="" height="32" /> `}${name}</a> <span>status</span>
-  </h1>`;
+export function nameWithLogo(shown: Pick<Shown, 'view' | 'words'>): Html {
+  const { name, slug, logo } = shown.view.page;
+  const link = html`<a href="/${slug}" dir="auto">${Boolean(logo) && html`<img class="logo" src="${logo!}" alt="" height="32" /> `}${name}</a>`;
+  return html`<h1>${fillHtml(shown.words.title, { name: link })}</h1>`;
 }
 
 /** What the page says of itself, where help is, and in which languages it can be read. */
-export function aboutPage(page: PageView, language: string, prose: (text: string) => Html): Html | false {
-  const { languages = [] } = page;
-  const [about, support] = [page.about ?? '', page.support ?? ''];
-  const own = page.language ?? 'en';
-  const choices = languages.length === 0 ? [] : [own, ...languages.filter((each) => each !== own)];
-  if (about === '' && support === '' && choices.length === 0) return false;
-  return html`<section id="about" aria-label="About this page">
-    ${about !== '' && html`<div class="prose">${prose(about)}</div>`}
-    ${support !== '' && html`<p><a href="${support}" rel="noopener">Get help</a></p>`}
-    ${
-      choices.length > 0 &&
-      html`<nav aria-label="Languages">
-        <ul class="chips">
-          ${choices.map(
-            (each) =>
-              html`<li class="chip">
-                <a href="?lang=${each}" hreflang="${each}" lang="${each}" ${each === language && html`aria-current="true"`}
-                  >${nameOf(each)}</a
-                >
-              </li>`,
-          )}
-        </ul>
-      </nav>`
-    }
+export function aboutPage(shown: Shown, languages: string[]): Html {
+  const { words, markdown } = shown;
+  const { about, support } = shown.view.page;
+  return html`<section id="about" aria-label="${words.page.about}">
+    ${Boolean(about) && html`<div class="prose" dir="auto" ${inLanguage(shown, undefined)}>${raw(markdown(about!))}</div>`}
+    ${Boolean(support) && html`<p><a href="${support!}" rel="noopener">${words.page.help}</a></p>`}
+    ${languages.length > 1 && languageChoice(languages, shown)}
   </section>`;
+}
+
+function languageChoice(languages: string[], { language, words }: Shown): Html {
+  return html`<nav aria-label="${words.page.language}">
+    <ul class="languages">
+      ${languages.map(
+        (each) =>
+          html`<li>
+            <a href="?lang=${each}" hreflang="${each}" lang="${each}" rel="nofollow" ${each === language && html`aria-current="true"`}
+              >${nameOf(each)}</a
+            >
+          </li>`,
+      )}
+    </ul>
+  </nav>`;
 }
 
 function nameOf(language: string): string {

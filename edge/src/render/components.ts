@@ -1,25 +1,21 @@
-import type { ComponentView, GroupView, View } from '@pharos/resources/view';
+import type { ComponentView, GroupView } from '@pharos/resources/view';
+import { barsWithWords, daysTable } from './bars.ts';
 import { html, type Html } from './html.ts';
-import { componentWords, icon, type Tone } from './words.ts';
-
-const tones: Tone[] = ['good', 'maintenance', 'minor', 'major', 'critical'];
+import { fill, numberIn, type Copied } from './shown.ts';
+import { componentTone, icon, worstTone } from './tones.ts';
 
 /** What stands on one level: a component, a group, or a heading that has no group behind it. */
 type Block = { component: ComponentView } | { group: GroupView; blocks: Block[] } | { heading: string; members: ComponentView[] };
 
 /** Components and groups in the page's order, groups within groups; those under one heading stand where the first of them stands. */
-export function componentList({ components, groups = [] }: Pick<View, 'components' | 'groups'>): Html {
-  if (components.length === 0) {
-    return html`<div class="card empty" id="components">
-      <p>No components are listed on this page yet. Incidents are shown as soon as they are posted.</p>
-    </div>`;
-  }
-  const shown = components.filter(({ onlyShowIfDegraded, status }) => !onlyShowIfDegraded || status !== 'operational');
-  if (shown.length === 0) {
-    return html`<div class="card empty" id="components"><p>Nothing to report. Components are shown here while they have trouble.</p></div>`;
-  }
+export function componentList(shown: Copied): Html {
+  const { words } = shown;
+  const { components, groups = [] } = shown.view;
+  if (components.length === 0) return html`<div class="card empty" id="components"><p>${words.page.noComponents}</p></div>`;
+  const visible = components.filter(({ onlyShowIfDegraded, status }) => !onlyShowIfDegraded || status !== 'operational');
+  if (visible.length === 0) return html`<div class="card empty" id="components"><p>${words.page.nothingToReport}</p></div>`;
   return html`<ul class="card components" id="components">
-    ${blocksOf(shown, groups).map(blockItem)}
+    ${blocksOf(visible, groups).map((block) => blockItem(block, shown))}
   </ul>`;
 }
 
@@ -57,35 +53,67 @@ function rankOf(block: Block): { order: string; id: string } {
   return 'component' in block ? block.component : 'group' in block ? block.group : block.members[0]!;
 }
 
-function blockItem(block: Block): Html {
-  if ('component' in block) return componentItem(block.component);
+function blockItem(block: Block, shown: Copied): Html {
+  if ('component' in block) return componentItem(block.component, shown);
+  const members = membersOf(block);
   if ('group' in block) {
     const { id, name, description, status, isOpen } = block.group;
-    return foldItem({ id, name, description, status, isOpen, count: countOf(block.blocks) }, block.blocks.map(blockItem));
+    return foldItem({ id, name, description, status, isOpen, members }, block.blocks.map((each) => blockItem(each, shown)), shown);
   }
-  const { heading, members } = block;
-  const status = members.reduce((worst, each) => (badness(each.status) > badness(worst) ? each.status : worst), members[0]!.status);
-  return foldItem({ id: heading, name: heading, description: '', status, isOpen: true, count: members.length }, members.map(componentItem));
+  const worst = worstTone(members.map(({ status }) => componentTone[status]));
+  const { status } = members.find((each) => componentTone[each.status] === worst)!;
+  const fold = { id: slugged(block.heading), name: block.heading, description: '', status, isOpen: true, members };
+  return foldItem(fold, members.map((each) => componentItem(each, shown)), shown);
 }
 
-function componentItem({ id, name, description, status }: ComponentView): Html {
+function componentItem({ id, name, description, status, showcase }: ComponentView, shown: Copied): Html {
   return html`<li class="component" id="component-${id}">
-    <div class="what"><span class="name">${name}</span>${description !== '' && html`<span class="description">${description}</span>`}</div>
-    ${state(status)}
+    <div class="line">
+      <div class="what">
+        <span class="name" dir="auto">${name}</span>${description !== '' && html`<span class="description" dir="auto">${description}</span>`}
+      </div>
+      ${state(status, shown)}
+    </div>
+    ${showcase !== false && componentHistory(id, name, shown)}
   </li>`;
 }
 
-type Fold = Pick<GroupView, 'id' | 'name' | 'description' | 'status' | 'isOpen'> & { count: number };
+// A browser does not know the days: what the server drew stays where it is (`data-kept`).
+function componentHistory(id: string, name: string, shown: Copied): Html {
+  const record = shown.records?.of([id]);
+  return html`<div class="history" id="history-${id}" data-kept>
+    ${
+      record !== undefined &&
+      html`<details class="days">
+        <summary>${barsWithWords(name, record, shown)}</summary>
+        ${daysTable(name, record, shown, 'troubled')}
+        <p class="every">
+          <a href="/p/${shown.view.page.id}/components/${id}">${fill(shown.words.days.every, { name })}</a>
+        </p>
+      </details>`
+    }
+  </div>`;
+}
 
-function foldItem({ id, name, description, status, isOpen, count }: Fold, items: Html[]): Html {
+type Fold = Pick<GroupView, 'id' | 'name' | 'description' | 'status' | 'isOpen'> & { members: ComponentView[] };
+
+function foldItem({ id, name, description, status, isOpen, members }: Fold, items: Html[], shown: Copied): Html {
+  const { words } = shown;
+  const well = members.filter((each) => each.status === 'operational').length;
+  const record = shown.records?.of(members.filter(({ showcase }) => showcase !== false).map((each) => each.id));
+  // What is not well is never folded away.
   return html`<li class="group" id="group-${id}">
-    <details ${isOpen && html`open`}>
+    <details ${(isOpen || status !== 'operational') && html`open`}>
       <summary>
-        <div class="what">
-          <span class="name">${name}<span class="count">${count}</span></span>
-          ${description !== '' && html`<span class="description">${description}</span>`}
+        <div class="line">
+          <div class="what">
+            <span class="name" dir="auto">${name}</span>
+            <span class="count">${fill(words.page.operationalOf, { n: numberIn(words, well), all: numberIn(words, members.length) })}</span>
+            ${description !== '' && html`<span class="description" dir="auto">${description}</span>`}
+          </div>
+          ${state(status, shown)}
         </div>
-        ${state(status)}
+        <div class="history" id="history-${id}" data-kept>${record !== undefined && barsWithWords(name, record, shown)}</div>
       </summary>
       <ul>
         ${items}
@@ -94,20 +122,19 @@ function foldItem({ id, name, description, status, isOpen, count }: Fold, items:
   </li>`;
 }
 
-function state(status: ComponentView['status']): Html {
-  const { tone, words } = componentWords[status];
-  return html`<span class="state tone-${tone}">${icon(tone)}<span>${words}</span></span>`;
+function state(status: ComponentView['status'], { words }: Pick<Copied, 'words'>): Html {
+  const tone = componentTone[status];
+  return html`<span class="state tone-${tone}">${icon(tone)}<span>${words.component[status]}</span></span>`;
 }
 
-function badness(status: ComponentView['status']): number {
-  return tones.indexOf(componentWords[status].tone);
+function membersOf(block: Block): ComponentView[] {
+  if ('component' in block) return [block.component];
+  return 'members' in block ? block.members : block.blocks.flatMap(membersOf);
 }
 
-function countOf(blocks: Block[]): number {
-  return blocks.reduce(
-    (sum, block) => sum + ('blocks' in block ? countOf(block.blocks) : 'members' in block ? block.members.length : 1),
-    0,
-  );
+// A heading is somebody's text: what an id may not hold is left out of it, and two that are alike stay two.
+function slugged(heading: string): string {
+  return `h${[...heading].map((char) => (/[a-zA-Z0-9]/.test(char) ? char : `_${char.codePointAt(0)!.toString(36)}`)).join('')}`;
 }
 
 // By code unit, as everywhere.

@@ -1,16 +1,20 @@
-import type { IncidentView, MaintenanceView, PageView, View } from '@pharos/resources/view';
+import { aboutPage, nameWithLogo } from './brand.ts';
 import { html, raw, type Html } from './html.ts';
-import { aboutPage, brandLinks, nameWithLogo } from './brand.ts';
-import { incidentCard, maintenanceCard, titleOf, type Shown } from './incidents.ts';
-import { mainContent, overallTone, overallWords } from './main.ts';
+import { feedLinks, feedList } from './feed-links.ts';
+import { mainContent, overallWords, titleOfPage } from './main.ts';
+import { overallOf } from './overall.ts';
+import { inScript, shell } from './shell.ts';
+import { fill, fillHtml, spokenLanguage, type Copied, type Shown } from './shown.ts';
 import { subscribeForm, type Asked } from './subscribe.ts';
-import { moment, plural, zoneName } from './times.ts';
+import { age, moment, writingOf } from './times.ts';
 
 export interface DocumentOptions {
-  /** The one in which it is read; the page's own, if nothing is said. */
-  language?: string | undefined;
+  /** In which it may be read. */
+  languages: string[];
   /** Folder of the page's style and scripts, e.g. `/assets/1a2b3c`. */
   assets: string;
+  /** The page's own address, where it is known in full. */
+  origin?: string | undefined;
   /** Where streams and Views are to be had, the nearest first. */
   addresses: string[];
   views: string[];
@@ -22,55 +26,59 @@ export interface DocumentOptions {
   wrong?: string | undefined;
 }
 
-/** The parts of a page that are the same for everybody who sees it. */
+/** The parts of a page that are the same for everybody who sees it: what stands in the middle, and what its script begins with. */
 export interface Made {
   main: Html;
-  json: string;
+  json: Html;
 }
 
-export function makeParts(shown: Shown): Made {
-  return { main: mainContent(shown), json: inScript(shown.view) };
+export function makeParts(shown: Copied): Made {
+  // The script draws no days: the history is no part of what it follows.
+  const { history: _days, ...view } = shown.view;
+  // Nor does it say what stands around the middle.
+  const { days: _bars, subscribe: _form, feeds: _feeds, stale: _old, lost: _lost, locked: _locked, ...words } = shown.words;
+  return { main: mainContent(shown), json: raw(`"view":${inScript(view).html},"words":${inScript(words).html}`) };
 }
 
 /** The whole page: readable without a script, and with one it follows what happens. */
-export function pageDocument(shown: Shown, options: DocumentOptions): string {
-  const { view } = shown;
+export function pageDocument(shown: Copied, options: DocumentOptions): string {
+  const { view, words } = shown;
   const { page } = view;
+  const { assets } = options;
   const made = options.made ?? makeParts(shown);
-  const title = `${page.name} status`;
-  const language = options.language ?? page.language ?? 'en';
+  const language = spokenLanguage(shown);
+  const overall = overallWords(shown);
   return shell({
-    title: `${overallWords(shown)} · ${title}`,
-    description: `${overallWords(shown)}. Live status, incidents and planned maintenance of ${page.name}.`,
-    tone: overallTone(shown),
-    assets: options.assets,
+    title: `${overall} · ${titleOfPage(shown)}`,
+    description: fill(words.page.description, { overall, name: page.name }),
+    tone: overallOf(view).tone,
+    assets,
     language,
+    dir: words.dir,
     page,
     version: view.version,
-    head: html`<link rel="canonical" href="/${page.slug}" />
-      <script type="module" src="${options.assets}/page.js"></script>
-      ${modules.map((file) => html`<link rel="modulepreload" href="${options.assets}/${file}" />`)}
+    head: html`${feedLinks(shown, options.origin)}
+      <script type="module" src="${assets}/page.js"></script>
+      ${modules.map((file) => html`<link rel="modulepreload" href="${assets}/${file}" />`)}
       <script type="application/json" id="start">
-        ${raw(`{"view":${made.json},"addresses":${inScript(options.addresses)},"views":${inScript(options.views)}}`)}
+        ${raw(`{${made.json.html},"addresses":${inScript(options.addresses).html},"views":${inScript(options.views).html},"language":${inScript(shown.language).html}}`)}
       </script>`,
-    body: html`<a class="skip" href="#main">Skip to the status</a>
+    body: html`<a class="skip" href="#main">${words.page.skip}</a>
       <header class="top">
-        ${nameWithLogo(page)}
-        <a class="button" href="#subscribe">Get updates</a>
+        ${nameWithLogo(shown)}
+        <a class="button" href="#subscribe">${words.subscribe.title}</a>
       </header>
       <p class="live" id="live" data-state="still">
-        <span class="dot" aria-hidden="true"></span><span id="live-words">As of ${moment(view.at, page.timeZone)}</span>
+        <span class="dot" aria-hidden="true"></span
+        ><span id="live-words">${fillHtml(words.live.asOf, { time: moment(view.at, writingOf(shown)) })}</span>
       </p>
-      ${options.staleMs !== undefined && staleNote(options.staleMs)}
+      ${options.staleMs !== undefined && staleNote(options.staleMs, shown)}
       <div class="hidden" id="said" role="status" aria-live="polite"></div>
       <main id="main" tabindex="-1">${made.main}</main>
-      ${subscribeForm(view, options.asked, options.wrong)}
+      ${subscribeForm(shown, options.asked, options.wrong)}
       <footer>
-        ${aboutPage(page, language, (text) => raw(shown.markdown(text)))}
-        <p>
-          This page is served from several regions at once, so that it stays up when others do not.
-          <a href="/p/${page.id}/view.json">As JSON</a>
-        </p>
+        ${feedList(shown)} ${aboutPage(shown, options.languages)}
+        <p>${words.page.served} ${words.page.accessible}</p>
       </footer>`,
   });
 }
@@ -79,111 +87,14 @@ export function pageDocument(shown: Shown, options: DocumentOptions): string {
 const modules = [
   'live.js',
   'morph.js',
-  'render/html.js',
-  'render/words.js',
-  'render/times.js',
-  'render/components.js',
-  'render/incidents.js',
-  'render/main.js',
-  'render/markdown.js',
+  ...['html', 'formats', 'shown', 'tones', 'times', 'bars', 'overall', 'components', 'incidents', 'main', 'markdown'].map(
+    (name) => `render/${name}.js`,
+  ),
   'markdown-bounds.js',
 ];
 
-function staleNote(staleMs: number): Html {
-  const minutes = Math.max(1, Math.round(staleMs / 60_000));
-  const age = minutes < 120 ? plural(minutes, 'minute') : plural(Math.round(minutes / 60), 'hour');
+function staleNote(staleMs: number, { words }: Shown): Html {
   return html`<aside class="stale" id="stale">
-    <strong>This is the last good copy, ${age} old.</strong> Our servers cannot be reached just now; the page renews itself as soon as one
-    answers.
+    <strong>${fill(words.stale.title, { age: age(staleMs, words.tag) })}</strong> ${words.stale.text}
   </aside>`;
-}
-
-/** A page that only says something: a thank you, or that there is nothing here. */
-export function messageDocument(
-  assets: string,
-  title: string,
-  words: string,
-  link?: { href: string; text: string },
-  tone: 'good' | 'minor' = 'good',
-): string {
-  return shell({
-    title,
-    description: words,
-    tone,
-    assets,
-    language: 'en',
-    head: html`<meta name="robots" content="noindex" />`,
-    body: html`<main id="main" class="message">
-      <h1>${title}</h1>
-      <p>${words}</p>
-      ${link && html`<p><a class="button" href="${link.href}">${link.text}</a></p>`}
-    </main>`,
-  });
-}
-
-/** One incident or maintenance from its beginning, for who follows the link to what the page leaves out. */
-export function wholeDocument(shown: Shown, item: IncidentView | MaintenanceView, assets: string): string {
-  const { page } = shown.view;
-  return shell({
-    title: `${titleOf(item, shown)} · ${page.name} status`,
-    description: `All updates of "${titleOf(item, shown)}", newest first.`,
-    tone: overallTone(shown),
-    assets,
-    language: shown.language ?? page.language ?? 'en',
-    page,
-    version: shown.view.version,
-    head: html`<meta name="robots" content="noindex" />`,
-    body: html`<a class="skip" href="#main">Skip to the updates</a>
-      <header class="top">
-        ${nameWithLogo(page)}
-        <a class="button" href="/${page.slug}">Back to the page</a>
-      </header>
-      <main id="main" tabindex="-1">
-        <section aria-labelledby="whole-title">
-          <h2 id="whole-title">All updates</h2>
-          ${'startsAt' in item ? maintenanceCard(item, shown) : incidentCard(item, shown)}
-        </section>
-        <p class="zone">Times are in ${zoneName(shown.view.at, page.timeZone)}.</p>
-      </main>`,
-  });
-}
-
-interface Shell {
-  title: string;
-  description: string;
-  tone: string;
-  assets: string;
-  language: string;
-  /** Whose own style it has, and as of which version. */
-  page?: PageView;
-  version?: string;
-  head: Html;
-  body: Html;
-}
-
-export function shell({ title, description, tone, assets, language, page, version = '', head, body }: Shell): string {
-  return html`<!doctype html>
-    <html lang="${language}" data-tone="${tone}">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${title}</title>
-        <meta name="description" content="${description}" />
-        ${page?.favicon ? html`<link rel="icon" href="${page.favicon}" data-own />` : html`<link rel="icon" href="${assets}/icon-${tone}.svg" type="image/svg+xml" />`}
-        <link rel="stylesheet" href="${assets}/page.css" />
-        ${page && brandLinks(page, version)} ${head}
-      </head>
-      <body>
-        ${body}
-      </body>
-    </html>`.html;
-}
-
-/** JSON that cannot end the element it stands in. */
-function inScript(value: View | string[]): string {
-  return JSON.stringify(value)
-    .replace(/</g, '\\u003c')
-    .replace(/\u2028/g, '\\u2028')
-    .replace(/\u2029/g, '\\u2029');
 }

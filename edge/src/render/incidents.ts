@@ -1,92 +1,92 @@
-import type { IncidentView, MaintenanceView, UpdateView, View } from '@pharos/resources/view';
+import type { IncidentView, MaintenanceView, UpdateView } from '@pharos/resources/view';
 import { html, raw, type Html } from './html.ts';
-import { day, duration, moment, plural, span } from './times.ts';
-import { componentWords, icon, impactTone, impactWords, updateWords } from './words.ts';
+import { counted, fill, fillHtml, inLanguage, type Shown } from './shown.ts';
+import { day, duration, moment, momentAgo, span, writingOf } from './times.ts';
+import { componentTone, icon, impactTone, type Tone } from './tones.ts';
 
-export interface Shown {
-  view: View;
-  /** Markdown of an update as safe HTML. */
-  markdown(text: string): string;
-  /** The one that a visitor chose: what is said in it is shown in it, the rest as everybody has it. */
-  language?: string | undefined;
+export function titleOf({ title, texts }: Pick<IncidentView, 'title' | 'texts'>, { language }: Pick<Shown, 'language'>): string {
+  return texts?.[language]?.title ?? title;
 }
 
-export function titleOf({ title, texts }: Pick<IncidentView, 'title' | 'texts'>, shown: Shown): string {
-  return texts?.[languageOf(shown)]?.title ?? title;
+/** A whole document shows one thing, which needs no link to itself. */
+export interface Place {
+  isWhole?: boolean;
 }
 
-function bodyOf({ body, texts }: UpdateView, shown: Shown): string {
-  return texts?.[languageOf(shown)]?.body ?? body;
-}
-
-function languageOf({ language, view }: Shown): string {
-  return language ?? view.page.language ?? 'en';
-}
-
-export function incidentCard(incident: IncidentView, shown: Shown): Html {
-  const { view } = shown;
-  const zone = view.page.timeZone;
+export function incidentCard(incident: IncidentView, shown: Shown, place: Place = {}): Html {
+  const { view, words } = shown;
   const tone = incident.status === 'resolved' ? 'good' : impactTone[incident.impact];
   const names = new Map(view.components.map(({ id, name }) => [id, name]));
   const affected = incident.components.filter(({ id, status }) => names.has(id) && status !== 'operational');
+  const chips = affected.map(({ id, status }) => ({ tone: componentTone[status], text: `${names.get(id)!}: ${words.component[status]}` }));
   return html`<article class="card incident tone-${tone}" id="incident-${incident.id}" aria-labelledby="title-${incident.id}">
     <header>
       ${icon(tone)}
       <div>
-        <h3 id="title-${incident.id}">${titleOf(incident, shown)}</h3>
+        ${heading('incidents', incident, shown, place)}
         <p class="meta">
-          <span class="badge">${updateWords[incident.status]}</span>
-          <span>${impactWords[incident.impact]}</span>
-          <span>since ${moment(incident.startedAt, zone)}</span>
+          <span class="badge">${words.update[incident.status]}</span>
+          <span>${words.impact[incident.impact]}</span>
+          <span>${fillHtml(words.page.since, { time: moment(incident.startedAt, writingOf(shown)) })}</span>
+          ${updatedAt(incident, shown)}
         </p>
       </div>
     </header>
-    ${
-      incident.conflict &&
-      html`<p class="note">Two teams posted at the same time and differ. The more serious report is shown until the next update.</p>`
-    }
-    ${
-      affected.length > 0 &&
-      html`<ul class="chips" aria-label="Affected components">
-        ${affected.map(({ id, status }) => html`<li class="chip tone-${componentWords[status].tone}">${names.get(id)}: ${componentWords[status].words.toLowerCase()}</li>`)}
-      </ul>`
-    }
-    ${postmortem(incident, shown)} ${relatedList(incident, shown)} ${updateList('incidents', incident, shown)}
+    ${incident.conflict && html`<p class="note">${words.page.conflict}</p>`} ${chipList(chips, shown)} ${postmortem(incident, shown)}
+    ${relatedList(incident, shown)} ${updateList('incidents', incident, shown)}
   </article>`;
 }
 
-export function maintenanceCard(maintenance: MaintenanceView, shown: Shown): Html {
-  const { view } = shown;
+export function maintenanceCard(maintenance: MaintenanceView, shown: Shown, place: Place = {}): Html {
+  const { view, words } = shown;
   const names = new Map(view.components.map(({ id, name }) => [id, name]));
   const affected = maintenance.components.filter((id) => names.has(id));
   return html`<article class="card incident tone-maintenance" id="maintenance-${maintenance.id}" aria-labelledby="title-${maintenance.id}">
     <header>
       ${icon('maintenance')}
       <div>
-        <h3 id="title-${maintenance.id}">${titleOf(maintenance, shown)}</h3>
+        ${heading('maintenances', maintenance, shown, place)}
         <p class="meta">
-          <span class="badge">${maintenance.cancelled ? 'Called off' : updateWords[maintenance.status]}</span>
-          <span>${span(maintenance.startsAt, maintenance.endsAt, view.page.timeZone)}</span>
+          <span class="badge">${maintenance.cancelled ? words.cancelled : words.update[maintenance.status]}</span>
+          <span>${span(maintenance.startsAt, maintenance.endsAt, writingOf(shown))}</span>
         </p>
       </div>
     </header>
-    ${
-      affected.length > 0 &&
-      html`<ul class="chips" aria-label="Affected components">
-        ${affected.map((id) => html`<li class="chip">${names.get(id)}</li>`)}
-      </ul>`
-    }
-    ${updateList('maintenances', maintenance, shown)}
+    ${chipList(affected.map((id) => ({ text: names.get(id)! })), shown)} ${updateList('maintenances', maintenance, shown)}
   </article>`;
+}
+
+function heading(kind: Kind, item: Listed, shown: Shown, { isWhole }: Place): Html {
+  const title = titleOf(item, shown);
+  return html`<h3 id="title-${item.id}" dir="auto" ${inLanguage(shown, item.texts)}>
+    ${isWhole ? title : html`<a href="${addressOf(kind, item.id, shown)}">${title}</a>`}
+  </h3>`;
+}
+
+function updatedAt({ updates }: IncidentView, shown: Shown): Html | false {
+  const [newest] = updates;
+  return newest !== undefined && html`<span>${fillHtml(shown.words.page.updated, { time: momentAgo(newest.at, writingOf(shown)) })}</span>`;
+}
+
+function chipList(chips: { tone?: Tone; text: string }[], { words }: Shown): Html | false {
+  return (
+    chips.length > 0 &&
+    html`<ul class="chips" aria-label="${words.page.affected}">
+      ${chips.map(({ tone, text }) => html`<li class="chip${tone !== undefined && ` tone-${tone}`}" dir="auto">${text}</li>`)}
+    </ul>`
+  );
 }
 
 /** What is over, day by day, newest first. */
 export function pastIncidents(shown: Shown): Html {
-  const { view } = shown;
-  const zone = view.page.timeZone;
+  const { view, words } = shown;
+  const writing = writingOf(shown);
   const past = view.incidents.filter(({ status }) => status === 'resolved');
-  if (past.length === 0) return html`<div class="card empty" id="past-list"><p>No incidents in the last 14 days.</p></div>`;
-  const days = Map.groupBy(past, ({ startedAt }) => day(startedAt, zone));
+  if (past.length === 0) {
+    const hasOpen = view.incidents.length > 0;
+    return html`<div class="card empty" id="past-list"><p>${hasOpen ? words.page.noOthers : words.page.noIncidents}</p></div>`;
+  }
+  const days = Map.groupBy(past, ({ startedAt }) => day(startedAt, writing));
   return html`<div id="past-list">
     ${[...days].map(
       ([date, incidents]) =>
@@ -99,55 +99,65 @@ export function pastIncidents(shown: Shown): Html {
 }
 
 function pastIncident(incident: IncidentView, shown: Shown): Html {
-  const took = incident.resolvedAt && duration(incident.startedAt, incident.resolvedAt);
+  const { words } = shown;
+  const took = incident.resolvedAt && duration(incident.startedAt, incident.resolvedAt, words.tag);
+  const ended = took ? fill(words.page.resolvedAfter, { duration: took }) : words.update.resolved;
   return html`<article class="past" id="incident-${incident.id}">
     <details>
       <summary>
-        <span class="name">${titleOf(incident, shown)}</span>
-        <span class="meta">${impactWords[incident.impact]}${took ? ` · resolved after ${took}` : ' · resolved'}</span>
+        <span class="name" dir="auto" ${inLanguage(shown, incident.texts)}>${titleOf(incident, shown)}</span>
+        <span class="meta">${words.impact[incident.impact]} · ${ended}</span>
       </summary>
       ${postmortem(incident, shown)} ${relatedList(incident, shown)} ${updateList('incidents', incident, shown)}
+      <p class="older"><a href="${addressOf('incidents', incident.id, shown)}">${words.past.updates}</a></p>
     </details>
   </article>`;
 }
 
-function postmortem({ id, postmortem }: IncidentView, { markdown }: Shown): Html | false {
+function postmortem({ id, postmortem }: IncidentView, shown: Shown): Html | false {
   if (postmortem === undefined) return false;
   return html`<section class="postmortem" aria-labelledby="postmortem-${id}">
-    <h4 id="postmortem-${id}">What happened, and why</h4>
-    <div class="prose">${raw(markdown(postmortem))}</div>
+    <h4 id="postmortem-${id}">${shown.words.page.postmortem}</h4>
+    <div class="prose" dir="auto" ${inLanguage(shown, undefined)}>${raw(shown.markdown(postmortem))}</div>
   </section>`;
 }
 
 function relatedList({ id, related = [] }: IncidentView, shown: Shown): Html | false {
-  const { view } = shown;
+  const { view, words } = shown;
   const titles = new Map(view.incidents.map((each) => [each.id, titleOf(each, shown)]));
   const links = related.map(
-    (other) => html`<li><a href="/p/${view.page.id}/incidents/${other}">${titles.get(other) ?? 'An earlier incident'}</a></li>`,
+    (other) => html`<li><a href="${addressOf('incidents', other, shown)}" dir="auto">${titles.get(other) ?? words.page.unnamed}</a></li>`,
   );
   return (
     links.length > 0 &&
-    html`<ul class="related" id="related-${id}" aria-label="Related incidents">
+    html`<ul class="related" id="related-${id}" aria-label="${words.page.related}">
       ${links}
     </ul>`
   );
 }
 
-type Listed = Pick<IncidentView, 'id' | 'updates' | 'older'>;
+type Kind = 'incidents' | 'maintenances';
+type Listed = Pick<IncidentView, 'id' | 'title' | 'texts' | 'updates' | 'older'>;
 
-function updateList(kind: 'incidents' | 'maintenances', { id, updates, older = 0 }: Listed, shown: Shown): Html {
-  const { view, markdown } = shown;
+export function addressOf(kind: Kind | 'components', id: string, { view }: Pick<Shown, 'view'>): string {
+  return `/p/${view.page.id}/${kind}/${id}`;
+}
+
+function updateList(kind: Kind, { id, updates, older = 0 }: Listed, shown: Shown): Html {
+  const { words } = shown;
   return html`<ol class="updates">
-      ${updates.map(
-        (update) =>
-          html`<li id="update-${update.id}">
-            <p class="meta">
-              <strong>${updateWords[update.status]}</strong>
-              ${moment(update.at, view.page.timeZone)}${update.editedAt !== null && html` <span>(edited)</span>`}
-            </p>
-            <div class="prose">${raw(markdown(bodyOf(update, shown)))}</div>
-          </li>`,
-      )}
+      ${updates.map((update) => updateItem(update, shown))}
     </ol>
-    ${older > 0 && html`<p class="older"><a href="/p/${view.page.id}/${kind}/${id}">${plural(older, 'earlier update')}</a></p>`}`;
+    ${older > 0 && html`<p class="older"><a href="${addressOf(kind, id, shown)}">${counted(words, words.page.earlierUpdates, older)}</a></p>`}`;
+}
+
+function updateItem({ id, status, at, editedAt, body, texts }: UpdateView, shown: Shown): Html {
+  const { words, markdown, language } = shown;
+  return html`<li id="update-${id}">
+    <p class="meta">
+      <strong>${words.update[status]}</strong>
+      ${moment(at, writingOf(shown))}${editedAt !== null && html` <span>${words.page.edited}</span>`}
+    </p>
+    <div class="prose" dir="auto" ${inLanguage(shown, texts)}>${raw(markdown(texts?.[language]?.body ?? body))}</div>
+  </li>`;
 }

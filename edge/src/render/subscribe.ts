@@ -1,39 +1,39 @@
-import type { View } from '@pharos/resources/view';
+import { formatOf } from './formats.ts';
 import { html, type Html } from './html.ts';
+import { fill, type Shown } from './shown.ts';
 
 export interface Asked {
   channel: string;
   address: string;
 }
 
-const channels = [
-  { channel: 'email', label: 'Email' },
-  { channel: 'sms', label: 'SMS' },
-  { channel: 'webhook', label: 'Webhook' },
-] as const;
+const channels = ['email', 'sms', 'webhook'] as const;
 
 /** Works without a script: one field, and which kind of address it holds. What was wrong is said where it was typed. */
-export function subscribeForm({ page, components }: View, asked?: Asked, wrong?: string): Html {
+export function subscribeForm({ view, words }: Pick<Shown, 'view' | 'words'>, asked?: Asked, wrong?: string): Html {
+  const { page, components } = view;
+  const say = words.subscribe;
   const chosen = asked?.channel ?? page.channels?.[0] ?? 'email';
   const hasSms = page.smsCountries !== undefined;
-  const allowed = page.channels ?? channels.map(({ channel }) => channel);
-  const offered = channels.filter(({ channel }) => allowed.includes(channel) && (channel !== 'sms' || hasSms));
+  const offered = channels.filter((channel) => (page.channels ?? channels).includes(channel) && (channel !== 'sms' || hasSms));
   if (offered.length === 0) return html``;
+  const either = formatOf(Intl.ListFormat, words.tag, { type: 'disjunction' });
+  const examples = { email: 'you@example.com', sms: `${page.smsCountries?.[0] ?? ''} 170 1234567`, webhook: 'https://example.com/hook' };
   return html`<section id="subscribe" aria-labelledby="subscribe-title" class="card subscribe">
-    <h2 id="subscribe-title">Get updates</h2>
-    <p>Be told when something breaks, and when it is fixed. You can leave with one click.</p>
+    <h2 id="subscribe-title">${say.title}</h2>
+    <p>${say.lead}</p>
     <form method="post" action="/p/${page.id}/subscribe#subscribe">
       <fieldset class="choices">
-        <legend>How</legend>
+        <legend>${say.how}</legend>
         ${offered.map(
-          ({ channel, label }) =>
+          (channel) =>
             html`<label
-              ><input type="radio" name="channel" value="${channel}" ${channel === chosen && html`checked`} /><span>${label}</span></label
+              ><input type="radio" name="channel" value="${channel}" ${channel === chosen && html`checked`} /><span>${say[channel]}</span></label
             >`,
         )}
       </fieldset>
       <div class="field">
-        <label for="address">Your email address${hasSms && ', phone number'} or webhook address</label>
+        <label for="address">${fill(say.address, { kinds: either.format(offered.map((channel) => say.kinds[channel])) })}</label>
         <div class="row">
           <input
             id="address"
@@ -47,20 +47,20 @@ export function subscribeForm({ page, components }: View, asked?: Asked, wrong?:
             ${wrong !== undefined && html`aria-invalid="true" autofocus`}
             aria-describedby="address-help${wrong !== undefined && ' address-wrong'}"
           />
-          <button type="submit">Subscribe</button>
+          <button type="submit">${say.send}</button>
         </div>
         <p class="help" id="address-help">
-          For example you@example.com${hasSms && `, ${page.smsCountries![0]!} 170 1234567`} or https://example.com/hook
+          ${fill(say.example, { examples: either.format(offered.map((channel) => examples[channel])) })}
         </p>
         ${wrong !== undefined && html`<p class="wrong" id="address-wrong" role="alert">${wrong}</p>`}
       </div>
       ${
         components.length > 1 &&
         html`<details>
-          <summary>Only some components</summary>
+          <summary>${say.some}</summary>
           <fieldset class="picks">
-            <legend>Tell me about these; none chosen means all</legend>
-            ${components.map(({ id, name }) => html`<label><input type="checkbox" name="component" value="${id}" /> <span>${name}</span></label>`)}
+            <legend>${say.pick}</legend>
+            ${components.map(({ id, name }) => html`<label><input type="checkbox" name="component" value="${id}" /> <span dir="auto">${name}</span></label>`)}
           </fieldset>
         </details>`
       }

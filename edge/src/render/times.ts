@@ -1,60 +1,80 @@
+import { formatOf } from './formats.ts';
 import { html, type Html } from './html.ts';
+import type { Shown } from './shown.ts';
+
+/** How times are written: in a language, and in the time zone of the page. */
+export interface Writing {
+  tag: string;
+  timeZone: string;
+}
+
+export function writingOf({ view, words }: Pick<Shown, 'view' | 'words'>): Writing {
+  return { tag: words.tag, timeZone: view.page.timeZone };
+}
+
+const dayAndTime = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const;
+const time = { hour: '2-digit', minute: '2-digit' } as const;
 
 /** A moment in the page's time zone; the script adds the visitor's own. */
-export function moment(at: string, timeZone: string): Html {
-  return html`<time datetime="${at}"
-    >${written(at, timeZone, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })}</time
-  >`;
+export function moment(at: string, writing: Writing): Html {
+  return html`<time datetime="${at}">${written(at, writing, dayAndTime)}</time>`;
+}
+
+/** The same; with a script it says how long ago that was. */
+export function momentAgo(at: string, writing: Writing): Html {
+  return html`<time datetime="${at}" data-ago>${written(at, writing, dayAndTime)}</time>`;
 }
 
 /** From a moment to another: the day is said once when both are on the same. */
-export function span(from: string, to: string, timeZone: string): Html {
-  const sameDay = day(from, timeZone) === day(to, timeZone);
-  const end = written(
-    to,
-    timeZone,
-    sameDay ? { hour: '2-digit', minute: '2-digit' } : { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
-  );
-  return html`${moment(from, timeZone)} – <time datetime="${to}">${end}</time>`;
+export function span(from: string, to: string, writing: Writing): Html {
+  const sameDay = day(from, writing) === day(to, writing);
+  return html`${moment(from, writing)} – <time datetime="${to}">${written(to, writing, sameDay ? time : dayAndTime)}</time>`;
 }
 
-export function day(at: string, timeZone: string): string {
-  return written(at, timeZone, { day: 'numeric', month: 'long', year: 'numeric' });
+export function day(at: string, writing: Writing): string {
+  return written(at, writing, { day: 'numeric', month: 'long', year: 'numeric' });
+}
+
+/** A day of the calendar, `2026-02-28`. */
+export function dayOf(date: string, tag: string, how: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short' }): string {
+  return written(`${date}T12:00:00Z`, { tag, timeZone: 'UTC' }, how);
 }
 
 /** How long something took, in the two largest units. */
-export function duration(from: string, to: string): string {
+export function duration(from: string, to: string, tag: string): string {
   const minutes = Math.max(1, Math.round((Date.parse(to) - Date.parse(from)) / 60_000));
   const [days, hours, rest] = [Math.floor(minutes / 1_440), Math.floor(minutes / 60) % 24, minutes % 60];
-  if (days > 0) return [plural(days, 'day'), hours > 0 && plural(hours, 'hour')].filter(Boolean).join(' ');
-  return [hours > 0 && plural(hours, 'hour'), rest > 0 && plural(rest, 'minute')].filter(Boolean).join(' ');
+  const parts = days > 0 ? [unit(days, 'day', tag), unit(hours, 'hour', tag)] : [unit(hours, 'hour', tag), unit(rest, 'minute', tag)];
+  return formatOf(Intl.ListFormat, tag, { type: 'unit', style: 'narrow' }).format(parts.filter((part) => part !== undefined));
 }
 
-export function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
+/** How old a copy is: in minutes, and from two hours on in hours. */
+export function age(ms: number, tag: string): string {
+  const minutes = Math.max(1, Math.round(ms / 60_000));
+  return (minutes < 120 ? unit(minutes, 'minute', tag) : unit(Math.round(minutes / 60), 'hour', tag))!;
+}
+
+function unit(count: number, name: string, tag: string): string | undefined {
+  return count === 0 ? undefined : formatOf(Intl.NumberFormat, tag, { style: 'unit', unit: name, unitDisplay: 'long' }).format(count);
+}
+
+/** As people say it: `4 min ago`. */
+export function ago(at: string, now: number, tag: string): string {
+  const minutes = Math.round((Date.parse(at) - now) / 60_000);
+  const format = formatOf(Intl.RelativeTimeFormat, tag, { numeric: 'auto', style: 'short' });
+  if (Math.abs(minutes) < 60) return format.format(minutes, 'minute');
+  return Math.abs(minutes) < 2_880 ? format.format(Math.round(minutes / 60), 'hour') : format.format(Math.round(minutes / 1_440), 'day');
 }
 
 /** The zone as people say it: `Europe/Berlin (GMT+1)`, and `UTC` once. */
-export function zoneName(at: string, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en-GB', { timeZone, timeZoneName: 'short' }).formatToParts(new Date(at));
+export function zoneName(at: string, { tag, timeZone }: Writing): string {
+  const parts = formatOf(Intl.DateTimeFormat, tag, { timeZone, timeZoneName: 'short' }).formatToParts(new Date(at));
   const short = parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
   return short === timeZone ? timeZone : `${timeZone} (${short})`;
 }
 
-export function written(at: string, timeZone: string | undefined, how: Intl.DateTimeFormatOptions): string {
-  return formatOf(timeZone, how).format(new Date(at));
-}
-
-// To make one takes longer than to write a page's times with it. Zones are those of pages, some hundred at most.
-const formats = new Map<string, Intl.DateTimeFormat>();
-const formatsMax = 2_000;
-
-function formatOf(timeZone: string | undefined, how: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const name = `${timeZone} ${JSON.stringify(how)}`;
-  const known = formats.get(name);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat('en-GB', { ...how, ...(timeZone ? { timeZone } : {}), hourCycle: 'h23' });
-  if (formats.size >= formatsMax) formats.clear();
-  formats.set(name, made);
-  return made;
+/** Without a zone: the visitor's own. */
+export function written(at: string, writing: { tag: string; timeZone?: string | undefined }, how: Intl.DateTimeFormatOptions): string {
+  const zone = writing.timeZone === undefined ? {} : { timeZone: writing.timeZone };
+  return formatOf(Intl.DateTimeFormat, writing.tag, { ...how, ...zone, hourCycle: 'h23' }).format(new Date(at));
 }

@@ -1,20 +1,21 @@
 import { html } from './html.ts';
-import { shell } from './document.ts';
+import { shell } from './shell.ts';
+import { words } from '../words/en.ts';
 
 /** Where the password of a page is typed, or somebody goes to sign in. It works without a script, and is the same before every page. */
 export function unlockDocument(assets: string, to: { unlock: string; signIn: string }, wrong?: string): string {
   return shell({
-    title: 'This page is not for everybody',
-    description: 'A status page that is not for everybody.',
+    title: words.locked.title,
+    description: words.locked.title,
     tone: 'maintenance',
     assets,
     language: 'en',
     head: html`<meta name="robots" content="noindex" />`,
     body: html`<main id="main" class="message">
-      <h1>This page is not for everybody</h1>
+      <h1>${words.locked.title}</h1>
       <form method="post" action="${to.unlock}">
         <div class="field">
-          <label for="password">Password</label>
+          <label for="password">${words.locked.password}</label>
           <div class="row">
             <input
               id="password"
@@ -25,12 +26,12 @@ export function unlockDocument(assets: string, to: { unlock: string; signIn: str
               autocomplete="current-password"
               ${wrong !== undefined && html`aria-invalid="true" aria-describedby="password-wrong" autofocus`}
             />
-            <button type="submit">Open</button>
+            <button type="submit">${words.locked.open}</button>
           </div>
           ${wrong !== undefined && html`<p class="wrong" id="password-wrong" role="alert">${wrong}</p>`}
         </div>
       </form>
-      <p><a class="button" href="${to.signIn}">Sign in with your account</a></p>
+      <p><a class="button" href="${to.signIn}">${words.locked.signIn}</a></p>
     </main>`,
   });
 }

@@ -1,43 +1,26 @@
-import type { ComponentStatus, Impact, IncidentStatus, Indicator, MaintenanceStatus } from '@pharos/core/severity';
+import type { ComponentStatus, Impact } from '@pharos/core/severity';
 import { raw, type Html } from './html.ts';
 
 /** How bad something looks: each has a colour, a sign and a word, so that none of them is needed to understand the others. */
 export type Tone = 'good' | 'maintenance' | 'minor' | 'major' | 'critical';
 
-export const componentWords: Record<ComponentStatus, { tone: Tone; words: string }> = {
-  operational: { tone: 'good', words: 'Operational' },
-  under_maintenance: { tone: 'maintenance', words: 'Under maintenance' },
-  degraded_performance: { tone: 'minor', words: 'Degraded performance' },
-  partial_outage: { tone: 'major', words: 'Partial outage' },
-  major_outage: { tone: 'critical', words: 'Major outage' },
-};
-
-export const indicatorTone: Record<Indicator, Tone> = {
-  none: 'good',
-  maintenance: 'maintenance',
-  minor: 'minor',
-  major: 'major',
-  critical: 'critical',
+export const componentTone: Record<ComponentStatus, Tone> = {
+  operational: 'good',
+  under_maintenance: 'maintenance',
+  degraded_performance: 'minor',
+  partial_outage: 'major',
+  major_outage: 'critical',
 };
 
 export const impactTone: Record<Impact, Tone> = { none: 'good', minor: 'minor', major: 'major', critical: 'critical' };
-export const impactWords: Record<Impact, string> = {
-  none: 'No impact',
-  minor: 'Minor impact',
-  major: 'Major impact',
-  critical: 'Critical impact',
-};
 
-export const updateWords: Record<IncidentStatus | MaintenanceStatus, string> = {
-  investigating: 'Investigating',
-  identified: 'Identified',
-  monitoring: 'Monitoring',
-  resolved: 'Resolved',
-  scheduled: 'Scheduled',
-  in_progress: 'In progress',
-  verifying: 'Verifying',
-  completed: 'Completed',
-};
+const tones: Tone[] = ['good', 'maintenance', 'minor', 'major', 'critical'];
+
+export function worstTone(of: Iterable<Tone>): Tone {
+  let worst = 0;
+  for (const each of of) worst = Math.max(worst, tones.indexOf(each));
+  return tones[worst]!;
+}
 
 // A check, a spanner, a bar, a triangle, an octagon: told apart by shape alone.
 const paths: Record<Tone, string> = {

@@ -1,0 +1,124 @@
+import type { ComponentStatus, Impact, IncidentStatus, MaintenanceStatus } from '@pharos/core/severity';
+
+/** As many forms as the language has, by the names that `Intl.PluralRules` gives them; `{n}` is the number. */
+export type Plural = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
+
+/** How a page as a whole is. */
+export type Overall =
+  | 'good'
+  | 'maintenance'
+  | 'someDegraded'
+  | 'allDegraded'
+  | 'someOutage'
+  | 'majorOutage'
+  | 'allOutage'
+  | 'trouble'
+  | 'nothingReported';
+
+/** All that a page says by itself, in one language. What stands in braces is filled in. */
+export interface Words {
+  /** For dates and numbers, as BCP 47 writes it. */
+  tag: string;
+  dir: 'ltr' | 'rtl';
+  title: string;
+  overall: Record<Overall, string>;
+  component: Record<ComponentStatus, string>;
+  impact: Record<Impact, string>;
+  update: Record<IncidentStatus | MaintenanceStatus, string>;
+  cancelled: string;
+  page: {
+    skip: string;
+    now: string;
+    components: string;
+    planned: string;
+    past: string;
+    more: Plural;
+    since: string;
+    resolvedAfter: string;
+    updated: string;
+    noComponents: string;
+    nothingToReport: string;
+    noIncidents: string;
+    noOthers: string;
+    conflict: string;
+    affected: string;
+    edited: string;
+    earlierUpdates: Plural;
+    postmortem: string;
+    related: string;
+    unnamed: string;
+    zone: string;
+    operationalOf: string;
+    about: string;
+    help: string;
+    language: string;
+    served: string;
+    description: string;
+    accessible: string;
+  };
+  days: {
+    uptime: string;
+    legend: string;
+    today: string;
+    day: string;
+    state: string;
+    share: string;
+    incidents: string;
+    unknown: string;
+    noTrouble: string;
+    every: string;
+  };
+  past: {
+    title: string;
+    search: string;
+    find: string;
+    found: Plural;
+    none: string;
+    earlier: string;
+    later: string;
+    incident: string;
+    maintenance: string;
+    updates: string;
+    back: string;
+    short: string;
+    incomplete: string;
+  };
+  feeds: { title: string; calendar: string; json: string };
+  subscribe: {
+    title: string;
+    lead: string;
+    how: string;
+    email: string;
+    sms: string;
+    webhook: string;
+    kinds: Record<'email' | 'sms' | 'webhook', string>;
+    address: string;
+    example: string;
+    some: string;
+    pick: string;
+    send: string;
+    thanks: string;
+    sentEmail: string;
+    sentSms: string;
+    sentWebhook: string;
+    choose: string;
+    nobody: string;
+  };
+  live: {
+    connecting: string;
+    live: string;
+    delayed: string;
+    reconnecting: string;
+    polling: string;
+    paused: string;
+    asOf: string;
+    failed: string;
+    yourTime: string;
+    opened: string;
+    changed: string;
+    maintained: string;
+  };
+  stale: { title: string; text: string };
+  lost: Record<'notFound' | 'gone' | 'busy' | 'unavailable', { title: string; text: string }>;
+  locked: { lead: string; title: string; password: string; open: string; signIn: string };
+}
