@@ -14,6 +14,9 @@ import type { Upstreams } from './upstreams.ts';
 import { send } from './body.ts';
 import { cacheable, createDesk, htmlType, isSame, type Copy } from './desk.ts';
 import { languagesOf } from './language.ts';
+import { embedRoutes } from './embed-routes.ts';
+import { feedRoutes } from './feed-routes.ts';
+import { ownNameRoutes } from './own-name-routes.ts';
 import { liveRoutes, type LiveOptions } from './live-routes.ts';
 import { componentList } from './render/components.ts';
 import { pageDocument, type DocumentOptions } from './render/document.ts';
@@ -39,6 +42,8 @@ export interface EdgeDeps extends LiveOptions {
   /** Behind a proxy of ours: the header in which it writes the visitor's address. */
   addressHeader?: string | undefined;
   markdown(text: string): string;
+  /** Where somebody tells of a hole in this installation. */
+  securityContact?: string | undefined;
   /** Public addresses of the edges of other regions: a reader goes on there when this region is away. */
   peers: string[];
 }
@@ -90,6 +95,8 @@ export function createEdge(deps: EdgeDeps) {
   });
 
   subscribeRoute(app, { upstreams, readers, visitors, assets: assets.folder, desk, document: (c, copy, more) => document(c, copy, more) });
+  feedRoutes(app, { desk, kept: deps.kept });
+  embedRoutes(app, { desk, assets: assets.folder });
   besideRoutes(app, { desk, kept: deps.kept, visitors, assets: assets.folder });
 
   // What components showed, for a page that is open already: its script knows the rest.
@@ -124,6 +131,8 @@ export function createEdge(deps: EdgeDeps) {
   const door = unlockDoor(assets.folder);
   unlockRoutes(app, { ...doors, door });
   signInRoutes(app, { ...doors, clock, keys: deps.readerKeys, upstreams, edges: peers, door });
+
+  ownNameRoutes(app, { clock, desk, named, securityContact: deps.securityContact });
 
   app.get('/:slug', async (c) => {
     const { slug } = c.req.param();

@@ -13,7 +13,7 @@ export interface Assets {
 
 const javascript = 'text/javascript; charset=utf-8';
 // In this order: what suits a small screen or a quiet eye has the last word.
-const styles = ['colours', 'frame', 'status', 'incidents', 'form', 'occasions'];
+const styles = ['colours', 'frame', 'status', 'days', 'incidents', 'past', 'form', 'occasions'];
 const render = ['html', 'formats', 'shown', 'tones', 'times', 'bars', 'overall', 'components', 'incidents', 'main', 'markdown'];
 const colours: Record<Tone, string> = { good: '#0f7b45', maintenance: '#2c5fcb', minor: '#b87f00', major: '#d1550f', critical: '#c62431' };
 

@@ -40,5 +40,9 @@ export const edgeConfig = {
     .regex(/^[a-z0-9-]+$/)
     .optional()
     .describe("Header in which your own proxy or CDN writes the visitor's address, e.g. `x-forwarded-for`; its last entry counts"),
+  SECURITY_CONTACT: z
+    .url({ protocol: /^(?:https|mailto)$/ })
+    .optional()
+    .describe('Where somebody tells of a hole in this installation, for `/.well-known/security.txt`: `mailto:security@example.com`'),
   ORIGIN_TIMEOUT_MS: z.coerce.number().int().min(50).max(60_000).default(2_000).describe('Longest wait for one API'),
 };

@@ -10,8 +10,8 @@ export const anySite = cors({
   maxAge: 86_400,
 });
 
-const policy = (pictures: string) =>
-  `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:${pictures}; connect-src 'self' https: http:; form-action 'self'; base-uri 'none'; frame-ancestors 'self'`;
+const policy = (pictures: string, framed: string) =>
+  `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:${pictures}; connect-src 'self' https: http:; form-action 'self'; base-uri 'none'; frame-ancestors ${framed}`;
 
 const others = {
   'x-content-type-options': 'nosniff',
@@ -28,8 +28,15 @@ export function allowPictures(c: Context, { logo, favicon }: PageView): void {
   pictures.set(c.req.raw, [...new Set(origins)].map((origin) => ` ${origin}`).join(''));
 }
 
+const framed = new WeakSet<Request>();
+
+/** This document is made to stand in a frame on pages of others. */
+export function allowFraming(c: Context): void {
+  framed.add(c.req.raw);
+}
+
 export const secured: MiddlewareHandler = async (c, next) => {
   await next();
-  c.header('content-security-policy', policy(pictures.get(c.req.raw) ?? ''));
+  c.header('content-security-policy', policy(pictures.get(c.req.raw) ?? '', framed.has(c.req.raw) ? '*' : "'self'"));
   for (const [name, value] of Object.entries(others)) c.header(name, value);
 };

@@ -24,6 +24,7 @@ await runProcess({
       originTimeoutMs: config.ORIGIN_TIMEOUT_MS,
       addressHeader: config.READERS_ADDRESS_HEADER,
       readerKeys: config.READER_KEYS,
+      securityContact: config.SECURITY_CONTACT,
     });
   },
 });

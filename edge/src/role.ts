@@ -27,6 +27,8 @@ export interface EdgeOptions {
   peers?: string[];
   /** Behind a proxy of ours: the header in which it writes the visitor's address. */
   addressHeader?: string | undefined;
+  /** Where somebody tells of a hole in this installation: `mailto:` or `https:`. */
+  securityContact?: string | undefined;
   /** Longest wait for one API. */
   originTimeoutMs?: number;
   /** Secrets of the tokens that open private pages. */
@@ -70,6 +72,7 @@ export async function startEdge(kit: Kit, options: EdgeOptions): Promise<Role & 
     markdown: createMarkdown(MarkdownIt),
     gatewayFor: gateways.urlFor,
     peers: options.peers ?? [],
+    securityContact: options.securityContact,
   });
   const stop = async (): Promise<void> => {
     await publisher[Symbol.asyncDispose]();
