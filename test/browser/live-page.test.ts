@@ -19,7 +19,8 @@ import { mintReaderToken } from '../../core/src/reader-token.ts';
 import { createReleasers } from '../../core/src/run.ts';
 import { subject } from '../../core/src/subject.ts';
 import { encodeVersion } from '../../core/src/version.ts';
-import { applyPatch, type View } from '../../resources/src/view.ts';
+import type { HistoryView } from '../../resources/src/history/view.ts';
+import { applyPatch, type ViewWithHistory } from '../../resources/src/view.ts';
 import { createLink } from '../../lab/src/link/link.ts';
 import { openTcpLink } from '../../lab/src/link/tcp-link.ts';
 import { systemRandom } from '../../core/src/random.ts';
@@ -49,7 +50,7 @@ afterAll(async () => {
 });
 
 /** One region with a database, a gateway and an edge of its own, reached over a line that can fall silent; its API is a stand-in that knows one View. */
-async function startRegion(name: string, start: View, ports: Record<string, number>) {
+async function startRegion(name: string, start: ViewWithHistory, ports: Record<string, number>) {
   const releasers = createReleasers();
   const admin = openPostgres({ url: postgres.url, max: 1, name: 'test' });
   await admin.unsafe(`create database ${name}_${start.page.id.slice(-6)}`);
@@ -59,7 +60,8 @@ async function startRegion(name: string, start: View, ports: Record<string, numb
   await migrate(sql, 'region', fileURLToPath(new URL('../../region/migrations', import.meta.url)));
   await createPage(sql, start.page.id);
   const bus = createMemoryBus();
-  let view = start;
+  let view: ViewWithHistory = start;
+  let days = start.history;
   const api = new Hono().get('/v1/slugs/:slug', (c) => c.json({ page: view.page.id })).get('/v1/pages/:page/view', (c) => c.json(view));
   const served = await serveHttp({ host: '127.0.0.1', port: 0, fetch: (request) => api.fetch(request) });
   releasers.push(() => served[Symbol.asyncDispose]());
@@ -101,16 +103,18 @@ async function startRegion(name: string, start: View, ports: Record<string, numb
     fallSilent: () => {
       for (const way of Object.values(line)) way.set({ cut: 'drop' });
     },
+    /** What is known of the days from the next change on. */
+    tellDays: (told: HistoryView) => (days = told),
     change: async (origin: number, patch: Partial<PageEvent['patch']>) => {
       const event = await commitEvent(sql, start.page.id, origin, start.page.name, patch);
-      view = applyPatch(view, event.patch, event.version, event.at);
+      view = { ...applyPatch(view, event.patch, event.version, event.at), history: days };
       bus.publish(subject.page(event.page), JSON.stringify(event));
     },
     stop: () => releasers.release(),
   };
 }
 
-const world = async (shown: View = greenView()) => {
+const world = async (shown: ViewWithHistory = greenView()) => {
   const ports = { us: await freePort(), eu: await freePort() };
   const view = { ...shown, version: encodeVersion({ 7: 1 }) };
   const us = await startRegion('us', view, ports);
@@ -144,6 +148,30 @@ it('an update is on the page within a second, without a reload, and what the vis
   expect(await page.locator('#past details').first().getAttribute('open')).not.toBeNull();
   expect(await page.evaluate('window.notReloaded')).toBe(true);
   expect(await page.title()).toContain('Some systems are having trouble');
+  expect(errors).toEqual([]);
+  await page.context().close();
+  await Promise.all([us.stop(), eu.stop()]);
+});
+
+it('the days of a component stay where the server drew them, and are drawn anew some seconds after it changed', async () => {
+  const green = greenView();
+  const parts = green.components.map(({ id }) => ({ id, since: 0, spans: [] }));
+  const { us, eu, view } = await world({ ...green, history: { from: 0, parts, incidents: [] } });
+  const { page, errors } = await visit(`${us.url}/${view.page.slug}`, true);
+  const count = view.components.length + 1; // and the heading of some
+  expect(await page.locator('svg.bars').count()).toBe(count);
+  const [first] = view.components;
+  await page.locator(`#history-${first!.id} summary`).click();
+  const spans: HistoryView['parts'][number]['spans'] = [[Math.floor(Date.now() / 1_000) - 60, null, 'major_outage', null]];
+  us.tellDays({ from: 0, parts: parts.map((part) => (part.id === first!.id ? { ...part, spans } : part)), incidents: [] });
+  await us.change(7, { components: [{ ...first!, status: 'major_outage' }] });
+  await page.locator(`#component-${first!.id}`, { hasText: 'Major outage' }).waitFor({ timeout: 5_000 });
+  expect(await page.locator('svg.bars').count()).toBe(count);
+  expect(await page.locator('svg.bars .tone-critical').count()).toBe(0);
+  await page.clock.fastForward(20_000);
+  await page.locator(`#history-${first!.id} .bar.tone-critical`).waitFor({ state: 'attached', timeout: 10_000 });
+  // Unfolded as it was.
+  expect(await page.locator(`#history-${first!.id} details`).getAttribute('open')).not.toBeNull();
   expect(errors).toEqual([]);
   await page.context().close();
   await Promise.all([us.stop(), eu.stop()]);

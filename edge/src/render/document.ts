@@ -64,15 +64,17 @@ export function pageDocument(shown: Copied, options: DocumentOptions): string {
         ${raw(`{${made.json.html},"addresses":${inScript(options.addresses).html},"views":${inScript(options.views).html},"language":${inScript(shown.language).html}}`)}
       </script>`,
     body: html`<a class="skip" href="#main">${words.page.skip}</a>
-      <header class="top">
-        ${nameWithLogo(shown)}
-        <a class="button" href="#subscribe">${words.subscribe.title}</a>
+      <header>
+        <div class="top">
+          ${nameWithLogo(shown)}
+          <a class="button" href="#subscribe">${words.subscribe.title}</a>
+        </div>
+        <p class="live" id="live" data-state="still">
+          <span class="dot" aria-hidden="true"></span
+          ><span id="live-words">${fillHtml(words.live.asOf, { time: moment(view.at, writingOf(shown)) })}</span>
+        </p>
+        ${options.staleMs !== undefined && staleNote(options.staleMs, shown)}
       </header>
-      <p class="live" id="live" data-state="still">
-        <span class="dot" aria-hidden="true"></span
-        ><span id="live-words">${fillHtml(words.live.asOf, { time: moment(view.at, writingOf(shown)) })}</span>
-      </p>
-      ${options.staleMs !== undefined && staleNote(options.staleMs, shown)}
       <div class="hidden" id="said" role="status" aria-live="polite"></div>
       <main id="main" tabindex="-1">${made.main}</main>
       ${subscribeForm(shown, options.asked, options.wrong)}
@@ -94,7 +96,7 @@ const modules = [
 ];
 
 function staleNote(staleMs: number, { words }: Shown): Html {
-  return html`<aside class="stale" id="stale">
+  return html`<p class="stale" id="stale">
     <strong>${fill(words.stale.title, { age: age(staleMs, words.tag) })}</strong> ${words.stale.text}
-  </aside>`;
+  </p>`;
 }

@@ -35,7 +35,7 @@ export function searchDocument(shown: Copied, sought: string, found: PastEntry[]
     heading: words.past.title,
     isHidden: true,
     content: html`${searchForm(shown, sought)}
-      <p class="found" role="status">${counted(words, words.past.found, found.length)}</p>
+      <h3 class="found">${counted(words, words.past.found, found.length)}</h3>
       ${found.length > 0 && entryList(found, shown)}`,
   });
 }
@@ -58,7 +58,7 @@ function entryList(entries: PastEntry[], shown: Copied): Html {
 }
 
 /** One in short, in a list or by itself. */
-export function entryItem(entry: PastEntry, shown: Copied): Html {
+export function entryItem(entry: PastEntry, shown: Copied, isAlone = false): Html {
   const { words } = shown;
   const writing = writingOf(shown);
   const isIncident = entry.kind === 'incident';
@@ -66,12 +66,11 @@ export function entryItem(entry: PastEntry, shown: Copied): Html {
   const state = !isIncident && entry.cancelled ? words.cancelled : words.update[entry.status];
   const took =
     isIncident && entry.endedAt !== null ? fill(words.page.resolvedAfter, { duration: duration(entry.at, entry.endedAt, words.tag) }) : state;
+  const title = html`<a href="${addressOf(isIncident ? 'incidents' : 'maintenances', entry.id, shown)}" dir="auto" ${inLanguage(shown, entry.texts)}>${titleOf(entry, shown)}</a>`;
   return html`<li class="card entry tone-${tone}">
     ${icon(tone)}
     <div>
-      <h4>
-        <a href="${addressOf(isIncident ? 'incidents' : 'maintenances', entry.id, shown)}" dir="auto" ${inLanguage(shown, entry.texts)}>${titleOf(entry, shown)}</a>
-      </h4>
+      ${isAlone ? html`<h3>${title}</h3>` : html`<h4>${title}</h4>`}
       <p class="meta">
         <span>${isIncident ? words.past.incident : words.past.maintenance}</span>
         <span>${isIncident ? day(entry.at, writing) : span(entry.at, entry.endedAt ?? entry.at, writing)}</span>

@@ -30,7 +30,7 @@ export function shortDocument(shown: Copied, entry: PastEntry, assets: string): 
     heading: entry.kind === 'incident' ? words.past.incident : words.past.maintenance,
     isHidden: true,
     content: html`<ol class="entries">
-        ${entryItem(entry, shown)}
+        ${entryItem(entry, shown, true)}
       </ol>
       <p class="zone">${words.past.short}</p>`,
   });

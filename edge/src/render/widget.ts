@@ -6,8 +6,8 @@ import { shell } from './shell.ts';
 import { spokenLanguage, type Shown } from './shown.ts';
 import { icon } from './tones.ts';
 
-// So often a frame that stays open looks again.
-const lookAgainS = 60;
+// So often a frame that stays open looks again, by the script that put it there: a document that renews itself takes readers by surprise.
+const lookAgainMs = 60_000;
 
 /** A line for the pages of others, in a frame: what is going on, and the way to the page. */
 export function widgetDocument(shown: Shown, origin: string, assets: string): string {
@@ -22,8 +22,7 @@ export function widgetDocument(shown: Shown, origin: string, assets: string): st
     dir: words.dir,
     page: view.page,
     version: view.version,
-    head: html`<meta name="robots" content="noindex" />
-      <meta http-equiv="refresh" content="${lookAgainS}" />`,
+    head: html`<meta name="robots" content="noindex" />`,
     body: html`<main class="widget tone-${tone}">
       <h1 class="hidden">${titleOfPage(shown)}</h1>
       <a href="${origin}/${view.page.slug}" target="_top">
@@ -45,7 +44,10 @@ export function widgetScript({ id, name }: PageView): string {
   frame.title = ${JSON.stringify(name).replace(/</g, '\\u003c')};
   frame.loading = 'lazy';
   frame.style.cssText = 'border:0;width:100%;max-width:480px;height:56px;color-scheme:normal';
-  function put() { script.parentNode.insertBefore(frame, script.nextSibling); }
+  function put() {
+    script.parentNode.insertBefore(frame, script.nextSibling);
+    setInterval(function () { frame.src = frame.src; }, ${lookAgainMs});
+  }
   if (script.dataset.show !== 'trouble') return put();
   fetch(origin + '/p/${id}/status.json').then(function (answer) { return answer.json(); }).then(function (told) {
     if (told.tone !== 'good') put();
