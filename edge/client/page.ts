@@ -110,7 +110,7 @@ function show(next: View, render: (text: string) => string, facts: Fact[]): void
   document.querySelector('link[rel=icon]:not([data-own])')?.setAttribute('href', new URL(`icon-${tone}.svg`, assets).href);
   const said = facts.map((fact) => sentence(fact)).filter(Boolean);
   if (said.length > 0) find('said').textContent = said.join(' ');
-  if (facts.length > 0) askingDays ??= setTimeout(renewDays, daysMs * (1 + Math.random() * 4));
+  if (facts.length > 0) askingDays ??= setTimeout(() => void renewDays(), daysMs * (1 + Math.random() * 4));
 }
 
 /** What components showed until now, as the server draws it. Where nobody answers, the days stay as they were. */

@@ -108,9 +108,10 @@ export function createEdge(deps: EdgeDeps) {
     return desk.answer(c, found, `days ${name}`, () => ({ type: htmlType, text: componentList(shown).html }), 'body');
   });
 
-  app.get('/p/:page{[0-9a-f-]{36}}/brand.css', async (c) => {
+  app.get('/p/:page{[0-9a-f-]{36}}/:file{brand\\.css|own\\.css}', async (c) => {
     const found = await readFor(c, c.req.param('page'));
-    const css = found.kind === 'copy' ? brandCss(found.copy.view.page) : undefined;
+    const view = found.kind === 'copy' ? found.copy.view : undefined;
+    const css = view && (c.req.param('file') === 'own.css' ? view.page.css || undefined : brandCss(view.page, view.version));
     if (found.kind !== 'copy' || css === undefined) return nothing(c, found.kind === 'copy' ? { kind: 'not-found' } : found);
     cacheable(c, found.copy.view.page);
     return c.body(css, 200, { 'content-type': 'text/css; charset=utf-8' });

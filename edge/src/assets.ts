@@ -24,7 +24,11 @@ export function loadAssets(): Assets {
   const files = new Map<string, Body>([
     [
       'page.css',
-      bodyOf('text/css; charset=utf-8', styles.map((name) => readFileSync(here(`../client/style/${name}.css`), 'utf8')).join('\n')),
+      // In a layer, so that what a page says in its own (`render/brand.ts`) has the last word.
+      bodyOf(
+        'text/css; charset=utf-8',
+        `@layer pharos {\n${styles.map((name) => readFileSync(here(`../client/style/${name}.css`), 'utf8')).join('\n')}\n}`,
+      ),
     ],
     ['page.js', script(here('../client/page.ts'))],
     ['morph.js', script(here('../client/morph.ts'))],

@@ -2,6 +2,7 @@ import type { Cache } from '@pharos/core/outside/cache';
 import type { Kit } from '@pharos/core/role';
 import { run } from '@pharos/core/run';
 import { covers, decodeVersion } from '@pharos/core/version';
+import { HistoryView } from '@pharos/resources/history/view';
 import { ViewWithHistory, type View } from '@pharos/resources/view';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
@@ -10,8 +11,11 @@ import type { Kept } from './kept.ts';
 import type { Upstreams } from './upstreams.ts';
 import type { Readers } from './readers.ts';
 
+// What a later version may say of the days is no reason to refuse the rest of a page.
+const Shown = ViewWithHistory.extend({ history: HistoryView.optional().catch(undefined) });
+
 /** A View as it was when somebody who knows last confirmed it. */
-const Copy = z.object({ view: ViewWithHistory, confirmedAt: z.number() });
+const Copy = z.object({ view: Shown, confirmedAt: z.number() });
 export type Copy = z.infer<typeof Copy>;
 
 const Slugged = z.object({ page: z.uuid() });
@@ -128,7 +132,7 @@ export function createCopies(
     absences.delete(`view:${page}`);
     if (response.status === 410) return forget(page);
     const text = response.ok ? await response.text() : '';
-    const view = response.ok && text.length <= viewBytesMax ? ViewWithHistory.safeParse(JSON.parse(text)).data : undefined;
+    const view = response.ok && text.length <= viewBytesMax ? Shown.safeParse(JSON.parse(text)).data : undefined;
     if (!view || view.page.id !== page) {
       refused.inc();
       log.warn({ page, status: response.status, region: answer.upstream.region }, 'an upstream did not answer with a View');

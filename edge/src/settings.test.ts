@@ -22,7 +22,11 @@ it('a page has its own logo, colours and style, and pictures come from nowhere e
   const [, href] = /<link rel="stylesheet" href="(\/p\/[^"]+brand\.css[^"]*)"/.exec(page)!;
   const css = await get(href!);
   expect(css.headers.get('content-type')).toBe('text/css; charset=utf-8');
-  expect(await css.text()).toBe(':root:root { --accent: #0a84ff; }\n.top { border: 0 }');
+  // Its colour as it can be read by day, and as it is by night; its own rules in a file, and a layer, by themselves.
+  const brand = await css.text();
+  expect(brand).toContain(`/own.css?v=${view.version}") layer(page);`);
+  expect(brand).toMatch(/--accent: #0[\s\S]*@media \(prefers-color-scheme: dark\)[\s\S]*--accent: #0a84ff;/);
+  expect(await (await get(`/p/${view.page.id}/own.css`)).text()).toBe('.top { border: 0 }');
   const plain = world(emptyView());
   expect((await plain.get(`/p/${view.page.id}/brand.css`)).status).toBe(404);
   const bare = await plain.get('/nordlicht');

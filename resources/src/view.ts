@@ -108,8 +108,7 @@ export type View = z.infer<typeof View>;
 
 /** A View as it is first read, with what components showed over the last days: no patch says anything of that. */
 export const ViewWithHistory = View.extend({
-  // What a later version may say in it is no reason to refuse the View.
-  history: HistoryView.optional().catch(undefined),
+  history: HistoryView.optional(),
 });
 export type ViewWithHistory = z.infer<typeof ViewWithHistory>;
 

@@ -1,23 +1,48 @@
 import type { PageView } from '@pharos/resources/view';
+import { inkOn, isDark, readableOn } from './contrast.ts';
+import { palettes, type Scheme } from './palette.ts';
 import { html, raw, type Html } from './html.ts';
 import { fillHtml, inLanguage, type Shown } from './shown.ts';
 
-/** The style of a page of its own: its colours, as ours are named, and behind them what it says itself. Undefined: it has none. */
-export function brandCss({ colours = {}, css }: PageView): string | undefined {
-  const named = { '--accent': colours.accent, '--paper': colours.background, '--ink': colours.text };
-  const said = Object.entries(named).flatMap(([name, colour]) =>
-    colour !== undefined && isColour.test(colour) ? [`${name}: ${colour};`] : [],
+/**
+ * The style of a page of its own: its colours, as ours are named, each as it is or as little darker or lighter as it takes to be read;
+ * and its own rules, in a layer by themselves, which is why they are another file. Undefined: it has none.
+ */
+export function brandCss(page: PageView, version: string): string | undefined {
+  const { css } = page;
+  const layers = css ? [`@layer pharos, page;\n@import url("/p/${page.id}/own.css?v=${encodeURIComponent(version)}") layer(page);`] : [];
+  const rules = [...layers, ...colourRules(page.colours ?? {})];
+  return rules.length === 0 ? undefined : rules.join('\n');
+}
+
+function colourRules(said: NonNullable<PageView['colours']>): string[] {
+  const [accent, background, text] = [said.accent, said.background, said.text].map((colour) =>
+    colour !== undefined && isColour.test(colour) ? colour : undefined,
   );
-  if (said.length === 0 && !css) return undefined;
-  // Said of the root twice: it holds in the dark, too.
-  return [...(said.length > 0 ? [`:root:root { ${said.join(' ')} }`] : []), ...(css ? [css] : [])].join('\n');
+  if (accent === undefined && background === undefined && text === undefined) return [];
+  const rule = (scheme: Scheme) => {
+    const ours = palettes[scheme];
+    const grounds = [background ?? ours.paper, ours.card];
+    const fitted = readableOn(accent ?? ours.accent, grounds);
+    const named = {
+      // With a ground of its own a page is by night as it is by day.
+      ...(background === undefined ? {} : { ...ours, paper: background, soft: readableOn(ours.soft, grounds) }),
+      ink: readableOn(text ?? ours.ink, grounds),
+      accent: fitted,
+      'accent-ink': inkOn(fitted),
+    };
+    const values = Object.entries(named).map(([name, value]) => `--${name}: ${value};`);
+    return `:root:root { ${background === undefined ? '' : `color-scheme: ${scheme}; `}${values.join(' ')} }`;
+  };
+  if (background !== undefined) return [rule(isDark(background) ? 'dark' : 'light')];
+  return [rule('light'), `@media (prefers-color-scheme: dark) { ${rule('dark')} }`];
 }
 
 // Of another version, perhaps: what is no colour is left out.
 const isColour = /^#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$/;
 
 export function brandLinks(page: PageView, version: string): Html | false {
-  return brandCss(page) !== undefined && html`<link rel="stylesheet" href="/p/${page.id}/brand.css?v=${version}" />`;
+  return brandCss(page, version) !== undefined && html`<link rel="stylesheet" href="/p/${page.id}/brand.css?v=${version}" />`;
 }
 
 export function nameWithLogo(shown: Pick<Shown, 'view' | 'words'>): Html {

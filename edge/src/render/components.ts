@@ -134,7 +134,7 @@ function membersOf(block: Block): ComponentView[] {
 
 // A heading is somebody's text: what an id may not hold is left out of it, and two that are alike stay two.
 function slugged(heading: string): string {
-  return `h${[...heading].map((char) => (/[a-zA-Z0-9]/.test(char) ? char : `_${char.codePointAt(0)!.toString(36)}`)).join('')}`;
+  return `h${Array.from(heading, (char) => (/[a-zA-Z0-9]/.test(char) ? char : `_${char.codePointAt(0)!.toString(36)}`)).join('')}`;
 }
 
 // By code unit, as everywhere.
