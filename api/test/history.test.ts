@@ -76,7 +76,14 @@ it('the View tells the same of the last days as the history, so that whoever has
   const one = await made('components', { name: 'Shown', startDate: '2020-01-01' });
   const hidden = await made('components', { name: 'Hidden', showcase: false });
   const startedAt = new Date(Date.now() - 30 * hour).toISOString();
-  const said = { title: 'Filled in', body: 'x', status: 'resolved', impact: 'minor', startedAt, resolvedAt: new Date(Date.now() - 6 * hour).toISOString() };
+  const said = {
+    title: 'Filled in',
+    body: 'x',
+    status: 'resolved',
+    impact: 'minor',
+    startedAt,
+    resolvedAt: new Date(Date.now() - 6 * hour).toISOString(),
+  };
   const incident = await made('incidents', { ...said, components: [{ id: one, status: 'partial_outage' }] });
   await api.ask('PATCH', at(`/components/${one}`), { status: 'major_outage' });
   const view = ViewWithHistory.parse((await api.ask('GET', at('/view'), undefined, guest)).json);

@@ -31,5 +31,11 @@ function shortened(text: string): string {
 
 // About as wide as it is drawn: nobody has the font here, and `textLength` makes up the difference.
 function widthOf(text: string): number {
-  return Math.ceil(Array.from(text).reduce((sum, char) => sum + (/[\u2e80-\uffef]/.test(char) ? 11.5 : /[iljtfr.,:;' |!]/.test(char) ? 4.2 : /[A-ZMWmw%@]/.test(char) ? 8.4 : 6.9), 0));
+  return Math.ceil(
+    Array.from(text).reduce(
+      (sum, char) =>
+        sum + (/[\u2e80-\uffef]/.test(char) ? 11.5 : /[iljtfr.,:;' |!]/.test(char) ? 4.2 : /[A-ZMWmw%@]/.test(char) ? 8.4 : 6.9),
+      0,
+    ),
+  );
 }

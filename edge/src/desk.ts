@@ -105,7 +105,8 @@ export function createDesk(deps: DeskDeps): Desk {
       const words = wordsFor(language);
       const link = found.kind === 'not-found' ? { href: doorLink, text: words.locked.lead } : undefined;
       const name = `${found.kind} ${language}`;
-      const message = messages.get(name) ?? bodyOf(htmlType, messageDocument(assets, words, { ...wordsOf(found, words), link, tone: 'minor' }));
+      const message =
+        messages.get(name) ?? bodyOf(htmlType, messageDocument(assets, words, { ...wordsOf(found, words), link, tone: 'minor' }));
       messages.set(name, message);
       return send(c, message, statusOf(found));
     },
@@ -114,7 +115,8 @@ export function createDesk(deps: DeskDeps): Desk {
       const isStale = ageMs > staleAfterMs;
       const weights = { partial: view.page.partialOutageWeight ?? 30, major: view.page.majorOutageWeight ?? 100 };
       // Made when it is asked for: of most requests it is there already.
-      const lazy = () => view.history && recordsOf(view.history, { now, knownUntil: isStale ? confirmedAt : now, timeZone: view.page.timeZone, weights });
+      const lazy = () =>
+        view.history && recordsOf(view.history, { now, knownUntil: isStale ? confirmedAt : now, timeZone: view.page.timeZone, weights });
       let records: ReturnType<typeof lazy> | 'unmade' = 'unmade';
       const shown: Copied = {
         view,

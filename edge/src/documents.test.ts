@@ -163,7 +163,11 @@ describe('what stands beside a page', () => {
     for (const path of [at, `${at}/history`]) expect(await policy(path)).toContain("frame-ancestors 'self'");
     expect(await (await get(`${at}/badge.svg?show=uptime`)).text()).toContain('Nordlicht: 100%');
     expect(await (await get(`${at}/badge.svg?lang=de`)).text()).toContain('Nordlicht: Kleinerer Ausfall');
-    expect(await (await get(`${at}/status.json`)).json()).toMatchObject({ state: 'someOutage', tone: 'major', incidents: [{ impact: 'major' }] });
+    expect(await (await get(`${at}/status.json`)).json()).toMatchObject({
+      state: 'someOutage',
+      tone: 'major',
+      incidents: [{ impact: 'major' }],
+    });
   });
 
   it('addresses in feeds are those of the page, whatever host somebody says that he asked', async () => {
@@ -210,7 +214,11 @@ describe('what stands beside a private page', () => {
     for (const rest of documentsOf(view)) {
       const shown = await get(`/p/${view.page.id}/${rest}`, { authorization: `Bearer ${token}` });
       const text = await shown.text();
-      expect({ rest, status: shown.status, caching: shown.headers.get('cache-control') }).toEqual({ rest, status: 200, caching: 'private, no-store' });
+      expect({ rest, status: shown.status, caching: shown.headers.get('cache-control') }).toEqual({
+        rest,
+        status: 200,
+        caching: 'private, no-store',
+      });
       expect(shown.headers.get('content-security-policy')).toContain("frame-ancestors 'self'");
       // Its key does not stand in what is passed on.
       expect(text).not.toContain(token);

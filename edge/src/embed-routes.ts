@@ -18,7 +18,8 @@ export function embedRoutes(app: Hono<Env>, { desk, assets }: { desk: Desk; asse
   for (const path of ['badge.svg', 'badge/*', 'status.json', 'widget.js']) app.use(`${page}/${path}`, anySite);
 
   // In the language of its address, else the page's own: it is part of somebody's document, which has one.
-  const shownTo = (c: Context<Env>, copy: Copy) => desk.shown(c, copy, c.req.query('lang') === undefined ? copy.copy.view.page.language ?? 'en' : undefined);
+  const shownTo = (c: Context<Env>, copy: Copy) =>
+    desk.shown(c, copy, c.req.query('lang') === undefined ? (copy.copy.view.page.language ?? 'en') : undefined);
 
   const picture = async (c: Context<Env>, name: string, make: (shown: Copied, wantsUptime: boolean) => Badge | undefined) => {
     const found = await readFor(c, c.req.param('page')!);

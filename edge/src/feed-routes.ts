@@ -44,7 +44,10 @@ export function feedRoutes(app: Hono<Env>, { desk, kept }: { desk: Desk; kept: K
       if (found.kind !== 'copy') return nothing(c, found);
       const { shown, name, origin } = shownTo(c, found);
       const past = await pastOf(found);
-      return desk.answer(c, found, `${file} ${past === undefined} ${name}`, () => ({ type, text: make(feedOf(shown, past, origin, file)) }));
+      return desk.answer(c, found, `${file} ${past === undefined} ${name}`, () => ({
+        type,
+        text: make(feedOf(shown, past, origin, file)),
+      }));
     });
   }
 

@@ -46,11 +46,16 @@ interface Entry {
 
 export function createKept(kit: Pick<Kit, 'clock' | 'log'>, cache: Cache, upstreams: Upstreams, credentials: Readers['credentials']): Kept {
   const { clock, log } = kit;
-  const memory = new LRUCache<string, Entry>({ max: entriesMax, maxSize: charsMax, sizeCalculation: ({ value }) => JSON.stringify(value).length });
+  const memory = new LRUCache<string, Entry>({
+    max: entriesMax,
+    maxSize: charsMax,
+    sizeCalculation: ({ value }) => JSON.stringify(value).length,
+  });
   const underWay = new Map<string, Promise<Entry | 'not-found' | undefined>>();
   const renewed = new LRUCache<string, { at: number; version: string }>({ max: renewPagesMax });
 
-  const quietly = (work: Promise<unknown>) => run(work, (error) => log.debug({ err: error }, 'the cache does not keep what belongs to a page'));
+  const quietly = (work: Promise<unknown>) =>
+    run(work, (error) => log.debug({ err: error }, 'the cache does not keep what belongs to a page'));
 
   const inTime = async <T>(work: Promise<T>, ms: number): Promise<T | undefined> => {
     const patience = new AbortController();

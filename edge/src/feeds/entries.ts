@@ -73,7 +73,10 @@ export function feedOf(shown: Shown, past: PastView | undefined, origin: string,
 
 function changedAt(item: IncidentView | MaintenanceView): string {
   const moments = item.updates.flatMap(({ at, editedAt }) => (editedAt === null ? [at] : [at, editedAt]));
-  return moments.reduce((latest, at) => (Date.parse(at) > Date.parse(latest) ? at : latest), moments[0] ?? ('startsAt' in item ? item.startsAt : item.startedAt));
+  return moments.reduce(
+    (latest, at) => (Date.parse(at) > Date.parse(latest) ? at : latest),
+    moments[0] ?? ('startsAt' in item ? item.startsAt : item.startedAt),
+  );
 }
 
 function textOf(update: UpdateView | undefined, { language }: Shown): string {

@@ -31,12 +31,21 @@ it('what people write cannot break out of a feed, nor is there anything in it th
 });
 
 it('an entry has one name for ever, whatever the page is called and wherever it stands, and its time moves with each word', () => {
-  const moved = feedOf({ ...shown, view: { ...view, page: { ...view.page, slug: 'new' } } }, undefined, 'https://other.example', 'feed.atom');
+  const moved = feedOf(
+    { ...shown, view: { ...view, page: { ...view.page, slug: 'new' } } },
+    undefined,
+    'https://other.example',
+    'feed.atom',
+  );
   expect(moved.entries.map(({ id }) => id)).toEqual(feed.entries.map(({ id }) => id));
   const entry = feed.entries.find(({ id }) => id === view.incidents[0]!.id)!;
   expect(atom(feed)).toContain(`<id>urn:uuid:${entry.id}</id>`);
   expect(rss(feed)).toContain(`<guid isPermaLink="false">urn:uuid:${entry.id}</guid>`);
-  expect(entry).toMatchObject({ publishedAt: ago(1.2), updatedAt: ago(0.4), url: `https://status.example/p/${view.page.id}/incidents/${entry.id}` });
+  expect(entry).toMatchObject({
+    publishedAt: ago(1.2),
+    updatedAt: ago(0.4),
+    url: `https://status.example/p/${view.page.id}/incidents/${entry.id}`,
+  });
   expect(rss(feed)).toMatch(/<pubDate>Sat, 14 Mar 2026 10:14:00 GMT<\/pubDate>/);
   const told = JSON.parse(jsonFeed(feed)) as { version: string; items: { id: string; date_modified: string }[] };
   expect(told.version).toBe('https://jsonfeed.org/version/1.1');
@@ -64,7 +73,17 @@ it('is in the language that it is asked for in, holds what was on the page befor
 
 it('a calendar names each maintenance for ever, counts its changes up, and says which was called off', () => {
   const planned = maintenance('Upgrade; part 1, of\n2 \\ more');
-  const entry = { kind: 'maintenance' as const, id: planned.id, title: planned.title, at: planned.startsAt, endedAt: planned.endsAt, updatedAt: ago(20), said: 'a\r\nb', status: 'scheduled' as const, cancelled: false };
+  const entry = {
+    kind: 'maintenance' as const,
+    id: planned.id,
+    title: planned.title,
+    at: planned.startsAt,
+    endedAt: planned.endsAt,
+    updatedAt: ago(20),
+    said: 'a\r\nb',
+    status: 'scheduled' as const,
+    cancelled: false,
+  };
   const made = (more: object) =>
     calendar({ name: 'N', language: 'en', urlOf: (id) => `https://x/${id}`, events: eventsOf([{ ...entry, ...more }], 'en') });
   const text = made({});

@@ -55,16 +55,17 @@ export function daysTable(name: string, record: ShownRecord, shown: Copied, whic
   const days = record.days.toReversed().filter(({ worst }) => which === 'every' || (worst !== null && worst !== 'operational'));
   if (days.length === 0) return html`<p>${words.days.noTrouble}</p>`;
   const incidents = view.history?.incidents ?? [];
-  const cell = ({ worst, uptime, incidents: places }: ShownDay) => html`<td>
-      ${worst === null ? words.days.unknown : html`<span class="tone-${componentTone[worst]} word">${words.component[worst]}</span>`}
-    </td>
-    <td class="number">${uptime === null ? '–' : percentIn(words, uptime)}</td>
-    <td>
-      ${places.map((place) => {
-        const { id, title, texts } = incidents[place]!;
-        return html`<a href="/p/${view.page.id}/incidents/${id}" dir="auto">${texts?.[shown.language]?.title ?? title}</a> `;
-      })}
-    </td>`;
+  const cell = ({ worst, uptime, incidents: places }: ShownDay) =>
+    html`<td>
+        ${worst === null ? words.days.unknown : html`<span class="tone-${componentTone[worst]} word">${words.component[worst]}</span>`}
+      </td>
+      <td class="number">${uptime === null ? '–' : percentIn(words, uptime)}</td>
+      <td>
+        ${places.map((place) => {
+          const { id, title, texts } = incidents[place]!;
+          return html`<a href="/p/${view.page.id}/incidents/${id}" dir="auto">${texts?.[shown.language]?.title ?? title}</a> `;
+        })}
+      </td>`;
   return html`<table class="days-table">
     <caption class="hidden">
       ${fill(words.days.every, { name })}

@@ -21,7 +21,8 @@ it('whatever colours a page has, by day and by night its words can be read on wh
     fc.property(fc.record({ accent: colour, background: colour, text: colour }, { requiredKeys: [] }), (colours) => {
       const css = cssOf(colours);
       for (const scheme of ['light', 'dark'] as const) {
-        const of = (name: 'paper' | 'card' | 'ink' | 'soft' | 'accent' | 'accent-ink') => valuesIn(css, name)[scheme] ?? palettes[scheme][name];
+        const of = (name: 'paper' | 'card' | 'ink' | 'soft' | 'accent' | 'accent-ink') =>
+          valuesIn(css, name)[scheme] ?? palettes[scheme][name];
         for (const ground of [of('paper'), of('card')]) {
           for (const name of ['ink', 'soft', 'accent'] as const) expect(contrast(of(name), ground)).toBeGreaterThanOrEqual(readable);
         }

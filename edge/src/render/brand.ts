@@ -47,7 +47,9 @@ export function brandLinks(page: PageView, version: string): Html | false {
 
 export function nameWithLogo(shown: Pick<Shown, 'view' | 'words'>): Html {
   const { name, slug, logo } = shown.view.page;
-  const link = html`<a href="/${slug}" dir="auto">${Boolean(logo) && html`<img class="logo" src="${logo!}" alt="" height="32" /> `}${name}</a>`;
+  const link = html`<a href="/${slug}" dir="auto"
+    >${Boolean(logo) && html`<img class="logo" src="${logo!}" alt="" height="32" /> `}${name}</a
+  >`;
   return html`<h1>${fillHtml(shown.words.title, { name: link })}</h1>`;
 }
 

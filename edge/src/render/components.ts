@@ -58,19 +58,28 @@ function blockItem(block: Block, shown: Copied): Html {
   const members = membersOf(block);
   if ('group' in block) {
     const { id, name, description, status, isOpen } = block.group;
-    return foldItem({ id, name, description, status, isOpen, members }, block.blocks.map((each) => blockItem(each, shown)), shown);
+    return foldItem(
+      { id, name, description, status, isOpen, members },
+      block.blocks.map((each) => blockItem(each, shown)),
+      shown,
+    );
   }
   const worst = worstTone(members.map(({ status }) => componentTone[status]));
   const { status } = members.find((each) => componentTone[each.status] === worst)!;
   const fold = { id: slugged(block.heading), name: block.heading, description: '', status, isOpen: true, members };
-  return foldItem(fold, members.map((each) => componentItem(each, shown)), shown);
+  return foldItem(
+    fold,
+    members.map((each) => componentItem(each, shown)),
+    shown,
+  );
 }
 
 function componentItem({ id, name, description, status, showcase }: ComponentView, shown: Copied): Html {
   return html`<li class="component" id="component-${id}">
     <div class="line">
       <div class="what">
-        <span class="name" dir="auto">${name}</span>${description !== '' && html`<span class="description" dir="auto">${description}</span>`}
+        <span class="name" dir="auto">${name}</span
+        >${description !== '' && html`<span class="description" dir="auto">${description}</span>`}
       </div>
       ${state(status, shown)}
     </div>

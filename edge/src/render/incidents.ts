@@ -52,7 +52,11 @@ export function maintenanceCard(maintenance: MaintenanceView, shown: Shown, plac
         </p>
       </div>
     </header>
-    ${chipList(affected.map((id) => ({ text: names.get(id)! })), shown)} ${updateList('maintenances', maintenance, shown)}
+    ${chipList(
+      affected.map((id) => ({ text: names.get(id)! })),
+      shown,
+    )}
+    ${updateList('maintenances', maintenance, shown)}
   </article>`;
 }
 

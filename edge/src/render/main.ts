@@ -54,10 +54,14 @@ function named(shown: Shown): Html | false {
   const troubled = troubledParts(view);
   if (troubled.length === 0) return false;
   return html`<ul class="named">
-    ${troubled.slice(0, namedMax).map(
-      ({ id, name, status }) =>
-        html`<li class="tone-${componentTone[status]}"><a href="#component-${id}" dir="auto">${name}</a>: ${words.component[status]}</li>`,
-    )}
+    ${troubled
+      .slice(0, namedMax)
+      .map(
+        ({ id, name, status }) =>
+          html`<li class="tone-${componentTone[status]}">
+            <a href="#component-${id}" dir="auto">${name}</a>: ${words.component[status]}
+          </li>`,
+      )}
     ${troubled.length > namedMax && html`<li>${counted(words, words.page.more, troubled.length - namedMax)}</li>`}
   </ul>`;
 }

@@ -8,7 +8,10 @@ import { overallOf, troubledParts } from './overall.ts';
 it('says in its own words what the View says of its components', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...componentStatuses), { minLength: 1, maxLength: 6 }), (statuses) => {
-      const view = withComponents(emptyView(), statuses.map((status, at) => component(`c${at}`, status)));
+      const view = withComponents(
+        emptyView(),
+        statuses.map((status, at) => component(`c${at}`, status)),
+      );
       expect(words.overall[overallOf(view).overall]).toBe(pageStatus(statuses).description);
     }),
   );

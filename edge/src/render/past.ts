@@ -65,8 +65,15 @@ export function entryItem(entry: PastEntry, shown: Copied, isAlone = false): Htm
   const tone = isIncident ? impactTone[entry.impact] : 'maintenance';
   const state = !isIncident && entry.cancelled ? words.cancelled : words.update[entry.status];
   const took =
-    isIncident && entry.endedAt !== null ? fill(words.page.resolvedAfter, { duration: duration(entry.at, entry.endedAt, words.tag) }) : state;
-  const title = html`<a href="${addressOf(isIncident ? 'incidents' : 'maintenances', entry.id, shown)}" dir="auto" ${inLanguage(shown, entry.texts)}>${titleOf(entry, shown)}</a>`;
+    isIncident && entry.endedAt !== null
+      ? fill(words.page.resolvedAfter, { duration: duration(entry.at, entry.endedAt, words.tag) })
+      : state;
+  const title = html`<a
+    href="${addressOf(isIncident ? 'incidents' : 'maintenances', entry.id, shown)}"
+    dir="auto"
+    ${inLanguage(shown, entry.texts)}
+    >${titleOf(entry, shown)}</a
+  >`;
   return html`<li class="card entry tone-${tone}">
     ${icon(tone)}
     <div>

@@ -39,6 +39,9 @@ export function shell({ title, description, tone, assets, language, dir = 'ltr',
 
 /** JSON that cannot end the element it stands in. */
 export function inScript(value: unknown): Html {
-  const text = JSON.stringify(value).replace(/</g, '\\u003c').replace(/\u2028/g, '\\u2028').replace(/\u2029/g, '\\u2029');
+  const text = JSON.stringify(value)
+    .replace(/</g, '\\u003c')
+    .replace(/\u2028/g, '\\u2028')
+    .replace(/\u2029/g, '\\u2029');
   return raw(text);
 }

@@ -28,7 +28,9 @@ export function subscribeForm({ view, words }: Pick<Shown, 'view' | 'words'>, as
         ${offered.map(
           (channel) =>
             html`<label
-              ><input type="radio" name="channel" value="${channel}" ${channel === chosen && html`checked`} /><span>${say[channel]}</span></label
+              ><input type="radio" name="channel" value="${channel}" ${channel === chosen && html`checked`} /><span
+                >${say[channel]}</span
+              ></label
             >`,
         )}
       </fieldset>
@@ -49,9 +51,7 @@ export function subscribeForm({ view, words }: Pick<Shown, 'view' | 'words'>, as
           />
           <button type="submit">${say.send}</button>
         </div>
-        <p class="help" id="address-help">
-          ${fill(say.example, { examples: either.format(offered.map((channel) => examples[channel])) })}
-        </p>
+        <p class="help" id="address-help">${fill(say.example, { examples: either.format(offered.map((channel) => examples[channel])) })}</p>
         ${wrong !== undefined && html`<p class="wrong" id="address-wrong" role="alert">${wrong}</p>`}
       </div>
       ${

@@ -136,7 +136,10 @@ export const words = {
     text: 'Nasze serwery są teraz nieosiągalne; strona odnowi się, gdy któryś odpowie.',
   },
   lost: {
-    notFound: { title: 'Nie ma takiej strony', text: 'Pod tym adresem nikt nie ma strony statusu. Mogła się przenieść albo wkradła się literówka.' },
+    notFound: {
+      title: 'Nie ma takiej strony',
+      text: 'Pod tym adresem nikt nie ma strony statusu. Mogła się przenieść albo wkradła się literówka.',
+    },
     gone: { title: 'Tej strony już nie ma', text: 'Została na zawsze usunięta przez jej właścicieli.' },
     busy: { title: 'Chwileczkę', text: 'Stąd wypróbowano zbyt wiele adresów. Poczekaj kilka sekund i spróbuj ponownie.' },
     unavailable: {

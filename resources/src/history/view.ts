@@ -23,7 +23,12 @@ export const HistoryView = z.object({
     }),
   ),
   incidents: z.array(
-    z.object({ id: z.string(), title: z.string(), impact: Impact, texts: z.record(z.string(), z.object({ title: z.string() })).optional() }),
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      impact: Impact,
+      texts: z.record(z.string(), z.object({ title: z.string() })).optional(),
+    }),
   ),
 });
 export type HistoryView = z.infer<typeof HistoryView>;
