@@ -8,7 +8,7 @@ const entriesMax = 1_000;
 
 /** What there was on a page, newest first; with `before`, only what began earlier. */
 export async function readPast(query: Query, page: string, before?: string): Promise<PastView> {
-  const until = before ?? 'infinity';
+  const earlier = (column: 'started_at' | 'starts_at') => (before === undefined ? query`` : query`and ${query(column)} < ${before}`);
   // Each half goes by its own key, and what was said last is looked for only of what is shown.
   const rows = await query<PastRow[]>`
     select each.*, case kind
@@ -18,10 +18,10 @@ export async function readPast(query: Query, page: string, before?: string): Pro
     from (
       select * from (
         (select 'incident' as kind, id, title, texts, status::text, impact::text, false as cancelled, started_at as at, resolved_at as ended_at, updated_at
-          from incident where page = ${page} and not deleted and started_at < ${until} order by started_at desc, id desc limit ${entriesMax + 1})
+          from incident where page = ${page} and not deleted ${earlier('started_at')} order by started_at desc, id desc limit ${entriesMax + 1})
         union all
         (select 'maintenance', id, title, texts, status::text, null, cancelled, starts_at, ends_at, updated_at
-          from maintenance where page = ${page} and not deleted and starts_at < ${until} order by starts_at desc, id desc limit ${entriesMax + 1})
+          from maintenance where page = ${page} and not deleted ${earlier('starts_at')} order by starts_at desc, id desc limit ${entriesMax + 1})
       ) as both_kinds order by at desc, id desc limit ${entriesMax + 1}
     ) as each order by at desc, id desc`;
   return { items: rows.slice(0, entriesMax).map(entryOf), older: rows.length > entriesMax };

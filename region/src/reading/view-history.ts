@@ -9,8 +9,8 @@ const daysRead = daysShown + 2;
 const dayMs = 86_400_000;
 // A page with a hundred incidents a month has a third of it. Beyond it the oldest days are not known any more, rather than told wrong.
 const spansMax = 3_000;
-// Their titles stand in the View too. What a later one did is told without its name.
-const incidentsMax = 500;
+// Their titles stand in the View too, in up to eleven languages: half a megabyte at most. What an older one did is told without its name.
+const incidentsMax = 200;
 
 /** What the View of a page tells of its past, before its days are made. */
 export interface HistoryRows {
