@@ -1,4 +1,4 @@
-import { daysUntil } from '@pharos/core/calendar';
+import { dateAt, daysUntil, type CalendarDay } from '@pharos/core/calendar';
 import { componentStatuses, type ComponentStatus } from '@pharos/core/severity';
 import { addSeconds, noSeconds, observedIn, sumOf, uptimeOf, type Range, type Seconds, type Weights } from './totals.ts';
 import { daysShown, type HistoryView } from './view.ts';
@@ -34,13 +34,13 @@ export interface RecordsOptions {
 
 /** The last days of a page's components, made once for each of them, of the history that stands in its View. */
 export function recordsOf(history: HistoryView, { now, knownUntil, timeZone, weights }: RecordsOptions): Records {
-  const days = daysUntil(now, daysShown, timeZone);
+  const days = daysOf(now, timeZone);
   const parts = new Map(history.parts.map((part) => [part.id, part]));
-  const known = new Map<string, { totals: Seconds[]; incidents: Set<number>[] }>();
+  const made = new Map<string, { totals: Seconds[]; incidents: Set<number>[] | undefined }>();
 
-  const made = (id: string) => {
+  const recordOf = (id: string) => {
     const part = parts.get(id);
-    if (!part || known.has(id)) return known.get(id);
+    if (!part || made.has(id)) return made.get(id);
     const spans = part.spans.map(([from, to, status, incident]) => ({
       from: from * 1_000,
       to: to === null ? null : to * 1_000,
@@ -50,18 +50,20 @@ export function recordsOf(history: HistoryView, { now, knownUntil, timeZone, wei
     const totals = days.map(noSeconds);
     const observed = { start: Math.max(part.since, history.from) * 1_000, end: Math.min(now, knownUntil) };
     addSeconds(totals, days, spans, observed);
-    const incidents = days.map(
-      (day) => new Set(spans.flatMap(({ from, to, incident }) => (incident !== null && meets({ from, to }, day) ? [incident] : []))),
-    );
+    // Of most components nothing is told, and a page has hundreds of them.
+    const moved = spans.flatMap(({ from, to, incident }) => (incident === null ? [] : [{ from, to, incident }]));
+    const incidents =
+      moved.length === 0 ? undefined : days.map((day) => new Set(moved.filter((span) => meets(span, day)).map(({ incident }) => incident)));
     const record = { totals, incidents };
-    known.set(id, record);
+    made.set(id, record);
     return record;
   };
 
   return {
     of: (components) => {
-      const records = components.flatMap((id) => made(id) ?? []);
+      const records = components.flatMap((id) => recordOf(id) ?? []);
       if (records.length === 0) return undefined;
+      const moving = records.flatMap(({ incidents }) => (incidents === undefined ? [] : [incidents]));
       const totals = days.map((_, at) => (records.length === 1 ? records[0]!.totals[at]! : sumOf(records.map((each) => each.totals[at]!))));
       return {
         uptime: uptimeOf(sumOf(totals), weights),
@@ -70,11 +72,23 @@ export function recordsOf(history: HistoryView, { now, knownUntil, timeZone, wei
           uptime: uptimeOf(totals[at]!, weights),
           worst: worstIn(totals[at]!),
           seconds: totals[at]!,
-          incidents: [...new Set(records.flatMap((each) => [...each.incidents[at]!]))],
+          incidents: moving.length === 0 ? [] : [...new Set(moving.flatMap((each) => [...each[at]!]))],
         })),
       };
     },
   };
+}
+
+// To find where days begin takes longer than all the rest, and all pages of a zone have the same ones. Zones are some hundred.
+const known = new Map<string, CalendarDay[]>();
+const knownMax = 1_000;
+
+function daysOf(now: number, timeZone: string): CalendarDay[] {
+  const name = `${dateAt(now, timeZone)} ${timeZone}`;
+  const days = known.get(name) ?? daysUntil(now, daysShown, timeZone);
+  if (known.size >= knownMax) known.clear();
+  known.set(name, days);
+  return days;
 }
 
 function worstIn(total: Seconds): ComponentStatus | null {
