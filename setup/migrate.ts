@@ -2,6 +2,7 @@ import { postgresConfig } from '@pharos/core/config';
 import { migrate } from '@pharos/core/outside/migrate';
 import { openPostgres } from '@pharos/core/outside/postgres';
 import { Problem } from '@pharos/core/problem';
+import { inOneLine } from '@pharos/core/process';
 import { migrateRegion } from '@pharos/region/migrations';
 import { notifierMigrations } from '@pharos/notifier/role';
 
@@ -19,7 +20,7 @@ export async function migrateAll({ DATABASE_URL }: { DATABASE_URL: string }): Pr
     return 0;
   } catch (error) {
     if (error instanceof Problem) throw error;
-    throw new Problem('unavailable', `the database was left as it was: ${(error as Error).message}`, { cause: error });
+    throw new Problem('unavailable', `the database was left as it was: ${inOneLine(error) ?? (error as Error).message}`, { cause: error });
   } finally {
     await sql.end({ timeout: 1 });
   }

@@ -69,6 +69,17 @@ export function metricFaults(alerts: SourceFile[], sources: SourceFile[]): strin
   });
 }
 
+/** The same of what a page tells people to look at: whatever is named as only metrics are. */
+export function namedMetricFaults(pages: SourceFile[], sources: SourceFile[]): string[] {
+  const code = sources.map(({ text }) => text).join('\n');
+  return pages.flatMap(({ path, text }) =>
+    [...new Set(text.match(/\b[a-z]+(?:_[a-z]+)*_(?:total|seconds|bytes)(?:_bucket|_count|_sum)?\b/g))].flatMap((name) => {
+      const metric = name.replace(/_(?:bucket|count|sum)$/, '');
+      return code.includes(`'${metric}'`) ? [] : [`${path}: nothing measures ${metric}`];
+    }),
+  );
+}
+
 /** Every limit of a histogram that an alert asks for is one that ours have: another one is never there, and its alert never fires. */
 export function bucketFaults(alerts: SourceFile[], buckets: Set<string>): string[] {
   return alerts.flatMap(({ path, text }) =>

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createMetrics } from '@pharos/core/metrics';
 import { configPage } from '../setup/config-table.ts';
-import { alertFaults, bucketFaults, faultsOf, metricFaults, type SourceFile } from './tidy-rules.ts';
+import { alertFaults, bucketFaults, faultsOf, metricFaults, namedMetricFaults, type SourceFile } from './tidy-rules.ts';
 
 const root = join(import.meta.dirname, '..');
 const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
@@ -61,6 +61,15 @@ describe('the alerts', () => {
       text: `  - record: promise:burn:1h\n    expr: up\n  - alert: Any\n    expr: promise:burn:1h > promise:burn:2h\n`,
     };
     expect(metricFaults([recorded], code)).toEqual(['alerts.yml: nothing measures promise:burn:2h']);
+  });
+
+  it('and whoever reads a runbook or a guide, are told of metrics that there are', () => {
+    const pages = read(/^(?:runbooks|docs|deploy)\/.*\.md$/);
+    const code = read(/\/src\/.*\.ts$/);
+    expect(namedMetricFaults(pages, code)).toEqual([]);
+    expect(pages.some(({ text }) => text.includes('notice_delivery_seconds'))).toBe(true);
+    const invented = { path: 'x.md', text: 'Look at `nobody_counts_total` and `write_seconds_bucket`.' };
+    expect(namedMetricFaults([invented], code)).toEqual(['x.md: nothing measures nobody_counts_total']);
   });
 
   it('ask for limits that histograms have', async () => {

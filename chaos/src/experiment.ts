@@ -24,6 +24,9 @@ export interface Scene {
   signal: AbortSignal;
 }
 
+/** A world without people. */
+export type BareScene = Pick<Scene, 'world' | 'note' | 'sleep' | 'signal'>;
+
 /** On the world's clock that never jumps. */
 export interface Moments {
   /** Since when the world is warm. */
@@ -78,6 +81,8 @@ export interface Experiment {
   /** Prepares what must be there before the world is: undone when the world is gone. */
   ground?(dataDir: string): Promise<AsyncDisposable>;
   probes: Probe[];
+  /** What is there before people come: the data of years, written with nobody waiting. */
+  furnish?: { name: string; run(scene: BareScene): Promise<void> };
   /** Done before anything is judged: the copies and standbys of which the method makes use. */
   prepare?: Step[];
   method: Step[];

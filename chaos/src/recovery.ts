@@ -25,8 +25,8 @@ export const recoveryRows: RecoveryRow[] = [
     lost: 'one region',
     rto: '< 30 s',
     rpo: '< 500 ms',
-    drills: ['region-cut', 'region-rebuilt'],
-    measures: ['p99 of a write in', 'time from the mending', 'time from the loss', 'acknowledged updates lost'],
+    drills: ['region-cut', 'region-rebuilt', 'region-rebuilt-1gb'],
+    measures: ['p99 of a write in', 'time from the mending', 'time from the loss', 'data in', 'acknowledged updates lost'],
   },
   {
     lost: 'several regions',
@@ -46,8 +46,8 @@ export const recoveryRows: RecoveryRow[] = [
     lost: 'everything',
     rto: '< 15 min',
     rpo: '< 5 min',
-    drills: ['backup-restored', 'region-rebuilt'],
-    measures: ['longest time in which', 'time from the loss', 'acknowledged updates lost'],
+    drills: ['backup-restored', 'region-rebuilt', 'region-rebuilt-1gb'],
+    measures: ['longest time in which', 'time from the loss', 'data in', 'acknowledged updates lost'],
   },
   {
     lost: 'the data, by a fault or a hand',

@@ -61,6 +61,10 @@ export async function runExperiment(experiment: Experiment, { isDefended, onProg
         logLevel: 'warn',
       }),
     );
+    if (experiment.furnish) {
+      note(experiment.furnish.name);
+      await experiment.furnish.run({ world, note, signal, sleep: (ms) => world.clock.sleep(ms, signal) });
+    }
     const giveUp = new AbortController();
     const scene = await openScene({ experiment, world, opened, note, signal: AbortSignal.any([signal, giveUp.signal]) });
     const guard = setInterval(() => {

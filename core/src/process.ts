@@ -107,13 +107,14 @@ export function settle<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    const told = oneLine(error);
+    const told = inOneLine(error);
     process.stderr.write(`${told ?? (error as Error).stack ?? String(error)}\n`);
     process.exit(1);
   }
 }
 
-function oneLine(error: unknown): string | undefined {
+/** What somebody can do about it, if it is known. */
+export function inOneLine(error: unknown): string | undefined {
   if (error instanceof Problem) return error.message;
   const { code, port, address } = error as { code?: string; port?: number; address?: string };
   if (code === 'EADDRINUSE') return `port ${port} is taken: stop what listens there, or choose another port`;

@@ -15,7 +15,8 @@ const PerPeer = z.record(z.string(), Credentials);
 
 interface PeerConfig {
   REGION: string;
-  PEERS: { region: string }[];
+  REGION_NUMBER: number;
+  PEERS: { region: string; number: number }[];
   PEER_USER?: string | undefined;
   PEER_PASSWORD?: string | undefined;
   PEER_CA_FILE?: string | undefined;
@@ -29,6 +30,7 @@ interface PeerConfig {
  * inbox of this region's own, so that a peer need not let us listen to anybody else's.
  */
 export function readPeerConnections(config: PeerConfig): (region: string) => NonNullable<NatsOptions['connection']> {
+  requireOthers(config);
   const common = {
     user: config.PEER_USER,
     password: config.PEER_PASSWORD,
@@ -40,6 +42,18 @@ export function readPeerConnections(config: PeerConfig): (region: string) => Non
   const unknown = Object.keys(perPeer).find((name) => !config.PEERS.some(({ region }) => region === name));
   if (unknown !== undefined) throw new Problem('invalid', `PEER_CREDENTIALS_FILE names ${unknown}, which is not in PEERS`);
   return (region) => ({ ...natsConnection({ ...common, ...perPeer[region] }), inboxPrefix: inboxOf(config.REGION) });
+}
+
+/** Two under one name or number would write into each other's places. */
+function requireOthers({ REGION, REGION_NUMBER, PEERS }: PeerConfig): void {
+  const known = [{ region: REGION, number: REGION_NUMBER }];
+  for (const { region, number } of PEERS) {
+    if (region === REGION) throw new Problem('invalid', `PEERS names ${region}, which is this region: leave it out`);
+    const other = known.find((each) => each.region === region || each.number === number);
+    if (other?.region === region) throw new Problem('invalid', `PEERS names ${region} twice`);
+    if (other) throw new Problem('invalid', `PEERS gives ${region} the number ${number}, which is that of ${other.region}`);
+    known.push({ region, number });
+  }
 }
 
 export function inboxOf(region: string): string {

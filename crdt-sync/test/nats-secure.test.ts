@@ -118,7 +118,12 @@ const asPeer = async (region: (typeof regions)[number]) => {
     file,
     JSON.stringify({ [other[region]]: { user: `peer-${region}`, password: `of-${region}`, caFile: join(dir, 'ca.pem') } }),
   );
-  return readPeerConnections({ REGION: region, PEERS: [{ region: other[region] }], PEER_CREDENTIALS_FILE: file })(other[region]);
+  return readPeerConnections({
+    REGION: region,
+    REGION_NUMBER: 1,
+    PEERS: [{ region: other[region], number: 2 }],
+    PEER_CREDENTIALS_FILE: file,
+  })(other[region]);
 };
 
 it('two regions meet over TLS, each with credentials at the other that may only listen and ask', async () => {
@@ -204,10 +209,11 @@ it('a file that is not there, and a peer that is not one, are told before anythi
   expect(() => natsConnection({ caFile: '/nowhere/ca.pem' })).toThrow('the file for the ca of NATS cannot be read: ENOENT');
   expect(() => natsConnection({ certFile: 'x' })).toThrow('set both files');
   const file = join(dir, 'eu-peers.json');
-  expect(() => readPeerConnections({ REGION: 'eu', PEERS: [{ region: 'ap' }], PEER_CREDENTIALS_FILE: file })).toThrow(
+  const eu = { REGION: 'eu', REGION_NUMBER: 2 };
+  expect(() => readPeerConnections({ ...eu, PEERS: [{ region: 'ap', number: 3 }], PEER_CREDENTIALS_FILE: file })).toThrow(
     'names us, which is not in PEERS',
   );
-  expect(() => readPeerConnections({ REGION: 'eu', PEERS: [], PEER_CREDENTIALS_FILE: join(dir, 'ca.pem') })).toThrow(
+  expect(() => readPeerConnections({ ...eu, PEERS: [], PEER_CREDENTIALS_FILE: join(dir, 'ca.pem') })).toThrow(
     'PEER_CREDENTIALS_FILE cannot be read',
   );
 });

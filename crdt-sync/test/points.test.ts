@@ -3,6 +3,7 @@ import { until } from '@pharos/core/testing/until';
 import { readBuckets } from '@pharos/region/reading/points';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { purge } from '../src/mesh/purge.ts';
+import { resync } from '../src/mesh/resync.ts';
 import { thinPoints } from '../src/mesh/thin-points.ts';
 import { createPostgresStore } from '../src/store/postgres-store.ts';
 import { converged, createWorld, makePage, type TestRegion, type TestWorld } from './world.ts';
@@ -115,6 +116,41 @@ it('a range is read in so many parts, also of days that were thinned out, and ea
   ).toEqual([{ width: 3_600, count: 60 }]);
   await thinPoints(us.sql, new Date(noon + 500 * day));
   expect(await us.sql`select 1 from metric_rollup where metric = ${of}`).toHaveLength(0);
+});
+
+it('who copies the documents of a peer has what metrics measured, too, as far back as the peer has it', async () => {
+  const [of, gone] = [await make(), await make()];
+  const now = Math.floor(Date.now() / minute) * minute;
+  await push(us, of, [
+    [now - 2 * minute, 2],
+    [now - minute, 1],
+  ]);
+  await push(us, gone, [[now - minute, 1]]);
+  await converged(world.regions);
+  // As if it had been away for longer than the log is kept; what it has by itself is later, and stays. It has five minutes of an hour still.
+  await eu.sql`delete from metric_point where metric = any(${[of, gone]}::uuid[])`;
+  await eu.sql`delete from metric_rollup where metric = any(${[of, gone]}::uuid[])`;
+  await eu.sql`insert into metric_point values (${of}, ${new Date(now - minute)}, 9, ${2 ** 52}, 2)`;
+  const [longAgo, kept] = ['2026-01-01T10:00:00Z', '2026-01-01T12:00:00Z'];
+  for (const at of [longAgo, kept]) await us.sql`insert into metric_rollup values (${of}, 3600, ${at}, 1, 3, 60, 30)`;
+  await eu.sql`insert into metric_rollup values (${of}, 300, ${'2026-01-01T12:05:00Z'}, 1, 3, 60, 30)`;
+  await purge(createPostgresStore(eu.sql), eu.kit, `metric:${gone}`);
+  await us.sql`insert into metric_point values (${gone}, ${new Date(now - 3 * minute)}, 1, 1, 1)`;
+
+  for (let time = 0; time < 2; time++) await resync(createPostgresStore(eu.sql), { region: 'us', bus: us.bus });
+  expect(await pointsIn(eu, of)).toEqual([
+    [now - 2 * minute, 2],
+    [now - minute, 9],
+  ]);
+  expect(await pointsIn(eu, gone)).toEqual([]);
+  const rollups = await eu.sql<{ width: number; at: Date; count: number }[]>`
+    select width, at, count from metric_rollup where metric = ${of} and at < '2026-02-01' order by at`;
+  expect(rollups.map(({ width, at, count }) => [width, at.toISOString(), count])).toEqual([
+    [3_600, new Date(longAgo).toISOString(), 30],
+    [300, '2026-01-01T12:05:00.000Z', 30],
+  ]);
+  const recent = await eu.sql<{ sum: number }[]>`select sum(sum) from metric_rollup where metric = ${of} and at >= '2026-02-01'`;
+  expect(recent[0]!.sum).toBe(11);
 });
 
 it('the points of a metric that is purged go with it, in every region', async () => {

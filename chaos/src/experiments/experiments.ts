@@ -7,7 +7,7 @@ import { natsKilled, natsWiped, redisKilled, redisWiped } from './dead-servers.t
 import { backupRestored, diskFull, dumpRestored, failover, momentRestored, postgresStopped, snapshotRestored } from './postgres.ts';
 import { primaryGone } from './primary-gone.ts';
 import { oldVersionBesideNew } from './old-version.ts';
-import { regionRebuilt } from './region-rebuilt.ts';
+import { regionRebuilt, regionRebuilt1gb } from './region-rebuilt.ts';
 import { oneWayCut, regionCut, regionCutLong } from './region-cut.ts';
 import { strangerFlood } from './strangers.ts';
 import { zeroDowntimeDeploys } from './zero-downtime-deploy.ts';
@@ -34,6 +34,7 @@ export const experiments: Experiment[] = [
   diskFull,
   ...primaryGone,
   regionRebuilt,
+  regionRebuilt1gb,
   ...clocks,
   oneBadReceiver,
   strangerFlood,

@@ -21,7 +21,7 @@ export async function readBooks({ name, sql }: Pick<Region, 'name' | 'sql'>): Pr
     select
       (select md5(string_agg(id || encode(hash, 'hex'), ',' order by id)) from doc where not purged and hash <> ''::bytea) as documents,
       (select md5(string_agg(concat_ws('|', id, title, status, impact, conflict, deleted), ',' order by id)) from incident) as incidents,
-      (select md5(string_agg(concat_ws('|', id, incident, status, body, hlc, region), ',' order by id)) from incident_update) as updates,
+      (select md5(string_agg(md5(concat_ws('|', id, incident, status, body, hlc, region)), ',' order by id)) from incident_update) as updates,
       (select md5(string_agg(concat_ws('|', id, name, ord, status, shown, removed, updated_at), ',' order by id)) from component) as components,
       (select md5(string_agg(concat_ws('|', id, channel, address, state), ',' order by id)) from subscription) as subscriptions,
       (select md5(string_agg(concat_ws('|', origin, seq), ',' order by origin)) from reached) as vectors,

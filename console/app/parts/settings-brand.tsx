@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { PartGiven } from '../screens/settings.tsx';
-import { contrastOf, isColour, readingOf, sixDigits } from '../state/contrast.ts';
+import { isColour, sixDigits } from '@pharos/core/colours';
+import { contrastOf, readingOf } from '../state/contrast.ts';
 import { settingsIn } from '../state/page-settings.ts';
 import { bound } from './bound.ts';
 import { Field } from './field.tsx';

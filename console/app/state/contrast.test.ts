@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { contrastOf, readingOf, sixDigits } from './contrast.ts';
+import { sixDigits } from '@pharos/core/colours';
+import { contrastOf, readingOf } from './contrast.ts';
 
 it('reckons contrast as the standard does', () => {
   expect(contrastOf('#000', '#ffffff')).toBeCloseTo(21);

@@ -15,6 +15,9 @@ const turnEachMs = 50;
 // Two minutes: what holds a table for longer is something that a person has to look at.
 const triesMax = 120;
 
+// What stands in the way of this file, by the classes of Postgres' errors, and not that the server is away or full.
+const itsOwnFault = /^(?:0A|22|23|2B|42)/;
+
 /** A large index is built beside those who read and write: such a file is not one transaction, and may be run again where it ended. */
 const concurrently = /^-- concurrently\b/;
 
@@ -57,10 +60,17 @@ async function runAll(connection: Connection, set: string, folder: string, files
     if (before) {
       throw new Problem('conflict', `migration ${set}/${name} was changed after it ran: put it back, and write the change as a new one`);
     }
-    if (concurrently.test(text)) {
-      await runBeside(connection, text);
-      await connection`insert into migration ${connection({ set, name, hash })}`;
-    } else await runWhole(connection, text, { set, name, hash });
+    try {
+      if (concurrently.test(text)) {
+        await runBeside(connection, text);
+        await connection`insert into migration ${connection({ set, name, hash })}`;
+      } else await runWhole(connection, text, { set, name, hash });
+    } catch (cause) {
+      if (!itsOwnFault.test((cause as { code?: string }).code ?? '')) throw cause;
+      const before = ran.length === 0 ? '' : `; ${ran.length} before it ran and stay`;
+      const how = `nothing is lost${before}: mend that, and migrate again`;
+      throw new Problem('unavailable', `migration ${set}/${name} does not run: ${(cause as Error).message} (${how})`, { cause });
+    }
     ran.push(name);
   }
   return ran;

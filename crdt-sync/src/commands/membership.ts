@@ -7,7 +7,8 @@ import type { CommandContext } from './context.ts';
 export async function joinCommand({ kit, sql, store, peers, options, print }: CommandContext): Promise<number> {
   const own = { region: kit.region, number: kit.regionNumber };
   await seedMembers(sql, peers());
-  const docs = await fromAny(peers(), (peer) => resync(store, peer));
+  const tell = options.json ? () => undefined : everyNow(kit, (copied) => print(`copied: ${copied}; it goes on`));
+  const docs = await fromAny(peers(), (peer) => resync(store, peer, tell));
   await setMember(store, kit, own, 'active');
   print(
     options.json
@@ -15,6 +16,18 @@ export async function joinCommand({ kit, sql, store, peers, options, print }: Co
       : `${kit.region} has ${docs} documents and is a member; the log brings the rest`,
   );
   return 0;
+}
+
+// Whoever waits sees that it goes on.
+const tellMs = 10_000;
+
+function everyNow({ clock }: Pick<CommandContext['kit'], 'clock'>, tell: (copied: string) => void): (copied: string) => void {
+  let told = clock.elapsed();
+  return (copied) => {
+    if (clock.elapsed() - told < tellMs) return;
+    told = clock.elapsed();
+    tell(copied);
+  };
 }
 
 export async function leaveCommand({ kit, store, options, print }: CommandContext): Promise<number> {

@@ -8,6 +8,7 @@ import type { Version } from '@pharos/core/version';
 import { BadDocument } from '@pharos/resources/fold';
 import { readBucket, readDigest, type BucketRange } from './digest.ts';
 import { answerBytesMax } from './fetch-server.ts';
+import { readParts, readPoints } from './snapshot-points.ts';
 import { Ask, type DigestAnswer } from './snapshot-wire.ts';
 import { parse } from './wire.ts';
 
@@ -38,7 +39,7 @@ async function answer(sql: Sql, ask: Ask): Promise<object> {
   switch (ask.ask) {
     case 'begin': {
       const rows = await sql<{ origin: number; seq: number }[]>`select origin, seq from reached`;
-      return { vv: Object.fromEntries(rows.map(({ origin, seq }) => [origin, seq])) };
+      return { vv: Object.fromEntries(rows.map(({ origin, seq }) => [origin, seq])), hasPoints: true };
     }
     case 'docs': {
       const rows = await sql<Row[]>`
@@ -54,6 +55,10 @@ async function answer(sql: Sql, ask: Ask): Promise<object> {
         select page, version from page_version ${ask.after ? sql`where page > ${ask.after}` : sql``} order by page limit ${rowsMax}`;
       return { pages: rows.map(({ page, version }) => [page, version]), next: rows.at(-1)?.page ?? null };
     }
+    case 'points':
+      return readPoints(sql, ask.after);
+    case 'parts':
+      return readParts(sql, ask.after);
     case 'digest':
       return readOwnDigest(sql, ask.range);
     case 'bucket':

@@ -3,12 +3,19 @@ import { z } from 'zod';
 
 const bucket = z.number().int().min(0).max(255);
 
+const ms = z.number().int().min(0);
+export const PointsAfter = z.object({ metric: z.uuid(), ms }).nullable();
+export const PartsAfter = z.object({ metric: z.uuid(), width: z.number().int(), ms }).nullable();
+
 /** What one region may ask another for, beside the log: documents as they are, and fingerprints of them. */
 export const Ask = z.discriminatedUnion('ask', [
   /** Where the copy begins. */
   z.object({ ask: z.literal('begin') }),
   z.object({ ask: z.literal('docs'), after: z.string().max(300) }),
   z.object({ ask: z.literal('pages'), after: z.uuid().nullable() }),
+  /** What metrics measured, and what five minutes and hours of that came to. Only of whoever says at the beginning that it has them. */
+  z.object({ ask: z.literal('points'), after: PointsAfter }),
+  z.object({ ask: z.literal('parts'), after: PartsAfter }),
   z.object({ ask: z.literal('digest'), range: z.object({ from: bucket, to: bucket }).optional() }),
   /** Names and hashes of one bucket of the digest. */
   z.object({ ask: z.literal('bucket'), bucket, after: z.string().max(300).default('') }),
@@ -24,9 +31,20 @@ const Doc = z.object({
   /** Forgotten for good: whoever copies forgets it too. */ purged: z.boolean().optional(),
 });
 
-export const Begin = z.object({ vv: Version });
+/** `hasPoints`: a version before did not, and would leave the question unanswered. */
+export const Begin = z.object({ vv: Version, hasPoints: z.boolean().default(false) });
 export const Docs = z.object({ docs: z.array(Doc), next: z.string().nullable() });
 export const Pages = z.object({ pages: z.array(z.tuple([z.uuid(), Version])), next: z.uuid().nullable() });
+export const Points = z.object({
+  points: z.array(z.tuple([z.uuid(), z.array(z.tuple([ms, z.number(), z.number().int(), z.number().int()]))])),
+  next: PointsAfter,
+});
+export const Parts = z.object({
+  parts: z.array(
+    z.tuple([z.uuid(), z.array(z.tuple([z.literal([300, 3_600]), ms, z.number(), z.number(), z.number(), z.number().int().min(1)]))]),
+  ),
+  next: PartsAfter,
+});
 export const DigestAnswer = z.object({
   vv: Version,
   digest: z.string(),

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { emptyView } from '../../test/sample.ts';
 import { brandCss } from './brand.ts';
-import { contrast, readable, readableOn } from './contrast.ts';
+import { contrast, readable, readableOn } from '@pharos/core/colours';
 import { palettes } from './palette.ts';
 
 const colour = fc.integer({ min: 0, max: 0xffffff }).map((value) => `#${value.toString(16).padStart(6, '0')}`);

@@ -1,5 +1,5 @@
 import type { PageView } from '@pharos/resources/view';
-import { inkOn, isDark, readableOn } from './contrast.ts';
+import { inkOn, isDark, readableOn } from '@pharos/core/colours';
 import { palettes, type Scheme } from './palette.ts';
 import { html, raw, type Html } from './html.ts';
 import { fillHtml, inLanguage, type Shown } from './shown.ts';

@@ -80,6 +80,9 @@ async function bringParts(tx: Transaction, pushes: PushedPoints[]): Promise<void
     insert into metric_rollup (metric, width, at, min, max, sum, count)
     select * from jsonb_to_recordset(${tx.json(parts)})
       as new (metric uuid, width int, at timestamptz, min float8, max float8, sum float8, count bigint)
+    -- Five minutes of an hour that is here, or an hour of which five minutes are: both would count.
+    where not exists (select from metric_rollup here where here.metric = new.metric and here.width in (300, 3600) and here.width <> new.width
+      and here.at >= date_bin('1 hour', new.at, 'epoch'::timestamptz) and here.at < date_bin('1 hour', new.at, 'epoch'::timestamptz) + interval '1 hour')
     on conflict (metric, width, at) do nothing`);
 }
 

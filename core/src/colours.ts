@@ -1,7 +1,15 @@
 /** Colours as `#rgb` or `#rrggbb`, told apart as people tell them apart (WCAG 2.2, relative luminance). */
 
-/** What text needs to be read. */
+/** What text needs to be read, and large text alone. */
 export const readable = 4.5;
+export const readableWhereLarge = 3;
+
+export const isColour = (text: string): boolean => /^#(?:[\da-f]{3}|[\da-f]{6})$/i.test(text);
+
+/** As a field of a browser takes it: with six digits. */
+export function sixDigits(colour: string): string {
+  return (colour.length === 4 ? colour.replaceAll(/[\da-f]/gi, '$&$&') : colour).toLowerCase();
+}
 
 type Rgb = [number, number, number];
 
@@ -41,9 +49,8 @@ function luminance(colour: string): number {
 }
 
 function rgbOf(colour: string): Rgb {
-  const digits = colour.slice(1);
-  const long = digits.length === 3 ? digits.replace(/./g, '$&$&') : digits;
-  return [0, 2, 4].map((at) => Number.parseInt(long.slice(at, at + 2), 16)) as Rgb;
+  const digits = sixDigits(colour).slice(1);
+  return [0, 2, 4].map((at) => Number.parseInt(digits.slice(at, at + 2), 16)) as Rgb;
 }
 
 function hex(rgb: Rgb): string {
