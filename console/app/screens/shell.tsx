@@ -37,8 +37,9 @@ export function Shell() {
   useEffect(() => {
     isMenuOpen.value = false;
   }, [page, screen, thing]);
-  const close = () => {
-    over.value = undefined;
+  // A dialog tells of its end a moment later: by then another one may have been asked for.
+  const close = (which: 'search' | 'keys') => {
+    if (over.peek() === which) over.value = undefined;
   };
   useEffect(() => {
     // Who has one page works on it.
@@ -98,8 +99,8 @@ export function Shell() {
         )}
         {open && <Current page={open} />}
       </div>
-      {open && over.value === 'search' && <Palette page={open} onClose={close} />}
-      {over.value === 'keys' && <ShortcutList onClose={close} />}
+      {open && over.value === 'search' && <Palette page={open} onClose={() => close('search')} />}
+      {over.value === 'keys' && <ShortcutList onClose={() => close('keys')} />}
       {session.isOver.value && (
         <Over>
           <SignInScreen link={undefined} isAgain />
