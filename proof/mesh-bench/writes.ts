@@ -12,6 +12,8 @@ import { cpuEach, cpuOf, perWrite, type Cpu } from './cpu.ts';
 import { load, p50, p99, round, type Line } from './measure.ts';
 
 const warmMs = 2_000;
+const turnsMax = 7;
+const turnMs = 1_200;
 const forMs = 6_000;
 const besideMs = 3_000;
 const workers = 16;
@@ -21,6 +23,17 @@ const updatesPerIncident = 20;
 
 interface Load extends Awaited<ReturnType<typeof load>> {
   cpu: Cpu;
+}
+
+const costOf = ({ cpu, tookMs }: Load): number => cpuEach(cpu, tookMs.length);
+
+function together(loads: Load[]): Load {
+  const sum = (of: (each: Load) => number) => loads.reduce((all, each) => all + of(each), 0);
+  return {
+    tookMs: loads.flatMap(({ tookMs }) => tookMs),
+    perSecond: sum(({ perSecond }) => perSecond) / loads.length,
+    cpu: { nodeMs: sum(({ cpu }) => cpu.nodeMs), postgresMs: sum(({ cpu }) => cpu.postgresMs) },
+  };
 }
 
 /** One region: how many writes, and how long one takes, with its relay in the same process. Beside it what the same Postgres does without us. */
@@ -54,10 +67,32 @@ export async function benchWrites(): Promise<Line[]> {
     place.incident = newId();
     await openIncident(writer, place);
   };
-  const onManyPages = (worker: number, at: number) => write(pages[worker * pagesEach + (at % pagesEach)]!, Math.floor(at / pagesEach));
+  const written = Array.from({ length: workers }, () => 0);
+  const onManyPages = (worker: number) => {
+    const at = written[worker]!++;
+    return write(pages[worker * pagesEach + (at % pagesEach)]!, Math.floor(at / pagesEach));
+  };
+  await sql
+    .unsafe(
+      'create table bench_register (doc text, field text, hlc bigint, value jsonb, primary key (doc, field)); create table bench_outbox (id bigserial, env jsonb)',
+    )
+    .simple();
+  const onRegisters = (worker: number, at: number) =>
+    sql.begin(async (tx) => {
+      const doc = `${worker}-${at % 10}`;
+      const value = tx.json({ body: 'x'.repeat(200) });
+      await tx`select hlc from bench_register where doc = ${doc} for update`;
+      await tx`
+        insert into bench_register values (${doc}, 'status', ${at}, '"x"'), (${doc}, ${`u/${at}`}, ${at}, ${value})
+        on conflict (doc, field) do update set hlc = excluded.hlc, value = excluded.value`;
+      await tx`insert into bench_outbox (env) values (${value})`;
+    });
   // The first seconds of a process are not its speed: they are its compiler's.
-  await load(workers, warmMs, onManyPages);
-  const many = await measured(forMs, onManyPages);
+  for (const each of [onManyPages, onRegisters]) await load(workers, warmMs, each);
+  // One after the other, several times: whatever else goes on here meets both alike.
+  const turns: [many: Load, registers: Load][] = [];
+  for (let turn = 0; turn < turnsMax; turn++) turns.push([await measured(turnMs, onManyPages), await measured(turnMs, onRegisters)]);
+  const [many, registers] = [together(turns.map(([each]) => each)), together(turns.map(([, each]) => each))];
   // One page, as many incidents and components as writers: what a page in trouble looks like.
   const { page } = pages[0]!;
   const hotPlaces: BenchPage[] = [];
@@ -81,30 +116,14 @@ export async function benchWrites(): Promise<Line[]> {
     besideMs,
     (worker, at) => sql`update bench_row set n = n + 1 where id = ${((worker * 61 + at * 7) % 1_000) + 1}`,
   );
-  await sql
-    .unsafe(
-      'create table bench_register (doc text, field text, hlc bigint, value jsonb, primary key (doc, field)); create table bench_outbox (id bigserial, env jsonb)',
-    )
-    .simple();
-  const registers = await measured(besideMs, (worker, at) =>
-    sql.begin(async (tx) => {
-      const doc = `${worker}-${at % 10}`;
-      const value = tx.json({ body: 'x'.repeat(200) });
-      await tx`select hlc from bench_register where doc = ${doc} for update`;
-      await tx`
-        insert into bench_register values (${doc}, 'status', ${at}, '"x"'), (${doc}, ${`u/${at}`}, ${at}, ${value})
-        on conflict (doc, field) do update set hlc = excluded.hlc, value = excluded.value`;
-      await tx`insert into bench_outbox (env) values (${value})`;
-    }),
-  );
   const line = (what: string, demand: string, { tookMs, perSecond, cpu }: Load, isMet: boolean): Line => ({
     what,
     demand,
     measured: `${round(perSecond)}/s, p50 ${round(p50(tookMs))} ms, p99 ${round(p99(tookMs))} ms; ${perWrite(cpu, tookMs.length)}`,
     isMet,
   });
-  const share = many.perSecond / registers.perSecond;
-  const costs = (cpuEach(many.cpu, many.tookMs.length) / cpuEach(registers.cpu, registers.tookMs.length)).toFixed(2);
+  const share = p50(turns.map(([ours, theirs]) => ours.perSecond / theirs.perSecond));
+  const costs = p50(turns.map(([ours, theirs]) => costOf(ours) / costOf(theirs))).toFixed(2);
   return [
     line(
       'writes, one region, many pages (to the answer, relayed)',
@@ -119,7 +138,7 @@ export async function benchWrites(): Promise<Line[]> {
     {
       what: 'writes on many pages beside plain-SQL registers',
       demand: '>= 0.5x, goal 0.65x',
-      measured: `${share.toFixed(2)}x as many; each takes ${costs}x the processor time`,
+      measured: `${share.toFixed(2)}x as many; each takes ${costs}x the processor time (median of ${turnsMax} turns)`,
       isMet: share >= 0.5,
     },
   ];
