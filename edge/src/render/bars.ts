@@ -10,8 +10,17 @@ const step = barWidth + 1;
 const fullHeight = 28;
 const heights: Record<Tone | 'unknown', number> = { good: 12, maintenance: 16, minor: 20, major: 24, critical: 28, unknown: 2 };
 
+// Components without trouble share their record, and what is drawn of it.
+const drawn = new WeakMap<ShownRecord, Html>();
+
 /** A bar for each day, drawn in one line for each tone: a page with hundreds of components has hundreds of these. */
-export function bars({ days }: ShownRecord): Html {
+export function bars(record: ShownRecord): Html {
+  const known = drawn.get(record) ?? draw(record);
+  drawn.set(record, known);
+  return known;
+}
+
+function draw({ days }: ShownRecord): Html {
   const lines = Object.entries(heights).flatMap(([tone, height]) => {
     const runs = runsOf(days, tone).map(([from, to]) => `M${from * step} ${fullHeight - height / 2}H${to * step + barWidth}`);
     return runs.length === 0 ? [] : [`<path class="bar tone-${tone}" stroke-width="${height}" d="${runs.join('')}"/>`];

@@ -59,23 +59,36 @@ export function recordsOf(history: HistoryView, { now, knownUntil, timeZone, wei
     return record;
   };
 
+  // Most components had no trouble at all: those that are followed for as long have one record.
+  const untroubled = new Map<number, ShownRecord>();
+  const untroubledOf = (id: string): ShownRecord | undefined => {
+    const part = parts.get(id);
+    if (!part || part.spans.length > 0) return undefined;
+    const since = Math.max(part.since, history.from, Math.floor(days[0]!.start / 1_000));
+    const record = untroubled.get(since) ?? together([id]);
+    if (record) untroubled.set(since, record);
+    return record;
+  };
+
+  const together = (components: string[]): ShownRecord | undefined => {
+    const records = components.flatMap((id) => recordOf(id) ?? []);
+    if (records.length === 0) return undefined;
+    const moving = records.flatMap(({ incidents }) => (incidents === undefined ? [] : [incidents]));
+    const totals = days.map((_, at) => (records.length === 1 ? records[0]!.totals[at]! : sumOf(records.map((each) => each.totals[at]!))));
+    return {
+      uptime: uptimeOf(sumOf(totals), weights),
+      days: days.map(({ date }, at) => ({
+        date,
+        uptime: uptimeOf(totals[at]!, weights),
+        worst: worstIn(totals[at]!),
+        seconds: totals[at]!,
+        incidents: moving.length === 0 ? [] : [...new Set(moving.flatMap((each) => [...each[at]!]))],
+      })),
+    };
+  };
+
   return {
-    of: (components) => {
-      const records = components.flatMap((id) => recordOf(id) ?? []);
-      if (records.length === 0) return undefined;
-      const moving = records.flatMap(({ incidents }) => (incidents === undefined ? [] : [incidents]));
-      const totals = days.map((_, at) => (records.length === 1 ? records[0]!.totals[at]! : sumOf(records.map((each) => each.totals[at]!))));
-      return {
-        uptime: uptimeOf(sumOf(totals), weights),
-        days: days.map(({ date }, at) => ({
-          date,
-          uptime: uptimeOf(totals[at]!, weights),
-          worst: worstIn(totals[at]!),
-          seconds: totals[at]!,
-          incidents: moving.length === 0 ? [] : [...new Set(moving.flatMap((each) => [...each[at]!]))],
-        })),
-      };
-    },
+    of: (components) => (components.length === 1 ? untroubledOf(components[0]!) : undefined) ?? together(components),
   };
 }
 
