@@ -194,8 +194,12 @@ it('settings of the page are seen on it, and a domain says how it is proved', as
   await button('Save').click();
   await tab.getByText('Saved. Visitors see it within a second.').waitFor();
   const visitor = await room.browser.newPage();
-  await visitor.goto(`${room.world.region('eu').urls.page}/${room.slug}`);
-  await visitor.locator('strong', { hasText: 'Acme' }).first().waitFor();
+  const address = `${room.world.region('eu').urls.page}/${room.slug}`;
+  const about = async () => {
+    await visitor.goto(address);
+    return visitor.locator('strong', { hasText: 'Acme' }).count();
+  };
+  await expect.poll(about).toBeGreaterThan(0);
   await visitor.close();
   await tab.getByRole('link', { name: 'Look' }).click();
   await tab.getByLabel('Accent', { exact: true }).fill('#ffcc00');
