@@ -6,7 +6,7 @@ export type Ask = (
   path: string,
   body?: object,
   headers?: Record<string, string>,
-) => Promise<{ status: number; text: string }>;
+) => Promise<{ status: number; text: string; /** Where the answer came from. */ cache: string | undefined }>;
 
 /** Somebody with a key, who keeps his connections. */
 export function askOf(url: string, key: string): Ask & Disposable {
@@ -23,7 +23,9 @@ export function askOf(url: string, key: string): Ask & Disposable {
       const asked = request({ agent, hostname, port, method, path, headers: sent }, (answer) => {
         const parts: Buffer[] = [];
         answer.on('data', (part: Buffer) => parts.push(part));
-        answer.once('end', () => resolve({ status: answer.statusCode!, text: Buffer.concat(parts).toString() }));
+        answer.once('end', () =>
+          resolve({ status: answer.statusCode!, text: Buffer.concat(parts).toString(), cache: answer.headers['x-cache']?.toString() }),
+        );
       });
       asked.once('error', reject);
       asked.end(text);
@@ -32,7 +34,7 @@ export function askOf(url: string, key: string): Ask & Disposable {
 }
 
 /** Of what must have been done. */
-export function made({ status, text }: { status: number; text: string }): Record<string, unknown> {
+export function made({ status, text }: Awaited<ReturnType<Ask>>): Record<string, unknown> {
   if (status >= 300) throw new Problem('unavailable', `the API answers ${status}: ${text.slice(0, 300)}`);
   return JSON.parse(text) as Record<string, unknown>;
 }

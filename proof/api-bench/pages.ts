@@ -41,6 +41,13 @@ export async function fillPage(
     insert into incident_update (id, incident, status, body, at, hlc, region)
     select gen_random_uuid(), id, status, repeat('What we know. ', 10), started_at + later, extract(epoch from started_at + later)::bigint * 1000, 1
     from made, (values ('investigating', interval '0'), ('resolved', interval '1 hour')) as said (status, later)`;
+  // What each incident did to a component: the View tells ninety days of it.
+  await sql`
+    with part as (select id, row_number() over () as n from component where page = ${page}),
+      past as (select id, started_at, resolved_at, row_number() over () as n from incident where page = ${page})
+    insert into status_span (source, component, from_at, to_at, status)
+    select past.id, part.id, past.started_at, past.resolved_at, 'major_outage'
+    from past join part on part.n = 1 + past.n % ${components}`;
   await sql`analyze`;
 }
 

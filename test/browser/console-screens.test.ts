@@ -192,7 +192,7 @@ it('settings of the page are seen on it, and a domain says how it is proved', as
   await tab.getByText('must be an address like').first().waitFor();
   await tab.getByLabel('Where readers find help').fill('https://help.example.com');
   await button('Save').click();
-  await tab.getByText('Saved. Visitors see it within a second.').waitFor();
+  await tab.getByText('Saved. Whoever opens the page now sees it.').waitFor();
   const visitor = await room.browser.newPage();
   const address = `${room.world.region('eu').urls.page}/${room.slug}`;
   const about = async () => {

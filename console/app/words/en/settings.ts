@@ -13,7 +13,7 @@ export const settings = {
   },
   partsLabel: 'Parts of the settings',
   save: 'Save',
-  saved: 'Saved. Visitors see it within a second.',
+  saved: 'Saved. Whoever opens the page now sees it.',
   savedQuietly: 'Saved.',
   name: 'Name',
   slug: 'Address',
