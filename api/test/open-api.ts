@@ -1,4 +1,4 @@
-import { systemClock } from '@pharos/core/clock';
+import { systemClock, type Clock } from '@pharos/core/clock';
 import { newId } from '@pharos/core/id';
 import { freshDatabase, type FreshDatabase } from '@pharos/core/testing/fresh-database';
 import { testKit } from '@pharos/core/testing/kit';
@@ -37,8 +37,11 @@ export interface TestAnswer {
 }
 
 /** The API of one region as it is in production, listening, with its relay beside it. */
-export async function openApi(databaseUrl: string, options: Partial<ApiOptions> = {}): Promise<TestApi> {
-  const kit = testKit({ role: 'api', region: 'us', clock: systemClock, random: systemRandom });
+export async function openApi(
+  databaseUrl: string,
+  { clock = systemClock, ...options }: Partial<ApiOptions> & { clock?: Clock } = {},
+): Promise<TestApi> {
+  const kit = testKit({ role: 'api', region: 'us', clock, random: systemRandom });
   await using opened = new AsyncDisposableStack();
   const bus = opened.use(createMemoryBus());
   const sql = openPostgres({ url: databaseUrl, max: 3, name: 'sync' });
