@@ -14,15 +14,18 @@ const incidentsMax = 200;
 
 /** What the View of a page tells of its past, before its days are made. */
 export interface HistoryRows {
+  /** What was over before was not read. In seconds. */
+  from: number;
   parts: PartRow[];
   spans: SpanRow[];
 }
 
-export async function readHistoryRows(query: Query, page: string): Promise<HistoryRows> {
+export async function readHistoryRows(query: Query, page: string, now: number): Promise<HistoryRows> {
+  const from = readFrom(now);
   const components = query`array(select id from component where page = ${page} and not removed and coalesce((more ->> 'showcase')::boolean, true))`;
   // As numbers: to read thousands of dates takes longer than to find them. Each of the two halves goes by its own key.
   const found = query`
-    select * from status_span where component = any(${components}) and to_at > now() - make_interval(days => ${daysRead})
+    select * from status_span where component = any(${components}) and to_at > to_timestamp(${from})
     union all select * from status_span where component = any(${components}) and to_at is null`;
   const [parts, spans] = await Promise.all([
     query<PartRow[]>`
@@ -34,10 +37,15 @@ export async function readHistoryRows(query: Query, page: string): Promise<Histo
       from (${found}) span left join incident on incident.id = span.source
       order by span.from_at desc, span.source, span.component limit ${spansMax + 1}`,
   ]);
-  return { parts, spans };
+  return { from, parts, spans };
 }
 
-export function historyView({ parts, spans }: HistoryRows, timeZone: string, now: number): HistoryView {
+// Whole days, so that a page read twice, or in two regions, is the same to the last byte, and not one of this second and one of that.
+function readFrom(now: number): number {
+  return (Math.floor(now / dayMs) - daysRead) * (dayMs / 1_000);
+}
+
+export function historyView({ from, parts, spans }: HistoryRows, timeZone: string): HistoryView {
   // Most were added on few days, and to find the beginning of one takes longer than all the rest.
   const starts = new Map<string, number>();
   const sinceOf = ({ created, start_date }: PartRow) => {
@@ -58,7 +66,7 @@ export function historyView({ parts, spans }: HistoryRows, timeZone: string, now
   }
   const spansOf = Map.groupBy(shown, ({ component }) => component);
   return {
-    from: isCut ? shown.at(-1)!.from : Math.floor(now / 1_000) - daysRead * (dayMs / 1_000),
+    from: isCut ? shown.at(-1)!.from : from,
     parts: parts.map((part) => ({
       id: part.id,
       since: sinceOf(part),

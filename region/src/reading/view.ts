@@ -22,8 +22,8 @@ export async function readView(sql: Sql, page: string): Promise<View | undefined
 /** The same with what its components showed of late, and whether its version counts all of it: only then it is the View at that version. */
 export function readViewReading(sql: Sql, page: string, now: number): Promise<Reading<ViewWithHistory | undefined>> {
   return readAtOnce(sql, async (query) => {
-    const [{ value: view, isSettled }, rows] = await Promise.all([readViewIn(query, page), readHistoryRows(query, page)]);
-    return { value: view && { ...view, history: historyView(rows, view.page.timeZone, now) }, isSettled };
+    const [{ value: view, isSettled }, rows] = await Promise.all([readViewIn(query, page), readHistoryRows(query, page, now)]);
+    return { value: view && { ...view, history: historyView(rows, view.page.timeZone) }, isSettled };
   });
 }
 

@@ -6,7 +6,7 @@ export const daysShown = 90;
 
 /**
  * What a page's components showed over the last days, as moments and not as days: it follows from documents alone, so it is the same
- * at one version of the page however late it is read, and whoever has it makes days of it by himself, also when nobody answers him
+ * at one version of the page however late of a day it is read, and whoever has it makes days of it by himself, also when nobody answers him
  * any more. Moments are whole seconds since 1970.
  */
 export const HistoryView = z.object({
