@@ -1,9 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { bodyLimit } from 'hono/body-limit';
 import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
 import type { Counts } from '@pharos/core/outside/counts';
 import type { Peer, Quick } from '@pharos/core/outside/http';
-import { Problem } from '@pharos/core/problem';
 import { plainLines } from '@pharos/core/log';
 import type { Random } from '@pharos/core/random';
 import type { TraceContext } from '@pharos/core/traces';
@@ -35,7 +33,6 @@ import { finish, rim } from './rim.ts';
 import { createSignUps, usualLimits, type SignUps } from './sign-ups.ts';
 import { takeBody } from './take-body.ts';
 import { createTenants, type Tenants } from './tenants.ts';
-import { isUpload } from './uploads.ts';
 
 type Own = 'keys' | 'answers' | 'signUps' | 'tenants' | 'accounts' | 'passwords' | 'attempts' | 'jobs';
 
@@ -133,15 +130,8 @@ export function createApp({ limits, counts, classes, lag, hasReplicas = false, .
   else app.on(['POST', 'PUT', 'PATCH', 'DELETE'], '*', inItsClass);
   app.use(admit(limits, deps.keys, accounts.sessions, isEdge, budgets, customers));
   for (const name of ['view', 'components', 'groups']) app.get(`/v1/pages/:page/${name}`, answerAtHand(name, deps.answers));
-  const limitBody = bodyLimit({
-    maxSize: bodyMax,
-    onError: () => {
-      throw new Problem('too-large', `the body has more than ${bodyMax} bytes`);
-    },
-  });
-  app.use((c, next) => (isUpload(c.req.method, c.req.path) ? next() : limitBody(c, next)));
   app.use('/v1/*', acceptable);
-  app.use(takeBody);
+  app.use(takeBody(bodyMax));
   app.use(async (c, next) => {
     c.set('tenants', tenants);
     await next();

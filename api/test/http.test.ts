@@ -174,3 +174,21 @@ it('of a list only some fields can be had, and it says where it goes on', async 
   });
   expect((await api.ask('GET', `${itself}?fields=id`)).status).toBe(422);
 });
+
+it('a body is taken however it comes, and refused when it is too long, said before or found while it comes', async () => {
+  const key = await api.keyFor(null, ['admin']);
+  // In pieces: nobody says how long it is.
+  const inPieces = async (text: string) => {
+    const body = new Blob([text]).stream();
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+    return (await fetch(api.url + itself, { method: 'PATCH', headers, body, duplex: 'half' } as RequestInit)).status;
+  };
+  const long = JSON.stringify({ name: 'x'.repeat(200_000) });
+  expect([await inPieces('{"name":"Acme \u00fc"}'), await inPieces(long)]).toEqual([200, 413]);
+  expect((await api.ask('GET', itself)).json['name']).toBe('Acme \u00fc');
+  expect((await api.ask('PATCH', itself, { name: 'Acme' })).status).toBe(200);
+  expect((await api.ask('PATCH', itself, long)).status).toBe(413);
+  expect((await api.ask('PATCH', itself, '{"name":')).status).toBe(422);
+  expect((await api.ask('PATCH', itself, '')).status).toBe(422);
+  expect((await api.ask('PATCH', itself, 'name=x', { 'content-type': 'text/plain' })).status).toBe(415);
+});
