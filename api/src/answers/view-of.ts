@@ -1,18 +1,18 @@
 import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
 import { decodeVersion } from '@pharos/core/version';
-import { readViewReading } from '@pharos/region/reading/view';
+import { readToldView } from '@pharos/region/reading/view';
 import type { Asked } from './answer.ts';
 
 /** How the View of a page is read: its ETag is its version, in every region. */
 export function viewOf(reads: PostgresDoor, page: string, now: () => number): Asked['load'] {
   return async () => {
-    const { value: view, isSettled } = await reads((sql) => readViewReading(sql, page, now()));
+    const { value: view, isSettled } = await reads((sql) => readToldView(sql, page, now()));
     return (
       view && {
-        bytes: Buffer.from(JSON.stringify(view)),
+        bytes: Buffer.from(view.text),
         etag: `"${view.version}"`,
         version: decodeVersion(view.version) ?? {},
-        isPublic: view.page.private !== true,
+        isPublic: !view.isPrivate,
         isCounted: isSettled,
       }
     );

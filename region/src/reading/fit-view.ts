@@ -13,7 +13,16 @@ type Item = IncidentView | MaintenanceView;
  * whole. The same View is cut in the same way in every region.
  */
 export function fitView(view: View, bytesMax = viewBytesMax): View {
-  if (bytesOf(view) <= bytesMax) return view;
+  return bytesOf(view) <= bytesMax ? view : cutView(view, bytesMax);
+}
+
+/** The same as JSON. */
+export function fitText(view: View, bytesMax = viewBytesMax): string {
+  const text = JSON.stringify(view);
+  return Buffer.byteLength(text) <= bytesMax ? text : JSON.stringify(cutView(view, bytesMax));
+}
+
+function cutView(view: View, bytesMax: number): View {
   const { components, groups = [], incidents, maintenances, ...more } = view;
   const rest = { ...more, components: components.map(shortened), groups: groups.map(shortened) };
   let left = bytesMax - bytesOf(rest);

@@ -19,7 +19,7 @@ export function inOneStatement<T>(sql: Query, read: (query: Query) => Promise<T>
     );
     sql<Record<string, object[] | null>[]>`select ${columns}`.then(
       ([row]) => {
-        for (const [at, { resolve }] of asked.entries()) resolve((row![`r${at}`] ?? []).map(withTimes));
+        for (const [at, { resolve }] of asked.entries()) resolve(withTimes(row![`r${at}`] ?? []));
       },
       (error: Error) => {
         for (const { reject } of asked) reject(error);
@@ -65,8 +65,10 @@ interface Asked {
 // Times are named so in all of our tables, and nothing else is.
 const isTime = (name: string) => name === 'at' || name.endsWith('_at') || name === 'tokens_from';
 
-function withTimes(row: object): object {
-  for (const [name, value] of Object.entries(row))
-    if (isTime(name) && typeof value === 'string') Object.assign(row, { [name]: timeOfRow(value) });
-  return row;
+// The rows of a statement have the same fields.
+function withTimes(rows: object[]): object[] {
+  const times = Object.keys(rows[0] ?? {}).filter(isTime);
+  for (const row of times.length > 0 ? (rows as Record<string, unknown>[]) : [])
+    for (const name of times) if (typeof row[name] === 'string') row[name] = timeOfRow(row[name]);
+  return rows;
 }

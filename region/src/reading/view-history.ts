@@ -17,27 +17,54 @@ export interface HistoryRows {
   /** What was over before was not read. In seconds. */
   from: number;
   parts: PartRow[];
+  /** Newest first. */
   spans: SpanRow[];
+  incidents: IncidentRow[];
 }
 
 export async function readHistoryRows(query: Query, page: string, now: number): Promise<HistoryRows> {
   const from = readFrom(now);
-  const components = query`array(select id from component where page = ${page} and not removed and coalesce((more ->> 'showcase')::boolean, true))`;
-  // As numbers: to read thousands of dates takes longer than to find them. Each of the two halves goes by its own key.
-  const found = query`
-    select * from status_span where component = any(${components}) and to_at > to_timestamp(${from})
-    union all select * from status_span where component = any(${components}) and to_at is null`;
-  const [parts, spans] = await Promise.all([
-    query<PartRow[]>`
-      select id, floor(extract(epoch from created_at) * 1000)::float8 as created, more ->> 'startDate' as start_date
-      from component where id = any(${components}) order by id`,
-    query<SpanRow[]>`
-      select span.source, span.component, span.status, incident.title, incident.texts, incident.impact,
-        floor(extract(epoch from span.from_at))::float8 as "from", floor(extract(epoch from span.to_at))::float8 as "to"
-      from (${found}) span left join incident on incident.id = span.source
-      order by span.from_at desc, span.source, span.component limit ${spansMax + 1}`,
+  const shown = query`page = ${page} and not removed and coalesce((more ->> 'showcase')::boolean, true)`;
+  const components = query`array(select id from component where ${shown})`;
+  const seconds = (column: string) => query`floor(date_part('epoch', ${query(column)}))`;
+  // Thousands of rows, of which no field has a space in it: as lines they are told, and taken, in a third of the time that JSON takes.
+  const [[part], [past]] = await Promise.all([
+    query<{ lines: string | null }[]>`
+      select string_agg(concat_ws(' ', id, floor(date_part('epoch', created_at) * 1000), more ->> 'startDate'), E'\n') as lines
+      from component where ${shown}`,
+    // Each of the two halves of what is found goes by its own key. Of the incidents only those are looked up that are told.
+    query<{ lines: string | null; incidents: IncidentRow[] | null }[]>`
+      with found as materialized (
+        select * from (
+          select * from status_span where component = any(${components}) and to_at > to_timestamp(${from})
+          union all select * from status_span where component = any(${components}) and to_at is null) each
+        order by from_at desc, source, component limit ${spansMax + 1}),
+      sources as (select source, max(from_at) as last from found group by source order by last desc, source),
+      said as (
+        select told.* from sources cross join lateral (select id, title, texts, impact from incident where id = source) as told
+        order by last desc, source limit ${incidentsMax})
+      select
+        (select string_agg(concat_ws(' ', component, source, status, ${seconds('from_at')}, ${seconds('to_at')}), E'\n') from found) as lines,
+        (select json_agg(said) from said) as incidents`,
   ]);
-  return { from, parts, spans };
+  return {
+    from,
+    parts: linesOf(part!.lines)
+      .map(([id = '', created, startDate]) => ({ id, created: Number(created), startDate }))
+      .sort((a, b) => (a.id < b.id ? -1 : 1)),
+    spans: linesOf(past!.lines).map(([component = '', source = '', status, began, ended]) => ({
+      component,
+      source,
+      status: status as ComponentStatus,
+      from: Number(began),
+      to: ended === undefined ? null : Number(ended),
+    })),
+    incidents: past!.incidents ?? [],
+  };
+}
+
+function linesOf(text: string | null): string[][] {
+  return text === null ? [] : text.split('\n').map((line) => line.split(' '));
 }
 
 // Whole days, so that a page read twice, or in two regions, is the same to the last byte, and not one of this second and one of that.
@@ -45,11 +72,11 @@ function readFrom(now: number): number {
   return (Math.floor(now / dayMs) - daysRead) * (dayMs / 1_000);
 }
 
-export function historyView({ from, parts, spans }: HistoryRows, timeZone: string): HistoryView {
+export function historyView({ from, parts, spans, incidents }: HistoryRows, timeZone: string): HistoryView {
   // Most were added on few days, and to find the beginning of one takes longer than all the rest.
   const starts = new Map<string, number>();
-  const sinceOf = ({ created, start_date }: PartRow) => {
-    const date = start_date ?? dateAt(created, timeZone);
+  const sinceOf = ({ created, startDate }: PartRow) => {
+    const date = startDate ?? dateAt(created, timeZone);
     const since = starts.get(date) ?? startOfDay(date, timeZone);
     starts.set(date, since);
     return Math.floor(since / 1_000);
@@ -57,29 +84,25 @@ export function historyView({ from, parts, spans }: HistoryRows, timeZone: strin
   // Rows come newest first: what was cut off began before the last of them.
   const isCut = spans.length > spansMax;
   const shown = isCut ? spans.slice(0, spansMax) : spans;
-  const incidents = new Map<string, HistoryView['incidents'][number]>();
-  const placeOf = new Map<string, number>();
-  for (const { source, title, texts, impact } of shown) {
-    if (title === null || placeOf.has(source) || incidents.size === incidentsMax) continue;
-    placeOf.set(source, incidents.size);
-    incidents.set(source, { id: source, title, impact: impact!, ...unlessEmpty('texts', texts ?? {}) });
-  }
+  const sources = new Set(shown.map(({ source }) => source));
+  const named = incidents.filter(({ id }) => sources.has(id));
+  const placeOf = new Map(named.map(({ id }, place) => [id, place]));
   const spansOf = Map.groupBy(shown, ({ component }) => component);
   return {
     from: isCut ? shown.at(-1)!.from : from,
     parts: parts.map((part) => ({
       id: part.id,
       since: sinceOf(part),
-      spans: (spansOf.get(part.id) ?? []).map(({ from, to, status, source }) => [from, to, status, placeOf.get(source) ?? null]),
+      spans: (spansOf.get(part.id) ?? []).map(({ from: began, to, status, source }) => [began, to, status, placeOf.get(source) ?? null]),
     })),
-    incidents: [...incidents.values()],
+    incidents: named.map(({ id, title, impact, texts }) => ({ id, title, impact, ...unlessEmpty('texts', texts) })),
   };
 }
 
 interface PartRow {
   id: string;
   created: number;
-  start_date: string | null;
+  startDate: string | undefined;
 }
 interface SpanRow {
   source: string;
@@ -87,8 +110,10 @@ interface SpanRow {
   from: number;
   to: number | null;
   status: ComponentStatus;
-  /** Of an incident. */
-  title: string | null;
-  texts: Record<string, { title: string }> | null;
-  impact: Impact | null;
+}
+interface IncidentRow {
+  id: string;
+  title: string;
+  texts: Record<string, { title: string }>;
+  impact: Impact;
 }

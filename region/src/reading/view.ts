@@ -2,7 +2,7 @@ import type { Query, Sql } from '@pharos/core/outside/postgres';
 import { pageStatus } from '@pharos/core/severity';
 import { encodeVersion } from '@pharos/core/version';
 import { byOrder, byStart, byStartsAt, type View, type ViewWithHistory } from '@pharos/resources/view';
-import { fitView } from './fit-view.ts';
+import { fitText, fitView } from './fit-view.ts';
 import { readPageVersion } from './page-events.ts';
 import { readParts } from './parts.ts';
 import { historyView, readHistoryRows } from './view-history.ts';
@@ -16,15 +16,33 @@ const incidentsMax = 100;
 
 /** A whole page at the version that counts all of it: everything is read in one snapshot. Undefined: no such page. */
 export async function readView(sql: Sql, page: string): Promise<View | undefined> {
-  return (await readAtOnce(sql, (query) => readViewIn(query, page))).value;
+  const { value: view } = await readAtOnce(sql, (query) => readViewIn(query, page));
+  return view && fitView(view);
 }
 
-/** The same with what its components showed of late, and whether its version counts all of it: only then it is the View at that version. */
-export function readViewReading(sql: Sql, page: string, now: number): Promise<Reading<ViewWithHistory | undefined>> {
+/** A View as it is told, with what its components showed of late: a `ViewWithHistory` as JSON. */
+export interface ToldView {
+  text: string;
+  version: string;
+  isPrivate: boolean;
+}
+
+/** A whole page as it is told, and whether its version counts all of it: only then it is the View at that version. */
+export function readToldView(sql: Sql, page: string, now: number): Promise<Reading<ToldView | undefined>> {
   return readAtOnce(sql, async (query) => {
     const [{ value: view, isSettled }, rows] = await Promise.all([readViewIn(query, page), readHistoryRows(query, page, now)]);
-    return { value: view && { ...view, history: historyView(rows, view.page.timeZone) }, isSettled };
+    return { value: view && toldView(view, historyView(rows, view.page.timeZone)), isSettled };
   });
+}
+
+// A large one has half a megabyte: it is written once, and the history put in before its last brace.
+function toldView(view: View, history: ViewWithHistory['history']): ToldView {
+  const text = fitText(view);
+  return {
+    text: `${text.slice(0, -1)},"history":${JSON.stringify(history)}}`,
+    version: view.version,
+    isPrivate: view.page.private === true,
+  };
 }
 
 async function readViewIn(query: Query, page: string): Promise<Reading<View | undefined>> {
@@ -56,5 +74,5 @@ async function readViewIn(query: Query, page: string): Promise<Reading<View | un
     incidents: [...parts.incidents.values()].sort(byStart),
     maintenances: [...parts.maintenances.values()].sort(byStartsAt),
   };
-  return { value: fitView(view), isSettled: settled };
+  return { value: view, isSettled: settled };
 }
