@@ -81,9 +81,10 @@ it('what cannot be told in the outbox holds up no write', async () => {
 });
 
 it('a change whose place cannot be written is not there, and is told so or relayed', async () => {
-  // What only the last statements of the transaction find, which nobody waits for before the commit.
+  // What only the last statements of the transaction find, which nobody waits for before the commit: it is told when that is on its way.
   await us.sql`
-    create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no place' using errcode = '22000'; end $$`.simple();
+    create function refuse() returns trigger language plpgsql as $$
+    begin perform pg_sleep(0.3); raise exception 'no place' using errcode = '22000'; end $$`.simple();
   await us.sql`create trigger refuse before insert on log for each row when (new.outbox is null) execute function refuse()`.simple();
   const before = (await logged()).length;
   const written = await rename(us.writer, 'after it');
