@@ -1,10 +1,22 @@
+import { commandNames, runCli } from '@pharos/cli';
 import { systemClock } from '@pharos/core/clock';
 import { readConfig } from '@pharos/core/config';
 import { settle } from '@pharos/core/process';
 import { keyConfig, runKeyCommand } from './keys.ts';
 import { migrateAll, migrateConfig } from './migrate.ts';
+import { regionEnvironment } from './region/environment.ts';
 
 const usage = `Usage: npx pharos <command>
+
+  incident <command>      what is going on: list, show, open, update, resolve
+  maintenance <command>   what is planned: list, schedule, start, complete, cancel
+  component <command>     the parts of a page: list, set
+  subscribers <command>   who is told: count, list, add, remove, import, export
+  page <command>          pages: list, show, create
+  login, logout           whose APIs these speak to, and with which key; completion: for shells
+
+Beside the database of a region, which REGION, REGION_NUMBER and DATABASE_URL name; key, person and mesh also of the world that runs
+here (--in <region>):
 
   migrate                 brings the tables of DATABASE_URL to this version
   key <command>           API keys: create (--name, --scope read|write|admin, --page <id>), list, revoke <id>
@@ -28,24 +40,37 @@ try {
   });
 }
 
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
 async function dispatch(): Promise<number> {
+  if ((commandNames as readonly string[]).includes(command)) {
+    const { env, stdin, stdout, stderr } = process;
+    return runCli(process.argv.slice(2), { env, stdin, stdout, stderr, fetch, clock: systemClock });
+  }
   switch (command) {
-    case 'migrate':
-      return migrateAll(readConfig(migrateConfig, process.env));
-    case 'key':
-      return runKeyCommand(rest, () => readConfig(keyConfig, process.env), systemClock);
+    case 'key': {
+      const { words, env } = await regionEnvironment(rest, process.env, say);
+      return runKeyCommand(words, () => readConfig(keyConfig, env), systemClock);
+    }
     case 'person': {
       const { personConfig, runPersonCommand } = await import('./people.ts');
-      return runPersonCommand(rest, () => readConfig(personConfig, process.env), systemClock);
+      const { words, env } = await regionEnvironment(rest, process.env, say);
+      return runPersonCommand(words, () => readConfig(personConfig, env), systemClock);
     }
+    case 'mesh': {
+      const { words, env } = await regionEnvironment(rest, process.env, say);
+      return (await import('@pharos/crdt-sync/commands')).runMeshCommand(words, env);
+    }
+    case 'migrate':
+      return migrateAll(readConfig(migrateConfig, process.env));
     case 'config':
       process.stdout.write((await import('./config-table.ts')).configPage());
       return 0;
     case 'openapi':
       process.stdout.write((await import('./openapi.ts')).openApiText());
       return 0;
-    case 'mesh':
-      return (await import('@pharos/crdt-sync/commands')).runMeshCommand(rest, process.env);
     case 'backup': {
       const { runBackupCommand } = await import('./backup/commands.ts');
       const { backupConfig } = await import('./backup/config.ts');

@@ -15,7 +15,8 @@ const arrows: Record<string, string[]> = {
   notifier: ['core', 'resources', 'region'],
   edge: ['core', 'resources', 'sse-gateway/client'],
   console: ['core', 'edge/markdown', 'edge/colours.css'],
-  lab: ['core', 'resources', 'region', 'crdt-sync', 'api', 'sse-gateway', 'notifier', 'edge', 'console'],
+  cli: ['core', 'console/client'],
+  lab: ['core', 'resources', 'region', 'crdt-sync', 'api', 'sse-gateway', 'notifier', 'edge', 'console', 'cli/world'],
   chaos: ['core', 'lab'],
 };
 

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { forgetWorld, writeWorld } from '@pharos/cli/world';
 import { settle } from '@pharos/core/process';
 import { help, readOptions } from './options.ts';
 import { fixedPorts } from './ports.ts';
@@ -52,6 +53,14 @@ try {
         }),
       )
     : undefined;
+  // So that the command line works at once, for as long as this runs.
+  stopping.defer(() => forgetWorld());
+  await writeWorld({
+    pid: process.pid,
+    key: demo.key,
+    page: demo.page,
+    regions: world.regions.map(({ name, urls, commandEnv }) => ({ name, url: urls.api, env: commandEnv })),
+  });
   process.stdout.write(addresses(lab.labUrl, lab.mailboxUrl, watch));
 
   function addresses(labUrl: string, mailboxUrl: string, watched: Watch | undefined): string {

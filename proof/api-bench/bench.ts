@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Problem } from '@pharos/core/problem';
-import { table } from '../../crdt-sync/src/commands/context.ts';
+import { table } from '@pharos/core/table';
 import { round, type Line } from '../mesh-bench/measure.ts';
 import { askOf } from './ask.ts';
 import { fillPage, makePlace } from './pages.ts';

@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { table } from '../../crdt-sync/src/commands/context.ts';
+import { table } from '@pharos/core/table';
 import { benchCrossing } from './crossing.ts';
 import type { Line } from './measure.ts';
 import { asDeployed } from './region-process.ts';

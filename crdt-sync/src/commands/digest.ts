@@ -2,7 +2,8 @@ import { Problem } from '@pharos/core/problem';
 import { deepCheck, repair, type DeepCheck } from '../mesh/deep-check.ts';
 import { readActiveMembers } from '../mesh/members.ts';
 import { readOwnDigest } from '../mesh/snapshot-server.ts';
-import { table, type CommandContext } from './context.ts';
+import { table } from '@pharos/core/table';
+import type { CommandContext } from './context.ts';
 
 // While writes go on, vectors are equal only now and then.
 const triesMax = 10;

@@ -5,7 +5,8 @@ import { fieldsOfDelta } from '../document/read-delta.ts';
 import { mergeDeltas } from '../document/registers.ts';
 import { repair } from '../mesh/deep-check.ts';
 import { takeAgain } from '../mesh/take-again.ts';
-import { table, type CommandContext } from './context.ts';
+import { table } from '@pharos/core/table';
+import type { CommandContext } from './context.ts';
 
 interface Row {
   id: number;

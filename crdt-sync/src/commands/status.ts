@@ -1,6 +1,7 @@
 import { wholeSeq } from '@pharos/core/version';
 import { readMeshStatus, type MeshStatus } from '../read/mesh-status.ts';
-import { table, type CommandContext } from './context.ts';
+import { table } from '@pharos/core/table';
+import type { CommandContext } from './context.ts';
 
 const askAgainMs = 200;
 // A peer that has not been heard for as long is not known to be level, whatever it said last.
