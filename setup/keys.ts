@@ -29,7 +29,7 @@ interface Settings {
 const usage = `Usage: npx pharos key create --name <who> [--scope read|write|admin|incidents:write|...]... [--page <id> | --organisation <id>]
        npx pharos key list [--page <id> | --organisation <id>]
        npx pharos key revoke <id>
-Reads DATABASE_URL, REGION and REGION_NUMBER. A key that is revoked opens nothing within seconds, in every region that can be reached.
+Reads DATABASE_URL, REGION and REGION_NUMBER; without them, the world that \`npm start\` runs here is meant (--in <region>). A key that is revoked opens nothing within seconds, in every region that can be reached.
 `;
 
 type Asked =

@@ -35,7 +35,8 @@ interface Settings {
 const usage = `Usage: npx pharos person invite --email <address> [--name <who>] [--role owner|admin|responder|maintainer|viewer] [--organisation <id>]
        npx pharos person link --email <address>
 Both print a link that signs the person in, once, within a quarter of an hour: it needs no mail and no identity provider.
-The first owner of an installation is made by "invite". Reads DATABASE_URL, REGION, REGION_NUMBER, SESSION_KEYS and CONSOLE_URL.
+The first owner of an installation is made by "invite". Reads DATABASE_URL, REGION, REGION_NUMBER, SESSION_KEYS and CONSOLE_URL;
+without them, the world that \`npm start\` runs here is meant (--in <region>).
 `;
 
 /** The way in that needs nothing but the installation's own secrets: for the first owner, and for the day nothing else works. */

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { systemClock } from '@pharos/core/clock';
+import { createProgram } from '@pharos/cli';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { experiments } from '../chaos/src/experiments/experiments.ts';
 import { help as startHelp } from '../lab/src/options.ts';
@@ -17,6 +19,9 @@ const pages = new Map(tracked.filter((path) => path.endsWith('.md')).map((path) 
 // What people follow with a hand on the keyboard. ARCHITECTURE, CHANGELOG and the packages' own pages tell of what was, too.
 const isFollowed = (path: string) => /^(?:docs|runbooks|deploy)\/|^(?:README|terraform\/README|chaos\/README)\.md$/.test(path);
 
+const { stdin, stdout, stderr } = process;
+const responder = createProgram({ env: {}, stdin, stdout, stderr, fetch, clock: systemClock });
+
 let known: Known;
 beforeAll(() => {
   known = whatThereIs();
@@ -31,6 +36,8 @@ describe('the guides, the runbooks and the pages about deploying', () => {
 
   it.each<[string, string]>([
     ['a command that there is not', 'Then `npx pharos mesh heal`.'],
+    ['a command of a responder that there is not', 'Then `npx pharos incident reopen`.'],
+    ['an option that no such command takes', '`npx pharos incident resolve --quick`'],
     ['a group of commands that there is not', '```\nnpx pharos secrets rotate\n```'],
     ['an option that the command does not take', '`npx pharos backup make --quick`'],
     ['a script that there is not', '`npm run deploy:all`'],
@@ -107,7 +114,9 @@ function whatThereIs(): Known {
     ['region', 'setup/region/rebuild.ts', /pharos region ([a-z]+)/g],
     ['live', 'proof/live-model/commands.ts', /^ {2}([a-z]+)/gm],
   ];
-  const top = [...usageIn('setup/pharos.ts').matchAll(/^ {2}([a-z]+)/gm)].map(([, name]) => name!);
+  const top = [...usageIn('setup/pharos.ts').matchAll(/^ {2}([a-z]+)(?:, ([a-z]+))?/gm)].flatMap(([, ...names]) =>
+    names.flatMap((name) => name ?? []),
+  );
   const templates = tracked
     .filter((path) => /^deploy\/patroni\/.*\.yml$|^chaos\/exported\/toolkit\//.test(path))
     .map(read)
@@ -118,6 +127,9 @@ function whatThereIs(): Known {
     scripts: new Set(Object.keys((JSON.parse(read('package.json')) as { scripts: object }).scripts)),
     pharos: new Map(
       top.map((name) => {
+        const responders = responder.commands.find((each) => each.name() === name);
+        if (responders)
+          return [name, { commands: new Set(responders.commands.map((each) => each.name())), options: optionsOf(responders) }];
         const [, file, command] = groups.find(([group]) => group === name) ?? [];
         if (file === undefined) return [name, { commands: new Set<string>(), options: new Set<string>() }];
         const usage = usageIn(file);
@@ -134,6 +146,12 @@ function whatThereIs(): Known {
       ...[...templates.matchAll(/\$\{([A-Z_]+)\}|"key": "([A-Z_]+)"/g)].map(([, name, key]) => (name ?? key)!),
     ]),
   };
+}
+
+/** Its own, those of its commands, and those of every command. */
+function optionsOf(command: typeof responder): Set<string> {
+  const all = [command, ...command.commands, responder];
+  return new Set(all.flatMap(({ options }) => options.flatMap(({ long }) => long ?? [])));
 }
 
 function optionsIn(usage: string): Set<string> {

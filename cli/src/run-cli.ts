@@ -24,6 +24,16 @@ Exit 0: done. 1: refused, or not there. 2: not understood. 3: no region answers;
 
 /** `pharos incident ...` and the others of a responder; answers the exit code. */
 export async function runCli(words: readonly string[], around: Surroundings): Promise<number> {
+  try {
+    await createProgram(around).parseAsync(words, { from: 'user' });
+    return exits.done;
+  } catch (error) {
+    return exitOf(error, (text) => void around.stderr.write(`${text}\n`));
+  }
+}
+
+/** All commands, with what they take. */
+export function createProgram(around: Surroundings): Command {
   const { stdout, stderr } = around;
   const program = new Command('pharos')
     .description('Posts and reads status pages through the API, from wherever you are.')
@@ -44,12 +54,7 @@ export async function runCli(words: readonly string[], around: Surroundings): Pr
   pageCommands(program, run);
   completionCommand(program, around);
   for (const each of allOf(program)) each.exitOverride().configureOutput(program.configureOutput()).copyInheritedSettings(program);
-  try {
-    await program.parseAsync(words, { from: 'user' });
-    return exits.done;
-  } catch (error) {
-    return exitOf(error, (text) => void stderr.write(`${text}\n`));
-  }
+  return program;
 }
 
 const allOf = (command: Command): Command[] => command.commands.flatMap((each) => [each, ...allOf(each)]);

@@ -59,7 +59,11 @@ try {
     pid: process.pid,
     key: demo.key,
     page: demo.page,
-    regions: world.regions.map(({ name, urls, commandEnv }) => ({ name, url: urls.api, env: commandEnv })),
+    regions: world.regions.map(({ name, urls, site, commandEnv }) => ({
+      name,
+      url: urls.api,
+      env: { ...commandEnv, SESSION_KEYS: world.shared.keys.sessions, CONSOLE_URL: consoleUrl(site, world.shared) },
+    })),
   });
   process.stdout.write(addresses(lab.labUrl, lab.mailboxUrl, watch));
 

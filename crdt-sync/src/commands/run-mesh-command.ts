@@ -41,7 +41,8 @@ const usage = `Usage: npx pharos mesh <command> [--json]
                                every change of these days (2030-01-31; today), from the log and its archive
   replay --into <database url> builds all documents again in an empty database. Exit 0: they say the same
 
-It speaks for the region of REGION, REGION_NUMBER, DATABASE_URL, NATS_URL, PEERS and ARCHIVE_URL, the variables of its sync process.
+It speaks for the region of REGION, REGION_NUMBER, DATABASE_URL, NATS_URL, PEERS and ARCHIVE_URL, the variables of its sync process;
+without DATABASE_URL for the first region of the world that \`npm start\` runs here, or the one of --in <region>.
 Exit 0: done, or true. Exit 1: not. Exit 2: the command could not be carried out. Exit 3: writes are on their way, ask again.
 `;
 
