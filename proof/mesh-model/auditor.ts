@@ -172,7 +172,9 @@ export function createAuditor(begin: MemoryState): Auditor {
         }
       }
       const versions = ({ pages, retired }: MemoryState) => [...pages].map(([, vv]) => encodeVersion(withWhole(vv, [...retired.values()])));
-      const pages = new Set(regions.map(({ store }) => JSON.stringify(versions(store.state))));
+      // Of a page of which one that was declared gone told more, it goes on naming an origin that the others never told that page of. What
+      // its readers see is the same.
+      const pages = new Set(regions.filter(({ hasMore }) => !hasMore).map(({ store }) => JSON.stringify(versions(store.state))));
       if (pages.size > 1) throw new Broken('the regions tell their readers different versions of a page');
     },
   };
@@ -195,11 +197,13 @@ export function createAuditor(begin: MemoryState): Auditor {
   }
 }
 
-// What somebody has purged is left out on the way: its payloads are gone from logs before everybody has heard why. In the end it is not.
+// What somebody has purged is left out on the way: its payloads are gone from logs before everybody has heard why. In the end it is not. Nor is what the
+// deep check has to bring: until then a vector without it says nothing of that region.
 function checkEqual(regions: ModelRegion[], isEnd: boolean, purged: Set<string>): void {
   const seen = new Map<string, { digest: string; name: string }>();
-  for (const { name, store } of regions) {
+  for (const { name, store, hasMore } of regions) {
     const { outbox } = store.state;
+    if (hasMore && !isEnd) continue;
     if (isEnd && outbox.length > 0) throw new Broken(`I2: ${name} still has something to tell`);
     if (outbox.length > 0) continue;
     const key = encodeVersion(reachedBy(store.state));

@@ -21,4 +21,6 @@ export interface ModelRegion {
   wasRestored: boolean;
   /** Somebody said that it was no member: the log was not kept for it meanwhile. */
   wasRemoved: boolean;
+  /** It has more of a retired origin than its vector says, until the deep check has brought that to the others. */
+  hasMore: boolean;
 }

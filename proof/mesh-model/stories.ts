@@ -67,6 +67,31 @@ export const stories: [regions: number, chance: number, steps: Step[]][] = [
       { do: 'retire', region: 0 },
     ],
   ],
+  // A region that was declared dead has more of an origin than the database that was put back, which retires it without asking the dead.
+  [
+    2,
+    0,
+    [
+      { do: 'member', region: 0, of: 1, state: 'dead' },
+      { do: 'relay', region: 0, isCut: false },
+      { do: 'snapshot', region: 0 },
+      {
+        do: 'group',
+        region: 0,
+        writes: [
+          { what: 'status', thing: 0, value: 0 },
+          { what: 'status', thing: 0, value: 1 },
+        ],
+        isHeld: false,
+      },
+      { do: 'restore', region: 0, isAlone: false },
+      { do: 'deliver', from: 0, to: 1, at: 0 },
+      { do: 'deliver', from: 0, to: 1, at: 0 },
+      { do: 'write', region: 0, what: 'status', thing: 0, value: 0 },
+      { do: 'retire', region: 0 },
+      { do: 'relay', region: 0, isCut: false },
+    ],
+  ],
   // One member of a group writes two documents, and the second one may not be written any more.
   [
     2,

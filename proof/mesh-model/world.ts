@@ -70,6 +70,7 @@ export async function createModelWorld(count: number, seed: number): Promise<Mod
       hasResynced: false,
       wasRestored: false,
       wasRemoved: false,
+      hasMore: false,
     });
   }
   const boot = async (region: ModelRegion) => {
@@ -84,6 +85,7 @@ export async function createModelWorld(count: number, seed: number): Promise<Mod
         // A region that was declared gone is not waited for when origins are retired: what only it had comes too late, and is
         // brought to the others by the deep check. Its documents are judged at the end as all others.
         const isLate = ({ reason }: { reason: string }) => reason === 'beyond-retired' && regions.some(({ wasRemoved }) => wasRemoved);
+        region.hasMore ||= quarantined.some(isLate);
         audit(() =>
           auditor.quarantined(
             region.name,
