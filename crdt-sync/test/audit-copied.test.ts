@@ -1,0 +1,102 @@
+import { newId } from '@pharos/core/id';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readAudit } from '@pharos/region/reading/audit';
+import { fillAudit } from '../src/mesh/fill-audit.ts';
+import { resync } from '../src/mesh/resync.ts';
+import { createPostgresStore } from '../src/store/postgres-store.ts';
+import { converged, createWorld, makePage, type TestRegion, type TestWorld } from './world.ts';
+
+const actor = 'test';
+let world: TestWorld;
+let us: TestRegion;
+let eu: TestRegion;
+let page: string;
+
+beforeAll(async () => {
+  world = await createWorld(2);
+  await world.start();
+  [us, eu] = world.regions as [TestRegion, TestRegion];
+  ({ page } = await makePage(us.writer));
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+async function make(name: string): Promise<string> {
+  const id = newId();
+  const said = { name, description: '', decimals: 0, public: true, order: 'V' };
+  await us.writer.write({ type: 'create-metric', page, metric: id, ...said }, { actor });
+  return id;
+}
+const rename = (metric: string, name: string) => us.writer.write({ type: 'edit-metric', page, metric, name }, { actor });
+
+const shown = async ({ sql }: TestRegion) =>
+  (await readAudit(sql, { page: null, organisation: null, limit: 1_000 })).items.map(({ id, verb, before, after }) => ({
+    id,
+    verb,
+    before,
+    after,
+  }));
+
+/** As if it were made again: its log begins where the copy does, and nothing that was written down is there. */
+async function forgetAllOf({ sql }: TestRegion): Promise<void> {
+  await sql`truncate audit, audit_mark`;
+  await sql`truncate log`;
+}
+
+const copy = () => resync(createPostgresStore(eu.sql), { region: 'us', bus: us.bus });
+
+it('a region that copies documents shows who changed what as far back as its peer does, what was not written down yet too', async () => {
+  const metric = await make('Latency');
+  await rename(metric, 'Latency of the API');
+  await converged(world.regions);
+  await us.sql`truncate audit, audit_mark`;
+  await forgetAllOf(eu);
+
+  await copy();
+  const all = await shown(eu);
+  await copy(); // what is known is left as it is
+  expect(await shown(eu)).toEqual(all);
+  expect(await shown(us)).toEqual(all);
+  expect((await shown(eu)).find(({ verb }) => verb === 'edit-metric')).toMatchObject({
+    before: { name: 'Latency' },
+    after: { name: 'Latency of the API' },
+  });
+
+  // And goes on from there.
+  await rename(metric, 'Answers');
+  await converged(world.regions);
+  for (const { sql } of world.regions) while ((await fillAudit(sql, { waits: true })) > 0);
+  expect((await shown(eu))[0]).toMatchObject({ before: { name: 'Latency of the API' }, after: { name: 'Answers' } });
+  expect(await shown(eu)).toEqual(await shown(us));
+});
+
+it('many changes come in several answers, in which each is once', async () => {
+  const metric = await make('Busy');
+  await converged(world.regions);
+  await us.sql`
+    insert into audit (origin, seq, n, at, hlc, region, page, actor, doc, kind, fields)
+    select 77, seq, 0, '2026-01-01', seq, 'us', ${page}::uuid, 'test', ${`metric:${metric}`}, 'metric', jsonb_build_object('name', repeat('x', 400))
+    from generate_series(1, 5000) seq`;
+  // One that is larger than an answer is to be.
+  await us.sql`
+    insert into audit (origin, seq, n, at, hlc, region, page, actor, doc, kind, fields)
+    values (77, 5001, 0, '2026-01-01', 5001, 'us', ${page}::uuid, 'test', ${`metric:${metric}`}, 'metric', jsonb_build_object('name', repeat('x', 800000)))`;
+  const said: string[] = [];
+  await resync(createPostgresStore(eu.sql), { region: 'us', bus: us.bus }, (copied) => said.push(copied));
+  expect(said.filter((copied) => copied.includes('audit log')).length).toBeGreaterThan(4);
+  expect(await eu.sql`select from audit where origin = 77`).toHaveLength(5_001);
+});
+
+it('what was purged here is not brought back by a peer that has not heard of it', async () => {
+  const [kept, gone] = [await make('Kept'), await make('Gone')];
+  await converged(world.regions);
+  await us.sql`truncate audit, audit_mark`;
+  await fillAudit(us.sql, { waits: true });
+  const [before] = await us.sql<{ count: number }[]>`select count(*)::int as count from audit where doc = ${`metric:${gone}`}`;
+  expect(before!.count).toBeGreaterThan(0);
+  await eu.sql`truncate audit, audit_mark`;
+  // Purged in one region's tables alone: the other tells of it still.
+  await createPostgresStore(eu.sql).transact((tx) => tx.purgeDoc({ id: `metric:${gone}`, kind: 'metric', page }));
+  await copy();
+  const has = async (metric: string) => (await eu.sql`select from audit where doc = ${`metric:${metric}`}`).length > 0;
+  expect([await has(kept), await has(gone)]).toEqual([true, false]);
+});
