@@ -1,7 +1,8 @@
-import { chmod, copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { chownSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
+import { deepStrictEqual as deepEqual } from 'node:assert';
 import { launchPostgres, nobody, type LaunchedPostgres } from '@pharos/core/launch/launch-postgres';
 import { freePort } from '@pharos/core/launch/port';
 import { openPostgres, type Sql } from '@pharos/core/outside/postgres';
@@ -53,7 +54,7 @@ beforeAll(async () => {
     const [row] = await sql<{ piece: string }[]>`select pg_walfile_name(pg_switch_wal()) as piece`;
     await until(`${row!.piece} is archived`, async () => (await piecesOfLog()).some((path) => path.includes(row!.piece)), 60_000);
   }
-  await cp(store, join(dir, 'whole'), { recursive: true, preserveTimestamps: true });
+  await copyAll(store, join(dir, 'whole'));
 }, 240_000);
 afterAll(() => opened.disposeAsync());
 
@@ -63,14 +64,17 @@ beforeEach(async () => {
 
 // Nothing of the region that runs is touched, whatever was wrong.
 afterEach(async () => {
-  expect(await stateOf()).toEqual(before);
-  expect((await readdir(join(dir, 'space'))).filter((name) => name.startsWith('pharos-rehearsal'))).toEqual([]);
+  deepEqual(await stateOf(), before);
+  deepEqual(
+    (await readdir(join(dir, 'space'))).filter((name) => name.startsWith('pharos-rehearsal')),
+    [],
+  );
   // What was archived meanwhile stays: without it there would be a hole.
-  await cp(join(dir, 'whole'), store, { recursive: true });
+  await copyAll(join(dir, 'whole'), store);
   await ownAll(store);
 });
 
-describe('a rehearsal', () => {
+describe('a rehearsal', { timeout: 240_000 }, () => {
   it('of a backup with a damaged file says to take an older one, and to make a whole one now', async () => {
     const [largest] = await bundles();
     const body = await readFile(largest!);
@@ -98,7 +102,7 @@ describe('a rehearsal', () => {
   });
 });
 
-describe('a restore', () => {
+describe('a restore', { timeout: 240_000 }, () => {
   beforeEach(async () => {
     await writeFile(join(dir, 'other/pgbackrest/pgbackrest.conf'), await elsewhere.run('config'), { mode: 0o600 });
     await rm(join(dir, 'other/data'), { recursive: true, force: true });
@@ -130,7 +134,7 @@ describe('a restore', () => {
   });
 });
 
-describe('with another key', () => {
+describe('with another key', { timeout: 240_000 }, () => {
   it.each([['list'], ['make'], ['dump'], ['files'], ['rehearse']])('%s changes nothing, and says that it is the key', async (command) => {
     const there = await everything(store);
     expect(await saidOf(withOtherKey, command)).toContain('BACKUP_KEY is another one than when');
@@ -155,8 +159,8 @@ async function saidOf(of: Backups, ...words: string[]): Promise<string> {
     (thrown: Error) => thrown,
   );
   expect((error.cause as { code?: number } | undefined)?.code).toBe(1);
-  // A rehearsal tells of what it did as well; the last line is the complaint.
-  if (words[0] !== 'rehearse') expect(error.message.split('\n')).toHaveLength(1);
+  // A rehearsal tells of what it did as well, in a line of its own; the last line is the complaint.
+  expect(error.message.split('\n').length).toBeLessThanOrEqual(words[0] === 'rehearse' ? 5 : 1);
   return error.message;
 }
 
@@ -169,6 +173,14 @@ async function everything(folder: string): Promise<string[]> {
     .filter((each) => each.isFile())
     .map((each) => join(each.parentPath, each.name))
     .toSorted();
+}
+
+async function copyAll(from: string, to: string): Promise<void> {
+  for (const path of await everything(from)) {
+    const copy = join(to, relative(from, path));
+    await mkdir(dirname(copy), { recursive: true });
+    await copyFile(path, copy);
+  }
 }
 
 async function ownAll(folder: string): Promise<void> {
