@@ -51,9 +51,9 @@ export function shownLosses(last: Map<string, Summary>): Shown {
         ? `  ${name}: ${result.verdict}, ${result.startedAt.slice(0, 16).replace('T', ' ')}, ${result.revision}`
         : `  ${name}: never drilled here: npm run lab -- drill ${name}`,
     );
-    const verdicts = results.flatMap(([, result]) => result?.verdict ?? []);
-    const isShown = tests.length > 0 || verdicts.includes('pass');
-    const stands = isShown && !verdicts.includes('fail');
+    const verdicts = new Set(results.flatMap(([, result]) => result?.verdict ?? []));
+    const isShown = tests.length > 0 || verdicts.has('pass');
+    const stands = isShown && !verdicts.has('fail');
     const inTests = tests.map((path) => `  ${path}: in npm test`);
     return { lost, stands, text: [`${stands ? 'shown    ' : 'NOT SHOWN'}  ${lost}`, ...told, ...inTests].join('\n') };
   });
