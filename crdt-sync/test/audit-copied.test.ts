@@ -52,14 +52,15 @@ it('a region that copies documents shows who changed what as far back as its pee
   await us.sql`truncate audit, audit_mark`;
   // Who asks for the first of it is told what stands in the log, and is not written down yet.
   expect((await readAudited(us.sql, null)).rows.length).toBeGreaterThan(1);
+  const had = await shown(us);
   await forgetAllOf(eu);
 
-  await copy();
-  const all = await shown(eu);
-  await copy(); // what is known is left as it is
-  expect(await shown(eu)).toEqual(all);
-  expect(await shown(us)).toEqual(all);
-  expect((await shown(eu)).find(({ verb }) => verb === 'edit-metric')).toMatchObject({
+  // Twice: what is known is left as it is. The regions write by themselves, too: what came later is no matter here.
+  for (let time = 0; time < 2; time++) {
+    await copy();
+    expect(await shown(eu)).toEqual(expect.arrayContaining(had));
+  }
+  expect(had.find(({ verb }) => verb === 'edit-metric')).toMatchObject({
     before: { name: 'Latency' },
     after: { name: 'Latency of the API' },
   });
@@ -67,9 +68,13 @@ it('a region that copies documents shows who changed what as far back as its pee
   // And goes on from there.
   await rename(metric, 'Answers');
   await converged(world.regions);
-  for (const { sql } of world.regions) await finishAudit(sql);
-  expect((await shown(eu))[0]).toMatchObject({ before: { name: 'Latency of the API' }, after: { name: 'Answers' } });
-  expect(await shown(eu)).toEqual(await shown(us));
+  await expect
+    .poll(async () => {
+      for (const { sql } of world.regions) await finishAudit(sql);
+      return JSON.stringify(await shown(eu)) === JSON.stringify(await shown(us));
+    })
+    .toBe(true);
+  expect((await shown(eu)).find(({ after }) => after.name === 'Answers')).toMatchObject({ before: { name: 'Latency of the API' } });
 });
 
 it('many changes come in several answers, in which each is once', async () => {
