@@ -19,6 +19,12 @@ const debianPackages = {
   failover: { patroni: 'patroni python3-psycopg2', etcd: 'etcd-server', pg_ctlcluster: 'postgresql' },
   watch: { prometheus: 'prometheus', 'prometheus-alertmanager': 'prometheus-alertmanager' },
   backup: { pgbackrest: 'pgbackrest', pg_ctlcluster: 'postgresql' },
+  // What PowerDNS knows continents and countries by has no command of its own: it is looked for as a file.
+  dns: {
+    pdns_server: 'pdns-server pdns-backend-bind',
+    'libgeoipbackend.so': 'pdns-backend-geoip',
+    'GeoIP.dat': 'geoip-database',
+  },
   peers: { nginx: 'nginx libnginx-mod-nchan', pgbench: 'postgresql-contrib' },
 };
 
@@ -123,7 +129,8 @@ function runs(command) {
 }
 
 function onPath(command) {
-  const folders = `${process.env.PATH}:/usr/local/sbin:/usr/sbin:/sbin`.split(':');
+  const modules = existsSync('/usr/lib') ? readdirSync('/usr/lib').map((each) => join('/usr/lib', each, 'pdns')) : [];
+  const folders = [...`${process.env.PATH}:/usr/local/sbin:/usr/sbin:/sbin`.split(':'), '/usr/share/GeoIP', ...modules];
   return folders.some((folder) => existsSync(join(folder, command)));
 }
 

@@ -137,7 +137,7 @@ function whatThereIs(): Known {
       }),
     ),
     verbs: new Set([...verbs, ...[...read('lab/src/control.ts').matchAll(/verb === '([a-z]+)'/g)].map(([, name]) => name!)]),
-    drills: new Set([...experiments.map(({ name }) => name), 'list', 'all', 'recovery', 'due', 'export']),
+    drills: new Set([...experiments.map(({ name }) => name), 'list', 'all', 'recovery', 'losses', 'due', 'export']),
     startOptions: optionsIn(startHelp),
     drillOptions: new Set([...read('chaos/src/options.ts').matchAll(/^ {8}([a-z]+): \{ type/gm)].map(([, name]) => `--${name}`)),
     variables: new Set([

@@ -5,7 +5,8 @@ import { experiments } from './experiments/experiments.ts';
 import { readOptions, type DrillOptions } from './options.ts';
 import { writeReport } from './report/write.ts';
 import { writeExports } from './export/write.ts';
-import { lastResults } from './report/last-results.ts';
+import { shownLosses } from './losses.ts';
+import { lastResults, saysSomething } from './report/last-results.ts';
 import { due, readSchedule } from './schedule.ts';
 import { recoveryTable } from './recovery.ts';
 import { runExperiment } from './run-experiment.ts';
@@ -23,7 +24,11 @@ else if (options.kind === 'list') process.stdout.write(drillTable(experiments, a
 else if (options.kind === 'export') process.stdout.write(`${await writeExports(options.folder)} files are written to ${options.folder}\n`);
 else if (options.kind === 'due') await drillDue(options);
 else if (options.kind === 'recovery') process.stdout.write(recoveryTable(await lastResults(options.reports)));
-else await drill(options);
+else if (options.kind === 'losses') {
+  const { text, open } = shownLosses(await lastResults(options.reports, saysSomething));
+  process.stdout.write(`${text}${open.length === 0 ? '' : `\nnot shown here: ${open.join('; ')}\n`}`);
+  process.exitCode = open.length === 0 ? 0 : 1;
+} else await drill(options);
 
 async function drillDue(options: DrillOptions): Promise<void> {
   const named = due(readSchedule(), await lastResults(options.reports), Date.now());

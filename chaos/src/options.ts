@@ -6,6 +6,7 @@ export type Options =
   | { kind: 'help' }
   | { kind: 'list'; reports: string }
   | { kind: 'recovery'; reports: string }
+  | { kind: 'losses'; reports: string }
   | { kind: 'export'; folder: string }
   | ({ kind: 'drill' | 'due' } & DrillOptions);
 
@@ -26,7 +27,7 @@ export function readOptions(words: string[], experiments: Experiment[]): Options
   const { values, positionals } = parse(words);
   const [name, ...more] = positionals;
   if (values.help || name === undefined) return { kind: 'help' };
-  if (name === 'list' || name === 'recovery') return { kind: name, reports: values.reports };
+  if (name === 'list' || name === 'recovery' || name === 'losses') return { kind: name, reports: values.reports };
   if (name === 'export') {
     if (more.length !== 1) throw new Problem('invalid', 'export takes a folder to write to');
     return { kind: 'export', folder: more[0]! };

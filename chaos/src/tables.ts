@@ -3,6 +3,7 @@ import type { Summary } from './report/last-results.ts';
 
 export const usage = `Usage: npm run lab -- drill list                      what there is, and how it went last
        npm run lab -- drill recovery                  what is promised when something is lost, beside what was measured last
+       npm run lab -- drill losses                    what the loss of each part costs was shown by which run; exit 1 where by none
        npm run lab -- drill <name>... [--undefended]  runs drills, one after the other
        npm run lab -- drill all [--undefended]        runs every one, and sums up
        npm run lab -- drill due                       runs those whose turn it is by chaos/schedule.json: a timer's command

@@ -5,9 +5,10 @@ import { Problem } from '@pharos/core/problem';
 import { settle } from '@pharos/core/process';
 import { composeFiles, composeText } from './compose.ts';
 import { chartFolder, goldenPath, goldens, headed, kubeVersion } from './golden.ts';
-import { findHelm, findKubernetesValidate, isOnPath, run } from './tools.ts';
+import { findChaosToolkit, findHelm, findKubernetesValidate, isOnPath, run } from './tools.ts';
 
-// What `npm test` cannot ask for on every machine: the chart by helm itself, against Kubernetes' schemas, and the units by systemd.
+// What `npm test` cannot ask for on every machine: the chart by helm itself, against Kubernetes' schemas, the units by systemd, and the
+// drills that are exported by the Chaos Toolkit.
 // With --write the kept manifests are renewed; without, they must be what helm renders now.
 const isWriting = process.argv.includes('--write');
 // In tenths of what systemd counts, of 100: what is open to anybody on a network begins at about 15.
@@ -19,6 +20,7 @@ settle(() => {
     checkChart();
     checkUnits();
     checkComposeFront();
+    checkExperiments();
   } finally {
     rmSync(dir, { recursive: true });
   }
@@ -84,4 +86,13 @@ function checkComposeFront(): void {
   const file = join(import.meta.dirname, '../compose/haproxy.cfg');
   run('haproxy', ['-c', '-f', file], { REGION: 'eu', PATH: `${process.env.PATH}:/usr/sbin` });
   process.stdout.write('✓ the HAProxy file of Compose: as HAProxy has it\n');
+}
+
+// That they are as they would be written today is asked by `npm test`.
+function checkExperiments(): void {
+  const chaos = findChaosToolkit();
+  const folder = join(import.meta.dirname, '../../chaos/exported/toolkit');
+  const files = readdirSync(folder);
+  for (const file of files) run(chaos, ['--log-file', join(dir, 'chaos.log'), 'validate', join(folder, file)]);
+  process.stdout.write(`✓ ${files.length} experiments: as the Chaos Toolkit has them\n`);
 }

@@ -6,7 +6,6 @@ import { Problem } from '@pharos/core/problem';
 // Beside the data of the lab, which git ignores: fetched once, by the ordinary clients of their registries.
 const folder = join(import.meta.dirname, '../../.pharos/tools');
 const helmVersion = 'v3.19.0';
-const validateVersion = '1.37.0';
 
 /** Helm from the path, or built once by Go from its module proxy. */
 export function findHelm(): string {
@@ -19,17 +18,22 @@ export function findHelm(): string {
   return built;
 }
 
-/** The checker of manifests against Kubernetes' own schemas, in a Python of its own. */
-export function findKubernetesValidate(): string {
-  if (isOnPath('kubernetes-validate')) return 'kubernetes-validate';
+/** The checker of manifests against Kubernetes' own schemas. */
+export const findKubernetesValidate = (): string => findPython('kubernetes-validate', 'kubernetes-validate==1.37.0');
+
+/** The Chaos Toolkit, which takes the drills that are exported for it. */
+export const findChaosToolkit = (): string => findPython('chaos', 'chaostoolkit==1.19.0');
+
+/** A program from the path, or from PyPI, in a Python of its own. */
+function findPython(name: string, requirement: string): string {
+  if (isOnPath(name)) return name;
   const venv = join(folder, 'venv');
-  const command = join(venv, 'bin/kubernetes-validate');
+  const command = join(venv, 'bin', name);
   if (existsSync(command)) return command;
-  if (!isOnPath('python3'))
-    throw new Problem('unavailable', 'this needs kubernetes-validate: install Python 3 with venv and run this again');
-  process.stdout.write(`installing kubernetes-validate ${validateVersion} (once) ...\n`);
+  if (!isOnPath('python3')) throw new Problem('unavailable', `this needs ${name}: install Python 3 with venv and run this again`);
+  process.stdout.write(`installing ${requirement} (once) ...\n`);
   run('python3', ['-m', 'venv', venv]);
-  run(join(venv, 'bin/pip'), ['install', '-q', '--disable-pip-version-check', `kubernetes-validate==${validateVersion}`]);
+  run(join(venv, 'bin/pip'), ['install', '-q', '--disable-pip-version-check', requirement]);
   return command;
 }
 

@@ -22,13 +22,15 @@ export interface BackupsOptions {
   data: string;
   port: number;
   store: string;
+  /** Another one than theirs, as somebody has it who looked in the wrong place. */
+  key?: string;
 }
 
 // The longest one restores a database and compares it, on cores that carry everything else.
 const commandMsMax = 300_000;
 const pharos = fileURLToPath(new URL('../../setup/pharos.ts', import.meta.url));
 
-export function createBackups({ region, dir, data, port, store }: BackupsOptions): Backups {
+export function createBackups({ region, dir, data, port, store, key }: BackupsOptions): Backups {
   const [sockets, space, files] = ['sockets', 'space', 'pgbackrest'].map((name) => join(dir, name)) as [string, string, string];
   for (const folder of [sockets, space, files, store]) {
     mkdirSync(folder, { recursive: true });
@@ -39,7 +41,7 @@ export function createBackups({ region, dir, data, port, store }: BackupsOptions
     REGION: region,
     DATABASE_URL: `postgres://pharos@${host}:${port}/pharos`,
     BACKUP_URL: pathToFileURL(store).href,
-    BACKUP_KEY: 'the key of the lab, that everybody knows',
+    BACKUP_KEY: key ?? 'the key of the lab, that everybody knows',
     BACKUP_PG_DATA: data,
     BACKUP_PG_SOCKETS: sockets,
     BACKUP_PG_USER: 'pharos',

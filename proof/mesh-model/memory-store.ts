@@ -191,6 +191,7 @@ function memoryTx(store: MemoryStore, draft: MemoryState): StoreTx {
       draft.notices = all;
     },
     addPoints: async () => undefined, // nobody measures anything in the model
+    adoptAudit: async () => undefined, // nor looks who did what
     tell: async (tellings, evenUnsettled = false) => {
       if (!evenUnsettled && draft.outbox.some(({ page }) => tellings.some((telling) => telling.page === page))) return undefined;
       const pages = new Map(draft.pages);

@@ -1,19 +1,18 @@
-import { createWriteStream } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { ObjectStore } from '@pharos/core/outside/object-store';
 import { openObjectStore } from '@pharos/core/outside/open-object-store';
 import { Problem } from '@pharos/core/problem';
 import type { Clock } from '@pharos/core/clock';
+import { advice } from './advice.ts';
 import type { BackupSettings } from './config.ts';
 import { makeDump } from './dump.ts';
+import { demandNoHole } from './log-holes.ts';
 import { makeFiles, restoreFiles } from './files.ts';
-import { getSealed, listWhole, prune } from './parts.ts';
+import { demandKey, fetchSealed, listWhole, prune } from './parts.ts';
 import { archiveSettings, pgbackrestConfig } from './pgbackrest-config.ts';
 import { rehearse } from './rehearse.ts';
 import { stampOf } from './retention.ts';
-import { advice, openPgbackrest, ownerOf, type Owner } from './tools.ts';
+import { openPgbackrest, ownerOf, type Owner } from './tools.ts';
 
 const usage = `Usage: npx pharos backup <command>
 
@@ -25,7 +24,9 @@ const usage = `Usage: npx pharos backup <command>
   files                       the files of BACKUP_FILES, encrypted
   list                        what there is
   rehearse                    restores all of it beside the running database and compares. Exit 0: it says the same
-  restore [--at <time>]       puts the stopped database back, to its end or to a moment: 2026-11-29 11:58:00+00
+  restore [--at <time>] [--from <backup>] [--to-the-hole]
+                              puts the stopped database back, to its end or to a moment: 2026-11-29 11:58:00+00; from the
+                              newest backup or one by its name. A log with a hole is refused, unless asked for as far as that
   fetch dump|files <stamp> --into <file or folder>
                               decrypts a dump (for pg_restore), or the files, into a place of your own
 
@@ -41,6 +42,8 @@ export interface Asked {
   isFull: boolean;
   into: string | undefined;
   at: string | undefined;
+  from: string | undefined;
+  isToTheHole: boolean;
   config: string;
 }
 
@@ -54,6 +57,8 @@ export function readCommand(words: string[]): Asked | 'help' | undefined {
         full: { type: 'boolean', default: false },
         into: { type: 'string' },
         at: { type: 'string' },
+        from: { type: 'string' },
+        'to-the-hole': { type: 'boolean', default: false },
         config: { type: 'string', default: '/etc/pgbackrest/pgbackrest.conf' },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -64,7 +69,8 @@ export function readCommand(words: string[]): Asked | 'help' | undefined {
     if (!command || rest.length > (command === 'fetch' ? 2 : 0)) return undefined;
     if (command === 'fetch' && (!['dump', 'files'].includes(rest[0] ?? '') || rest.length !== 2 || values.into === undefined))
       return undefined;
-    return { command, rest, isFull: values.full, into: values.into, at: values.at, config: values.config };
+    const { full: isFull, 'to-the-hole': isToTheHole, into, at, from, config } = values;
+    return { command, rest, isFull, into, at, from, isToTheHole, config };
   } catch {
     return undefined; // a word that there is not
   }
@@ -117,6 +123,7 @@ async function run(asked: Asked, context: Context): Promise<number> {
       return 0;
     }
     case 'dump': {
+      await demandKey(store, BACKUP_KEY, dumps);
       const { bytes, parts, about } = await makeDump(settings, owner, store, `${dumps}/${stamp}`);
       const gone = await prune(store, dumps, now, BACKUP_DUMP_DAYS);
       say(
@@ -127,6 +134,7 @@ async function run(asked: Asked, context: Context): Promise<number> {
     case 'files': {
       if (settings.BACKUP_FILES.length === 0)
         throw new Problem('invalid', 'set BACKUP_FILES to the files of configuration and secrets, spaces between');
+      await demandKey(store, BACKUP_KEY, files);
       await makeFiles(settings.BACKUP_FILES, BACKUP_KEY, store, `${files}/${stamp}`);
       const gone = await prune(store, files, now, BACKUP_DUMP_DAYS);
       say(`${stamp}: ${settings.BACKUP_FILES.length} files; ${gone.length} older than ${BACKUP_DUMP_DAYS} days removed`);
@@ -153,8 +161,10 @@ async function run(asked: Asked, context: Context): Promise<number> {
     case 'restore': {
       // Postgres asks for its log by this configuration, long after we have ended.
       await using pgbackrest = await openPgbackrest(settings, owner, asked.config);
+      if (asked.at === undefined && !asked.isToTheHole) await demandNoHole(pgbackrest, asked.from);
       await pgbackrest.run(
         'restore',
+        ...(asked.from === undefined ? [] : [`--set=${asked.from}`]),
         ...(asked.at === undefined ? [] : ['--type=time', `--target=${asked.at}`, '--target-action=promote']),
       );
       say(`${REGION}: restored to ${settings.BACKUP_PG_DATA}; start Postgres, and then runbooks/database-restored.md`);
@@ -163,8 +173,7 @@ async function run(asked: Asked, context: Context): Promise<number> {
     case 'fetch': {
       const [what, when] = asked.rest as [string, string];
       const folder = `${what === 'dump' ? dumps : files}/${when}`;
-      if (what === 'dump')
-        await pipeline(Readable.from(getSealed(store, BACKUP_KEY, folder)), createWriteStream(asked.into!, { mode: 0o600 }));
+      if (what === 'dump') await fetchSealed(store, BACKUP_KEY, folder, asked.into!);
       else for (const path of await restoreFiles(BACKUP_KEY, store, folder, asked.into!)) say(path);
       say(`${what} of ${when} is in ${asked.into!}`);
       return 0;

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { BackupSettings } from './config.ts';
 import { readFiles } from './files.ts';
 import { compare, digestOf, markLog } from './mark.ts';
-import { getManifest, getSealed, listWhole } from './parts.ts';
+import { getManifest, getSealed, listBrokenOff, listWhole } from './parts.ts';
 import { stampOf } from './retention.ts';
 import { openSpace, startRestored, type Restored } from './restored.ts';
 import { finish, openPgbackrest, postgresBin, start, type Owner } from './tools.ts';
@@ -54,6 +54,13 @@ export async function rehearse({ settings, owner, store, now, say }: Rehearsal):
 /** The newest dump, into a database of its own on the server that was restored. */
 async function rehearseDump({ settings, owner, store, say }: Omit<Rehearsal, 'now'>, restored: Restored, user: string): Promise<boolean> {
   const prefix = `dumps/${settings.REGION}`;
+  const [brokenOff] = await listBrokenOff(store, prefix);
+  if (brokenOff !== undefined) {
+    say(
+      `dump of ${brokenOff}: it has no end, because it is being made or was broken off, or the store lost it. Make another: npx pharos backup dump`,
+    );
+    return false;
+  }
   const stamp = (await listWhole(store, prefix)).at(-1);
   if (stamp === undefined) {
     say('there is no dump yet: npx pharos backup dump');

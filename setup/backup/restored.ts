@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { startChild, lastLines } from '@pharos/core/launch/child';
 import { openPostgres, socketPort, type Sql } from '@pharos/core/outside/postgres';
 import { Problem } from '@pharos/core/problem';
+import { whyNotOpen } from './advice.ts';
 import { postgresBin, type Owner } from './tools.ts';
 
 /** A folder for a database that lives as long as a rehearsal; nothing of it stays. */
@@ -81,7 +82,10 @@ export async function startRestored(dir: string, data: string, owner: Owner, dat
     `postgres://${encodeURIComponent(user)}@/${name}?host=${encodeURIComponent(socketDir)}&port=${socketPort}`;
   const until = performance.now() + playedBackMsMax;
   while (!(await isOpen(open('postgres', database)))) {
-    if (!child.isAlive()) throw new Problem('unavailable', `what was restored does not start: ${lastLines(logFile)}`);
+    if (!child.isAlive()) {
+      const why = whyNotOpen(await readFile(logFile, 'utf8')) ?? `what was restored does not start: ${lastLines(logFile)}`;
+      throw new Problem('unavailable', why);
+    }
     if (performance.now() > until)
       throw new Problem('unavailable', `what was restored was not open within ${playedBackMsMax / 60_000} minutes`);
     await pause(lookMs);

@@ -4,6 +4,7 @@ import { chown, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Problem } from '@pharos/core/problem';
+import { advice } from './advice.ts';
 import type { BackupSettings } from './config.ts';
 import { pgbackrestConfig } from './pgbackrest-config.ts';
 
@@ -80,7 +81,10 @@ export function sayingOf(complaint: string): string {
 }
 
 export interface Pgbackrest extends AsyncDisposable {
+  stanza: string;
   run(command: string, ...more: string[]): Promise<string>;
+  /** Everything below a folder of the store. */
+  list(folder: string): Promise<string[]>;
 }
 
 /** With a configuration that lasts as long as this; or with one that stays, where Postgres will ask for it itself. */
@@ -89,37 +93,19 @@ export async function openPgbackrest(settings: BackupSettings, owner: Owner, las
   const config = join(dir, 'pgbackrest.conf');
   await writeFile(config, pgbackrestConfig(settings), { mode: 0o600 });
   for (const path of [dir, config]) await chown(path, owner.uid, owner.gid);
+  const ask = async (command: string, options: string[], words: string[] = []) => {
+    const args = [`--config=${lasting ?? config}`, `--stanza=${settings.REGION}`, ...options, command, ...words];
+    try {
+      return await finish(start(owner, 'pgbackrest', args, ['ignore', 'pipe', 'pipe']), `pgbackrest ${command}`);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      throw new Problem(error.code, advice(error.message, settings), { cause: error });
+    }
+  };
   return {
-    run: async (command, ...more) => {
-      const args = [`--config=${lasting ?? config}`, `--stanza=${settings.REGION}`, ...more, command];
-      try {
-        return await finish(start(owner, 'pgbackrest', args, ['ignore', 'pipe', 'pipe']), `pgbackrest ${command}`);
-      } catch (error) {
-        if (!(error instanceof Problem)) throw error;
-        throw new Problem(error.code, advice(error.message, settings), { cause: error });
-      }
-    },
+    stanza: settings.REGION,
+    run: (command, ...more) => ask(command, more),
+    list: async (folder) => Object.keys(JSON.parse(await ask('repo-ls', ['--output=json', '--recurse'], [folder])) as object),
     [Symbol.asyncDispose]: () => rm(dir, { recursive: true, force: true }),
   };
-}
-
-/** pgBackRest's words, and what to do. */
-export function advice(message: string, { BACKUP_URL }: Pick<BackupSettings, 'BACKUP_URL'>): string {
-  const code = /\[(\d{3})\]/.exec(message)?.[1] ?? '';
-  switch (code) {
-    case '031': // unexpected format or version
-    case '029':
-    case '095':
-      return `what is in ${BACKUP_URL} does not open: BACKUP_KEY is another one than when it was made, or it is damaged, and then an older backup is left (npx pharos backup list). Nothing was changed (${message})`;
-    case '055':
-    case '103':
-      return `there is no backup in ${BACKUP_URL} yet, or not at this address: npx pharos backup setup makes the beginning (${message})`;
-    case '075':
-      return `no backup opens: there is none yet (npx pharos backup make), or BACKUP_KEY is another one than when it was made. Nothing was changed (${message})`;
-    case '087':
-    case '082':
-      return `Postgres does not hand its log over: npx pharos backup settings says what it needs (${message})`;
-    default:
-      return message;
-  }
 }

@@ -76,3 +76,47 @@ it('with a provider that never answers the mail comes by the other one, and the 
   await mailbox.getByRole('heading', { name: /^\[Acme Cloud\]/ }).waitFor();
   expect(world.providers.accepted('sendgrid').count).toBe(1);
 });
+
+it('each step of the tour shows what it says, also with an incident that is open already', async () => {
+  await page.reload();
+  const step = (title: string) => page.getByRole('listitem').filter({ hasText: title }).getByRole('button').click();
+  const link = (label: string) => page.getByRole('button', { name: `Link between us and eu: ${label}` }).waitFor();
+  const shown = async (name: string) => (await fetch(`${world.region(name).urls.page}/demo`)).text();
+  await step('Mend everything');
+  await expect.poll(verdict, { timeout: 15_000 }).toBe('All 3 regions are equal');
+  const updates = async (name: string) => (await world.region(name).sql`select from incident_update`).length;
+
+  // Twice, so that one of them at least meets an incident that is open.
+  for (let time = 0; time < 2; time++) {
+    const before = await updates('us');
+    await step('Tell the world');
+    await expect.poll(() => updates('us'), { timeout: 15_000 }).toBe(before + 1);
+    const [newest] = await world.region('us').sql<{ body: string }[]>`select body from incident_update order by hlc desc limit 1`;
+    await expect.poll(async () => (await shown('eu')).includes(newest!.body), { timeout: 15_000 }).toBe(true);
+  }
+
+  await step('Cut eu off');
+  await link('cut');
+  const [inEu, inAp] = [await updates('eu'), await updates('ap')];
+  await step('Post on both sides');
+  await expect.poll(verdict, { timeout: 10_000 }).toMatch(/^Not equal/);
+  await expect.poll(() => Promise.all([updates('eu'), updates('ap')]), { timeout: 10_000 }).toEqual([inEu + 1, inAp + 1]);
+  await step('Heal it');
+  await expect.poll(verdict, { timeout: 15_000 }).toBe('All 3 regions are equal');
+  expect(await updates('us')).toBe(await updates('eu'));
+
+  const bySendgrid = world.providers.accepted('sendgrid').count;
+  await step('Break a provider');
+  await expect.poll(() => world.providers.accepted('sendgrid').count, { timeout: 20_000 }).toBeGreaterThan(bySendgrid);
+  await step('Mend everything');
+  await expect.poll(() => page.getByLabel('How Amazon SES behaves').inputValue(), { timeout: 10_000 }).toBe('ok');
+});
+
+it('the lines to a region that is killed look dead, and live again with it', async () => {
+  await region('ap').getByRole('button', { name: 'Kill' }).click();
+  await page.getByRole('button', { name: 'Link between us and ap: ap is down' }).waitFor({ timeout: 15_000 });
+  expect(await page.locator('.wire[data-dead="true"]').count()).toBe(4);
+  await region('ap').getByRole('button', { name: 'Start' }).click();
+  await page.getByRole('button', { name: /^Link between us and ap: \d/ }).waitFor({ timeout: 30_000 });
+  expect(await page.locator('.wire[data-dead="true"]').count()).toBe(0);
+});

@@ -36,9 +36,11 @@ async function load(options: LoadOptions): Promise<keyof typeof exitCodes> {
   process.stdout.write(`load ${name}${scale === 1 ? '' : `, ${scale} of it`}, against ${target.world}; Ctrl-C ends it with a report\n`);
   const done = await runLoad({ profile, share: options, target, run, signal: stop.signal, onProgress: progress() });
   const answers = judge(done.plan, done.books);
+  // Of a soak of a minute nobody must think that it passed eight hours.
+  const ended = done.isCutShort ? `, ended after ${Math.round(done.ranMs / 1_000)} of ${done.plan.durationS} s` : '';
   const journal: LoadJournal = {
     ...verdictOf(answers, done.machine),
-    load: `${name}${scale === 1 ? '' : `, ${scale} of it`}`,
+    load: `${name}${scale === 1 ? '' : `, ${scale} of it`}${ended}`,
     people: [...scenarios],
     world: target.world,
     startedAt: startedAt.toISOString(),
@@ -57,7 +59,7 @@ async function load(options: LoadOptions): Promise<keyof typeof exitCodes> {
   if (process.stdout.isTTY) process.stdout.write('\n');
   for (const { name: limit, measured, unit, target: wanted, isKept } of answers)
     process.stdout.write(`  ${isKept ? 'kept    ' : 'NOT KEPT'}  ${limit}: ${Math.round(measured * 100) / 100} ${unit} (${wanted})\n`);
-  process.stdout.write(`${journal.verdict}${journal.reason ? ` (${journal.reason})` : ''}; ${report}\n`);
+  process.stdout.write(`${journal.verdict}${ended}${journal.reason ? ` (${journal.reason})` : ''}; ${report}\n`);
   return journal.verdict;
 }
 

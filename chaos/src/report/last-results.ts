@@ -23,8 +23,11 @@ const Summary = z.object({
 });
 export type Summary = z.infer<typeof Summary>;
 
-/** Of each drill with its defences on, the newest report there is in a folder. */
-export async function lastResults(folder: string): Promise<Map<string, Summary>> {
+/** Those that say something; a run that was broken off, or made on a machine that was busy, does not. */
+export const saysSomething = ({ verdict }: Summary): boolean => verdict === 'pass' || verdict === 'fail';
+
+/** Of each drill with its defences on, the newest report there is in a folder, of those that count. */
+export async function lastResults(folder: string, counts: (summary: Summary) => boolean = () => true): Promise<Map<string, Summary>> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []; // nothing was ever drilled here
     throw error;
@@ -32,7 +35,7 @@ export async function lastResults(folder: string): Promise<Map<string, Summary>>
   const last = new Map<string, Summary>();
   for (const name of names.filter((each) => each.endsWith('.json')).sort()) {
     const parsed = Summary.safeParse(JSON.parse(await readFile(join(folder, name), 'utf8')));
-    if (parsed.success && parsed.data.defence.isOn) last.set(parsed.data.experiment, parsed.data); // others are of older versions
+    if (parsed.success && parsed.data.defence.isOn && counts(parsed.data)) last.set(parsed.data.experiment, parsed.data); // others are of older versions
   }
   return last;
 }

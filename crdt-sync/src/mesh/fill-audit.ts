@@ -1,8 +1,9 @@
-import { isContentFault, type Sql, type Transaction } from '@pharos/core/outside/postgres';
+import type { Sql } from '@pharos/core/outside/postgres';
 import { BadDocument, type Json } from '@pharos/resources/fold';
 import { resourceOf } from '@pharos/resources/registry';
 import { loggedEnvelope, type LoggedEnvelope } from '../document/envelope.ts';
 import { fieldsOfDelta } from '../document/read-delta.ts';
+import { auditLock, writeAudit, type AuditRow } from '../store/sql-audit.ts';
 
 // Some milliseconds of this process, in which it does nothing else.
 // Of each origin, so that none waits for another that is far behind: some hundred together.
@@ -11,8 +12,6 @@ const entriesPerOrigin = 50;
 const batchesPerLook = 10;
 // Enough to see what was changed to what; the whole text stands in the thing itself, or in its history.
 const valueCharsMax = 500;
-// One of these fills: several regions' processes beside each other would do the same work twice.
-const auditLock = 7_426_031;
 
 interface LogRow {
   origin: number;
@@ -24,9 +23,11 @@ interface LogRow {
  * Reads on in the log, of each origin from where it was, and writes down who changed what. It stands behind the writes, in no
  * transaction of theirs; what it reads twice it writes once. Answers how many entries it has read.
  */
-export async function fillAudit(sql: Sql): Promise<number> {
+export async function fillAudit(sql: Sql, { waits = false } = {}): Promise<number> {
   return sql.begin<number>(async (tx) => {
-    const [lock] = await tx<{ mine: boolean }[]>`select pg_try_advisory_xact_lock(${auditLock}) as mine`;
+    const [lock] = waits
+      ? await tx<{ mine: boolean }[]>`select true as mine from pg_advisory_xact_lock(${auditLock})`
+      : await tx<{ mine: boolean }[]>`select pg_try_advisory_xact_lock(${auditLock}) as mine`;
     if (!lock!.mine) return 0;
     const rows = await tx<LogRow[]>`
       select log.origin, log.seq, log.env from vv left join audit_mark using (origin)
@@ -35,7 +36,7 @@ export async function fillAudit(sql: Sql): Promise<number> {
           order by seq limit ${entriesPerOrigin}) log
       order by log.origin, log.seq`;
     if (rows.length === 0) return 0;
-    await write(tx, [...rows].flatMap(auditOf));
+    await writeAudit(tx, [...rows].flatMap(auditOf));
     const marks = [...new Map(rows.map(({ origin, seq }) => [origin, seq]))];
     await tx`
       insert into audit_mark (origin, seq) select * from unnest(${marks.map(([origin]) => origin)}::bigint[], ${marks.map(([, seq]) => seq)}::bigint[])
@@ -49,7 +50,10 @@ export async function catchUpAudit(sql: Sql): Promise<void> {
   for (let batch = 0; batch < batchesPerLook; batch++) if ((await fillAudit(sql)) === 0) return;
 }
 
-type AuditRow = ReturnType<typeof rowOf>;
+/** All that is in the log by now, behind whoever else writes it down: for who asks for all of it. */
+export async function finishAudit(sql: Sql): Promise<void> {
+  while ((await fillAudit(sql, { waits: true })) >= entriesPerOrigin); // fewer than one origin may have: none has more
+}
 
 function auditOf({ origin, seq, env }: LogRow): AuditRow[] {
   const envelope = readable(env);
@@ -65,7 +69,7 @@ function rowOf(
   place: { origin: number; seq: number; n: number },
   op: LoggedEnvelope['ops'][number],
   fields: Record<string, Json>,
-) {
+): AuditRow {
   const who = { actor, actor_kind: by ?? null, verb: verb ?? null, address: from ?? null };
   return { ...place, at: new Date(at).toISOString(), hlc, region, page: op.page ?? page, ...who, doc: op.doc, kind: op.kind, fields };
 }
@@ -107,37 +111,6 @@ function shortened(value: Json): Json {
   if (typeof value === 'object' && value !== null)
     return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, shortened(each)]));
   return value;
-}
-
-async function write(tx: Transaction, rows: AuditRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  const insert = (query: Transaction, those: AuditRow[]) => query`
-    insert into audit (origin, seq, n, at, hlc, region, page, actor, actor_kind, verb, address, doc, kind, fields, organisation)
-    select origin, seq, n, at, hlc, region, said.page, actor, actor_kind, verb, address, doc, kind, fields, case
-        when said.page is not null then (select organisation from page where id = said.page)
-        when kind = 'organisation' then thing
-        when kind = 'apikey' then (select organisation from api_key where id = thing)
-        when kind = 'seat' then (select organisation from seat where id = thing)
-        when kind = 'person' then (
-          select case when count(*) = 1 then (array_agg(organisation))[1] end from seat where person = thing and not removed) end
-    from (
-      select each.*, case when kind in ('organisation', 'apikey', 'seat', 'person') then split_part(doc, ':', 2)::uuid end as thing
-      from jsonb_to_recordset(${query.json(those)}) as each (origin bigint, seq bigint, n int, at timestamptz, hlc bigint, region text,
-        page uuid, actor text, actor_kind text, verb text, address text, doc text, kind text, fields jsonb)) said
-    on conflict do nothing`;
-  try {
-    await tx.savepoint((inner) => insert(inner, rows));
-  } catch (error) {
-    // One that no column takes must not keep all that come after it out.
-    if (!isContentFault(error)) throw error;
-    for (const row of rows) {
-      await tx
-        .savepoint((inner) => insert(inner, [row]))
-        .catch((fault: unknown) => {
-          if (!isContentFault(fault)) throw fault;
-        });
-    }
-  }
 }
 
 /** What these documents said is forgotten here, too; that they were purged is not. Whoever has read the log before it was taken out there is waited for. */

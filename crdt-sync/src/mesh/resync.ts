@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { Store } from '../store/store.ts';
 import { adoptDocs, adoptVersion, type SnapshotDoc } from './bootstrap.ts';
 import { adoptParts, adoptPoints } from './copy-points.ts';
-import { Begin, Docs, Pages, Parts, Points, type Ask } from './snapshot-wire.ts';
+import { Audited, Begin, Docs, Pages, Parts, Points, type Ask } from './snapshot-wire.ts';
 import { parse } from './wire.ts';
 
 export interface PeerBus {
@@ -24,7 +24,7 @@ export async function ask<T>({ region, bus }: PeerBus, schema: z.ZodType<T>, wha
  * away: documents are merged, so it may run at any time and as often as one likes. Answers how many documents were looked at.
  */
 export async function resync(store: Store, peer: PeerBus, onProgress: (copied: string) => void = () => undefined): Promise<number> {
-  const { vv, hasPoints } = await ask(peer, Begin, { ask: 'begin' });
+  const { vv, hasPoints, hasAudit } = await ask(peer, Begin, { ask: 'begin' });
   let count = 0;
   for (let after: string | null = ''; after !== null;) {
     const { docs, next }: z.infer<typeof Docs> = await ask(peer, Docs, { ask: 'docs', after });
@@ -34,6 +34,7 @@ export async function resync(store: Store, peer: PeerBus, onProgress: (copied: s
     after = next;
   }
   if (hasPoints) await copyPoints(store, peer, onProgress);
+  if (hasAudit) await copyAudit(store, peer, onProgress);
   for (let after: string | null = null; ;) {
     const { pages, next }: z.infer<typeof Pages> = await ask(peer, Pages, { ask: 'pages', after });
     if (pages.length > 0) await store.transact((tx) => tx.adoptPages(new Map(pages)));
@@ -61,6 +62,19 @@ async function copyPoints(store: Store, peer: PeerBus, onProgress: (copied: stri
     onProgress(`every document and every point, and ${parts} five minutes and hours of points`);
     if (answer.next === null) break;
     after = answer.next;
+  }
+}
+
+/** Who changed what, before the log that comes from now on. The documents are here: what was purged stays forgotten. */
+async function copyAudit(store: Store, peer: PeerBus, onProgress: (copied: string) => void): Promise<void> {
+  let count = 0;
+  for (let after: z.infer<typeof Audited>['next'] = null; ;) {
+    const { rows, next }: z.infer<typeof Audited> = await ask(peer, Audited, { ask: 'audited', after });
+    if (rows.length > 0) await store.transact((tx) => tx.adoptAudit(rows));
+    count += rows.length;
+    onProgress(`every document and every point, and ${count} changes of the audit log`);
+    if (next === null) break;
+    after = next;
   }
 }
 

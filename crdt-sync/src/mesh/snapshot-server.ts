@@ -8,6 +8,7 @@ import type { Version } from '@pharos/core/version';
 import { BadDocument } from '@pharos/resources/fold';
 import { readBucket, readDigest, type BucketRange } from './digest.ts';
 import { answerBytesMax } from './fetch-server.ts';
+import { readAudited } from './snapshot-audit.ts';
 import { readParts, readPoints } from './snapshot-points.ts';
 import { Ask, type DigestAnswer } from './snapshot-wire.ts';
 import { parse } from './wire.ts';
@@ -39,7 +40,7 @@ async function answer(sql: Sql, ask: Ask): Promise<object> {
   switch (ask.ask) {
     case 'begin': {
       const rows = await sql<{ origin: number; seq: number }[]>`select origin, seq from reached`;
-      return { vv: Object.fromEntries(rows.map(({ origin, seq }) => [origin, seq])), hasPoints: true };
+      return { vv: Object.fromEntries(rows.map(({ origin, seq }) => [origin, seq])), hasPoints: true, hasAudit: true };
     }
     case 'docs': {
       const rows = await sql<Row[]>`
@@ -59,6 +60,8 @@ async function answer(sql: Sql, ask: Ask): Promise<object> {
       return readPoints(sql, ask.after);
     case 'parts':
       return readParts(sql, ask.after);
+    case 'audited':
+      return readAudited(sql, ask.after);
     case 'digest':
       return readOwnDigest(sql, ask.range);
     case 'bucket':

@@ -4,6 +4,7 @@ import { Problem } from '@pharos/core/problem';
 import { writePoints } from '@pharos/region/projection/points';
 import { readPageVersion } from '@pharos/region/reading/page-events';
 import { adopt, goOn, knownOrigins, originOf, readIdentity, readJournal, readUnretired, retireOrigins } from './sql-incarnation.ts';
+import { adoptAudit } from './sql-audit.ts';
 import { dropMade, lockDocs, lockFreeDocs, readDocs, saveDocs } from './sql-docs.ts';
 import {
   addNotices,
@@ -120,6 +121,7 @@ export function storeTx(tx: Transaction, awaitLater?: (statements: Promise<unkno
     readHash: (origin, seq) => readHash(tx, origin, seq),
     addNotices: (notices) => addNotices(tx, notices),
     addPoints: (pushes) => writePoints(tx, pushes, new Date()),
+    adoptAudit: (rows) => adoptAudit(tx, rows),
     tell: (tellings, evenUnsettled) => tell(tx, tellings, evenUnsettled, lastly),
     adoptPages: (pages) => adoptPages(tx, pages),
     purgeDoc: (ref) => purgeDoc(tx, ref),

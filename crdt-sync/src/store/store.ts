@@ -1,3 +1,4 @@
+import type { AuditRow } from './sql-audit.ts';
 import type { Fact, PageEvent } from '@pharos/resources/fact';
 import type { TraceContext } from '@pharos/core/traces';
 import type { Version } from '@pharos/core/version';
@@ -179,6 +180,8 @@ export interface StoreTx {
   addNotices(notices: Notice[]): Promise<void>;
   /** What was measured, of whatever metrics. The same again changes nothing. */
   addPoints(pushes: PushedPoints[]): Promise<void>;
+  /** Who changed what, as another region has it. */
+  adoptAudit(rows: AuditRow[]): Promise<void>;
   /**
    * Orders what happened for the readers of each page. Undefined, with nothing told: a change to one of these pages is committed
    * here and has no place in the log yet, so that an event would show what its version does not count. `evenUnsettled` tells it still.
