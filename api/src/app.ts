@@ -15,6 +15,7 @@ import { bulkheads, type BulkheadOptions } from './bulkhead.ts';
 import type { Api, Deps, Env } from './env.ts';
 import type { ConsoleFiles } from './console/files.ts';
 import { consoleRoutes } from './console/routes.ts';
+import { healthRoutes } from './health.ts';
 import { docsRoutes } from './docs/routes.ts';
 import { createKeys, type Keys } from './keys.ts';
 import { createKnownEdges } from './known-edges.ts';
@@ -50,6 +51,8 @@ export interface AppOptions extends Omit<Deps, Own>, Pick<BulkheadOptions, 'clas
   jobs?: Deps['jobs'];
   /** The console, where this API serves it. */
   console?: ConsoleFiles | undefined;
+  /** Why the database takes no writes just now, asked of it itself; undefined: it does. */
+  whyNoWrites?: () => Promise<string | undefined>;
   /** Counts who is refused. */
   refusals?: Refusals;
   limits: RateLimits;
@@ -142,6 +145,7 @@ export function createApp({ limits, counts, classes, lag, hasReplicas = false, .
   docsRoutes(app);
   signInPage(app);
   if (given.console) consoleRoutes(app, { files: given.console, region: kit.region, elsewhere: deps.elsewhere });
+  healthRoutes(app, given.whyNoWrites);
   app.get('/', (c) => c.json({ name: 'Pharos API', region: kit.region, docs: '/docs', description: '/openapi.json', pages: '/v1/pages' }));
   app.notFound(notFoundOf(app));
   app.onError((error, c) => {

@@ -136,6 +136,7 @@ export async function startApi(
     elsewhere,
     resolveTxt,
     refusals,
+    whyNoWrites: () => checkPostgres(pools.checks),
     accounts,
     console,
     writes: doors.subscribers,

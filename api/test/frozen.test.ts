@@ -31,13 +31,15 @@ it('a Postgres that hangs is told to each who asks, in time and with where else 
   const page = (await api.ask('POST', '/v1/pages', { name: 'A', slug: 'a' })).json.id as string;
   const view = () => api.ask('GET', `/v1/pages/${page}/view`);
   const post = () => api.ask('POST', `/v1/pages/${page}/incidents`, { title: 'Down', body: 'x' });
-  expect([(await view()).status, (await post()).status]).toEqual([200, 201]);
+  const takesWrites = async () => (await api.ask('GET', '/health/writes', undefined, { authorization: '' })).status;
+  expect([(await view()).status, (await post()).status, await takesWrites()]).toEqual([200, 201, 200]);
 
   postgres.freeze();
   const started = performance.now();
   const crowd = Array.from({ length: 60 }, (_, at) => (at % 3 ? view() : post()));
   const [answers, checks] = await Promise.all([Promise.all(crowd), api.role.checks()]);
   expect(performance.now() - started).toBeLessThan(6_500);
+  expect(await takesWrites()).toBe(503);
   expect(checks.postgres).toMatch(/does not answer within 1000 ms/);
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
   for (const { json, headers } of answers) {
@@ -55,5 +57,6 @@ it('a Postgres that hangs is told to each who asks, in time and with where else 
   postgres.thaw();
   await expect.poll(async () => (await view()).status, { timeout: 10_000 }).toBe(200);
   await expect.poll(async () => (await post()).status, { timeout: 10_000 }).toBe(201);
+  await expect.poll(takesWrites).toBe(200);
   expect((await api.role.checks()).postgres).toBeUndefined();
 });

@@ -32,7 +32,7 @@ locals {
   # The name that is led by it, and the role that answers there.
   kinds = {
     reads  = { name = "origin", role = "edge", path = local.page_path }
-    writes = { name = "api", role = "api", path = "/" }
+    writes = { name = "api", role = "api", path = "/health/writes" }
   }
 
   # A page as a visitor gets it: a region, and a CDN, is worth being asked as long as it shows it.
