@@ -1,9 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { operationTypes } from '@pharos/console/operations';
+import { writeBundle } from '@pharos/edge/bundle';
 import { openApiText } from './openapi.ts';
 import { steps } from './steps.ts';
 
 const described = openApiText();
 writeFileSync('docs/openapi.json', described);
 writeFileSync('console/app/api/operations.d.ts', operationTypes(described));
+await writeBundle();
 await steps(['oxlint --type-aware --fix', 'oxfmt .']);

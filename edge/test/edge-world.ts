@@ -1,12 +1,12 @@
 import { systemClock, type Clock } from '@pharos/core/clock';
 import { createEdgeToken } from '@pharos/core/edge-token';
+import { createMarkdown } from '@pharos/core/markdown';
 import { testKit } from '@pharos/core/testing/kit';
 import { createMemoryCache } from '@pharos/core/outside/cache-memory';
 import type { Cache } from '@pharos/core/outside/cache';
 import type { PastEntry } from '@pharos/resources/past';
 import type { IncidentView, MaintenanceView, ViewWithHistory } from '@pharos/resources/view';
 import { Hono, type Context } from 'hono';
-import MarkdownIt from 'markdown-it';
 import { createEdge } from '../src/app.ts';
 import { loadAssets } from '../src/assets.ts';
 import { createCopies } from '../src/copies.ts';
@@ -14,7 +14,6 @@ import { createKept } from '../src/kept.ts';
 import { createUpstreams } from '../src/upstreams.ts';
 import { createRelays } from '../src/relays.ts';
 import { createReaders } from '../src/readers.ts';
-import { createMarkdown } from '../src/render/markdown.ts';
 import { createVisitors } from '../src/visitors.ts';
 import { troubledView } from './sample.ts';
 
@@ -115,7 +114,7 @@ export function world(view: ViewWithHistory = troubledView(), cache?: Cache) {
       onCount: () => undefined,
     }),
     random: kit.random,
-    markdown: createMarkdown(MarkdownIt),
+    markdown: createMarkdown(),
     gatewayFor: async () => (regions.eu.hasGateway ? 'http://gateway:1234' : undefined),
     peers: ['http://us.example', 'http://eu.example'],
   });

@@ -169,6 +169,8 @@ export interface Change {
   at: string;
   facts: Fact[];
   patch: Patch;
+  /** What its new updates say, as HTML that cannot run anything: by the id of each, of a translation by `<id>/<language>`. Long ones are left out. */
+  html?: Record<string, string> | undefined;
 }
 
 /** `live`: a stream is open. `polling`: streams fail, the View is asked for instead. `offline`: nothing answers. `ended`: for good. */

@@ -30,6 +30,7 @@ import { startGateway } from '../../sse-gateway/src/role.ts';
 import { commitEvent, createPage, kitOf } from '../../sse-gateway/test/region.ts';
 
 const readerKeys = ['r'.repeat(32)];
+const liveClient = fileURLToPath(new URL('../../sse-gateway/client/live.min.js', import.meta.url));
 let dir: string;
 let postgres: LaunchedPostgres;
 let browser: Browser;
@@ -105,8 +106,8 @@ async function startRegion(name: string, start: ViewWithHistory, ports: Record<s
     },
     /** What is known of the days from the next change on. */
     tellDays: (told: HistoryView) => (days = told),
-    change: async (origin: number, patch: Partial<PageEvent['patch']>) => {
-      const event = await commitEvent(sql, start.page.id, origin, start.page.name, patch);
+    change: async (origin: number, patch: Partial<PageEvent['patch']>, facts?: PageEvent['facts']) => {
+      const event = await commitEvent(sql, start.page.id, origin, start.page.name, patch, facts);
       view = { ...applyPatch(view, event.patch, event.version, event.at), history: days };
       bus.publish(subject.page(event.page), JSON.stringify(event));
     },
@@ -232,21 +233,23 @@ it('an update that could not be shown does not end the others, and the page does
   await Promise.all([us.stop(), eu.stop()]);
 });
 
-it('without the library that a bad line kept back, updates are shown as they were typed, and well once it is there', async () => {
+it('what is posted comes with its Markdown made; what somebody edits is shown as typed until the edge has been asked', async () => {
   const { us, eu, view } = await world();
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  const life = { isBlocked: true };
-  await page.route('**/markdown-it.js*', (route) => (life.isBlocked ? route.abort() : route.continue()));
-  await page.goto(`${us.url}/${view.page.slug}`);
-  await page.locator('#live[data-state=live]').waitFor({ timeout: 5_000 });
-  await us.change(7, { incidents: [{ ...incident('Plain'), updates: [updateOf('**bold** words')] }] });
-  await page.getByText('**bold** words').waitFor({ timeout: 5_000 });
-  life.isBlocked = false;
-  await us.change(7, { incidents: [{ ...incident('Pretty'), updates: [updateOf('**strong** words')] }] });
+  const { page } = await visit(`${us.url}/${view.page.slug}`);
+  const scripts = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
+  expect(scripts.filter((name) => name.includes('.js'))).toHaveLength(1);
+  const posted = { ...incident('Told'), updates: [updateOf('**strong** words')] };
+  const fact = { type: 'incident-updated', incident: posted.id, update: posted.updates[0]!.id, title: 'Told', status: 'investigating' } as const;
+  await us.change(7, { incidents: [posted] }, [{ ...fact, impact: 'minor', body: '**strong** words', opened: true }]);
   await page.locator('strong', { hasText: 'strong' }).waitFor({ timeout: 5_000 });
   expect(await page.getByText('**strong** words').count()).toBe(0);
-  await context.close();
+  await page.route('**/p/*', (route) => route.abort());
+  await us.change(7, { incidents: [{ ...posted, updates: [{ ...posted.updates[0]!, body: '*Edited* & <b>typed</b>' }] }] });
+  await page.getByText('*Edited* & <b>typed</b>').waitFor({ timeout: 5_000 });
+  await page.unroute('**/p/*');
+  await us.change(7, { components: [{ ...view.components[0]!, status: 'major_outage' }] });
+  await page.locator('em', { hasText: 'Edited' }).waitFor({ timeout: 10_000 });
+  await page.context().close();
   await Promise.all([us.stop(), eu.stop()]);
 });
 
@@ -288,8 +291,9 @@ it('where streams are cut off, the page asks for the View instead and says so, u
 it('a tab that is hidden lets its stream go, and takes it up again where it stopped', async () => {
   const { us, eu, view } = await world();
   const { page } = await visit(`${us.url}/${view.page.slug}`);
+  await page.route('**/live-client.js', (route) => route.fulfill({ path: liveClient, contentType: 'text/javascript' }));
   await page.evaluate(`(async () => {
-    const { live } = await import(document.querySelector('link[href$="live.js"]').href);
+    const { live } = await import('/live-client.js');
     const start = JSON.parse(document.getElementById('start').textContent);
     window.states = [];
     window.titles = [];

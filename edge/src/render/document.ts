@@ -59,7 +59,6 @@ export function pageDocument(shown: Copied, options: DocumentOptions): string {
     version: view.version,
     head: html`${feedLinks(shown, options.origin)}
       <script type="module" src="${assets}/page.js"></script>
-      ${modules.map((file) => html`<link rel="modulepreload" href="${assets}/${file}" />`)}
       <script type="application/json" id="start">
         ${raw(`{${made.json.html},"addresses":${inScript(options.addresses).html},"views":${inScript(options.views).html},"language":${inScript(shown.language).html}}`)}
       </script>`,
@@ -84,16 +83,6 @@ export function pageDocument(shown: Copied, options: DocumentOptions): string {
       </footer>`,
   });
 }
-
-// The scripts that page.js asks for: told early, so that they come in one round trip.
-const modules = [
-  'live.js',
-  'morph.js',
-  ...['html', 'formats', 'shown', 'tones', 'times', 'bars', 'overall', 'components', 'incidents', 'main', 'markdown'].map(
-    (name) => `render/${name}.js`,
-  ),
-  'markdown-bounds.js',
-];
 
 function staleNote(staleMs: number, { words }: Shown): Html {
   return html`<p class="stale" id="stale">
