@@ -1,14 +1,19 @@
 import type { Fact } from '@pharos/resources/fact';
 import type { View } from '@pharos/resources/view';
 import { live, type Told } from '@pharos/sse-gateway/client';
+import { putAround } from './around.ts';
+import { glide } from './glide.ts';
 import { morph } from './morph.ts';
+import { createNews } from './news.ts';
+import { isAtTop, keepPlace } from './place.ts';
 import { createRenewal } from './renew.ts';
 import { sentences, stateWords } from './say.ts';
 import { createTexts } from './texts.ts';
-import { tellAgo, tellTimes } from './times.ts';
+import { createZones, tellPassing, tellTimes } from './times.ts';
 import { iconAddress } from '../src/render/icon-address.ts';
 import { mainContent, overallWords, titleOfPage } from '../src/render/main.ts';
 import { overallOf } from '../src/render/overall.ts';
+import type { Shown } from '../src/render/shown.ts';
 import type { Words } from '../src/words/words.ts';
 
 // Follows the page it stands on: each new View is rendered as the server would, and put in place of what changed.
@@ -23,34 +28,50 @@ const start = startOf(document);
 const { words, language } = start;
 const main = find('main');
 const texts = createTexts(language);
+const zones = createZones(start.view.page.timeZone, start.view.at, words.tag);
 const renew = createRenewal({ view: start.views[0]!, language, onPage: takeOver });
+const tellNews = createNews(find('news'));
 let view = start.view;
+// What somebody reads does not go elsewhere under their eyes: what was open when they saw it stays there until they look away.
+let held = openIn(view);
 // Failures to show what came, in a row: the page must not look live while it is not.
 let failures = 0;
 let trying: ReturnType<typeof setTimeout> | undefined;
 let told: Told | undefined;
 const tryAgainMs = 5_000;
 // How long ago something was is said anew each half minute.
-const agoMs = 30_000;
+const passingMs = 30_000;
 
 texts.learn(view, document);
+follow([]);
 live({
   page: view.page.id,
   ...start,
   onView: (next, change) => {
+    held = new Set([...held, ...openIn(view)]);
     view = next;
     if (change) texts.hear(change);
-    follow(change?.facts ?? []);
+    follow(change?.facts ?? [], true);
   },
   onState: (next) => tellState((told = next)),
 });
-tellTimes(document.body, words);
-setInterval(() => tellAgo(document.body, words), agoMs);
+setInterval(() => tellPassing(main, shownNow()), passingMs);
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden) return;
+  held = openIn(view);
+  follow([]);
+});
+main.addEventListener('click', ({ target }) => {
+  const isTime = target instanceof Element && target.closest('time') && !target.closest('a, summary');
+  if (!isTime && !(target instanceof Element && target.closest('[data-zone]'))) return;
+  zones.turn();
+  follow([]);
+});
 
 /** Never fails: what cannot be shown now is tried again, or comes whole with the next View. */
-function follow(facts: Fact[]): void {
+function follow(facts: Fact[], isNews = false): void {
   try {
-    show(facts);
+    show(facts, isNews);
     if (failures === 0) return;
     failures = 0;
     clearTimeout(trying);
@@ -68,27 +89,46 @@ function follow(facts: Fact[]): void {
   }
 }
 
-function show(facts: Fact[]): void {
+function shownNow(): Shown {
+  return { view, markdown: texts.markdown, language, words, now: Date.now(), isLive: true, held, ...zones.shown() };
+}
+
+function show(facts: Fact[], isNews: boolean): void {
   const made = document.createElement('main');
-  const shown = { view, markdown: texts.markdown, language, words, now: Date.now() };
+  const shown = shownNow();
   made.innerHTML = mainContent(shown).html;
-  tellTimes(made, words);
-  morph(main, made, flash);
+  tellTimes(made, shown, zones.other());
+  put(made, isNews);
   const { tone } = overallOf(view);
   document.documentElement.dataset['tone'] = tone;
   document.title = `${overallWords(shown)} · ${titleOfPage(shown)}`;
   document.querySelector('link[rel=icon]:not([data-own])')?.setAttribute('href', iconAddress(tone));
   const said = sentences(facts, words);
   if (said) find('said').textContent = said;
+  if (!isAtTop()) tellNews(facts);
   if (facts.length > 0) renew('days');
   // What stands around is the server's to say, and so is a text that came without its HTML.
   if (texts.lacks() || facts.some(({ type }) => type === 'page-changed')) renew('page');
 }
 
+/** In place of what is there; the visitor stays where they are. */
+function put(made: Element, isNews: boolean): void {
+  const restore = keepPlace(main);
+  const moved = isNews ? glide() : undefined;
+  morph(main, made, isNews ? flash : () => undefined);
+  restore();
+  moved?.();
+}
+
 /** What only the server makes: texts, and what stands around the middle. */
 function takeOver(made: Document): void {
   texts.learn(startOf(made).view, made);
+  putAround(made);
   follow([]);
+}
+
+function openIn({ incidents }: View): Set<string> {
+  return new Set(incidents.flatMap(({ id, status }) => (status === 'resolved' ? [] : [id])));
 }
 
 function startOf(page: Document): Start {

@@ -84,6 +84,8 @@ export interface IncidentView {
   conflict: boolean;
   startedAt: string;
   resolvedAt: string | null;
+  /** Until when visitors were told that they hear more, of one that goes on. */
+  nextUpdateAt?: string | undefined;
   components: { id: string; status: ComponentStatus }[];
   updates: UpdateView[];
   /** So many older updates are left out here; the API has them all. */

@@ -73,6 +73,7 @@ export function pageDocument(shown: Copied, options: DocumentOptions): string {
           ><span id="live-words">${fillHtml(words.live.asOf, { time: moment(view.at, writingOf(shown)) })}</span>
         </p>
         ${options.staleMs !== undefined && staleNote(options.staleMs, shown)}
+        <button type="button" class="news" id="news" hidden>${words.live.news}</button>
       </header>
       <div class="hidden" id="said" role="status" aria-live="polite"></div>
       <main id="main" tabindex="-1">${made.main}</main>

@@ -14,6 +14,14 @@ export interface Shown {
   /** What the page says by itself. */
   words: Words;
   now: number;
+  /** In which times are written, where it is not the page's: a browser knows its visitor's. */
+  timeZone?: string | undefined;
+  /** It is shown by a script that goes on saying how long ago, and how far. */
+  isLive?: boolean;
+  /** Other zones that the visitor may choose. */
+  otherZone?: string | undefined;
+  /** Incidents that were open when this visitor saw them first: each stays where it is read when it is resolved. */
+  held?: ReadonlySet<string>;
   /** The last days of its components. A browser has none: what the server drew stays. */
   records?: Records | undefined;
 }

@@ -55,7 +55,12 @@ export interface Words {
     served: string;
     description: string;
     accessible: string;
+    nextUpdate: string;
+    overdue: string;
+    inZone: string;
+    inGroups: string;
   };
+  mine: { choose: string; done: string; mine: string; others: Plural; showAll: string };
   days: {
     uptime: string;
     legend: string;
@@ -113,10 +118,11 @@ export interface Words {
     paused: string;
     asOf: string;
     failed: string;
-    yourTime: string;
     opened: string;
     changed: string;
     maintained: string;
+    news: string;
+    apart: string;
   };
   stale: { title: string; text: string };
   lost: Record<'notFound' | 'gone' | 'busy' | 'unavailable', { title: string; text: string }>;
