@@ -145,7 +145,7 @@ function tellState(next: Told): void {
   const { state, text } = stateWords(next, view.at, words);
   find('live').dataset['state'] = state;
   find('live-words').textContent = text;
-  if (state === 'live' || state === 'polling') document.getElementById('stale')?.remove();
+  if (state === 'live' || state === 'apart' || state === 'polling') document.getElementById('stale')?.remove();
 }
 
 function find(id: string): HTMLElement {

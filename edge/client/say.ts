@@ -12,13 +12,23 @@ export function stateWords({ state, freshness, at }: Told, changedAt: string, wo
   const isFresh = state === 'live' && freshness !== 'stale';
   const texts: Record<Told['state'], string> = {
     connecting: words.live.connecting,
-    live: freshness === 'delayed' ? words.live.delayed : isFresh ? words.live.live : fill(words.live.reconnecting, { time }),
+    live: liveWords(freshness, time, words),
     polling: fill(words.live.polling, { time }),
     offline: fill(words.live.reconnecting, { time: changed }),
     paused: fill(words.live.paused, { time }),
     ended: fill(words.live.asOf, { time }),
   };
-  return { state: state === 'live' && !isFresh ? 'offline' : state, text: texts[state] };
+  const isApart = freshness?.startsWith('apart@') === true;
+  return { state: state !== 'live' ? state : !isFresh ? 'offline' : isApart ? 'apart' : 'live', text: texts[state] };
+}
+
+function liveWords(freshness: Told['freshness'], time: string, words: Words): string {
+  if (freshness?.startsWith('apart@')) {
+    const since = written(freshness.slice('apart@'.length), { tag: words.tag }, { hour: '2-digit', minute: '2-digit' });
+    return fill(words.live.apart, { time: since });
+  }
+  if (freshness === 'stale') return fill(words.live.reconnecting, { time });
+  return freshness === 'delayed' ? words.live.delayed : words.live.live;
 }
 
 /** What a screen reader says of what happened; nothing of what is no reason to interrupt anybody. */

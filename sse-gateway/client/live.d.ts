@@ -181,7 +181,7 @@ export type LiveState = 'connecting' | 'live' | 'polling' | 'offline' | 'paused'
 export interface Told {
   state: LiveState;
   /** How far the gateway trusts what it knows; undefined when it has not said yet. */
-  freshness: 'fresh' | 'delayed' | 'stale' | undefined;
+  freshness: 'fresh' | 'delayed' | 'stale' | `apart@${string}` | undefined;
   /** When this was last confirmed, in milliseconds of this browser's clock. */
   at: number;
 }

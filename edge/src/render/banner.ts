@@ -16,15 +16,22 @@ export function troubleList(shown: Shown): Html | false {
   const troubled = troubledParts(view);
   const isTroubled = new Set(troubled.map(({ id }) => id));
   const others = open.filter(({ components }) => !components.some(({ id, status }) => status !== 'operational' && isTroubled.has(id)));
-  const items = [...troubled.map((part) => partItem(part, open, shown)), ...others.map((incident) => incidentItem(incident, shown))];
-  if (items.length === 0) return false;
+  const parts = troubled.slice(0, namedMax).map((part) => ({ part, incident: incidentOf(part, open) }));
+  // What several have from one incident is said beside the first of them.
+  const first = (at: number) => parts.findIndex(({ incident }) => incident === parts[at]!.incident) === at;
+  const items = [...parts.map(({ part, incident }, at) => partItem(part, first(at) ? incident : undefined, shown)), ...others.map((incident) => incidentItem(incident, shown))];
+  const count = troubled.length + others.length;
+  if (count === 0) return false;
   return html`<ul class="named">
-    ${items.slice(0, namedMax)} ${items.length > namedMax && html`<li>${counted(words, words.page.more, items.length - namedMax)}</li>`}
+    ${items.slice(0, namedMax)} ${count > namedMax && html`<li>${counted(words, words.page.more, count - namedMax)}</li>`}
   </ul>`;
 }
 
-function partItem({ id, name, status }: ComponentView, open: IncidentView[], shown: Shown): Html {
-  const incident = open.find(({ components }) => components.some((each) => each.id === id && each.status !== 'operational'));
+function incidentOf({ id }: ComponentView, open: IncidentView[]): IncidentView | undefined {
+  return open.find(({ components }) => components.some((each) => each.id === id && each.status !== 'operational'));
+}
+
+function partItem({ id, name, status }: ComponentView, incident: IncidentView | undefined, shown: Shown): Html {
   return html`<li class="tone-${componentTone[status]}">
     <a href="#component-${id}" dir="auto">${name}</a>: ${shown.words.component[status]} ${incident && sinceAndUpdated(incident, shown)}
   </li>`;

@@ -23,5 +23,5 @@ export function dueWords(at: string, shown: Pick<Shown, 'view' | 'words' | 'now'
   const time = written(at, writing, dayOf(Date.parse(at)) === dayOf(now) ? clock : dayAndClock);
   const isOverdue = Date.parse(at) < now;
   const text = fill(isOverdue ? words.page.overdue : words.page.nextUpdate, { time });
-  return { text, far: `· ${ago(at, now, words.tag)}`, isOverdue };
+  return { text, far: ago(at, now, words.tag), isOverdue };
 }

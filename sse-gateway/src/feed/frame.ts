@@ -1,8 +1,8 @@
 import type { PageEvent } from '@pharos/resources/fact';
 import { bodiesOf } from './bodies.ts';
 
-/** How far the gateway's own knowledge of a page can be trusted right now. */
-export type Freshness = 'fresh' | 'delayed' | 'stale';
+/** How far the gateway's own knowledge of a page can be trusted right now; `apart`: it is all that this region knows, and it has heard of no other since then. */
+export type Freshness = 'fresh' | 'delayed' | 'stale' | `apart@${string}`;
 
 export interface Hello {
   region: string;
