@@ -4,6 +4,7 @@ import { live, type Told } from '@pharos/sse-gateway/client';
 import { putAround } from './around.ts';
 import { glide } from './glide.ts';
 import { morph } from './morph.ts';
+import { createMine } from './mine.ts';
 import { createNews } from './news.ts';
 import { isAtTop, keepPlace } from './place.ts';
 import { createRenewal } from './renew.ts';
@@ -31,6 +32,7 @@ const texts = createTexts(language);
 const zones = createZones(start.view.page.timeZone, start.view.at, words.tag);
 const renew = createRenewal({ view: start.views[0]!, language, onPage: takeOver });
 const tellNews = createNews(find('news'));
+const mine = createMine(start.view.page.id, main, () => follow([]));
 let view = start.view;
 // What somebody reads does not go elsewhere under their eyes: what was open when they saw it stays there until they look away.
 let held = openIn(view);
@@ -90,7 +92,7 @@ function follow(facts: Fact[], isNews = false): void {
 }
 
 function shownNow(): Shown {
-  return { view, markdown: texts.markdown, language, words, now: Date.now(), isLive: true, held, ...zones.shown() };
+  return { view, markdown: texts.markdown, language, words, now: Date.now(), isLive: true, held, mine: mine(), ...zones.shown() };
 }
 
 function show(facts: Fact[], isNews: boolean): void {

@@ -206,3 +206,29 @@ it('without a script, and in any language, all of it is there; what it leads to 
     expect(await page.getByRole('heading', { name: 'أخطاء في فرانكفورت' }).count()).toBe(1);
   });
 });
+
+it('a visitor says what they use, is shown nothing else, also when they come back, and all of it again at a press', async () => {
+  const view = fullView();
+  const other = incident('Only of webhooks', { components: [{ id: view.components.find(({ name }) => name === 'Webhooks')!.id, status: 'degraded_performance' }] });
+  const { url } = await serve({ ...view, incidents: [other, ...view.incidents] });
+  await inTab({ viewport: { width: 360, height: 760 } }, `${url}/nordlicht`, async (page) => {
+    const shown = () => page.locator('.component .name:visible').allTextContents();
+    const all = await shown();
+    await page.getByRole('button', { name: 'Choose what you use' }).click();
+    await page.getByRole('checkbox', { name: 'Frankfurt' }).check();
+    await page.getByRole('checkbox', { name: 'Public API' }).check();
+    expect(await axeFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Done' }).click();
+    expect(await shown()).toEqual(['Public API', 'Frankfurt']);
+    expect(await page.getByRole('heading', { name: 'Only of webhooks' }).count()).toBe(0);
+    expect(await page.getByRole('heading', { name: 'Elevated error rates in Frankfurt' }).count()).toBe(1);
+    await page.reload();
+    await expect.poll(shown).toEqual(['Public API', 'Frankfurt']);
+    expect(await isTooWide(page)).toBe(false);
+    await page.getByRole('button', { name: 'Show all' }).click();
+    expect(await shown()).toEqual(all);
+    // With the days that the server drew.
+    expect(await page.locator('svg.bars:visible').count()).toBeGreaterThan(all.length);
+    expect(await page.getByRole('heading', { name: 'Only of webhooks' }).count()).toBe(1);
+  });
+});

@@ -2,6 +2,7 @@ import { troubleList } from './banner.ts';
 import { componentList } from './components.ts';
 import { html, type Html } from './html.ts';
 import { incidentCard, maintenanceCard, pastIncidents } from './incidents.ts';
+import { concerns, isAside, mineButton, othersLine } from './mine.ts';
 import { overallOf } from './overall.ts';
 import { fill, type Copied, type Shown } from './shown.ts';
 import { writingOf, zoneName } from './times.ts';
@@ -10,7 +11,9 @@ import { icon } from './tones.ts';
 /** All that changes while a page is open: the server sends it, and the browser makes it again from each new View. */
 export function mainContent(shown: Copied): Html {
   const { view, words, held, otherZone } = shown;
-  const open = view.incidents.filter(({ id, status }) => status !== 'resolved' || held?.has(id));
+  const all = view.incidents.filter(({ id, status }) => status !== 'resolved' || held?.has(id));
+  const open = all.filter((incident) => concerns(incident, shown));
+  const aside = view.components.filter(({ id }) => isAside(id, shown)).length + all.length - open.length;
   const underWay = view.maintenances.filter(({ status }) => status === 'in_progress' || status === 'verifying');
   const coming = view.maintenances.filter(({ status }) => status === 'scheduled');
   const { tone } = overallOf(view);
@@ -29,8 +32,11 @@ export function mainContent(shown: Copied): Html {
       </section>`
     }
     <section id="parts" aria-labelledby="parts-title">
-      <h2 id="parts-title">${words.page.components}</h2>
-      ${componentList(shown)}
+      <div class="head">
+        <h2 id="parts-title">${words.page.components}</h2>
+        ${mineButton(shown)}
+      </div>
+      ${componentList(shown)} ${othersLine(aside, shown)}
     </section>
     ${
       coming.length > 0 &&

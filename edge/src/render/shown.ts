@@ -3,6 +3,7 @@ import type { View, ViewWithHistory } from '@pharos/resources/view';
 import type { Plural, Words } from '../words/words.ts';
 import { formatOf } from './formats.ts';
 import { html, type Html } from './html.ts';
+import type { Mine } from './mine.ts';
 
 /** A page as somebody is shown it. */
 export interface Shown {
@@ -22,6 +23,8 @@ export interface Shown {
   otherZone?: string | undefined;
   /** Incidents that were open when this visitor saw them first: each stays where it is read when it is resolved. */
   held?: ReadonlySet<string>;
+  /** What the visitor uses, where a browser knows it. */
+  mine?: Mine | undefined;
   /** The last days of its components. A browser has none: what the server drew stays. */
   records?: Records | undefined;
 }
