@@ -22,6 +22,7 @@ import { componentList } from './render/components.ts';
 import { pageDocument, type DocumentOptions } from './render/document.ts';
 import { brandCss } from './render/brand.ts';
 import { keepRendered } from './rendered.ts';
+import { pictureRoutes } from './picture-routes.ts';
 import { tokenOf, type Readers } from './readers.ts';
 import { subscribeRoute } from './subscribe-route.ts';
 import type { Visitors } from './visitors.ts';
@@ -97,6 +98,7 @@ export function createEdge(deps: EdgeDeps) {
   subscribeRoute(app, { upstreams, readers, visitors, assets: assets.folder, desk, document: (c, copy, more) => document(c, copy, more) });
   feedRoutes(app, { desk, kept: deps.kept });
   embedRoutes(app, { desk, assets: assets.folder });
+  pictureRoutes(app, { desk, assets: assets.folder });
   besideRoutes(app, { desk, kept: deps.kept, visitors, assets: assets.folder });
 
   // What components showed, for a page that is open already: its script knows the rest.
