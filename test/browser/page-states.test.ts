@@ -132,6 +132,8 @@ it('axe finds nothing in any state, theme, width and way of writing, and nothing
     ['incident dark', `${states.full.url}/p/${id}/incidents/${full.incidents[0]!.id}`, { colorScheme: 'dark' }],
     ['widget', `${states.full.url}/p/${id}/widget`, {}],
     ['nothing there', `${states.full.url}/nobody`, { locale: 'ar' }],
+    ['door dark', `${states.full.url}/nordlicht/unlock`, { locale: 'ar', colorScheme: 'dark', viewport: { width: 360, height: 760 } }],
+    ['door', `${states.full.url}/nordlicht/unlock`, { locale: 'de' }],
   ];
   const found: string[] = [];
   for (const [name, url, options] of looks) {

@@ -160,5 +160,13 @@ export const words = {
     password: 'Passwort',
     open: 'Öffnen',
     signIn: 'Mit Ihrem Konto anmelden',
+    wrong: {
+      empty: 'Bitte geben Sie das Passwort ein.',
+      password: 'Dieses Passwort öffnet hier keine Seite. Nach einigen Versuchen müssen Sie warten.',
+      away: 'Keine unserer Regionen kann das gerade prüfen. Bitte versuchen Sie es in einer Minute noch einmal.',
+      off: 'Unter dieser Adresse meldet sich niemand an.',
+      refused: 'Ihr Konto öffnet unter dieser Adresse keine Seite.',
+      over: 'Diese Anmeldung wurde anderswo oder vor längerer Zeit begonnen. Bitte melden Sie sich noch einmal an.',
+    },
   },
 } satisfies Words;

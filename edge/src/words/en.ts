@@ -157,5 +157,13 @@ export const words = {
     password: 'Password',
     open: 'Open',
     signIn: 'Sign in with your account',
+    wrong: {
+      empty: 'Please type the password.',
+      password: 'This password opens no page here. After some tries you will have to wait.',
+      away: 'None of our regions can look at this just now. Please try again in a minute.',
+      off: 'Nobody signs in under this address.',
+      refused: 'Your account opens no page at this address.',
+      over: 'This sign-in was begun elsewhere, or a while ago. Please sign in once more.',
+    },
   },
 } satisfies Words;

@@ -160,5 +160,13 @@ export const words = {
     password: 'Contraseña',
     open: 'Abrir',
     signIn: 'Entrar con su cuenta',
+    wrong: {
+      empty: 'Escriba la contraseña.',
+      password: 'Esta contraseña no abre ninguna página aquí. Tras varios intentos habrá que esperar.',
+      away: 'Ninguna de nuestras regiones puede comprobarlo ahora. Inténtelo de nuevo en un minuto.',
+      off: 'Nadie inicia sesión en esta dirección.',
+      refused: 'Su cuenta no abre ninguna página en esta dirección.',
+      over: 'Este inicio de sesión empezó en otro lugar, o hace un rato. Inicie sesión de nuevo.',
+    },
   },
 } satisfies Words;

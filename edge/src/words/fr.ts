@@ -160,5 +160,13 @@ export const words = {
     password: 'Mot de passe',
     open: 'Ouvrir',
     signIn: 'Se connecter avec votre compte',
+    wrong: {
+      empty: 'Veuillez saisir le mot de passe.',
+      password: 'Ce mot de passe n’ouvre aucune page ici. Après quelques essais, il faudra patienter.',
+      away: 'Aucune de nos régions ne peut vérifier cela pour l’instant. Veuillez réessayer dans une minute.',
+      off: 'Personne ne se connecte à cette adresse.',
+      refused: 'Votre compte n’ouvre aucune page à cette adresse.',
+      over: 'Cette connexion a été commencée ailleurs, ou il y a un moment. Veuillez vous connecter à nouveau.',
+    },
   },
 } satisfies Words;

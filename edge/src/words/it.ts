@@ -160,5 +160,13 @@ export const words = {
     password: 'Password',
     open: 'Apri',
     signIn: 'Accedi con il tuo account',
+    wrong: {
+      empty: 'Inserisci la password.',
+      password: 'Questa password non apre alcuna pagina qui. Dopo alcuni tentativi bisogna aspettare.',
+      away: 'Nessuna delle nostre regioni può verificarlo in questo momento. Riprova tra un minuto.',
+      off: 'Nessuno accede a questo indirizzo.',
+      refused: 'Il tuo account non apre alcuna pagina a questo indirizzo.',
+      over: 'Questo accesso è stato iniziato altrove o tempo fa. Accedi di nuovo.',
+    },
   },
 } satisfies Words;

@@ -160,5 +160,13 @@ export const words = {
     password: 'Wachtwoord',
     open: 'Openen',
     signIn: 'Aanmelden met uw account',
+    wrong: {
+      empty: 'Vul het wachtwoord in.',
+      password: 'Dit wachtwoord opent hier geen pagina. Na enkele pogingen moet u wachten.',
+      away: 'Geen van onze regio’s kan dit nu nagaan. Probeer het over een minuut opnieuw.',
+      off: 'Op dit adres meldt niemand zich aan.',
+      refused: 'Uw account opent geen pagina op dit adres.',
+      over: 'Deze aanmelding is elders of een tijd geleden begonnen. Meld u nog eens aan.',
+    },
   },
 } satisfies Words;

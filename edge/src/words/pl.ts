@@ -165,5 +165,13 @@ export const words = {
     password: 'Hasło',
     open: 'Otwórz',
     signIn: 'Zaloguj się na swoje konto',
+    wrong: {
+      empty: 'Wpisz hasło.',
+      password: 'To hasło nie otwiera tu żadnej strony. Po kilku próbach trzeba będzie poczekać.',
+      away: 'Żaden z naszych regionów nie może teraz tego sprawdzić. Spróbuj ponownie za minutę.',
+      off: 'Pod tym adresem nikt się nie loguje.',
+      refused: 'Twoje konto nie otwiera żadnej strony pod tym adresem.',
+      over: 'To logowanie zaczęto gdzie indziej albo dawno temu. Zaloguj się jeszcze raz.',
+    },
   },
 } satisfies Words;

@@ -160,5 +160,13 @@ export const words = {
     password: 'Palavra-passe',
     open: 'Abrir',
     signIn: 'Entrar com a sua conta',
+    wrong: {
+      empty: 'Digite a senha.',
+      password: 'Esta senha não abre nenhuma página aqui. Depois de algumas tentativas será preciso esperar.',
+      away: 'Nenhuma das nossas regiões consegue verificar isto agora. Tente novamente em um minuto.',
+      off: 'Ninguém entra por este endereço.',
+      refused: 'A sua conta não abre nenhuma página neste endereço.',
+      over: 'Este acesso foi iniciado em outro lugar, ou há algum tempo. Entre mais uma vez.',
+    },
   },
 } satisfies Words;

@@ -157,5 +157,13 @@ export const words = {
     password: 'Parola',
     open: 'Aç',
     signIn: 'Hesabınızla giriş yapın',
+    wrong: {
+      empty: 'Lütfen parolayı yazın.',
+      password: 'Bu parola burada hiçbir sayfayı açmıyor. Birkaç denemeden sonra beklemeniz gerekir.',
+      away: 'Bölgelerimizin hiçbiri şu anda buna bakamıyor. Lütfen bir dakika sonra yeniden deneyin.',
+      off: 'Bu adreste kimse oturum açmaz.',
+      refused: 'Hesabınız bu adreste hiçbir sayfayı açmıyor.',
+      over: 'Bu oturum açma başka bir yerde ya da bir süre önce başlatılmış. Lütfen yeniden oturum açın.',
+    },
   },
 } satisfies Words;

@@ -15,6 +15,9 @@ export type Overall =
   | 'trouble'
   | 'nothingReported';
 
+/** Why a door stays shut. */
+export type LockedWrong = 'empty' | 'password' | 'away' | 'off' | 'refused' | 'over';
+
 /** All that a page says by itself, in one language. What stands in braces is filled in. */
 export interface Words {
   /** For dates and numbers, as BCP 47 writes it. */
@@ -126,5 +129,5 @@ export interface Words {
   };
   stale: { title: string; text: string };
   lost: Record<'notFound' | 'gone' | 'busy' | 'unavailable', { title: string; text: string }>;
-  locked: { lead: string; title: string; password: string; open: string; signIn: string };
+  locked: { lead: string; title: string; password: string; open: string; signIn: string; wrong: Record<LockedWrong, string> };
 }

@@ -154,5 +154,13 @@ export const words = {
     password: '密码',
     open: '打开',
     signIn: '使用您的账户登录',
+    wrong: {
+      empty: '请输入密码。',
+      password: '此密码无法打开这里的任何页面。多次尝试后需要等待。',
+      away: '目前我们的所有区域都无法核对。请一分钟后再试。',
+      off: '此地址不支持登录。',
+      refused: '您的账户无法打开此地址的任何页面。',
+      over: '此次登录是在别处或较早之前开始的。请重新登录。',
+    },
   },
 } satisfies Words;
