@@ -43,6 +43,7 @@ let told: Told | undefined;
 const tryAgainMs = 5_000;
 // How long ago something was is said anew each half minute.
 const passingMs = 30_000;
+const graphsMs = 300_000;
 
 texts.learn(view, document);
 follow([]);
@@ -58,6 +59,10 @@ live({
   onState: (next) => tellState((told = next)),
 });
 setInterval(() => tellPassing(main, shownNow()), passingMs);
+// What is measured moves on by itself; where nothing is, nobody asks.
+setInterval(() => {
+  if (!document.hidden && document.querySelector('#metrics section')) renew('days');
+}, graphsMs);
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) return;
   held = openIn(view);

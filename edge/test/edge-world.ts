@@ -4,6 +4,7 @@ import { createMarkdown } from '@pharos/core/markdown';
 import { testKit } from '@pharos/core/testing/kit';
 import { createMemoryCache } from '@pharos/core/outside/cache-memory';
 import type { Cache } from '@pharos/core/outside/cache';
+import type { MetricGraphs } from '@pharos/resources/metric/graph';
 import type { PastEntry } from '@pharos/resources/past';
 import type { IncidentView, MaintenanceView, ViewWithHistory } from '@pharos/resources/view';
 import { Hono, type Context } from 'hono';
@@ -43,6 +44,7 @@ export function world(view: ViewWithHistory = troubledView(), cache?: Cache) {
     /** With updates that the View leaves out. */
     wholes: [] as (IncidentView | MaintenanceView)[],
     past: [] as PastEntry[],
+    graphs: [] as MetricGraphs['items'],
     /** The token of whoever knows the password, or comes from the right place. */
     unlock: (_page: string, _asked: { password?: string }, _visitor: string | undefined): string | undefined => undefined,
     hasGateway: true,
@@ -65,6 +67,9 @@ export function world(view: ViewWithHistory = troubledView(), cache?: Cache) {
       .get('/v1/domains/:host', (c) => named(c, regions[name].domains.get(c.req.param('host'))))
       .get('/v1/pages/:page/view', (c, next) => (regions[name].isPurged ? c.json({}, 410) : next()))
       .get('/v1/pages/:page/view', (c) => (c.req.param('page') === view.page.id ? c.json(regions[name].view) : c.json({}, 404)))
+      .get('/v1/pages/:page/metric-graphs', (c) =>
+        c.json({ from: '2026-03-13T12:00:00.000Z', to: '2026-03-14T12:00:00.000Z', items: regions[name].graphs }),
+      )
       .get('/v1/pages/:page/past', (c) => c.json({ items: regions[name].past, older: false }))
       .get('/v1/pages/:page/:kind{incidents|maintenances}/:id', (c) => {
         const items = [...regions[name].wholes, ...regions[name].view.incidents, ...regions[name].view.maintenances];

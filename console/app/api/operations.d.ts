@@ -186,6 +186,12 @@ export interface Operations {
     body: undefined;
     answer: { items: ({ id: string; name: string; description: string; unit?: string; decimals: number; order: string; })[]; next: string | null; };
   };
+  'GET /v1/pages/{page}/metric-graphs': {
+    path: { page: string; };
+    query: { token?: string; fields?: string; };
+    body: undefined;
+    answer: { from: string; to: string; items: ({ id: string; name: string; description: string; unit?: string; decimals: number; values: (number | null)[]; min: number | null; max: number | null; })[]; };
+  };
   'GET /v1/pages/{page}/metrics/{metric}/points': {
     path: { page: string; metric: string; };
     query: { from?: string; to?: string; points?: number; token?: string; fields?: string; };

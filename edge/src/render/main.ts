@@ -1,5 +1,6 @@
 import { troubleList } from './banner.ts';
 import { componentList } from './components.ts';
+import { metricGraphs } from './graphs.ts';
 import { html, type Html } from './html.ts';
 import { incidentCard, maintenanceCard, pastIncidents } from './incidents.ts';
 import { concerns, isAside, mineButton, othersLine } from './mine.ts';
@@ -38,6 +39,7 @@ export function mainContent(shown: Copied): Html {
       </div>
       ${componentList(shown)} ${othersLine(aside, shown)}
     </section>
+    ${metricGraphs(shown)}
     ${
       coming.length > 0 &&
       html`<section id="coming" aria-labelledby="coming-title">

@@ -1,4 +1,5 @@
 import type { Records } from '@pharos/resources/history/days';
+import type { MetricGraphs } from '@pharos/resources/metric/graph';
 import type { View, ViewWithHistory } from '@pharos/resources/view';
 import type { Plural, Words } from '../words/words.ts';
 import { formatOf } from './formats.ts';
@@ -29,7 +30,11 @@ export interface Shown {
   records?: Records | undefined;
 }
 
-export type Copied = Omit<Shown, 'view'> & { view: ViewWithHistory };
+export type Copied = Omit<Shown, 'view'> & {
+  view: ViewWithHistory;
+  /** What is measured, where that is known. A browser knows none: what the server drew stays. */
+  graphs?: MetricGraphs | undefined;
+};
 
 /** Its name in an attribute where it is not the language of the document around it. */
 export function inLanguage(shown: Shown, texts: Record<string, unknown> | undefined): Html | false {

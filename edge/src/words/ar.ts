@@ -75,6 +75,7 @@ export const words = {
     inZone: 'عرض الأوقات بتوقيت {zone}',
     inGroups: '{n} في {groups}',
   },
+  metrics: { title: 'القياسات', legend: '{name}، آخر 24 ساعة: {last} الآن، بين {least} و{most}', nothing: 'لم يُقَس أي شيء خلال آخر 24 ساعة.' },
   mine: {
     choose: 'اختر ما تستخدمه',
     done: 'تم',

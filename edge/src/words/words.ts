@@ -63,6 +63,7 @@ export interface Words {
     inZone: string;
     inGroups: string;
   };
+  metrics: { title: string; legend: string; nothing: string };
   mine: { choose: string; done: string; mine: string; others: Plural; showAll: string };
   days: {
     uptime: string;
