@@ -7,5 +7,6 @@ import { steps } from './steps.ts';
 const described = openApiText();
 writeFileSync('docs/openapi.json', described);
 writeFileSync('console/app/api/operations.d.ts', operationTypes(described));
-await writeBundle();
 await steps(['oxlint --type-aware --fix', 'oxfmt .']);
+// Of the sources as they are now.
+await writeBundle();

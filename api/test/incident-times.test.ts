@@ -51,9 +51,12 @@ it.each<[string, object, string[]]>([
 it('an update may say until when the next one comes: it holds until then, and ends with the next, or with the end', async () => {
   const nextUpdateAt = ago(-30);
   const { id } = (await open({ nextUpdateAt })).json;
-  const post = (more: object) => api.ask('POST', `${incidents}/${String(id)}/updates`, { status: 'identified', body: 'More.', notify: false, ...more });
+  const post = (more: object) =>
+    api.ask('POST', `${incidents}/${String(id)}/updates`, { status: 'identified', body: 'More.', notify: false, ...more });
   const page = async () =>
-    ((await api.ask('GET', incidents.replace('incidents', 'view'))).json as { incidents: { id: string }[] }).incidents.find((each) => each.id === id);
+    ((await api.ask('GET', incidents.replace('incidents', 'view'))).json as { incidents: { id: string }[] }).incidents.find(
+      (each) => each.id === id,
+    );
   expect(await shown(id)).toMatchObject({ nextUpdateAt });
   expect(await page()).toMatchObject({ nextUpdateAt });
   const later = ago(-90);

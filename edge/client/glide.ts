@@ -13,7 +13,9 @@ export function glide(): () => void {
   }
   return () => {
     // All is looked at first: the first that moves would change what is seen of the next.
-    const ways = [...before].flatMap(([element, top]) => (element.isConnected ? [[element, top - element.getBoundingClientRect().top] as const] : []));
+    const ways = [...before].flatMap(([element, top]) =>
+      element.isConnected ? [[element, top - element.getBoundingClientRect().top] as const] : [],
+    );
     const wayOf = new Map(ways);
     for (const [element, way] of ways) {
       const own = way - wayWith(element.parentElement, wayOf);

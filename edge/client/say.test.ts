@@ -18,7 +18,7 @@ it('says that it is live only where it is; cut off from the other regions it say
 });
 
 it('interrupts nobody for what can be seen', () => {
-  expect(sentences([{ type: 'page-changed' }, { type: 'component-changed', component: 'c', name: 'API', status: 'major_outage' }], words)).toBe(
-    'API: Major outage.',
-  );
+  expect(
+    sentences([{ type: 'page-changed' }, { type: 'component-changed', component: 'c', name: 'API', status: 'major_outage' }], words),
+  ).toBe('API: Major outage.');
 });

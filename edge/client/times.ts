@@ -14,7 +14,9 @@ export function createZones(pageZone: string, at: string, tag: string) {
   return {
     shown: (): Pick<Shown, 'timeZone' | 'otherZone'> => {
       if (isSame) return {};
-      return isPages ? { otherZone: zoneName(at, { tag, timeZone: own }) } : { timeZone: own, otherZone: zoneName(at, { tag, timeZone: pageZone }) };
+      return isPages
+        ? { otherZone: zoneName(at, { tag, timeZone: own }) }
+        : { timeZone: own, otherZone: zoneName(at, { tag, timeZone: pageZone }) };
     },
     other: (): string | undefined => (isSame ? undefined : isPages ? own : pageZone),
     turn: () => {

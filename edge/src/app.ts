@@ -99,7 +99,14 @@ export function createEdge(deps: EdgeDeps) {
     );
   });
 
-  subscribeRoute(app, { upstreams, readers, visitors, assets: assets.folder, desk, document: (c, copy, more) => document(c, copy, desk.shown(c, copy), more) });
+  subscribeRoute(app, {
+    upstreams,
+    readers,
+    visitors,
+    assets: assets.folder,
+    desk,
+    document: (c, copy, more) => document(c, copy, desk.shown(c, copy), more),
+  });
   feedRoutes(app, { desk, kept: deps.kept });
   embedRoutes(app, { desk, assets: assets.folder });
   pictureRoutes(app, { desk, assets: assets.folder });
@@ -167,7 +174,12 @@ export function createEdge(deps: EdgeDeps) {
     return { ...made, shown: Object.assign(shown, { graphs }), name: `${made.name}${graphs ? `g${graphs.to}` : ''}` };
   };
 
-  const document = (c: Context<Env>, copy: Copy, { shown, name, staleMs }: ReturnType<typeof desk.shown>, more: Pick<DocumentOptions, 'asked' | 'wrong'> = {}) => {
+  const document = (
+    c: Context<Env>,
+    copy: Copy,
+    { shown, name, staleMs }: ReturnType<typeof desk.shown>,
+    more: Pick<DocumentOptions, 'asked' | 'wrong'> = {},
+  ) => {
     const { view } = copy.copy;
     const { id, private: isPrivate } = view.page;
     // The page's own requests, also those to other regions, are let in as the page was.
@@ -196,7 +208,13 @@ export function createEdge(deps: EdgeDeps) {
       cacheable(c, view.page);
       return c.html(document(c, found, made));
     }
-    return desk.answer(c, found, `page ${made.name} ${othersOf(c).join(' ')}`, () => ({ type: htmlType, text: document(c, found, made) }), 'body');
+    return desk.answer(
+      c,
+      found,
+      `page ${made.name} ${othersOf(c).join(' ')}`,
+      () => ({ type: htmlType, text: document(c, found, made) }),
+      'body',
+    );
   };
 
   return app;

@@ -16,7 +16,10 @@ export function loadAssets(): Assets {
   const read = (path: string) => readFileSync(new URL(`../client/${path}`, import.meta.url), 'utf8');
   const files = new Map<string, Body>([
     // In a layer, so that what a page says in its own (`render/brand.ts`) has the last word.
-    ['page.css', bodyOf('text/css; charset=utf-8', `@layer pharos {\n${smaller(styles.map((name) => read(`style/${name}.css`)).join('\n'))}\n}`)],
+    [
+      'page.css',
+      bodyOf('text/css; charset=utf-8', `@layer pharos {\n${smaller(styles.map((name) => read(`style/${name}.css`)).join('\n'))}\n}`),
+    ],
     ['page.js', bodyOf('text/javascript; charset=utf-8', read('page.min.js'))],
   ]);
   const hash = createHash('sha256');
@@ -26,5 +29,8 @@ export function loadAssets(): Assets {
 
 /** Without what only people need: notes, and the room before a line. */
 function smaller(css: string): string {
-  return css.replaceAll(/\/\*[^]*?\*\//g, '').replaceAll(/\n\s*/g, '\n').trim();
+  return css
+    .replaceAll(/\/\*[^]*?\*\//g, '')
+    .replaceAll(/\n\s*/g, '\n')
+    .trim();
 }

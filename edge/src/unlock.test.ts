@@ -12,11 +12,16 @@ it.each(Object.keys(wordsIn))('the door of a page speaks %s, and the same where 
   };
   const posted = (password: string): RequestInit => {
     const body = new URLSearchParams({ password }).toString();
-    return { method: 'POST', body, headers: { 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(body.length) } };
+    return {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(body.length) },
+    };
   };
   const shown = await ask('/nordlicht/unlock');
   expect(shown.text).toContain(`<html lang="${language}" dir="${words.dir}"`);
-  for (const text of [words.locked.title, words.locked.password, words.locked.open, words.locked.signIn]) expect(shown.text).toContain(text);
+  for (const text of [words.locked.title, words.locked.password, words.locked.open, words.locked.signIn])
+    expect(shown.text).toContain(text);
   expect(await ask('/nobody/unlock')).toEqual(shown);
   for (const [password, why] of [
     ['', 'empty'],

@@ -25,7 +25,9 @@ const seconds = (hours: number) => Math.floor(Date.parse(ago(hours)) / 1_000);
 /** Twenty components with ninety days each, of which every other one had some trouble, and an incident that two of them have. */
 function usualView(): ViewWithHistory {
   const names = Array.from({ length: 20 }, (_, nth) => `Service ${nth + 1}`);
-  const components = names.map((name, nth) => component(name, nth === 3 ? 'major_outage' : nth === 7 ? 'degraded_performance' : 'operational'));
+  const components = names.map((name, nth) =>
+    component(name, nth === 3 ? 'major_outage' : nth === 7 ? 'degraded_performance' : 'operational'),
+  );
   const affected = components.filter(({ status }) => status !== 'operational').map(({ id, status }) => ({ id, status }));
   const open = incident('Elevated error rates', { components: affected, nextUpdateAt: ago(-1) });
   const history: HistoryView = {
@@ -97,6 +99,9 @@ it.each([1_280, 360])('nothing moves while it comes to stand, %d pixels wide', a
   expect(await page.locator('.due').textContent()).toMatch(/Next update by 18:11\s+in 26 min/);
   // What a browser counts as none: it says three places.
   const shifts = await page.evaluate<{ value: number }[]>('shifts');
-  expect(shifts.reduce((sum, { value }) => sum + value, 0), JSON.stringify(shifts)).toBeLessThan(0.001);
+  expect(
+    shifts.reduce((sum, { value }) => sum + value, 0),
+    JSON.stringify(shifts),
+  ).toBeLessThan(0.001);
   await context.close();
 });

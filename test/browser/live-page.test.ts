@@ -239,7 +239,13 @@ it('what is posted comes with its Markdown made; what somebody edits is shown as
   const scripts = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
   expect(scripts.filter((name) => name.includes('.js'))).toHaveLength(1);
   const posted = { ...incident('Told'), updates: [updateOf('**strong** words')] };
-  const fact = { type: 'incident-updated', incident: posted.id, update: posted.updates[0]!.id, title: 'Told', status: 'investigating' } as const;
+  const fact = {
+    type: 'incident-updated',
+    incident: posted.id,
+    update: posted.updates[0]!.id,
+    title: 'Told',
+    status: 'investigating',
+  } as const;
   await us.change(7, { incidents: [posted] }, [{ ...fact, impact: 'minor', body: '**strong** words', opened: true }]);
   await page.locator('strong', { hasText: 'strong' }).waitFor({ timeout: 5_000 });
   expect(await page.getByText('**strong** words').count()).toBe(0);
@@ -259,7 +265,8 @@ const watchShifts = (page: Page) =>
       .map(({ value, sources }) => ({ value, of: sources.map(({ node }) => node?.outerHTML?.slice(0, 80) ?? node?.nodeValue) }))))
       .observe({ type: 'layout-shift', buffered: false })`);
 // What a browser counts as none: it says three places.
-const shifted = (page: Page) => page.evaluate<{ sum: number; shifts: unknown[] }>('({ sum: shifts.reduce((sum, { value }) => sum + value, 0), shifts })');
+const shifted = (page: Page) =>
+  page.evaluate<{ sum: number; shifts: unknown[] }>('({ sum: shifts.reduce((sum, { value }) => sum + value, 0), shifts })');
 const settled = (page: Page) => page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 600)));
 /** What a responder posts to an incident, with the news of it. */
 const postTo = (open: IncidentView, status: IncidentView['status'], body: string) => {
@@ -328,7 +335,9 @@ it('who has scrolled on stays where they read, with what they marked, and is tol
   expect(await page.evaluate(() => getSelection()!.toString())).toBe('Slow searches in the console');
   expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('SUMMARY');
   await pill.click();
-  await expect.poll(() => page.getByText('Four', { exact: true }).evaluate((element) => element.getBoundingClientRect().top)).toBeGreaterThan(0);
+  await expect
+    .poll(() => page.getByText('Four', { exact: true }).evaluate((element) => element.getBoundingClientRect().top))
+    .toBeGreaterThan(0);
   expect(await pill.isVisible()).toBe(false);
   expect(errors).toEqual([]);
   await page.context().close();
@@ -338,7 +347,13 @@ it('who has scrolled on stays where they read, with what they marked, and is tol
 it('name, colours, icon and texts around the middle follow what is set, too', async () => {
   const { us, eu, view } = await world();
   const { page, errors } = await visit(`${us.url}/${view.page.slug}`);
-  const set = { ...view.page, name: 'Südlicht', colours: { accent: '#a01060' }, about: 'Made in *Kiel*.', support: 'https://example.com/help' };
+  const set = {
+    ...view.page,
+    name: 'Südlicht',
+    colours: { accent: '#a01060' },
+    about: 'Made in *Kiel*.',
+    support: 'https://example.com/help',
+  };
   await us.change(7, { page: set }, [{ type: 'page-changed' }]);
   await page.locator('footer em', { hasText: 'Kiel' }).waitFor({ timeout: 10_000 });
   expect(await page.locator('h1').textContent()).toContain('Südlicht');

@@ -84,6 +84,10 @@ async function serve(view: ViewWithHistory) {
     status: 'resolved',
     impact: 'minor',
   });
+  const values = Array.from({ length: 96 }, (_, nth) => (nth > 30 && nth < 36 ? null : 180 + 40 * Math.sin(nth / 7)));
+  const graph = { id: newId(), name: 'Latency', description: 'Of the API', unit: 'ms', decimals: 0, values, min: 131, max: 233 };
+  for (const region of Object.values(made.regions))
+    region.graphs = [graph, { ...graph, name: 'Quiet', values: [null, null], min: null, max: null }];
   for (const region of Object.values(made.regions)) region.past = Array.from({ length: 5 }, (_, nth) => past(nth + 1));
   const served = await serveHttp({ host: '127.0.0.1', port: 0, fetch: (request) => made.app.fetch(request) });
   stops.push(() => served[Symbol.asyncDispose]());
@@ -211,7 +215,9 @@ it('without a script, and in any language, all of it is there; what it leads to 
 
 it('a visitor says what they use, is shown nothing else, also when they come back, and all of it again at a press', async () => {
   const view = fullView();
-  const other = incident('Only of webhooks', { components: [{ id: view.components.find(({ name }) => name === 'Webhooks')!.id, status: 'degraded_performance' }] });
+  const other = incident('Only of webhooks', {
+    components: [{ id: view.components.find(({ name }) => name === 'Webhooks')!.id, status: 'degraded_performance' }],
+  });
   const { url } = await serve({ ...view, incidents: [other, ...view.incidents] });
   await inTab({ viewport: { width: 360, height: 760 } }, `${url}/nordlicht`, async (page) => {
     const shown = () => page.locator('.component .name:visible').allTextContents();

@@ -76,7 +76,10 @@ export function metricRoutes(app: Api, deps: Deps): void {
     async (c) => {
       const { page } = c.req.valid('param');
       const found = await deps.reads((sql) => readRecordsWith(sql, 'metric', page, 'public'));
-      const metrics = found.map(({ id, fields }) => ({ ...Metric.parse(fields), id })).sort(byOrder).slice(0, graphsMax);
+      const metrics = found
+        .map(({ id, fields }) => ({ ...Metric.parse(fields), id }))
+        .sort(byOrder)
+        .slice(0, graphsMax);
       const now = deps.kit.clock.now();
       const to = Math.ceil(now / quarterMs) * quarterMs;
       const from = to - dayMs;
@@ -84,8 +87,18 @@ export function metricRoutes(app: Api, deps: Deps): void {
         metrics.map(async ({ id, name, description, unit, decimals }) => {
           const parts = await deps.reads((sql) => readBuckets(sql, id, { from, to, buckets: dayMs / quarterMs, now }));
           const known = parts.filter(({ count }) => count > 0);
-          const [min, max] = known.length === 0 ? [null, null] : [Math.min(...known.map((each) => each.min!)), Math.max(...known.map((each) => each.max!))];
-          return { id, name, description, ...(unit === undefined ? {} : { unit }), decimals, values: parts.map(({ avg }) => avg), min, max };
+          const [min, max] =
+            known.length === 0 ? [null, null] : [Math.min(...known.map((each) => each.min!)), Math.max(...known.map((each) => each.max!))];
+          return {
+            id,
+            name,
+            description,
+            ...(unit === undefined ? {} : { unit }),
+            decimals,
+            values: parts.map(({ avg }) => avg),
+            min,
+            max,
+          };
         }),
       );
       return c.json({ from: new Date(from).toISOString(), to: new Date(to).toISOString(), items }, 200);

@@ -63,7 +63,11 @@ export function createPosting({ api, drafts, watch, now, wait, words }: PostingO
       return { ...common, incident: value.id, update: value.update, isFirst: true, by: region };
     }
     const path = { page, incident: about };
-    const { value, region } = await api.ask('POST /v1/pages/{page}/incidents/{incident}/updates', { path, body: nextUpdate(draft, now()), key });
+    const { value, region } = await api.ask('POST /v1/pages/{page}/incidents/{incident}/updates', {
+      path,
+      body: nextUpdate(draft, now()),
+      key,
+    });
     return { ...common, incident: about, update: value.id, isFirst: false, by: region };
   };
 

@@ -23,7 +23,13 @@ it.each(tones)('a page that is %s is drawn in its colour, with a sign of its own
 });
 
 it('has the page’s own colours, and days as high as they were bad', () => {
-  const day = (worst: 'operational' | 'major_outage' | null) => ({ date: '2026-03-14', worst, uptime: null, seconds: { operational: 0, under_maintenance: 0, degraded_performance: 0, partial_outage: 0, major_outage: 0 }, incidents: [] });
+  const day = (worst: 'operational' | 'major_outage' | null) => ({
+    date: '2026-03-14',
+    worst,
+    uptime: null,
+    seconds: { operational: 0, under_maintenance: 0, degraded_performance: 0, partial_outage: 0, major_outage: 0 },
+    incidents: [],
+  });
   const record = { days: [...Array.from({ length: 89 }, () => day('operational')), day('major_outage')], uptime: 99 };
   const canvas = drawPicture({ colours: { background: '#101820', accent: 'not a colour' } }, 'good', record);
   expect(colourAt(canvas, 5, 5)).toBe('#101820');
@@ -51,7 +57,8 @@ it('is a PNG that says the same', async () => {
 
 it('is named where the page’s address is passed on, changes with its state, and is known again', async () => {
   const { get, view, regions, pass } = world(greenView());
-  const told = async () => /og:image" content="http:\/\/us\.example([^"]+)"/.exec(await (await get('/nordlicht', { host: 'us.example' })).text())![1]!;
+  const told = async () =>
+    /og:image" content="http:\/\/us\.example([^"]+)"/.exec(await (await get('/nordlicht', { host: 'us.example' })).text())![1]!;
   const first = await told();
   const picture = await get(first);
   expect(picture.headers.get('content-type')).toBe('image/png');

@@ -25,7 +25,10 @@ export function affectedParts(parts: Affected[], shown: Shown, of: string): Html
   const tone = worstTone(parts.map((part) => part.tone ?? 'maintenance'));
   const groups = groupsOf(parts, view);
   const count = numberIn(words, parts.length);
-  const named = formatOf(Intl.ListFormat, words.tag, { type: 'unit' }).format([...groups.slice(0, groupsMax), ...(groups.length > groupsMax ? ['…'] : [])]);
+  const named = formatOf(Intl.ListFormat, words.tag, { type: 'unit' }).format([
+    ...groups.slice(0, groupsMax),
+    ...(groups.length > groupsMax ? ['…'] : []),
+  ]);
   return html`<details class="many tone-${tone}" id="affected-${of}">
     <summary>
       <span class="soft">${words.page.affected}</span>

@@ -19,7 +19,10 @@ export function troubleList(shown: Shown): Html | false {
   const parts = troubled.slice(0, namedMax).map((part) => ({ part, incident: incidentOf(part, open) }));
   // What several have from one incident is said beside the first of them.
   const first = (at: number) => parts.findIndex(({ incident }) => incident === parts[at]!.incident) === at;
-  const items = [...parts.map(({ part, incident }, at) => partItem(part, first(at) ? incident : undefined, shown)), ...others.map((incident) => incidentItem(incident, shown))];
+  const items = [
+    ...parts.map(({ part, incident }, at) => partItem(part, first(at) ? incident : undefined, shown)),
+    ...others.map((incident) => incidentItem(incident, shown)),
+  ];
   const count = troubled.length + others.length;
   if (count === 0) return false;
   return html`<ul class="named">
@@ -40,8 +43,8 @@ function partItem({ id, name, status }: ComponentView, incident: IncidentView | 
 function incidentItem(incident: IncidentView, shown: Shown): Html {
   const tone = worstTone([impactTone[incident.impact], 'minor']);
   return html`<li class="tone-${tone}">
-    <a href="${addressOf('incidents', incident.id, shown)}" dir="auto" ${inLanguage(shown, incident.texts)}>${titleOf(incident, shown)}</a>: ${shown.words.update[incident.status]}
-    ${sinceAndUpdated(incident, shown)}
+    <a href="${addressOf('incidents', incident.id, shown)}" dir="auto" ${inLanguage(shown, incident.texts)}>${titleOf(incident, shown)}</a>:
+    ${shown.words.update[incident.status]} ${sinceAndUpdated(incident, shown)}
   </li>`;
 }
 

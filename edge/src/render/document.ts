@@ -36,7 +36,16 @@ export function makeParts(shown: Copied): Made {
   // The script draws no days: the history is no part of what it follows.
   const { history: _days, ...view } = shown.view;
   // Nor does it say what stands around the middle.
-  const { days: _bars, metrics: _graphs, subscribe: _form, feeds: _feeds, stale: _old, lost: _lost, locked: _locked, ...words } = shown.words;
+  const {
+    days: _bars,
+    metrics: _graphs,
+    subscribe: _form,
+    feeds: _feeds,
+    stale: _old,
+    lost: _lost,
+    locked: _locked,
+    ...words
+  } = shown.words;
   return { main: mainContent(shown), json: raw(`"view":${inScript(view).html},"words":${inScript(words).html}`) };
 }
 

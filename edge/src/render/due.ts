@@ -16,7 +16,10 @@ export function dueLine({ nextUpdateAt, status }: Pick<IncidentView, 'nextUpdate
 }
 
 /** The day is said where it is not today. */
-export function dueWords(at: string, shown: Pick<Shown, 'view' | 'words' | 'now' | 'timeZone'>): { text: string; far: string; isOverdue: boolean } {
+export function dueWords(
+  at: string,
+  shown: Pick<Shown, 'view' | 'words' | 'now' | 'timeZone'>,
+): { text: string; far: string; isOverdue: boolean } {
   const { words, now } = shown;
   const writing = writingOf(shown);
   const dayOf = (ms: number) => written(new Date(ms).toISOString(), writing, { dateStyle: 'short' });

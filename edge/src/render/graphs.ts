@@ -2,7 +2,7 @@ import type { MetricGraph, MetricGraphs } from '@pharos/resources/metric/graph';
 import { formatOf } from './formats.ts';
 import { html, raw, type Html } from './html.ts';
 import { fill, type Copied } from './shown.ts';
-import { written, writingOf } from './times.ts';
+import { ago } from './times.ts';
 
 const height = 100;
 // So that the line touches neither the name above nor the times below.
@@ -36,12 +36,14 @@ function graphItem(graph: MetricGraph, { from, to }: MetricGraphs, shown: Copied
     </li>`;
   }
   const say = (value: number) => valueIn(value, graph, words.tag);
-  const clock = (at: string) => written(at, writingOf(shown), { hour: '2-digit', minute: '2-digit' });
+  const now = formatOf(Intl.RelativeTimeFormat, words.tag, { numeric: 'auto' }).format(0, 'second');
   return html`<li class="metric">
     <div class="line">${title(name, description)} <strong class="number" aria-hidden="true">${say(last)}</strong></div>
     ${drawn(values)}
     <span class="hidden">${fill(words.metrics.legend, { name, last: say(last), least: say(min), most: say(max) })}</span>
-    <span class="scale" aria-hidden="true"><span>${clock(from)}</span><span>${say(min)} – ${say(max)}</span><span>${clock(to)}</span></span>
+    <span class="scale" aria-hidden="true"
+      ><span>${ago(from, Date.parse(to), words.tag)}</span><span>${say(min)} – ${say(max)}</span><span>${now}</span></span
+    >
   </li>`;
 }
 
@@ -60,7 +62,8 @@ function valueIn(value: number, { unit, decimals }: MetricGraph, tag: string): s
 function drawn(values: MetricGraph['values']): Html {
   const known = values.filter((value) => value !== null);
   const [least, most] = [Math.min(...known), Math.max(...known)];
-  const placeOf = (value: number) => (most === least ? height / 2 : height - margin - ((value - least) / (most - least)) * (height - 2 * margin));
+  const placeOf = (value: number) =>
+    most === least ? height / 2 : height - margin - ((value - least) / (most - least)) * (height - 2 * margin);
   const stretches: [number, number][][] = [];
   for (const [at, value] of values.entries()) {
     if (value === null) continue;
@@ -70,7 +73,9 @@ function drawn(values: MetricGraph['values']): Html {
   }
   // One measurement by itself is a dot, which is a line that leads nowhere.
   const line = stretches.map((points) => `M${points.map(([x, y]) => `${x} ${y}`).join('L')}${points.length === 1 ? 'h.5' : ''}`).join('');
-  const ground = stretches.map((points) => `M${points[0]![0]} ${height}L${points.map(([x, y]) => `${x} ${y}`).join('L')}V${height}Z`).join('');
+  const ground = stretches
+    .map((points) => `M${points[0]![0]} ${height}L${points.map(([x, y]) => `${x} ${y}`).join('L')}V${height}Z`)
+    .join('');
   return raw(
     `<svg class="graph" viewBox="0 0 ${values.length - 1} ${height}" preserveAspectRatio="none" aria-hidden="true" focusable="false"><path class="ground" d="${ground}"/><path class="measured" d="${line}"/></svg>`,
   );

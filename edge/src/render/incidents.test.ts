@@ -24,7 +24,8 @@ it('the banner names what is wrong, since when, and how fresh that is; where a s
 });
 
 it('the next update is promised by a time, in the zone that is shown, until it is overdue; of what is over nothing is promised', () => {
-  const shown = (minutes: number, more: Partial<Copied> = {}) => textOf(drawn({ incidents: [down([], { nextUpdateAt: at(minutes) })] }, more));
+  const shown = (minutes: number, more: Partial<Copied> = {}) =>
+    textOf(drawn({ incidents: [down([], { nextUpdateAt: at(minutes) })] }, more));
   expect(shown(30)).toContain('Next update by 13:30');
   expect(shown(30, { timeZone: 'Asia/Tokyo' })).toContain('Next update by 21:30');
   expect(shown(60 * 24)).toContain('Next update by 15 Mar, 13:00');
@@ -37,12 +38,26 @@ it('the next update is promised by a time, in the zone that is shown, until it i
 it.each(Object.keys(wordsIn))('%s says when the next update comes, and that it is late', (language) => {
   const words = wordsIn[language]!;
   const html = (minutes: number) => textOf(drawn({ incidents: [down([], { nextUpdateAt: at(minutes) })] }, { language, words }));
-  for (const minutes of [30, -30]) expect(html(minutes)).toContain(new Intl.DateTimeFormat(words.tag, { timeZone: 'Europe/Berlin', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(now + minutes * 60_000));
+  for (const minutes of [30, -30])
+    expect(html(minutes)).toContain(
+      new Intl.DateTimeFormat(words.tag, { timeZone: 'Europe/Berlin', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
+        now + minutes * 60_000,
+      ),
+    );
   expect(html(30)).not.toBe(html(-30));
 });
 
 it('many parts are said by where they stand, most first, and named where somebody unfolds them', () => {
-  const top = { id: newId(), name: 'Core', description: '', parent: null, order: 'A', isOpen: true, status: 'major_outage' as const, updatedAt: at(0) };
+  const top = {
+    id: newId(),
+    name: 'Core',
+    description: '',
+    parent: null,
+    order: 'A',
+    isOpen: true,
+    status: 'major_outage' as const,
+    updatedAt: at(0),
+  };
   const inner = { ...top, id: newId(), name: 'Deep', parent: top.id };
   const core = Array.from({ length: 9 }, (_, nth) => ({ ...component(`Core ${nth}`, 'major_outage'), groupId: inner.id }));
   const shop = Array.from({ length: 5 }, (_, nth) => component(`Shop ${nth}`, 'partial_outage', 'Commerce'));

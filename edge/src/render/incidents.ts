@@ -20,7 +20,11 @@ export function incidentCard(incident: IncidentView, shown: Shown, place: Place 
   const tone = incident.status === 'resolved' ? 'good' : impactTone[incident.impact];
   const names = new Map(view.components.map(({ id, name }) => [id, name]));
   const affected = incident.components.filter(({ id, status }) => names.has(id) && status !== 'operational');
-  const parts = affected.map(({ id, status }) => ({ id, tone: componentTone[status], text: `${names.get(id)!}: ${words.component[status]}` }));
+  const parts = affected.map(({ id, status }) => ({
+    id,
+    tone: componentTone[status],
+    text: `${names.get(id)!}: ${words.component[status]}`,
+  }));
   return html`<article class="card incident tone-${tone}" id="incident-${incident.id}" aria-labelledby="title-${incident.id}">
     <header>
       ${icon(tone)}
@@ -34,8 +38,9 @@ export function incidentCard(incident: IncidentView, shown: Shown, place: Place 
         </p>
       </div>
     </header>
-    ${incident.conflict && html`<p class="note">${words.page.conflict}</p>`} ${dueLine(incident, shown)} ${affectedParts(parts, shown, incident.id)} ${postmortem(incident, shown)}
-    ${relatedList(incident, shown)} ${updateList('incidents', incident, shown)}
+    ${incident.conflict && html`<p class="note">${words.page.conflict}</p>`} ${dueLine(incident, shown)}
+    ${affectedParts(parts, shown, incident.id)} ${postmortem(incident, shown)} ${relatedList(incident, shown)}
+    ${updateList('incidents', incident, shown)}
   </article>`;
 }
 

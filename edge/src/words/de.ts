@@ -68,7 +68,11 @@ export const words = {
     inZone: 'Zeiten in {zone} zeigen',
     inGroups: '{n} in {groups}',
   },
-  metrics: { title: 'Messwerte', legend: '{name}, die letzten 24 Stunden: jetzt {last}, zwischen {least} und {most}', nothing: 'In den letzten 24 Stunden wurde nichts gemessen.' },
+  metrics: {
+    title: 'Messwerte',
+    legend: '{name}, die letzten 24 Stunden: jetzt {last}, zwischen {least} und {most}',
+    nothing: 'In den letzten 24 Stunden wurde nichts gemessen.',
+  },
   mine: {
     choose: 'Auswählen, was Sie nutzen',
     done: 'Fertig',

@@ -68,7 +68,11 @@ export const words = {
     inZone: 'Show times in {zone}',
     inGroups: '{n} in {groups}',
   },
-  metrics: { title: 'Metrics', legend: '{name}, the last 24 hours: {last} now, between {least} and {most}', nothing: 'Nothing was measured in the last 24 hours.' },
+  metrics: {
+    title: 'Metrics',
+    legend: '{name}, the last 24 hours: {last} now, between {least} and {most}',
+    nothing: 'Nothing was measured in the last 24 hours.',
+  },
   mine: {
     choose: 'Choose what you use',
     done: 'Done',

@@ -68,7 +68,11 @@ export const words = {
     inZone: 'Mostrar las horas en {zone}',
     inGroups: '{n} en {groups}',
   },
-  metrics: { title: 'Métricas', legend: '{name}, últimas 24 horas: {last} ahora, entre {least} y {most}', nothing: 'No se midió nada en las últimas 24 horas.' },
+  metrics: {
+    title: 'Métricas',
+    legend: '{name}, últimas 24 horas: {last} ahora, entre {least} y {most}',
+    nothing: 'No se midió nada en las últimas 24 horas.',
+  },
   mine: {
     choose: 'Elegir lo que usa',
     done: 'Listo',

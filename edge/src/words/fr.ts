@@ -68,7 +68,11 @@ export const words = {
     inZone: 'Afficher les heures en {zone}',
     inGroups: '{n} dans {groups}',
   },
-  metrics: { title: 'Mesures', legend: '{name}, les dernières 24 heures : {last} maintenant, entre {least} et {most}', nothing: 'Rien n’a été mesuré au cours des dernières 24 heures.' },
+  metrics: {
+    title: 'Mesures',
+    legend: '{name}, les dernières 24 heures : {last} maintenant, entre {least} et {most}',
+    nothing: 'Rien n’a été mesuré au cours des dernières 24 heures.',
+  },
   mine: {
     choose: 'Choisir ce que vous utilisez',
     done: 'Terminé',

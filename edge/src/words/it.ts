@@ -68,7 +68,11 @@ export const words = {
     inZone: 'Mostra gli orari in {zone}',
     inGroups: '{n} in {groups}',
   },
-  metrics: { title: 'Metriche', legend: '{name}, ultime 24 ore: {last} ora, tra {least} e {most}', nothing: 'Nelle ultime 24 ore non è stato misurato nulla.' },
+  metrics: {
+    title: 'Metriche',
+    legend: '{name}, ultime 24 ore: {last} ora, tra {least} e {most}',
+    nothing: 'Nelle ultime 24 ore non è stato misurato nulla.',
+  },
   mine: {
     choose: 'Scegli ciò che usi',
     done: 'Fatto',

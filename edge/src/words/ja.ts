@@ -68,7 +68,11 @@ export const words = {
     inZone: '{zone} の時刻で表示',
     inGroups: '{groups} の {n} 件',
   },
-  metrics: { title: 'メトリクス', legend: '{name}、直近 24 時間: 現在 {last}、{least} から {most} まで', nothing: '直近 24 時間の測定値はありません。' },
+  metrics: {
+    title: 'メトリクス',
+    legend: '{name}、直近 24 時間: 現在 {last}、{least} から {most} まで',
+    nothing: '直近 24 時間の測定値はありません。',
+  },
   mine: {
     choose: '利用しているものを選ぶ',
     done: '完了',

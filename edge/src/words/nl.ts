@@ -68,7 +68,11 @@ export const words = {
     inZone: 'Tijden tonen in {zone}',
     inGroups: '{n} in {groups}',
   },
-  metrics: { title: 'Metingen', legend: '{name}, de laatste 24 uur: nu {last}, tussen {least} en {most}', nothing: 'In de laatste 24 uur is niets gemeten.' },
+  metrics: {
+    title: 'Metingen',
+    legend: '{name}, de laatste 24 uur: nu {last}, tussen {least} en {most}',
+    nothing: 'In de laatste 24 uur is niets gemeten.',
+  },
   mine: {
     choose: 'Kiezen wat u gebruikt',
     done: 'Klaar',

@@ -73,7 +73,11 @@ export const words = {
     inZone: 'Pokaż czas w strefie {zone}',
     inGroups: '{n} w: {groups}',
   },
-  metrics: { title: 'Pomiary', legend: '{name}, ostatnie 24 godziny: teraz {last}, od {least} do {most}', nothing: 'W ciągu ostatnich 24 godzin nic nie zmierzono.' },
+  metrics: {
+    title: 'Pomiary',
+    legend: '{name}, ostatnie 24 godziny: teraz {last}, od {least} do {most}',
+    nothing: 'W ciągu ostatnich 24 godzin nic nie zmierzono.',
+  },
   mine: {
     choose: 'Wybierz, czego używasz',
     done: 'Gotowe',

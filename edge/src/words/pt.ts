@@ -68,7 +68,11 @@ export const words = {
     inZone: 'Mostrar as horas em {zone}',
     inGroups: '{n} em {groups}',
   },
-  metrics: { title: 'Métricas', legend: '{name}, últimas 24 horas: {last} agora, entre {least} e {most}', nothing: 'Nada foi medido nas últimas 24 horas.' },
+  metrics: {
+    title: 'Métricas',
+    legend: '{name}, últimas 24 horas: {last} agora, entre {least} e {most}',
+    nothing: 'Nada foi medido nas últimas 24 horas.',
+  },
   mine: {
     choose: 'Escolher o que você usa',
     done: 'Concluir',

@@ -68,7 +68,11 @@ export const words = {
     inZone: 'Saatleri {zone} olarak göster',
     inGroups: '{groups} içinde {n}',
   },
-  metrics: { title: 'Ölçümler', legend: '{name}, son 24 saat: şimdi {last}, {least} ile {most} arasında', nothing: 'Son 24 saatte hiçbir ölçüm yapılmadı.' },
+  metrics: {
+    title: 'Ölçümler',
+    legend: '{name}, son 24 saat: şimdi {last}, {least} ile {most} arasında',
+    nothing: 'Son 24 saatte hiçbir ölçüm yapılmadı.',
+  },
   mine: {
     choose: 'Kullandıklarınızı seçin',
     done: 'Tamam',

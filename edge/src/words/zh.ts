@@ -68,7 +68,11 @@ export const words = {
     inZone: '以 {zone} 显示时间',
     inGroups: '{groups} 中的 {n} 项',
   },
-  metrics: { title: '指标', legend: '{name}，最近 24 小时：现在 {last}，介于 {least} 和 {most} 之间', nothing: '最近 24 小时没有测量数据。' },
+  metrics: {
+    title: '指标',
+    legend: '{name}，最近 24 小时：现在 {last}，介于 {least} 和 {most} 之间',
+    nothing: '最近 24 小时没有测量数据。',
+  },
   mine: {
     choose: '选择您使用的项目',
     done: '完成',

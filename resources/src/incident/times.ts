@@ -9,7 +9,9 @@ export interface SaidTimes {
 }
 
 /** Until when more will be told, as somebody says it with an update. */
-export const NextUpdateAt = Time.optional().describe('Until when visitors will be told more; it ends with the next update, whatever that says');
+export const NextUpdateAt = Time.optional().describe(
+  'Until when visitors will be told more; it ends with the next update, whatever that says',
+);
 
 // The clocks of those who report an outage differ from ours by as much.
 const clockSlipMs = 60_000;

@@ -15,5 +15,9 @@ export const MetricGraph = z.object({
 });
 export type MetricGraph = z.infer<typeof MetricGraph>;
 
-export const MetricGraphs = z.object({ from: z.iso.datetime({ offset: true }), to: z.iso.datetime({ offset: true }), items: z.array(MetricGraph) });
+export const MetricGraphs = z.object({
+  from: z.iso.datetime({ offset: true }),
+  to: z.iso.datetime({ offset: true }),
+  items: z.array(MetricGraph),
+});
 export type MetricGraphs = z.infer<typeof MetricGraphs>;
