@@ -117,12 +117,6 @@ export const placed =
     (shape(((px - x) * 24) / size, ((py - y) * 24) / size) * size) / 24;
 
 function channelsOf(colour: string): [number, number, number] {
-  const long =
-    colour.length === 4
-      ? colour
-          .slice(1)
-          .map((sign) => sign + sign)
-          .join('')
-      : colour.slice(1);
+  const long = colour.length === 4 ? colour.slice(1).replaceAll(/./g, '$&$&') : colour.slice(1);
   return [0, 2, 4].map((at) => Number.parseInt(long.slice(at, at + 2), 16)) as [number, number, number];
 }

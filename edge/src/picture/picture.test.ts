@@ -33,6 +33,7 @@ it('has the page’s own colours, and days as high as they were bad', () => {
   const record = { days: [...Array.from({ length: 89 }, () => day('operational')), day('major_outage')], uptime: 99 };
   const canvas = drawPicture({ colours: { background: '#101820', accent: 'not a colour' } }, 'good', record);
   expect(colourAt(canvas, 5, 5)).toBe('#101820');
+  expect(colourAt(drawPicture({ colours: { background: '#123' } }, 'good', undefined), 5, 5)).toBe('#112233');
   expect(colourAt(canvas, 106 + 89 * 11 + 4, 420)).toBe(palettes.dark.critical);
   expect(colourAt(canvas, 106 + 88 * 11 + 4, 420)).toBe(palettes.dark['good-soft']);
 });
