@@ -10,7 +10,7 @@ import { isAtTop, keepPlace } from './place.ts';
 import { createRenewal } from './renew.ts';
 import { sentences, stateWords } from './say.ts';
 import { createTexts } from './texts.ts';
-import { createZones, tellPassing, tellTimes } from './times.ts';
+import { createZones, inFull, tellPassing } from './times.ts';
 import { iconAddress } from '../src/render/icon-address.ts';
 import { mainContent, overallWords, titleOfPage } from '../src/render/main.ts';
 import { overallOf } from '../src/render/overall.ts';
@@ -75,6 +75,12 @@ main.addEventListener('click', ({ target }) => {
   follow([]);
 });
 
+// Written when somebody points at it: a page may have thousands.
+main.addEventListener('pointerover', ({ target }) => {
+  const time = target instanceof Element ? target.closest('time') : null;
+  if (time) time.title = inFull(time, shownNow(), zones.other());
+});
+
 /** Never fails: what cannot be shown now is tried again, or comes whole with the next View. */
 function follow(facts: Fact[], isNews = false): void {
   try {
@@ -104,7 +110,7 @@ function show(facts: Fact[], isNews: boolean): void {
   const made = document.createElement('main');
   const shown = shownNow();
   made.innerHTML = mainContent(shown).html;
-  tellTimes(made, shown, zones.other());
+  tellPassing(made, shown);
   put(made, isNews);
   const { tone } = overallOf(view);
   document.documentElement.dataset['tone'] = tone;

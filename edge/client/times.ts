@@ -38,16 +38,14 @@ function remembered(): boolean {
   }
 }
 
-/** The other zone's time on hover; and how long ago, how long by now and how far things are. */
-export function tellTimes(within: ParentNode, shown: Shown, other: string | undefined): void {
-  const { tag } = shown.words;
-  for (const time of within.querySelectorAll('time')) {
-    const full = written(time.dateTime, { tag, timeZone: other ?? writingOf(shown).timeZone }, { dateStyle: 'full', timeStyle: 'short' });
-    time.title = other === undefined ? full : `${full} (${other})`;
-  }
-  tellPassing(within, shown);
+/** A time in full, as the zone has it that is not shown. */
+export function inFull(time: HTMLTimeElement, shown: Shown, other: string | undefined): string {
+  const writing = { tag: shown.words.tag, timeZone: other ?? writingOf(shown).timeZone };
+  const full = written(time.dateTime, writing, { dateStyle: 'full', timeStyle: 'short' });
+  return other === undefined ? full : `${full} (${other})`;
 }
 
+/** Says how long ago, how long by now and how far things are. */
 export function tellPassing(within: ParentNode, shown: Shown): void {
   const { now } = shown;
   const { tag } = shown.words;

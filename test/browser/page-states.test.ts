@@ -240,3 +240,25 @@ it('a visitor says what they use, is shown nothing else, also when they come bac
     expect(await page.getByRole('heading', { name: 'Only of webhooks' }).count()).toBe(1);
   });
 });
+
+it('times are the visitor’s own; pointed at they say the page’s, pressed they turn, and so they stay', async () => {
+  const { url } = await serve(fullView());
+  await inTab({ timezoneId: 'Asia/Tokyo' }, `${url}/nordlicht`, async (page) => {
+    const time = page.locator('.updates time').first();
+    await expect.poll(() => time.textContent()).toBe('14 Mar, 20:02');
+    await time.hover();
+    await expect.poll(() => time.getAttribute('title')).toContain('12:02 (Europe/Berlin)');
+    await time.click();
+    await expect.poll(() => time.textContent()).toBe('14 Mar, 12:02');
+    await page.reload();
+    await page.getByRole('button', { name: 'Show times in Asia/Tokyo' }).click();
+    await expect.poll(() => time.textContent()).toBe('14 Mar, 20:02');
+    // It stays in hand.
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Europe/Berlin');
+  });
+  // Two names of one zone leave nothing to choose.
+  await inTab({ timezoneId: 'Europe/Paris' }, `${url}/nordlicht`, async (page) => {
+    await expect.poll(() => page.locator('#live').getAttribute('data-state')).not.toBe('still');
+    expect(await page.locator('[data-zone]').count()).toBe(0);
+  });
+});
