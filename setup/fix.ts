@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { operationTypes } from '@pharos/console/operations';
+import { writeBundle } from '@pharos/edge/bundle';
 import { openApiText } from './openapi.ts';
 import { steps } from './steps.ts';
 
@@ -7,3 +8,5 @@ const described = openApiText();
 writeFileSync('docs/openapi.json', described);
 writeFileSync('console/app/api/operations.d.ts', operationTypes(described));
 await steps(['oxlint --type-aware --fix', 'oxfmt .']);
+// Of the sources as they are now.
+await writeBundle();

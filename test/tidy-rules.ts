@@ -14,7 +14,7 @@ const arrows: Record<string, string[]> = {
   'sse-gateway': ['core', 'resources', 'region'],
   notifier: ['core', 'resources', 'region'],
   edge: ['core', 'resources', 'sse-gateway/client'],
-  console: ['core', 'edge/markdown', 'edge/colours.css'],
+  console: ['core', 'edge/colours.css'],
   cli: ['core', 'console/client'],
   lab: ['core', 'resources', 'region', 'crdt-sync', 'api', 'sse-gateway', 'notifier', 'edge', 'console', 'cli/world'],
   chaos: ['core', 'lab'],

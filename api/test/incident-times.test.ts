@@ -48,6 +48,31 @@ it.each<[string, object, string[]]>([
   expect({ status: answer.status, fields: fieldsOf(answer) }).toEqual({ status: 422, fields });
 });
 
+it('an update may say until when the next one comes: it holds until then, and ends with the next, or with the end', async () => {
+  const nextUpdateAt = ago(-30);
+  const { id } = (await open({ nextUpdateAt })).json;
+  const post = (more: object) =>
+    api.ask('POST', `${incidents}/${String(id)}/updates`, { status: 'identified', body: 'More.', notify: false, ...more });
+  const page = async () =>
+    ((await api.ask('GET', incidents.replace('incidents', 'view'))).json as { incidents: { id: string }[] }).incidents.find(
+      (each) => each.id === id,
+    );
+  expect(await shown(id)).toMatchObject({ nextUpdateAt });
+  expect(await page()).toMatchObject({ nextUpdateAt });
+  const later = ago(-90);
+  expect((await post({ nextUpdateAt: later })).status).toBe(201);
+  expect(await shown(id)).toMatchObject({ nextUpdateAt: later });
+  await post({});
+  expect(await shown(id)).not.toHaveProperty('nextUpdateAt');
+  await post({ nextUpdateAt: later });
+  await post({ status: 'resolved' });
+  expect(await page()).not.toHaveProperty('nextUpdateAt');
+  for (const wrong of [{ nextUpdateAt: ago(1) }, { nextUpdateAt: ago(-20_000) }, { status: 'resolved', nextUpdateAt }]) {
+    const answer = await post(wrong);
+    expect({ wrong, status: answer.status, fields: fieldsOf(answer) }).toEqual({ wrong, status: 422, fields: ['nextUpdateAt'] });
+  }
+});
+
 it('a clock that runs a little ahead is no future', async () => {
   expect((await open({ startedAt: ago(-0.5) })).status).toBe(201);
 });

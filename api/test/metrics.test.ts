@@ -41,6 +41,37 @@ it('points are pushed one by one or two thousand at once, and read as so many pa
   expect((await api.ask('GET', `${path}?from=${at(401 * 86_400_000)}`)).status).toBe(422);
 });
 
+it('a page draws those that are public: the last day by quarters of an hour, and no more of them than anybody looks at', async () => {
+  const { json } = await api.ask('POST', '/v1/pages', { name: 'Drawn', slug: 'drawn' });
+  const own = `/v1/pages/${String(json['id'])}`;
+  const graphs = async () =>
+    (await api.ask('GET', `${own}/metric-graphs`, undefined, guest)).json as { items: { name: string; values: unknown[]; min: unknown }[] };
+  expect((await graphs()).items).toEqual([]);
+  const push = async (name: string, body: object) => {
+    const { id } = (await api.ask('POST', `${own}/metrics`, { name, ...body })).json;
+    await api.ask('POST', `${own}/metrics/${String(id)}/points`, {
+      points: [
+        { at: at(3_600_000), value: 4 },
+        { at: at(1_000), value: 8 },
+      ],
+    });
+  };
+  await push('Secret', {});
+  await push('Latency', { public: true, unit: 'ms' });
+  const [drawn, ...others] = (await graphs()).items;
+  expect(others).toEqual([]);
+  expect(drawn).toMatchObject({ name: 'Latency', unit: 'ms', min: 4, max: 8 });
+  expect(drawn!.values).toHaveLength(96);
+  expect(drawn!.values.filter((value) => value !== null)).toEqual([4, 8]);
+  for (let nth = 0; nth < 12; nth++) await api.ask('POST', `${own}/metrics`, { name: `M${nth}`, public: true, order: 'W' });
+  expect((await graphs()).items.map(({ name }) => name)).toEqual([
+    'Latency',
+    ...Array.from({ length: 11 }, () => expect.any(String) as unknown),
+  ]);
+  await api.ask('PATCH', own, { private: true });
+  expect((await api.ask('GET', `${own}/metric-graphs`, undefined, guest)).status).toBe(404);
+});
+
 it('one that is not public is there for keys of the page alone, and is written with its own scope', async () => {
   const path = await make();
   expect((await api.ask('GET', path, undefined, guest)).status).toBe(404);

@@ -1,7 +1,7 @@
 /**
  * What the text of an author may cost, wherever it becomes HTML: in a mail and on a page. Everybody else's notices and visitors
  * wait in the same thread. With these off, work and output grow with the length of the text and by little more than its length;
- * a table of 20,000 letters grew to 720,000 and took half a second. Without imports, so that a browser can have it too.
+ * a table of 20,000 letters grew to 720,000 and took half a second.
  */
 export const markdownBounds = {
   /** Rules of the parser: an image tells a stranger who reads, and when; a table is filled up to its widest row in each of its rows. */

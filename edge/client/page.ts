@@ -1,13 +1,20 @@
 import type { Fact } from '@pharos/resources/fact';
 import type { View } from '@pharos/resources/view';
 import { live, type Told } from '@pharos/sse-gateway/client';
+import { putAround } from './around.ts';
+import { glide } from './glide.ts';
 import { morph } from './morph.ts';
-import { escape } from '../src/render/html.ts';
+import { createMine } from './mine.ts';
+import { createNews } from './news.ts';
+import { isAtTop, keepPlace } from './place.ts';
+import { createRenewal } from './renew.ts';
+import { sentences, stateWords } from './say.ts';
+import { createTexts } from './texts.ts';
+import { createZones, inFull, tellPassing } from './times.ts';
+import { iconAddress } from '../src/render/icon-address.ts';
 import { mainContent, overallWords, titleOfPage } from '../src/render/main.ts';
-import { createMarkdown } from '../src/render/markdown.ts';
 import { overallOf } from '../src/render/overall.ts';
-import { fill } from '../src/render/shown.ts';
-import { ago, written } from '../src/render/times.ts';
+import type { Shown } from '../src/render/shown.ts';
 import type { Words } from '../src/words/words.ts';
 
 // Follows the page it stands on: each new View is rendered as the server would, and put in place of what changed.
@@ -18,118 +25,127 @@ interface Start {
   addresses: string[];
   views: string[];
 }
-const start = JSON.parse(find('start').textContent) as Start;
+const start = startOf(document);
 const { words, language } = start;
-const { tag } = words;
 const main = find('main');
-const assets = new URL('.', import.meta.url);
-type Library = { default: Parameters<typeof createMarkdown>[0] };
-// The largest file of the page is asked for once everything is on the screen, and is there when the first update comes.
-let library = load(0);
-let shown = Promise.resolve();
+const texts = createTexts(language);
+const zones = createZones(start.view.page.timeZone, start.view.at, words.tag);
+const renew = createRenewal({ view: start.views[0]!, language, onPage: takeOver });
+const tellNews = createNews(find('news'));
+const mine = createMine(start.view.page.id, main, () => follow([]));
 let view = start.view;
+// What somebody reads does not go elsewhere under their eyes: what was open when they saw it stays there until they look away.
+let held = openIn(view);
 // Failures to show what came, in a row: the page must not look live while it is not.
 let failures = 0;
 let trying: ReturnType<typeof setTimeout> | undefined;
 let told: Told | undefined;
 const tryAgainMs = 5_000;
 // How long ago something was is said anew each half minute.
-const agoMs = 30_000;
-// The days of components are asked for anew some seconds after one has changed, and not by everybody at once.
-const daysMs = 3_000;
-let askingDays: ReturnType<typeof setTimeout> | undefined;
+const passingMs = 30_000;
+const graphsMs = 300_000;
 
+texts.learn(view, document);
+follow([]);
 live({
   page: view.page.id,
   ...start,
   onView: (next, change) => {
+    held = new Set([...held, ...openIn(view)]);
     view = next;
-    // One after the other, in the order they came.
-    shown = follow(shown, next, change?.facts ?? []);
+    if (change) texts.hear(change);
+    follow(change?.facts ?? [], true);
   },
   onState: (next) => tellState((told = next)),
 });
-tellTimes(document.body);
-setInterval(() => tellAgo(document.body), agoMs);
+setInterval(() => tellPassing(main, shownNow()), passingMs);
+// What is measured moves on by itself; where nothing is, nobody asks.
+setInterval(() => {
+  if (!document.hidden && document.querySelector('#metrics section')) renew('days');
+}, graphsMs);
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden) return;
+  held = openIn(view);
+  follow([]);
+});
+main.addEventListener('click', ({ target }) => {
+  const isTime = target instanceof Element && target.closest('time') && !target.closest('a, summary');
+  if (!isTime && !(target instanceof Element && target.closest('[data-zone]'))) return;
+  zones.turn();
+  follow([]);
+});
+
+// Written when somebody points at it: a page may have thousands.
+main.addEventListener('pointerover', ({ target }) => {
+  const time = target instanceof Element ? target.closest('time') : null;
+  if (time) time.title = inFull(time, shownNow(), zones.other());
+});
 
 /** Never fails: what cannot be shown now is tried again, or comes whole with the next View. */
-async function follow(before: Promise<void>, next: View, facts: Fact[]): Promise<void> {
-  await before;
+function follow(facts: Fact[], isNews = false): void {
   try {
-    show(next, await markdown(), facts);
-    if (failures > 0) {
-      failures = 0;
-      clearTimeout(trying);
-      trying = undefined;
-      if (told) tellState(told);
-    }
+    show(facts, isNews);
+    if (failures === 0) return;
+    failures = 0;
+    clearTimeout(trying);
+    trying = undefined;
+    if (told) tellState(told);
   } catch (error) {
     console.error('the page could not be brought up to date', error);
     failures += 1;
     find('live').dataset['state'] = 'offline';
     find('live-words').textContent = words.live.failed;
-    trying ??= setTimeout(retry, tryAgainMs);
+    trying ??= setTimeout(() => {
+      trying = undefined;
+      follow([]);
+    }, tryAgainMs);
   }
 }
 
-function retry(): void {
-  trying = undefined;
-  shown = follow(shown, view, []);
+function shownNow(): Shown {
+  return { view, markdown: texts.markdown, language, words, now: Date.now(), isLive: true, held, mine: mine(), ...zones.shown() };
 }
 
-/** Without the library, which a bad line may have kept back, texts are shown as they were typed. */
-async function markdown(): Promise<(text: string) => string> {
-  try {
-    return createMarkdown((await library).default);
-  } catch {
-    library = load(1);
-    library.then(
-      () => void (shown = follow(shown, view, [])),
-      () => undefined, // the next update asks again
-    );
-    return (text) => `<p>${escape(text)}</p>`;
-  }
-}
-
-// A browser remembers that a module failed: another address is another try.
-function load(tries: number): Promise<Library> {
-  const url = new URL('markdown-it.js', assets);
-  if (tries > 0) url.search = String(Date.now());
-  return import(url.href) as Promise<Library>;
-}
-
-function show(next: View, render: (text: string) => string, facts: Fact[]): void {
+function show(facts: Fact[], isNews: boolean): void {
   const made = document.createElement('main');
-  const shown = { view: next, markdown: render, language, words, now: Date.now() };
+  const shown = shownNow();
   made.innerHTML = mainContent(shown).html;
-  tellTimes(made);
-  morph(main, made, flash);
-  const { tone } = overallOf(next);
+  tellPassing(made, shown);
+  put(made, isNews);
+  const { tone } = overallOf(view);
   document.documentElement.dataset['tone'] = tone;
   document.title = `${overallWords(shown)} · ${titleOfPage(shown)}`;
-  document.querySelector('link[rel=icon]:not([data-own])')?.setAttribute('href', new URL(`icon-${tone}.svg`, assets).href);
-  const said = facts.map((fact) => sentence(fact)).filter(Boolean);
-  if (said.length > 0) find('said').textContent = said.join(' ');
-  if (facts.length > 0) askingDays ??= setTimeout(() => void renewDays(), daysMs * (1 + Math.random() * 4));
+  document.querySelector('link[rel=icon]:not([data-own])')?.setAttribute('href', iconAddress(tone));
+  const said = sentences(facts, words);
+  if (said) find('said').textContent = said;
+  if (!isAtTop()) tellNews(facts);
+  if (facts.length > 0) renew('days');
+  // What stands around is the server's to say, and so is a text that came without its HTML.
+  if (texts.lacks() || facts.some(({ type }) => type === 'page-changed')) renew('page');
 }
 
-/** What components showed until now, as the server draws it. Where nobody answers, the days stay as they were. */
-async function renewDays(): Promise<void> {
-  askingDays = undefined;
-  try {
-    const url = new URL(start.views[0]!.replace('/view.json', '/days.html'), location.href);
-    url.searchParams.set('lang', language);
-    const answer = await fetch(url);
-    if (!answer.ok) return;
-    const made = document.createElement('div');
-    made.innerHTML = await answer.text();
-    for (const days of made.querySelectorAll('[data-kept]')) {
-      const shown = document.getElementById(days.id);
-      if (shown) morph(shown, days, () => undefined);
-    }
-  } catch {
-    // With the next change.
-  }
+/** In place of what is there; the visitor stays where they are. */
+function put(made: Element, isNews: boolean): void {
+  const restore = keepPlace(main);
+  const moved = isNews ? glide() : undefined;
+  morph(main, made, isNews ? flash : () => undefined);
+  restore();
+  moved?.();
+}
+
+/** What only the server makes: texts, and what stands around the middle. */
+function takeOver(made: Document): void {
+  texts.learn(startOf(made).view, made);
+  putAround(made);
+  follow([]);
+}
+
+function openIn({ incidents }: View): Set<string> {
+  return new Set(incidents.flatMap(({ id, status }) => (status === 'resolved' ? [] : [id])));
+}
+
+function startOf(page: Document): Start {
+  return JSON.parse(page.getElementById('start')!.textContent) as Start;
 }
 
 function flash(element: Element): void {
@@ -137,57 +153,12 @@ function flash(element: Element): void {
   requestAnimationFrame(() => element.classList.add('changed'));
 }
 
-function tellState({ state, freshness, at }: Told): void {
+function tellState(next: Told): void {
   if (failures > 0) return;
-  const time = written(new Date(at).toISOString(), { tag }, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-  const isFresh = state === 'live' && freshness !== 'stale';
-  const say = (text: string) => fill(text, { time });
-  const changed = written(view.at, { tag }, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
-  const told: Record<Told['state'], string> = {
-    connecting: words.live.connecting,
-    live: freshness === 'delayed' ? words.live.delayed : isFresh ? words.live.live : say(words.live.reconnecting),
-    polling: say(words.live.polling),
-    offline: fill(words.live.reconnecting, { time: changed }),
-    paused: say(words.live.paused),
-    ended: say(words.live.asOf),
-  };
-  find('live').dataset['state'] = state === 'live' && !isFresh ? 'offline' : state;
-  find('live-words').textContent = told[state];
-  if (isFresh || state === 'polling') document.getElementById('stale')?.remove();
-}
-
-/** The visitor's own time, on hover; and how long ago what is new was. */
-function tellTimes(within: Element): void {
-  for (const time of within.querySelectorAll('time')) {
-    const own = written(time.dateTime, { tag }, { dateStyle: 'full', timeStyle: 'short' });
-    time.title = fill(words.live.yourTime, { time: own });
-  }
-  tellAgo(within);
-}
-
-function tellAgo(within: Element): void {
-  for (const time of within.querySelectorAll<HTMLTimeElement>('time[data-ago]')) {
-    const text = ago(time.dateTime, Date.now(), tag);
-    if (time.textContent !== text) time.textContent = text;
-  }
-}
-
-function sentence(fact: Fact): string {
-  switch (fact.type) {
-    case 'incident-updated':
-      return fill(fact.opened ? words.live.opened : words.live.changed, { title: fact.title, status: words.update[fact.status] });
-    case 'maintenance-updated':
-      return fill(words.live.maintained, { title: fact.title, status: words.update[fact.status] });
-    case 'component-changed':
-      return `${fact.name}: ${words.component[fact.status]}.`;
-    case 'component-removed':
-    case 'incident-edited':
-    case 'incident-removed':
-    case 'incident-restored':
-    case 'maintenance-removed':
-    case 'page-changed':
-      return ''; // seen on the page; not worth an interruption
-  }
+  const { state, text } = stateWords(next, view.at, words);
+  find('live').dataset['state'] = state;
+  find('live-words').textContent = text;
+  if (state === 'live' || state === 'apart' || state === 'polling') document.getElementById('stale')?.remove();
 }
 
 function find(id: string): HTMLElement {

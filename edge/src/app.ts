@@ -19,9 +19,11 @@ import { feedRoutes } from './feed-routes.ts';
 import { ownNameRoutes } from './own-name-routes.ts';
 import { liveRoutes, type LiveOptions } from './live-routes.ts';
 import { componentList } from './render/components.ts';
+import { metricGraphs } from './render/graphs.ts';
 import { pageDocument, type DocumentOptions } from './render/document.ts';
 import { brandCss } from './render/brand.ts';
 import { keepRendered } from './rendered.ts';
+import { pictureRoutes } from './picture-routes.ts';
 import { tokenOf, type Readers } from './readers.ts';
 import { subscribeRoute } from './subscribe-route.ts';
 import type { Visitors } from './visitors.ts';
@@ -47,6 +49,9 @@ export interface EdgeDeps extends LiveOptions {
   /** Public addresses of the edges of other regions: a reader goes on there when this region is away. */
   peers: string[];
 }
+
+// So often what is measured is read anew.
+const graphsMs = 60_000;
 
 export type Env = { Bindings: Partial<Peer> };
 
@@ -94,18 +99,32 @@ export function createEdge(deps: EdgeDeps) {
     );
   });
 
-  subscribeRoute(app, { upstreams, readers, visitors, assets: assets.folder, desk, document: (c, copy, more) => document(c, copy, more) });
+  subscribeRoute(app, {
+    upstreams,
+    readers,
+    visitors,
+    assets: assets.folder,
+    desk,
+    document: (c, copy, more) => document(c, copy, desk.shown(c, copy), more),
+  });
   feedRoutes(app, { desk, kept: deps.kept });
   embedRoutes(app, { desk, assets: assets.folder });
+  pictureRoutes(app, { desk, assets: assets.folder });
   besideRoutes(app, { desk, kept: deps.kept, visitors, assets: assets.folder });
 
   // What components showed, for a page that is open already: its script knows the rest.
   app.get('/p/:page{[0-9a-f-]{36}}/days.html', async (c) => {
     const found = await readFor(c, c.req.param('page'));
     if (found.kind !== 'copy') return nothing(c, found);
-    const { shown, name } = desk.shown(c, found);
+    const { shown, name } = await withGraphs(c, found);
     c.header('vary', 'Accept-Language', { append: true });
-    return desk.answer(c, found, `days ${name}`, () => ({ type: htmlType, text: componentList(shown).html }), 'body');
+    return desk.answer(
+      c,
+      found,
+      `days ${name}`,
+      () => ({ type: htmlType, text: componentList(shown).html + metricGraphs(shown).html }),
+      'body',
+    );
   });
 
   app.get('/p/:page{[0-9a-f-]{36}}/:file{brand\\.css|own\\.css}', async (c) => {
@@ -146,13 +165,26 @@ export function createEdge(deps: EdgeDeps) {
 
   const othersOf = (c: Context) => peers.filter((peer) => new URL(peer).host !== c.req.header('host'));
 
-  const document = (c: Context<Env>, copy: Copy, more: Pick<DocumentOptions, 'asked' | 'wrong'> = {}) => {
+  /** As this visitor is shown it, with what is measured. */
+  const withGraphs = async (c: Context<Env>, copy: Copy): Promise<ReturnType<typeof desk.shown>> => {
+    const made = desk.shown(c, copy);
+    const graphs = await deps.kept.graphs(copy.copy.view, String(Math.floor(clock.now() / graphsMs)));
+    const { shown } = made;
+    // Not spread: what is made of the View is made once it is asked for.
+    return { ...made, shown: Object.assign(shown, { graphs }), name: `${made.name}${graphs ? `g${graphs.to}` : ''}` };
+  };
+
+  const document = (
+    c: Context<Env>,
+    copy: Copy,
+    { shown, name, staleMs }: ReturnType<typeof desk.shown>,
+    more: Pick<DocumentOptions, 'asked' | 'wrong'> = {},
+  ) => {
     const { view } = copy.copy;
     const { id, private: isPrivate } = view.page;
     // The page's own requests, also those to other regions, are let in as the page was.
     const token = isPrivate ? `?token=${encodeURIComponent(tokenOf(c, id) ?? '')}` : '';
     const others = othersOf(c);
-    const { shown, name, staleMs } = desk.shown(c, copy);
     return pageDocument(shown, {
       made: rendered.parts(name, shown),
       languages: languagesOf(view),
@@ -168,15 +200,21 @@ export function createEdge(deps: EdgeDeps) {
   const show = async (c: Context<Env>, found: Found) => {
     if (found.kind !== 'copy') return nothing(c, found);
     const { view } = found.copy;
-    const { name } = desk.shown(c, found);
+    const made = await withGraphs(c, found);
     allowPictures(c, view.page);
     c.header('vary', 'Accept-Language', { append: true });
     // A private page has its reader's token in it, and is made for them alone.
     if (view.page.private) {
       cacheable(c, view.page);
-      return c.html(document(c, found));
+      return c.html(document(c, found, made));
     }
-    return desk.answer(c, found, `page ${name} ${othersOf(c).join(' ')}`, () => ({ type: htmlType, text: document(c, found) }), 'body');
+    return desk.answer(
+      c,
+      found,
+      `page ${made.name} ${othersOf(c).join(' ')}`,
+      () => ({ type: htmlType, text: document(c, found, made) }),
+      'body',
+    );
   };
 
   return app;

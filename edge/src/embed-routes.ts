@@ -65,12 +65,13 @@ export function embedRoutes(app: Hono<Env>, { desk, assets }: { desk: Desk; asse
         tone,
         words: overallWords(shown),
         changedAt: view.at,
-        incidents: open.map(({ id, title, status, impact, startedAt }) => ({
+        incidents: open.map(({ id, title, status, impact, startedAt, nextUpdateAt }) => ({
           id,
           title,
           status,
           impact,
           startedAt,
+          ...(nextUpdateAt === undefined ? {} : { nextUpdateAt }),
           url: `${origin}/p/${view.page.id}/incidents/${id}`,
         })),
       });

@@ -1,6 +1,7 @@
 import type { Cache } from '@pharos/core/outside/cache';
 import type { Kit } from '@pharos/core/role';
 import { run } from '@pharos/core/run';
+import { MetricGraphs } from '@pharos/resources/metric/graph';
 import { PastView } from '@pharos/resources/past';
 import { IncidentView, MaintenanceView, type View } from '@pharos/resources/view';
 import { LRUCache } from 'lru-cache';
@@ -8,16 +9,18 @@ import { z } from 'zod';
 import type { Readers } from './readers.ts';
 import type { Upstreams } from './upstreams.ts';
 
-const schemas = { incidents: IncidentView, maintenances: MaintenanceView, past: PastView };
+const schemas = { incidents: IncidentView, maintenances: MaintenanceView, past: PastView, 'metric-graphs': MetricGraphs };
 export type KeptKind = keyof typeof schemas;
 type Value<K extends KeptKind> = z.infer<(typeof schemas)[K]>;
 
-/** What belongs to a page and does not stand in its View: what there was in short, and each thing with all that was said of it. */
+/** What belongs to a page and does not stand in its View: what there was in short, each thing with all that was said of it, and what is measured. */
 export interface Kept {
   /** Would it have to be asked for? Then whoever wants it has to be let. */
   isAtHand(view: View, kind: KeptKind, id?: string): boolean;
   /** As it is at this View; or, while nobody answers, as it was last. Asked for once, however many want it. */
   read<K extends KeptKind>(view: View, kind: K, id?: string): Promise<Value<K> | 'not-found' | 'unavailable'>;
+  /** What is measured moves on while the View stays: once in each moment it is asked for anew, and meanwhile shown as it was. Undefined: nobody has said it yet. */
+  graphs(view: View, moment: string): Promise<MetricGraphs | undefined>;
   /** The page was read: what there was on it is kept too, for when nobody answers any more. Never fails, and nobody waits for it. */
   renew(view: View): void;
   forget(page: string): void;
@@ -28,6 +31,8 @@ const keepMs = 7 * 86_400_000;
 // With a copy at hand nobody waits longer for a newer one.
 const patienceMs = 150;
 const cachePatienceMs = 100;
+// A page that was never seen here waits so long for its graphs.
+const graphsPatienceMs = 400;
 // Some hundred long outages, and what there was on some hundred pages.
 const entriesMax = 1_000;
 const entryCharsMax = 4_000_000;
@@ -52,6 +57,7 @@ export function createKept(kit: Pick<Kit, 'clock' | 'log'>, cache: Cache, upstre
     sizeCalculation: ({ value }) => JSON.stringify(value).length,
   });
   const underWay = new Map<string, Promise<Entry | 'not-found' | undefined>>();
+  const missing = new LRUCache<string, string>({ max: renewPagesMax });
   const renewed = new LRUCache<string, { at: number; version: string }>({ max: renewPagesMax });
 
   const quietly = (work: Promise<unknown>) =>
@@ -99,7 +105,8 @@ export function createKept(kit: Pick<Kit, 'clock' | 'log'>, cache: Cache, upstre
     quietly(
       Promise.all([
         cache.set(name, JSON.stringify(entry), { ttlMs: keepMs }),
-        cache.append(namesOf(page), name, { max: namesMax, ttlMs: keepMs }),
+        // One that is renewed each minute has a name that is known: it would push out the others.
+        ...(kind === 'metric-graphs' ? [] : [cache.append(namesOf(page), name, { max: namesMax, ttlMs: keepMs })]),
       ]),
     );
     return entry;
@@ -119,21 +126,39 @@ export function createKept(kit: Pick<Kit, 'clock' | 'log'>, cache: Cache, upstre
     return work;
   };
 
+  const read = async <K extends KeptKind>(view: View, kind: K, id = ''): Promise<Value<K> | 'not-found' | 'unavailable'> => {
+    const name = nameOf(view, kind, id);
+    const near = memory.get(name);
+    if (near?.version === view.version) return near.value as Value<K>;
+    const copy = (await fromCache(name, kind)) ?? near;
+    if (copy?.version === view.version) {
+      memory.set(name, copy);
+      return copy.value as Value<K>;
+    }
+    const work = asking(name, view, kind, id);
+    const found = copy ? ((await inTime(work, patienceMs)) ?? copy) : await work;
+    if (found === undefined) return 'unavailable';
+    return found === 'not-found' ? found : (found.value as Value<K>);
+  };
+
   return {
     isAtHand: (view, kind, id = '') => memory.get(nameOf(view, kind, id))?.version === view.version,
-    read: async <K extends KeptKind>(view: View, kind: K, id = ''): Promise<Value<K> | 'not-found' | 'unavailable'> => {
-      const name = nameOf(view, kind, id);
-      const near = memory.get(name);
-      if (near?.version === view.version) return near.value as Value<K>;
-      const copy = (await fromCache(name, kind)) ?? near;
-      if (copy?.version === view.version) {
+    read,
+    graphs: async (view, moment) => {
+      const name = nameOf(view, 'metric-graphs', '');
+      const anew = () => asking(name, { ...view, version: moment }, 'metric-graphs', '');
+      const copy = memory.get(name) ?? (missing.get(name) === moment ? undefined : await fromCache(name, 'metric-graphs'));
+      if (copy) {
         memory.set(name, copy);
-        return copy.value as Value<K>;
+        if (copy.version !== moment) quietly(anew());
+        return copy.value as MetricGraphs;
       }
-      const work = asking(name, view, kind, id);
-      const found = copy ? ((await inTime(work, patienceMs)) ?? copy) : await work;
-      if (found === undefined) return 'unavailable';
-      return found === 'not-found' ? found : (found.value as Value<K>);
+      // Who did not answer in time is not asked by each visitor of that moment.
+      if (missing.get(name) === moment) return undefined;
+      const found = await inTime(anew(), graphsPatienceMs);
+      if (typeof found === 'object') return found.value as MetricGraphs;
+      missing.set(name, moment);
+      return undefined;
     },
     renew: (view) => {
       const { id } = view.page;
@@ -147,7 +172,7 @@ export function createKept(kit: Pick<Kit, 'clock' | 'log'>, cache: Cache, upstre
       for (const name of memory.keys()) if (name.startsWith(`kept:${page}:`)) memory.delete(name);
       const forgotten = cache.list(namesOf(page)).then((names) => {
         const all = [...new Set(names.map((each) => new TextDecoder().decode(each)))].filter((name) => name.startsWith(`kept:${page}:`));
-        return Promise.all([...all, namesOf(page)].map((name) => cache.delete(name)));
+        return Promise.all([...all, `kept:${page}:metric-graphs:`, namesOf(page)].map((name) => cache.delete(name)));
       });
       run(forgotten, (error) => log.warn({ err: error, page }, 'the cache still has something of a purged page'));
     },

@@ -1,9 +1,9 @@
 import type { Bus } from '@pharos/core/outside/bus';
 import type { Cache } from '@pharos/core/outside/cache';
 import { createEdgeToken } from '@pharos/core/edge-token';
+import { createMarkdown } from '@pharos/core/markdown';
 import { serveHttp } from '@pharos/core/outside/http';
 import type { Kit, Role } from '@pharos/core/role';
-import MarkdownIt from 'markdown-it';
 import { createEdge } from './app.ts';
 import { loadAssets } from './assets.ts';
 import { createCopies } from './copies.ts';
@@ -13,7 +13,6 @@ import { createUpstreams, type Upstream } from './upstreams.ts';
 import { startPublisher } from './publisher.ts';
 import { createReaders } from './readers.ts';
 import { createRelays } from './relays.ts';
-import { createMarkdown } from './render/markdown.ts';
 import { createVisitors } from './visitors.ts';
 
 export interface EdgeOptions {
@@ -69,7 +68,7 @@ export async function startEdge(kit: Kit, options: EdgeOptions): Promise<Role & 
     addressHeader: options.addressHeader,
     relays,
     random: kit.random,
-    markdown: createMarkdown(MarkdownIt),
+    markdown: createMarkdown(),
     gatewayFor: gateways.urlFor,
     peers: options.peers ?? [],
     securityContact: options.securityContact,

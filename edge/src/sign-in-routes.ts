@@ -10,6 +10,7 @@ import type { Found } from './copies.ts';
 import type { Entry } from './entry.ts';
 import type { Upstreams } from './upstreams.ts';
 import type { Visitors } from './visitors.ts';
+import type { LockedWrong } from './words/words.ts';
 
 export interface SignInOptions {
   clock: Clock;
@@ -25,7 +26,7 @@ export interface SignInOptions {
   ownPage(c: Context<Env>): Promise<string | Found | undefined>;
   nothing(c: Context<Env>, found: Found): Promise<Response>;
   /** The page's door, with what is wrong. */
-  door(c: Context<Env>, why: string, status: 403 | 503): Response | Promise<Response>;
+  door(c: Context<Env>, why: LockedWrong, status: 403 | 503): Response | Promise<Response>;
 }
 
 /** Where the door leads whoever signs in. */
@@ -34,13 +35,6 @@ const secretForm = /^[A-Za-z0-9_-]{22}$/;
 const Ways = z.object({ password: z.boolean(), at: z.url({ protocol: /^https?$/ }) });
 // Of no page: under a name that nobody has, a code is wrong as anywhere.
 const nowhere = '00000000-0000-8000-8000-000000000000';
-
-const words = {
-  off: 'Nobody signs in under this address.',
-  away: 'None of our regions can sign anybody in just now. Please try again in a minute.',
-  refused: 'Your account opens no page at this address.',
-  over: 'This sign-in was begun elsewhere, or a while ago. Please sign in once more.',
-};
 
 interface Place {
   /** What the page is called here, as the API is told. */
@@ -70,11 +64,11 @@ export function signInRoutes(app: Hono<Env>, options: SignInOptions): void {
   const begin = async (c: Context<Env>, of: string): Promise<Response> => {
     const [key] = keys;
     const origin = await originOf(c);
-    if (!key || origin === undefined) return door(c, words.off, 403);
+    if (!key || origin === undefined) return door(c, 'off', 403);
     const answer = await upstreams.ask('/v1/sign-in');
     const ways = answer?.response.ok ? Ways.safeParse(await answer.response.json()).data : undefined;
-    if (!ways) return door(c, words.away, 503);
-    if (!ways.password) return door(c, words.off, 403);
+    if (!ways) return door(c, 'away', 503);
+    if (!ways.password) return door(c, 'off', 403);
     const secret = secretOf(c) ?? Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64url');
     setCookie(c, entryCookie, secret, {
       path: '/',
@@ -91,11 +85,11 @@ export function signInRoutes(app: Hono<Env>, options: SignInOptions): void {
 
   const finish = async (c: Context<Env>, code: string, { page: look, path }: Place): Promise<Response> => {
     const secret = secretOf(c);
-    if (secret === undefined) return door(c, words.over, 403);
+    if (secret === undefined) return door(c, 'over', 403);
     const found = await look();
     const done = await entry.byCode(c, typeof found === 'string' ? found : nowhere, code, secret, addressOf(c));
-    if (done === 'unavailable') return door(c, words.away, 503);
-    if (done === 'wrong') return door(c, words.over, 403);
+    if (done === 'unavailable') return door(c, 'away', 503);
+    if (done === 'wrong') return door(c, 'over', 403);
     deleteCookie(c, entryCookie, { path: '/' });
     return c.redirect(path, 303);
   };
@@ -106,7 +100,7 @@ export function signInRoutes(app: Hono<Env>, options: SignInOptions): void {
     if (waitMs !== undefined) return nothing(c, { kind: 'busy', waitMs });
     const code = c.req.query('code');
     if (code !== undefined) return finish(c, code, place);
-    return c.req.query('refused') === undefined ? begin(c, place.of) : door(c, words.refused, 403);
+    return c.req.query('refused') === undefined ? begin(c, place.of) : door(c, 'refused', 403);
   };
 
   app.get(`/p/:page{[0-9a-f-]{36}}${signInPath}`, (c) => {

@@ -4,7 +4,10 @@ import type { Env } from './app.ts';
 import type { Found } from './copies.ts';
 import type { Entry } from './entry.ts';
 import type { Visitors } from './visitors.ts';
+import { chooseLanguage, wordsFor } from './language.ts';
 import { unlockDocument } from './render/unlock.ts';
+import { wordsIn } from './words/all.ts';
+import type { LockedWrong } from './words/words.ts';
 
 export interface UnlockOptions {
   entry: Entry;
@@ -19,13 +22,16 @@ export interface UnlockOptions {
 }
 
 /** The form, and what was wrong, under the address that was asked. */
-export type Door = (c: Context<Env>, why?: string, status?: 200 | 403 | 503) => Response | Promise<Response>;
+export type Door = (c: Context<Env>, why?: LockedWrong, status?: 200 | 403 | 503) => Response | Promise<Response>;
 
 export function unlockDoor(assets: string): Door {
   return (c, why, status = 200) => {
     c.header('cache-control', 'no-store');
     const address = c.req.path.replace(/\/(?:unlock|sign-in)$/, '');
-    return c.html(unlockDocument(assets, { unlock: `${address}/unlock`, signIn: `${address}/sign-in` }, why), status);
+    c.header('vary', 'Accept-Language', { append: true });
+    // As the browser asks for it: what the page itself speaks would say that there is one.
+    const words = wordsFor(chooseLanguage(Object.keys(wordsIn), c.req.query('lang'), c.req.header('accept-language')));
+    return c.html(unlockDocument(assets, words, { unlock: `${address}/unlock`, signIn: `${address}/sign-in` }, why), status);
   };
 }
 
@@ -53,12 +59,12 @@ export function unlockRoutes(app: Hono<Env>, options: UnlockOptions): void {
     if (waitMs !== undefined) return nothing(c, { kind: 'busy', waitMs });
     if (Number(c.req.header('content-length') ?? formBytesMax + 1) > formBytesMax) return c.text('too large', 413);
     const password = (await c.req.formData().catch(() => undefined))?.get('password');
-    if (typeof password !== 'string' || password === '' || password.length > passwordMax) return form(c, 'Please type the password.', 403);
+    if (typeof password !== 'string' || password === '' || password.length > passwordMax) return form(c, 'empty', 403);
     const found = await look();
     const page = typeof found === 'string' ? found : nowhere;
     const done = await entry.byPassword(c, page, password, addressOf(c));
-    if (done === 'unavailable') return form(c, 'None of our regions can look at this just now. Please try again in a minute.', 503);
-    if (done === 'wrong') return form(c, 'This password opens no page here. After some tries it is to be waited for.', 403);
+    if (done === 'unavailable') return form(c, 'away', 503);
+    if (done === 'wrong') return form(c, 'password', 403);
     return c.redirect(back ?? `/p/${page}`, 303);
   };
 

@@ -1,12 +1,13 @@
 import { systemClock, type Clock } from '@pharos/core/clock';
 import { createEdgeToken } from '@pharos/core/edge-token';
+import { createMarkdown } from '@pharos/core/markdown';
 import { testKit } from '@pharos/core/testing/kit';
 import { createMemoryCache } from '@pharos/core/outside/cache-memory';
 import type { Cache } from '@pharos/core/outside/cache';
+import type { MetricGraphs } from '@pharos/resources/metric/graph';
 import type { PastEntry } from '@pharos/resources/past';
 import type { IncidentView, MaintenanceView, ViewWithHistory } from '@pharos/resources/view';
 import { Hono, type Context } from 'hono';
-import MarkdownIt from 'markdown-it';
 import { createEdge } from '../src/app.ts';
 import { loadAssets } from '../src/assets.ts';
 import { createCopies } from '../src/copies.ts';
@@ -14,7 +15,6 @@ import { createKept } from '../src/kept.ts';
 import { createUpstreams } from '../src/upstreams.ts';
 import { createRelays } from '../src/relays.ts';
 import { createReaders } from '../src/readers.ts';
-import { createMarkdown } from '../src/render/markdown.ts';
 import { createVisitors } from '../src/visitors.ts';
 import { troubledView } from './sample.ts';
 
@@ -44,6 +44,7 @@ export function world(view: ViewWithHistory = troubledView(), cache?: Cache) {
     /** With updates that the View leaves out. */
     wholes: [] as (IncidentView | MaintenanceView)[],
     past: [] as PastEntry[],
+    graphs: [] as MetricGraphs['items'],
     /** The token of whoever knows the password, or comes from the right place. */
     unlock: (_page: string, _asked: { password?: string }, _visitor: string | undefined): string | undefined => undefined,
     hasGateway: true,
@@ -66,6 +67,9 @@ export function world(view: ViewWithHistory = troubledView(), cache?: Cache) {
       .get('/v1/domains/:host', (c) => named(c, regions[name].domains.get(c.req.param('host'))))
       .get('/v1/pages/:page/view', (c, next) => (regions[name].isPurged ? c.json({}, 410) : next()))
       .get('/v1/pages/:page/view', (c) => (c.req.param('page') === view.page.id ? c.json(regions[name].view) : c.json({}, 404)))
+      .get('/v1/pages/:page/metric-graphs', (c) =>
+        c.json({ from: '2026-03-13T12:00:00.000Z', to: '2026-03-14T12:00:00.000Z', items: regions[name].graphs }),
+      )
       .get('/v1/pages/:page/past', (c) => c.json({ items: regions[name].past, older: false }))
       .get('/v1/pages/:page/:kind{incidents|maintenances}/:id', (c) => {
         const items = [...regions[name].wholes, ...regions[name].view.incidents, ...regions[name].view.maintenances];
@@ -115,7 +119,7 @@ export function world(view: ViewWithHistory = troubledView(), cache?: Cache) {
       onCount: () => undefined,
     }),
     random: kit.random,
-    markdown: createMarkdown(MarkdownIt),
+    markdown: createMarkdown(),
     gatewayFor: async () => (regions.eu.hasGateway ? 'http://gateway:1234' : undefined),
     peers: ['http://us.example', 'http://eu.example'],
   });

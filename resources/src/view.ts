@@ -35,6 +35,8 @@ export const IncidentView = z.object({
   conflict: z.boolean(),
   startedAt: Time,
   resolvedAt: Time.nullable(),
+  /** Until when visitors were told that they hear more, of one that goes on. */
+  nextUpdateAt: Time.optional(),
   components: z.array(z.object({ id: z.string(), status: ComponentStatus })),
   /** Newest first. */
   updates: z.array(UpdateView),

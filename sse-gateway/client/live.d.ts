@@ -84,6 +84,8 @@ export interface IncidentView {
   conflict: boolean;
   startedAt: string;
   resolvedAt: string | null;
+  /** Until when visitors were told that they hear more, of one that goes on. */
+  nextUpdateAt?: string | undefined;
   components: { id: string; status: ComponentStatus }[];
   updates: UpdateView[];
   /** So many older updates are left out here; the API has them all. */
@@ -169,6 +171,8 @@ export interface Change {
   at: string;
   facts: Fact[];
   patch: Patch;
+  /** What its new updates say, as HTML that cannot run anything: by the id of each, of a translation by `<id>/<language>`. Long ones are left out. */
+  html?: Record<string, string> | undefined;
 }
 
 /** `live`: a stream is open. `polling`: streams fail, the View is asked for instead. `offline`: nothing answers. `ended`: for good. */
@@ -177,7 +181,7 @@ export type LiveState = 'connecting' | 'live' | 'polling' | 'offline' | 'paused'
 export interface Told {
   state: LiveState;
   /** How far the gateway trusts what it knows; undefined when it has not said yet. */
-  freshness: 'fresh' | 'delayed' | 'stale' | undefined;
+  freshness: 'fresh' | 'delayed' | 'stale' | `apart@${string}` | undefined;
   /** When this was last confirmed, in milliseconds of this browser's clock. */
   at: number;
 }

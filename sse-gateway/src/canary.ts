@@ -40,8 +40,8 @@ export function startCanary({ kit, url, fetch = globalThis.fetch }: CanaryOption
     if (block.startsWith(':')) {
       const [, at, freshness] = block.split(' ');
       lag.observe({ what: 'beat' }, since(at));
-      // Open and told "stale" is no life: the page is not what it should be.
-      if (freshness === 'fresh') heardAt = clock.elapsed();
+      // Open and told "stale" is no life: the page is not what it should be. Apart from others, it is all that there is here.
+      if (freshness === 'fresh' || freshness?.startsWith('apart@')) heardAt = clock.elapsed();
     }
     if (field('event') === 'hello' && !field('data')?.includes('"full"')) heardAt = clock.elapsed();
     if (field('event') !== 'change') return;

@@ -14,6 +14,7 @@ import { tokenHeaders } from './door/token-of.ts';
 import { startWatermark } from './door/watermark.ts';
 import { chooseEngine } from './engine/choose-engine.ts';
 import type { CreateEngine, EngineName } from './engine/engine.ts';
+import { watchApart } from './feed/apart.ts';
 import { createHub, type Hub } from './feed/hub.ts';
 import { regionTable, type PageTable } from './feed/table.ts';
 import { watchJourneys } from './journeys.ts';
@@ -90,6 +91,7 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
   const gateway = succession?.gateway ?? newName(kit);
   let isDraining = false;
 
+  const apart = watchApart(kit.clock, bus);
   const hub = createHub({
     kit,
     table,
@@ -100,6 +102,7 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
     // Proxies and phones cut what is silent for half a minute.
     heartbeatMs: options.heartbeatMs ?? 15_000,
     lingerMs: options.lingerMs ?? 30_000,
+    apartSince: apart.since,
   });
   const limits = createLimits({
     readersMax,
@@ -191,6 +194,7 @@ export async function openGateway(kit: Kit, options: OpenOptions): Promise<Role 
     access?.[Symbol.dispose]();
     await engine[Symbol.asyncDispose]();
     journeys[Symbol.dispose]();
+    apart[Symbol.dispose]();
     await hub[Symbol.asyncDispose]();
   };
   let drained: Promise<void> | undefined;

@@ -31,7 +31,14 @@ export async function createPage(sql: Sql, page = newId()): Promise<string> {
 }
 
 /** Commits one event of a page as the relay does, and answers what it would tell the bus. */
-export function commitEvent(sql: Sql, page: string, origin: number, words: string, patch?: Partial<Patch>): Promise<PageEvent> {
+export function commitEvent(
+  sql: Sql,
+  page: string,
+  origin: number,
+  words: string,
+  patch?: Partial<Patch>,
+  facts: PageEvent['facts'] = [{ type: 'page-changed' }],
+): Promise<PageEvent> {
   return sql.begin<PageEvent>(async (tx) => {
     const [row] = await tx<{ version: Version; local_id: number }[]>`
       select version, local_id from page_version where page = ${page} for update`;
@@ -45,7 +52,7 @@ export function commitEvent(sql: Sql, page: string, origin: number, words: strin
       version: encodeVersion(after),
       prev: encodeVersion(before),
       at: new Date().toISOString(),
-      facts: [{ type: 'page-changed' }],
+      facts,
       patch: {
         page: { id: page, name: words, slug: 'test', timeZone: 'UTC' },
         components: [],

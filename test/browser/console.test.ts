@@ -71,9 +71,11 @@ it('an update follows: resolved takes its components back to work, where everybo
   await tab.getByRole('link', { name: 'Cards are refused' }).click();
   await tab.getByLabel('Payments').selectOption('Partial outage');
   await tab.getByRole('button', { name: 'We found the cause' }).click();
+  await tab.getByRole('radio', { name: '30 min' }).check();
   await publish().click();
   await tab.getByText('Published. Seen in 3 of 3 regions.').waitFor();
   await expect.poll(() => tab.getByRole('radio', { name: 'Identified' }).isChecked()).toBe(true);
+  await tab.getByText(/next update by .+ \(in \d+ minutes\)/).waitFor();
   await tab.getByRole('button', { name: 'It is resolved' }).click();
   await expect.poll(() => tab.getByLabel('Payments').inputValue()).toBe('operational');
   await publish().click();

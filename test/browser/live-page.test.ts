@@ -20,7 +20,7 @@ import { createReleasers } from '../../core/src/run.ts';
 import { subject } from '../../core/src/subject.ts';
 import { encodeVersion } from '../../core/src/version.ts';
 import type { HistoryView } from '../../resources/src/history/view.ts';
-import { applyPatch, type ViewWithHistory } from '../../resources/src/view.ts';
+import { applyPatch, type IncidentView, type ViewWithHistory } from '../../resources/src/view.ts';
 import { createLink } from '../../lab/src/link/link.ts';
 import { openTcpLink } from '../../lab/src/link/tcp-link.ts';
 import { systemRandom } from '../../core/src/random.ts';
@@ -30,6 +30,7 @@ import { startGateway } from '../../sse-gateway/src/role.ts';
 import { commitEvent, createPage, kitOf } from '../../sse-gateway/test/region.ts';
 
 const readerKeys = ['r'.repeat(32)];
+const liveClient = fileURLToPath(new URL('../../sse-gateway/client/live.min.js', import.meta.url));
 let dir: string;
 let postgres: LaunchedPostgres;
 let browser: Browser;
@@ -105,8 +106,8 @@ async function startRegion(name: string, start: ViewWithHistory, ports: Record<s
     },
     /** What is known of the days from the next change on. */
     tellDays: (told: HistoryView) => (days = told),
-    change: async (origin: number, patch: Partial<PageEvent['patch']>) => {
-      const event = await commitEvent(sql, start.page.id, origin, start.page.name, patch);
+    change: async (origin: number, patch: Partial<PageEvent['patch']>, facts?: PageEvent['facts']) => {
+      const event = await commitEvent(sql, start.page.id, origin, start.page.name, patch, facts);
       view = { ...applyPatch(view, event.patch, event.version, event.at), history: days };
       bus.publish(subject.page(event.page), JSON.stringify(event));
     },
@@ -232,21 +233,136 @@ it('an update that could not be shown does not end the others, and the page does
   await Promise.all([us.stop(), eu.stop()]);
 });
 
-it('without the library that a bad line kept back, updates are shown as they were typed, and well once it is there', async () => {
+it('what is posted comes with its Markdown made; what somebody edits is shown as typed until the edge has been asked', async () => {
   const { us, eu, view } = await world();
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  const life = { isBlocked: true };
-  await page.route('**/markdown-it.js*', (route) => (life.isBlocked ? route.abort() : route.continue()));
-  await page.goto(`${us.url}/${view.page.slug}`);
-  await page.locator('#live[data-state=live]').waitFor({ timeout: 5_000 });
-  await us.change(7, { incidents: [{ ...incident('Plain'), updates: [updateOf('**bold** words')] }] });
-  await page.getByText('**bold** words').waitFor({ timeout: 5_000 });
-  life.isBlocked = false;
-  await us.change(7, { incidents: [{ ...incident('Pretty'), updates: [updateOf('**strong** words')] }] });
+  const { page } = await visit(`${us.url}/${view.page.slug}`);
+  const scripts = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
+  expect(scripts.filter((name) => name.includes('.js'))).toHaveLength(1);
+  const posted = { ...incident('Told'), updates: [updateOf('**strong** words')] };
+  const fact = {
+    type: 'incident-updated',
+    incident: posted.id,
+    update: posted.updates[0]!.id,
+    title: 'Told',
+    status: 'investigating',
+  } as const;
+  await us.change(7, { incidents: [posted] }, [{ ...fact, impact: 'minor', body: '**strong** words', opened: true }]);
   await page.locator('strong', { hasText: 'strong' }).waitFor({ timeout: 5_000 });
   expect(await page.getByText('**strong** words').count()).toBe(0);
-  await context.close();
+  await page.route('**/p/*', (route) => route.abort());
+  await us.change(7, { incidents: [{ ...posted, updates: [{ ...posted.updates[0]!, body: '*Edited* & <b>typed</b>' }] }] });
+  await page.getByText('*Edited* & <b>typed</b>').waitFor({ timeout: 5_000 });
+  await page.unroute('**/p/*');
+  await us.change(7, { components: [{ ...view.components[0]!, status: 'major_outage' }] });
+  await page.locator('em', { hasText: 'Edited' }).waitFor({ timeout: 10_000 });
+  await page.context().close();
+  await Promise.all([us.stop(), eu.stop()]);
+});
+
+const watchShifts = (page: Page) =>
+  page.evaluate(`window.shifts = [];
+    new PerformanceObserver((list) => shifts.push(...list.getEntries().filter((each) => !each.hadRecentInput)
+      .map(({ value, sources }) => ({ value, of: sources.map(({ node }) => node?.outerHTML?.slice(0, 80) ?? node?.nodeValue) }))))
+      .observe({ type: 'layout-shift', buffered: false })`);
+// What a browser counts as none: it says three places.
+const shifted = (page: Page) =>
+  page.evaluate<{ sum: number; shifts: unknown[] }>('({ sum: shifts.reduce((sum, { value }) => sum + value, 0), shifts })');
+const settled = (page: Page) => page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 600)));
+/** What a responder posts to an incident, with the news of it. */
+const postTo = (open: IncidentView, status: IncidentView['status'], body: string) => {
+  const update = { ...updateOf(body), status };
+  const resolvedAt = status === 'resolved' ? update.at : null;
+  const next = { ...open, status, resolvedAt, updates: [update, ...open.updates] };
+  const said = { type: 'incident-updated', incident: open.id, update: update.id, title: open.title, impact: open.impact } as const;
+  return { next, fact: { ...said, status, body, opened: false } };
+};
+
+it('nothing jumps when an incident gets an update, is resolved, or another one begins', async () => {
+  const green = greenView();
+  const open = incident('Searches time out', { components: [{ id: green.components[0]!.id, status: 'major_outage' }] });
+  const { us, eu, view } = await world({ ...green, incidents: [open, ...green.incidents] });
+  const { page, errors } = await visit(`${us.url}/${view.page.slug}`);
+  await settled(page);
+  await watchShifts(page);
+  const first = postTo(open, 'monitoring', 'A fix is in place.\n\nWe go on watching it, for as long as it takes.');
+  await us.change(7, { incidents: [first.next] }, [first.fact]);
+  await page.getByText('We go on watching it').waitFor({ timeout: 5_000 });
+  await settled(page);
+  const last = postTo(first.next, 'resolved', 'It is over.');
+  await us.change(7, { incidents: [last.next] }, [last.fact]);
+  await page.locator('#now .badge', { hasText: 'Resolved' }).waitFor({ timeout: 5_000 });
+  await settled(page);
+  // It stays where it was read until the visitor has looked away; in the past it stands from then on.
+  expect(await page.locator(`#now #incident-${open.id}`).count()).toBe(1);
+  await us.change(7, { incidents: [incident('Another one')] });
+  await page.getByRole('heading', { name: 'Another one' }).waitFor({ timeout: 5_000 });
+  await settled(page);
+  const { sum, shifts } = await shifted(page);
+  expect(sum, JSON.stringify(shifts)).toBeLessThan(0.001);
+  await page.evaluate(`Object.defineProperty(document, 'hidden', { get: () => true });
+    document.dispatchEvent(new Event('visibilitychange'))`);
+  expect(await page.locator(`#past #incident-${open.id}`).count()).toBe(1);
+  expect(await page.locator(`#now #incident-${open.id}`).count()).toBe(0);
+  expect(errors).toEqual([]);
+  await page.context().close();
+  await Promise.all([us.stop(), eu.stop()]);
+});
+
+it('who has scrolled on stays where they read, with what they marked, and is told that there is something new above', async () => {
+  const green = greenView();
+  const open = incident('Searches time out');
+  const { us, eu, view } = await world({ ...green, incidents: [open, ...green.incidents] });
+  const { page, errors } = await visit(`${us.url}/${view.page.slug}`);
+  await page.setViewportSize({ width: 800, height: 500 });
+  const name = page.locator('#past summary .name').first();
+  await name.evaluate((element) => {
+    scrollTo({ top: element.getBoundingClientRect().top + scrollY - 200, behavior: 'instant' });
+    getSelection()!.selectAllChildren(element);
+    element.closest('summary')!.focus({ preventScroll: true });
+  });
+  await settled(page);
+  await watchShifts(page);
+  const placeOf = () => name.evaluate((element) => Math.round(element.getBoundingClientRect().top));
+  const before = await placeOf();
+  const said = postTo(open, 'identified', 'One\n\nTwo\n\nThree\n\nFour');
+  await us.change(7, { incidents: [said.next] }, [said.fact]);
+  const pill = page.getByRole('button', { name: 'New update' });
+  await pill.waitFor({ timeout: 5_000 });
+  await settled(page);
+  expect(Math.abs((await placeOf()) - before)).toBeLessThanOrEqual(1);
+  const { sum, shifts } = await shifted(page);
+  expect(sum, JSON.stringify(shifts)).toBeLessThan(0.001);
+  expect(await page.evaluate(() => getSelection()!.toString())).toBe('Slow searches in the console');
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('SUMMARY');
+  await pill.click();
+  await expect
+    .poll(() => page.getByText('Four', { exact: true }).evaluate((element) => element.getBoundingClientRect().top))
+    .toBeGreaterThan(0);
+  expect(await pill.isVisible()).toBe(false);
+  expect(errors).toEqual([]);
+  await page.context().close();
+  await Promise.all([us.stop(), eu.stop()]);
+});
+
+it('name, colours, icon and texts around the middle follow what is set, too', async () => {
+  const { us, eu, view } = await world();
+  const { page, errors } = await visit(`${us.url}/${view.page.slug}`);
+  const set = {
+    ...view.page,
+    name: 'Südlicht',
+    colours: { accent: '#a01060' },
+    about: 'Made in *Kiel*.',
+    support: 'https://example.com/help',
+  };
+  await us.change(7, { page: set }, [{ type: 'page-changed' }]);
+  await page.locator('footer em', { hasText: 'Kiel' }).waitFor({ timeout: 10_000 });
+  expect(await page.locator('h1').textContent()).toContain('Südlicht');
+  expect(await page.title()).toContain('Südlicht');
+  await expect.poll(() => page.locator('.top .button').evaluate((element) => getComputedStyle(element).color)).toBe('rgb(160, 16, 96)');
+  expect(await page.getByRole('link', { name: 'Get help' }).count()).toBe(1);
+  expect(await page.evaluate('window.notReloaded')).toBe(true);
+  expect(errors).toEqual([]);
+  await page.context().close();
   await Promise.all([us.stop(), eu.stop()]);
 });
 
@@ -288,8 +404,9 @@ it('where streams are cut off, the page asks for the View instead and says so, u
 it('a tab that is hidden lets its stream go, and takes it up again where it stopped', async () => {
   const { us, eu, view } = await world();
   const { page } = await visit(`${us.url}/${view.page.slug}`);
+  await page.route('**/live-client.js', (route) => route.fulfill({ path: liveClient, contentType: 'text/javascript' }));
   await page.evaluate(`(async () => {
-    const { live } = await import(document.querySelector('link[href$="live.js"]').href);
+    const { live } = await import('/live-client.js');
     const start = JSON.parse(document.getElementById('start').textContent);
     window.states = [];
     window.titles = [];

@@ -84,6 +84,10 @@ async function serve(view: ViewWithHistory) {
     status: 'resolved',
     impact: 'minor',
   });
+  const values = Array.from({ length: 96 }, (_, nth) => (nth > 30 && nth < 36 ? null : 180 + 40 * Math.sin(nth / 7)));
+  const graph = { id: newId(), name: 'Latency', description: 'Of the API', unit: 'ms', decimals: 0, values, min: 131, max: 233 };
+  for (const region of Object.values(made.regions))
+    region.graphs = [graph, { ...graph, name: 'Quiet', values: [null, null], min: null, max: null }];
   for (const region of Object.values(made.regions)) region.past = Array.from({ length: 5 }, (_, nth) => past(nth + 1));
   const served = await serveHttp({ host: '127.0.0.1', port: 0, fetch: (request) => made.app.fetch(request) });
   stops.push(() => served[Symbol.asyncDispose]());
@@ -132,6 +136,8 @@ it('axe finds nothing in any state, theme, width and way of writing, and nothing
     ['incident dark', `${states.full.url}/p/${id}/incidents/${full.incidents[0]!.id}`, { colorScheme: 'dark' }],
     ['widget', `${states.full.url}/p/${id}/widget`, {}],
     ['nothing there', `${states.full.url}/nobody`, { locale: 'ar' }],
+    ['door dark', `${states.full.url}/nordlicht/unlock`, { locale: 'ar', colorScheme: 'dark', viewport: { width: 360, height: 760 } }],
+    ['door', `${states.full.url}/nordlicht/unlock`, { locale: 'de' }],
   ];
   const found: string[] = [];
   for (const [name, url, options] of looks) {
@@ -199,10 +205,60 @@ it('without a script, and in any language, all of it is there; what it leads to 
     await page.getByRole('link', { name: 'Verlauf' }).first().click();
     await page.getByRole('searchbox').fill('old 3');
     await page.getByRole('button', { name: 'Suchen' }).click();
-    expect(await page.getByText('1 gefunden').count()).toBe(1);
+    await page.getByText('1 gefunden').waitFor({ timeout: 10_000 });
     await page.goto(`${url}/nordlicht`);
     await page.getByRole('link', { name: 'العربية' }).click();
     expect(await page.locator('html').getAttribute('dir')).toBe('rtl');
     expect(await page.getByRole('heading', { name: 'أخطاء في فرانكفورت' }).count()).toBe(1);
+  });
+});
+
+it('a visitor says what they use, is shown nothing else, also when they come back, and all of it again at a press', async () => {
+  const view = fullView();
+  const other = incident('Only of webhooks', {
+    components: [{ id: view.components.find(({ name }) => name === 'Webhooks')!.id, status: 'degraded_performance' }],
+  });
+  const { url } = await serve({ ...view, incidents: [other, ...view.incidents] });
+  await inTab({ viewport: { width: 360, height: 760 } }, `${url}/nordlicht`, async (page) => {
+    const shown = () => page.locator('.component .name:visible').allTextContents();
+    const all = await shown();
+    await page.getByRole('button', { name: 'Choose what you use' }).click();
+    await page.getByRole('checkbox', { name: 'Frankfurt' }).check();
+    await page.getByRole('checkbox', { name: 'Public API' }).check();
+    expect(await axeFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Done' }).click();
+    expect(await shown()).toEqual(['Public API', 'Frankfurt']);
+    expect(await page.getByRole('heading', { name: 'Only of webhooks' }).count()).toBe(0);
+    expect(await page.getByRole('heading', { name: 'Elevated error rates in Frankfurt' }).count()).toBe(1);
+    await page.reload();
+    await expect.poll(shown).toEqual(['Public API', 'Frankfurt']);
+    expect(await isTooWide(page)).toBe(false);
+    await page.getByRole('button', { name: 'Show all' }).click();
+    expect(await shown()).toEqual(all);
+    // With the days that the server drew.
+    expect(await page.locator('svg.bars:visible').count()).toBeGreaterThan(all.length);
+    expect(await page.getByRole('heading', { name: 'Only of webhooks' }).count()).toBe(1);
+  });
+});
+
+it('times are the visitor’s own; pointed at they say the page’s, pressed they turn, and so they stay', async () => {
+  const { url } = await serve(fullView());
+  await inTab({ timezoneId: 'Asia/Tokyo' }, `${url}/nordlicht`, async (page) => {
+    const time = page.locator('.updates time').first();
+    await expect.poll(() => time.textContent()).toBe('14 Mar, 20:02');
+    await time.hover();
+    await expect.poll(() => time.getAttribute('title')).toContain('12:02 (Europe/Berlin)');
+    await time.click();
+    await expect.poll(() => time.textContent()).toBe('14 Mar, 12:02');
+    await page.reload();
+    await page.getByRole('button', { name: 'Show times in Asia/Tokyo' }).click();
+    await expect.poll(() => time.textContent()).toBe('14 Mar, 20:02');
+    // It stays in hand.
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Europe/Berlin');
+  });
+  // Two names of one zone leave nothing to choose.
+  await inTab({ timezoneId: 'Europe/Paris' }, `${url}/nordlicht`, async (page) => {
+    await expect.poll(() => page.locator('#live').getAttribute('data-state')).not.toBe('still');
+    expect(await page.locator('[data-zone]').count()).toBe(0);
   });
 });

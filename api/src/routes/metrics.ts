@@ -5,6 +5,7 @@ import { Time } from '@pharos/core/value';
 import { readBuckets } from '@pharos/region/reading/points';
 import { readRecord, readRecordsWith } from '@pharos/region/reading/records';
 import { fields } from '@pharos/resources/metric/fields';
+import { MetricGraphs } from '@pharos/resources/metric/graph';
 import { byOrder } from '@pharos/resources/view';
 import { allow } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
@@ -14,6 +15,9 @@ const dayMs = 86_400_000;
 // As far back as there is anything.
 const rangeDaysMax = 400;
 const bucketsMax = 1_000;
+const quarterMs = 900_000;
+// More than these are no overview.
+const graphsMax = 12;
 
 const Range = z.object({
   from: Time.optional().describe('A day before `to`, if nothing is said'),
@@ -55,6 +59,49 @@ export function metricRoutes(app: Api, deps: Deps): void {
       const found = await deps.reads((sql) => readRecordsWith(sql, 'metric', page, 'public'));
       const items = found.map(({ id, fields }) => PublicMetric.parse({ ...Metric.parse(fields), id }));
       return c.json({ items: items.sort(byOrder), next: null }, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/v1/pages/{page}/metric-graphs',
+      operationId: 'readMetricGraphs',
+      summary: 'Read the public metrics of a page as it draws them',
+      description: `The last day of the first ${graphsMax} in their order, by quarters of an hour.`,
+      tags: ['metrics'],
+      request: { params: pageParam },
+      responses: { 200: json(MetricGraphs, 'Each with the mean of each quarter'), ...problems },
+    }),
+    async (c) => {
+      const { page } = c.req.valid('param');
+      const found = await deps.reads((sql) => readRecordsWith(sql, 'metric', page, 'public'));
+      const metrics = found
+        .map(({ id, fields }) => ({ ...Metric.parse(fields), id }))
+        .sort(byOrder)
+        .slice(0, graphsMax);
+      const now = deps.kit.clock.now();
+      const to = Math.ceil(now / quarterMs) * quarterMs;
+      const from = to - dayMs;
+      const items = await Promise.all(
+        metrics.map(async ({ id, name, description, unit, decimals }) => {
+          const parts = await deps.reads((sql) => readBuckets(sql, id, { from, to, buckets: dayMs / quarterMs, now }));
+          const known = parts.filter(({ count }) => count > 0);
+          const [min, max] =
+            known.length === 0 ? [null, null] : [Math.min(...known.map((each) => each.min!)), Math.max(...known.map((each) => each.max!))];
+          return {
+            id,
+            name,
+            description,
+            ...(unit === undefined ? {} : { unit }),
+            decimals,
+            values: parts.map(({ avg }) => avg),
+            min,
+            max,
+          };
+        }),
+      );
+      return c.json({ from: new Date(from).toISOString(), to: new Date(to).toISOString(), items }, 200);
     },
   );
 

@@ -34,7 +34,7 @@ export interface Operations {
     path: { page: string; };
     query: { token?: string; };
     body: undefined;
-    answer: { version: string; at: string; page: { id: string; name: string; slug: string; timeZone: string; private?: boolean; tokensFrom?: string | null; domain?: { host: string; state: "provisional" | "confirmed" | "taken"; }; visibility?: string; logo: string | null; favicon: string | null; colours: { accent?: string; background?: string; text?: string; }; css: string | null; language: string; languages: (string)[]; about: string | null; support: string | null; channels: (string)[] | null; smsCountries?: (string)[]; partialOutageWeight?: number; majorOutageWeight?: number; }; status: { indicator: "none" | "maintenance" | "minor" | "major" | "critical"; description: string; }; components: ({ id: string; name: string; description: string; group: string | null; groupId?: string | null; order: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; updatedAt: string; showcase: boolean; onlyShowIfDegraded: boolean; startDate: string | null; })[]; groups?: ({ id: string; name: string; description: string; parent: string | null; order: string; isOpen: boolean; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; updatedAt: string; })[]; incidents: ({ id: string; title: string; texts?: Record<string, { title: string; }>; status: "investigating" | "identified" | "monitoring" | "resolved"; impact: "none" | "minor" | "major" | "critical"; conflict: boolean; startedAt: string; resolvedAt: string | null; components: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; updates: ({ id: string; status: "investigating" | "identified" | "monitoring" | "resolved" | "scheduled" | "in_progress" | "verifying" | "completed"; body: string; texts?: Record<string, { body: string; }>; at: string; editedAt: string | null; })[]; older?: number; related?: (string)[]; postmortem?: string; })[]; maintenances: ({ id: string; title: string; texts?: Record<string, { title: string; }>; status: "scheduled" | "in_progress" | "verifying" | "completed"; startsAt: string; endsAt: string; automatic?: boolean; cancelled?: boolean; recurrence?: string; components: (string)[]; updates: ({ id: string; status: "investigating" | "identified" | "monitoring" | "resolved" | "scheduled" | "in_progress" | "verifying" | "completed"; body: string; texts?: Record<string, { body: string; }>; at: string; editedAt: string | null; })[]; older?: number; })[]; history?: { from: number; parts: ({ id: string; since: number; spans: ((unknown)[])[]; })[]; incidents: ({ id: string; title: string; impact: "none" | "minor" | "major" | "critical"; texts?: Record<string, { title: string; }>; })[]; }; stale?: boolean; };
+    answer: { version: string; at: string; page: { id: string; name: string; slug: string; timeZone: string; private?: boolean; tokensFrom?: string | null; domain?: { host: string; state: "provisional" | "confirmed" | "taken"; }; visibility?: string; logo: string | null; favicon: string | null; colours: { accent?: string; background?: string; text?: string; }; css: string | null; language: string; languages: (string)[]; about: string | null; support: string | null; channels: (string)[] | null; smsCountries?: (string)[]; partialOutageWeight?: number; majorOutageWeight?: number; }; status: { indicator: "none" | "maintenance" | "minor" | "major" | "critical"; description: string; }; components: ({ id: string; name: string; description: string; group: string | null; groupId?: string | null; order: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; updatedAt: string; showcase: boolean; onlyShowIfDegraded: boolean; startDate: string | null; })[]; groups?: ({ id: string; name: string; description: string; parent: string | null; order: string; isOpen: boolean; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; updatedAt: string; })[]; incidents: ({ id: string; title: string; texts?: Record<string, { title: string; }>; status: "investigating" | "identified" | "monitoring" | "resolved"; impact: "none" | "minor" | "major" | "critical"; conflict: boolean; startedAt: string; resolvedAt: string | null; nextUpdateAt?: string; components: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; updates: ({ id: string; status: "investigating" | "identified" | "monitoring" | "resolved" | "scheduled" | "in_progress" | "verifying" | "completed"; body: string; texts?: Record<string, { body: string; }>; at: string; editedAt: string | null; })[]; older?: number; related?: (string)[]; postmortem?: string; })[]; maintenances: ({ id: string; title: string; texts?: Record<string, { title: string; }>; status: "scheduled" | "in_progress" | "verifying" | "completed"; startsAt: string; endsAt: string; automatic?: boolean; cancelled?: boolean; recurrence?: string; components: (string)[]; updates: ({ id: string; status: "investigating" | "identified" | "monitoring" | "resolved" | "scheduled" | "in_progress" | "verifying" | "completed"; body: string; texts?: Record<string, { body: string; }>; at: string; editedAt: string | null; })[]; older?: number; })[]; history?: { from: number; parts: ({ id: string; since: number; spans: ((unknown)[])[]; })[]; incidents: ({ id: string; title: string; impact: "none" | "minor" | "major" | "critical"; texts?: Record<string, { title: string; }>; })[]; }; stale?: boolean; };
   };
   'GET /v1/slugs/{slug}': {
     path: { slug: string; };
@@ -142,19 +142,19 @@ export interface Operations {
     path: { page: string; };
     query: { after?: string; limit?: number; state?: "open" | "all"; token?: string; fields?: string; };
     body: undefined;
-    answer: { items: ({ id: string; title: string; texts?: Record<string, { title: string; }>; status: "investigating" | "identified" | "monitoring" | "resolved"; impact: "none" | "minor" | "major" | "critical"; conflict: boolean; startedAt: string; resolvedAt: string | null; components: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; updates: ({ id: string; status: "investigating" | "identified" | "monitoring" | "resolved" | "scheduled" | "in_progress" | "verifying" | "completed"; body: string; texts?: Record<string, { body: string; }>; at: string; editedAt: string | null; })[]; older?: number; related?: (string)[]; postmortem?: string; })[]; next: string | null; };
+    answer: { items: ({ id: string; title: string; texts?: Record<string, { title: string; }>; status: "investigating" | "identified" | "monitoring" | "resolved"; impact: "none" | "minor" | "major" | "critical"; conflict: boolean; startedAt: string; resolvedAt: string | null; nextUpdateAt?: string; components: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; updates: ({ id: string; status: "investigating" | "identified" | "monitoring" | "resolved" | "scheduled" | "in_progress" | "verifying" | "completed"; body: string; texts?: Record<string, { body: string; }>; at: string; editedAt: string | null; })[]; older?: number; related?: (string)[]; postmortem?: string; })[]; next: string | null; };
   };
   'POST /v1/pages/{page}/incidents': {
     path: { page: string; };
     query: {  };
-    body: { title: string; impact?: "none" | "minor" | "major" | "critical" | "computed"; status?: "investigating" | "identified" | "monitoring" | "resolved"; body: string; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; texts?: Record<string, { title?: string; body?: string; }>; related?: (string)[]; startedAt?: string; resolvedAt?: string; notify?: boolean; };
+    body: { title: string; impact?: "none" | "minor" | "major" | "critical" | "computed"; status?: "investigating" | "identified" | "monitoring" | "resolved"; body: string; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; texts?: Record<string, { title?: string; body?: string; }>; related?: (string)[]; startedAt?: string; resolvedAt?: string; nextUpdateAt?: string; notify?: boolean; };
     answer: { id: string; version: string; regions: number; update: string; };
   };
   'GET /v1/pages/{page}/incidents/{incident}': {
     path: { page: string; incident: string; };
     query: { token?: string; };
     body: undefined;
-    answer: { id: string; title: string; texts?: Record<string, { title: string; }>; status: "investigating" | "identified" | "monitoring" | "resolved"; impact: "none" | "minor" | "major" | "critical"; conflict: boolean; startedAt: string; resolvedAt: string | null; components: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; updates: ({ id: string; status: "investigating" | "identified" | "monitoring" | "resolved" | "scheduled" | "in_progress" | "verifying" | "completed"; body: string; texts?: Record<string, { body: string; }>; at: string; editedAt: string | null; })[]; older?: number; related?: (string)[]; postmortem?: string; };
+    answer: { id: string; title: string; texts?: Record<string, { title: string; }>; status: "investigating" | "identified" | "monitoring" | "resolved"; impact: "none" | "minor" | "major" | "critical"; conflict: boolean; startedAt: string; resolvedAt: string | null; nextUpdateAt?: string; components: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; updates: ({ id: string; status: "investigating" | "identified" | "monitoring" | "resolved" | "scheduled" | "in_progress" | "verifying" | "completed"; body: string; texts?: Record<string, { body: string; }>; at: string; editedAt: string | null; })[]; older?: number; related?: (string)[]; postmortem?: string; };
   };
   'PATCH /v1/pages/{page}/incidents/{incident}': {
     path: { page: string; incident: string; };
@@ -185,6 +185,12 @@ export interface Operations {
     query: { token?: string; fields?: string; };
     body: undefined;
     answer: { items: ({ id: string; name: string; description: string; unit?: string; decimals: number; order: string; })[]; next: string | null; };
+  };
+  'GET /v1/pages/{page}/metric-graphs': {
+    path: { page: string; };
+    query: { token?: string; fields?: string; };
+    body: undefined;
+    answer: { from: string; to: string; items: ({ id: string; name: string; description: string; unit?: string; decimals: number; values: (number | null)[]; min: number | null; max: number | null; })[]; };
   };
   'GET /v1/pages/{page}/metrics/{metric}/points': {
     path: { page: string; metric: string; };
@@ -622,24 +628,24 @@ export interface Operations {
     path: { page: string; };
     query: { after?: string; limit?: number; fields?: string; };
     body: undefined;
-    answer: { items: ({ id: string; title: string; impact: "none" | "minor" | "major" | "critical" | "computed"; status: "investigating" | "identified" | "monitoring" | "resolved"; body: string; components: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; texts?: Record<string, { title?: string; body?: string; }>; related?: (string)[]; startedAt?: string; resolvedAt?: string; notify?: boolean; createdAt: string; updatedAt: string; })[]; next: string | null; };
+    answer: { items: ({ id: string; title: string; impact: "none" | "minor" | "major" | "critical" | "computed"; status: "investigating" | "identified" | "monitoring" | "resolved"; body: string; components: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; texts?: Record<string, { title?: string; body?: string; }>; related?: (string)[]; startedAt?: string; resolvedAt?: string; nextUpdateAt?: string; notify?: boolean; createdAt: string; updatedAt: string; })[]; next: string | null; };
   };
   'POST /v1/pages/{page}/drafts': {
     path: { page: string; };
     query: {  };
-    body: { title: string; impact?: "none" | "minor" | "major" | "critical" | "computed"; status?: "investigating" | "identified" | "monitoring" | "resolved"; body: string; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; texts?: Record<string, { title?: string; body?: string; }>; related?: (string)[]; startedAt?: string; resolvedAt?: string; notify?: boolean; };
+    body: { title: string; impact?: "none" | "minor" | "major" | "critical" | "computed"; status?: "investigating" | "identified" | "monitoring" | "resolved"; body: string; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; texts?: Record<string, { title?: string; body?: string; }>; related?: (string)[]; startedAt?: string; resolvedAt?: string; nextUpdateAt?: string; notify?: boolean; };
     answer: { id: string; version: string; regions: number; };
   };
   'GET /v1/pages/{page}/drafts/{draft}': {
     path: { page: string; draft: string; };
     query: {  };
     body: undefined;
-    answer: { id: string; title: string; impact: "none" | "minor" | "major" | "critical" | "computed"; status: "investigating" | "identified" | "monitoring" | "resolved"; body: string; components: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; texts?: Record<string, { title?: string; body?: string; }>; related?: (string)[]; startedAt?: string; resolvedAt?: string; notify?: boolean; createdAt: string; updatedAt: string; };
+    answer: { id: string; title: string; impact: "none" | "minor" | "major" | "critical" | "computed"; status: "investigating" | "identified" | "monitoring" | "resolved"; body: string; components: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; texts?: Record<string, { title?: string; body?: string; }>; related?: (string)[]; startedAt?: string; resolvedAt?: string; nextUpdateAt?: string; notify?: boolean; createdAt: string; updatedAt: string; };
   };
   'PATCH /v1/pages/{page}/drafts/{draft}': {
     path: { page: string; draft: string; };
     query: {  };
-    body: { title?: string; impact?: "none" | "minor" | "major" | "critical" | "computed"; status?: "investigating" | "identified" | "monitoring" | "resolved"; body?: string; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; texts?: Record<string, { title?: string; body?: string; }>; related?: (string)[]; startedAt?: string; resolvedAt?: string; notify?: boolean; };
+    body: { title?: string; impact?: "none" | "minor" | "major" | "critical" | "computed"; status?: "investigating" | "identified" | "monitoring" | "resolved"; body?: string; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; texts?: Record<string, { title?: string; body?: string; }>; related?: (string)[]; startedAt?: string; resolvedAt?: string; nextUpdateAt?: string; notify?: boolean; };
     answer: { id: string; version: string; regions: number; };
   };
   'DELETE /v1/pages/{page}/drafts/{draft}': {
@@ -693,7 +699,7 @@ export interface Operations {
   'POST /v1/pages/{page}/incidents/{incident}/updates': {
     path: { page: string; incident: string; };
     query: {  };
-    body: { status: "investigating" | "identified" | "monitoring" | "resolved"; body: string; impact?: "none" | "minor" | "major" | "critical" | "computed"; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; texts?: Record<string, { body: string; }>; notify?: boolean; };
+    body: { status: "investigating" | "identified" | "monitoring" | "resolved"; body: string; impact?: "none" | "minor" | "major" | "critical" | "computed"; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; texts?: Record<string, { body: string; }>; nextUpdateAt?: string; notify?: boolean; };
     answer: { id: string; version: string; regions: number; notice?: string; };
   };
   'PATCH /v1/pages/{page}/incidents/{incident}/updates/{update}': {
@@ -759,13 +765,13 @@ export interface Operations {
   'POST /v1/pages/{page}/templates/{template}/open': {
     path: { page: string; template: string; };
     query: {  };
-    body: { title?: string; body?: string; status?: "investigating" | "identified" | "monitoring" | "resolved"; impact?: "none" | "minor" | "major" | "critical" | "computed"; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; notify?: boolean; variables?: Record<string, string>; related?: (string)[]; startedAt?: string; };
+    body: { title?: string; body?: string; status?: "investigating" | "identified" | "monitoring" | "resolved"; impact?: "none" | "minor" | "major" | "critical" | "computed"; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; nextUpdateAt?: string; notify?: boolean; variables?: Record<string, string>; related?: (string)[]; startedAt?: string; };
     answer: { id: string; version: string; regions: number; update: string; };
   };
   'POST /v1/pages/{page}/incidents/{incident}/templates/{template}/post': {
     path: { page: string; incident: string; template: string; };
     query: {  };
-    body: { body?: string; status?: "investigating" | "identified" | "monitoring" | "resolved"; impact?: "none" | "minor" | "major" | "critical" | "computed"; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; notify?: boolean; variables?: Record<string, string>; };
+    body: { body?: string; status?: "investigating" | "identified" | "monitoring" | "resolved"; impact?: "none" | "minor" | "major" | "critical" | "computed"; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; nextUpdateAt?: string; notify?: boolean; variables?: Record<string, string>; };
     answer: { id: string; version: string; regions: number; };
   };
   'POST /v1/pages/{page}/drafts/{draft}/publish': {

@@ -7,6 +7,7 @@ import { saidOf, withComponents } from '../state/suggest.ts';
 import type { View } from '../state/watch.ts';
 import { ComponentStates } from './component-states.tsx';
 import { Field } from './field.tsx';
+import { NextUpdate } from './next-update.tsx';
 import { Presets } from './presets.tsx';
 import { Preview } from './preview.tsx';
 import { PublishButton } from './publish-button.tsx';
@@ -92,6 +93,7 @@ export function Composer({ view, incident, onPublished }: Given) {
             )}
           </Field>
           <ComponentStates components={view.components} chosen={saidOf(draft, incident)} onChoose={choose} />
+          {draft.status !== 'resolved' && <NextUpdate draft={draft} wrong={refused('nextUpdateAt')} onChange={change} />}
           {!incident && <Past draft={draft} onChange={change} />}
         </div>
         <Preview title={incident?.title ?? draft.title} body={draft.body} status={draft.status} zone={view.page.timeZone} />

@@ -1,5 +1,4 @@
-import { createMarkdown } from '@pharos/edge/markdown';
-import MarkdownIt from 'markdown-it';
+import { createMarkdown } from '@pharos/core/markdown';
 
 /** As the page renders it. */
-export const renderMarkdown = createMarkdown(MarkdownIt);
+export const renderMarkdown = createMarkdown();

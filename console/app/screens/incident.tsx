@@ -2,6 +2,7 @@ import { useConsole } from '../console.ts';
 import { moment } from '../parts/ago.ts';
 import { TroubleLine, useAttempts } from '../parts/attempt.tsx';
 import { Composer } from '../parts/composer.tsx';
+import { Promised } from '../parts/next-update.tsx';
 import { Story } from '../parts/story.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import type { IncidentStatus } from '../state/drafts.ts';
@@ -40,6 +41,7 @@ export function IncidentScreen({ view, id }: { view: View; id: string }) {
       <p class="meta">
         <StatusBadge status={status} /> {words.incident.began} {moment(startedAt, view.page.timeZone)}
         {resolvedAt !== null && ` · ${words.incident.ended} ${moment(resolvedAt, view.page.timeZone)}`}
+        <Promised nextUpdateAt={incident.nextUpdateAt} />
       </p>
       {conflict && <Conflict view={view} incident={incident} />}
       <section aria-labelledby="next-update">

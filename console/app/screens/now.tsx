@@ -1,12 +1,11 @@
 import { useConsole } from '../console.ts';
 import { ago } from '../parts/ago.ts';
+import { Promised } from '../parts/next-update.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
+import { isDue } from '../state/promise.ts';
 import { withPreset } from '../state/suggest.ts';
 import { lastTold } from '../state/updates.ts';
 import type { View } from '../state/watch.ts';
-
-// Visitors who hear nothing for longer begin to ask.
-const dueAfterMs = 30 * 60_000;
 
 /** How it stands: what is open and what comes next, and the way to the first post of something new. */
 export function NowScreen({ view }: { view: View }) {
@@ -45,7 +44,7 @@ function IncidentCard({ page, incident }: { page: string; incident: View['incide
   const { words, places, drafts, clock } = useConsole();
   const { id, title, status, conflict } = incident;
   const last = lastTold(incident);
-  const isDue = clock.value - Date.parse(last) > dueAfterMs;
+  const isWaitedFor = isDue(incident, last, clock.value);
   const open = () => places.go({ page, screen: 'incident', thing: id });
   const resolve = () => {
     const draft = drafts.open(page, id, { status }).peek();
@@ -66,8 +65,9 @@ function IncidentCard({ page, incident }: { page: string; incident: View['incide
         </a>
       </h3>
       <p class="meta">
-        <StatusBadge status={status} /> <span class={isDue ? 'due' : 'soft'}>{words.now.lastUpdate(ago(last, clock.value))}</span>
-        {isDue && <span class="due"> · {words.now.due}</span>}
+        <StatusBadge status={status} /> <span class={isWaitedFor ? 'due' : 'soft'}>{words.now.lastUpdate(ago(last, clock.value))}</span>
+        <Promised nextUpdateAt={incident.nextUpdateAt} />
+        {isWaitedFor && !incident.nextUpdateAt && <span class="due"> · {words.now.due}</span>}
       </p>
       {conflict && <p class="conflict">{words.now.conflict}</p>}
       <p class="actions">

@@ -14,6 +14,9 @@ export interface Draft {
   status: IncidentStatus;
   components: Record<string, ComponentStatus>;
   notify: boolean;
+  /** Until when the next update is promised: in so many minutes, or at a time as the field of the browser says it. */
+  nextIn: number;
+  nextAt: string;
   /** In the past, for who writes down what is over: as the field of the browser says it, in the browser's own zone. */
   startedAt: string;
   resolvedAt: string;
@@ -25,7 +28,7 @@ export interface Drafts {
   open(page: string, about: string, first?: Pick<Draft, 'status'>): Signal<Draft>;
   /** Kept at once: a tab may be gone a moment later. */
   change(page: string, about: string, to: Partial<Draft>): void;
-  /** Published: what is written next is another one. Whether subscribers are told stays as it was said last. */
+  /** Published: what is written next is another one. Whether subscribers are told, and how soon there is more, stays as it was said last. */
   published(page: string, about: string): void;
   discard(page: string, about: string): void;
   isBegun(page: string, about: string): boolean;
@@ -53,6 +56,8 @@ export function createDrafts({ storage, newKey, now }: DraftsOptions): Drafts {
     status: 'investigating',
     components: {},
     notify,
+    nextIn: 0,
+    nextAt: '',
     startedAt: '',
     resolvedAt: '',
     savedAt: now(),
@@ -85,8 +90,8 @@ export function createDrafts({ storage, newKey, now }: DraftsOptions): Drafts {
     open: draft,
     change: (page, about, to) => set(page, about, { ...draft(page, about).value, ...to }),
     published: (page, about) => {
-      const { status, notify } = draft(page, about).value;
-      set(page, about, about === 'new' ? empty() : { ...empty(notify), status });
+      const { status, notify, nextIn } = draft(page, about).value;
+      set(page, about, about === 'new' ? empty() : { ...empty(notify), status, nextIn });
     },
     discard: (page, about) => {
       draft(page, about).value = empty();

@@ -3,6 +3,7 @@ import type { Api } from '../api/api.ts';
 import type { RegionDoor } from '../api/regions.ts';
 import { NobodyAnswers, Refusal } from '../api/refusal.ts';
 import type { Draft, Drafts } from './drafts.ts';
+import { promisedBy } from './promise.ts';
 import type { Watch } from './watch.ts';
 
 /** What was published, and where it is seen by now. */
@@ -58,11 +59,15 @@ export function createPosting({ api, drafts, watch, now, wait, words }: PostingO
     const { key } = draft;
     const common = { at: now(), seenIn: [], isTakenBack: false, page };
     if (about === 'new') {
-      const { value, region } = await api.ask('POST /v1/pages/{page}/incidents', { path: { page }, body: newIncident(draft), key });
+      const { value, region } = await api.ask('POST /v1/pages/{page}/incidents', { path: { page }, body: newIncident(draft, now()), key });
       return { ...common, incident: value.id, update: value.update, isFirst: true, by: region };
     }
     const path = { page, incident: about };
-    const { value, region } = await api.ask('POST /v1/pages/{page}/incidents/{incident}/updates', { path, body: nextUpdate(draft), key });
+    const { value, region } = await api.ask('POST /v1/pages/{page}/incidents/{incident}/updates', {
+      path,
+      body: nextUpdate(draft, now()),
+      key,
+    });
     return { ...common, incident: about, update: value.id, isFirst: false, by: region };
   };
 
@@ -124,17 +129,25 @@ export function createPosting({ api, drafts, watch, now, wait, words }: PostingO
   };
 }
 
-function newIncident({ title, body, status, notify, startedAt, resolvedAt, components }: Draft) {
+function newIncident(draft: Draft, now: number) {
+  const { title, body, status, notify, startedAt, resolvedAt, components } = draft;
   const times = {
+    ...promise(draft, now),
     ...(startedAt !== '' && { startedAt: new Date(startedAt).toISOString() }),
     ...(resolvedAt !== '' && { resolvedAt: new Date(resolvedAt).toISOString() }),
   };
   return { title, body, status, notify, impact: 'computed' as const, components: listed(components), ...times };
 }
 
-function nextUpdate({ body, status, notify, components }: Draft) {
+function nextUpdate(draft: Draft, now: number) {
+  const { body, status, notify, components } = draft;
   const said = listed(components);
-  return { body, status, notify, ...(said.length > 0 && { components: said }) };
+  return { body, status, notify, ...(said.length > 0 && { components: said }), ...promise(draft, now) };
+}
+
+function promise(draft: Draft, now: number) {
+  const nextUpdateAt = promisedBy(draft, now);
+  return nextUpdateAt === undefined ? {} : { nextUpdateAt };
 }
 
 function listed(components: Draft['components']) {

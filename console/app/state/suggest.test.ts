@@ -12,6 +12,8 @@ const draft = (to: Partial<Draft> = {}): Draft => ({
   status: 'investigating',
   components: {},
   notify: true,
+  nextIn: 0,
+  nextAt: '',
   startedAt: '',
   resolvedAt: '',
   savedAt: 0,

@@ -45,6 +45,19 @@ it('the next update, by somebody who has seen both, ends the conflict', () => {
   });
 });
 
+it('what two promised out of touch is due when the first of them is; who has seen both promises anew, or nothing', () => {
+  const promising = (at: string, id: string, where: typeof us, hlc: number) => {
+    const said = entry('identified', seen, 'partial_outage') as Record<string, Json>;
+    return writeFields(opened.state, { [`u/${id}`]: { ...said, nextUpdateAt: at } }, { ...where, hlc });
+  };
+  const sooner = promising('2030-01-01T08:00:00.000Z', over!, us, 30);
+  const later = promising('2030-01-01T09:00:00.000Z', worse!, eu, 20);
+  const both = mergeDelta(sooner.state, later.delta, eu.origin);
+  expect(readIncidentDoc(foldState(both))?.nextUpdateAt).toBe('2030-01-01T08:00:00.000Z');
+  const after = writeFields(both, { [`u/${next}`]: entry('identified', seenOf(foldState(both)), 'partial_outage') }, { ...eu, hlc: 40 });
+  expect(readIncidentDoc(foldState(after.state))?.nextUpdateAt).toBeNull();
+});
+
 it('an edited text is shown, and that it was edited', () => {
   const edited = writeFields(opened.state, { [`b/${first}`]: { body: 'better', at: '2030-01-01T00:01:00.000Z' } }, { ...us, hlc: 50 });
   expect(readIncidentDoc(foldState(edited.state))?.updates[0]).toMatchObject({

@@ -45,7 +45,7 @@ export function feedOf(shown: Shown, past: PastView | undefined, origin: string,
     title: titleOf(item, shown),
     publishedAt: item.updates.at(-1)?.at ?? ('startsAt' in item ? item.startsAt : item.startedAt),
     updatedAt: changedAt(item),
-    html: item.updates.map((update) => updateHtml(update, shown)).join('\n') + postmortemHtml(item, shown),
+    html: promiseHtml(item, shown) + item.updates.map((update) => updateHtml(update, shown)).join('\n') + postmortemHtml(item, shown),
     text: plain(textOf(item.updates[0], shown)),
   }));
   const before: FeedEntry[] = (past?.items ?? [])
@@ -87,6 +87,12 @@ function updateHtml(update: UpdateView, shown: Shown): string {
   const time = written(update.at, writingOf(shown), { dateStyle: 'medium', timeStyle: 'long' });
   const { words, markdown } = shown;
   return `<p><small>${escape(time)}</small><br><strong>${escape(words.update[update.status])}</strong></p>${markdown(textOf(update, shown))}`;
+}
+
+function promiseHtml(item: IncidentView | MaintenanceView, shown: Shown): string {
+  if (!('nextUpdateAt' in item) || item.nextUpdateAt === undefined || item.status === 'resolved') return '';
+  const time = written(item.nextUpdateAt, writingOf(shown), { dateStyle: 'medium', timeStyle: 'long' });
+  return `<p>${escape(shown.words.page.nextUpdate.replace('{time}', () => time))}</p>`;
 }
 
 function postmortemHtml(item: IncidentView | MaintenanceView, { words, markdown }: Shown): string {

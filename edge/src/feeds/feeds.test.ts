@@ -1,8 +1,7 @@
 import * as fc from 'fast-check';
-import MarkdownIt from 'markdown-it';
 import { expect, it } from 'vitest';
 import { ago, incident, maintenance, troubledView } from '../../test/sample.ts';
-import { createMarkdown } from '../render/markdown.ts';
+import { createMarkdown } from '@pharos/core/markdown';
 import type { Copied } from '../render/shown.ts';
 import { words as german } from '../words/de.ts';
 import { words } from '../words/en.ts';
@@ -15,7 +14,7 @@ import { xml } from './xml.ts';
 
 const evil = '<script>alert(1)</script> ]]> & "x" \u0000\u0008\ufffe';
 const view = { ...troubledView(), incidents: [incident(evil, { texts: { de: { title: 'Störung' } } }), incident('Other')] };
-const shown: Copied = { view, markdown: createMarkdown(MarkdownIt), language: 'en', words, now: Date.parse(ago(0)) };
+const shown: Copied = { view, markdown: createMarkdown(), language: 'en', words, now: Date.parse(ago(0)) };
 const feed = feedOf(shown, { items: [], older: false }, 'https://status.example', 'feed.atom');
 
 it('what people write cannot break out of a feed, nor is there anything in it that XML forbids', () => {

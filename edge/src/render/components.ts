@@ -1,6 +1,7 @@
 import type { ComponentView, GroupView } from '@pharos/resources/view';
 import { barsWithWords, daysTable } from './bars.ts';
 import { html, type Html } from './html.ts';
+import { isAside, pickBox } from './mine.ts';
 import { fill, numberIn, type Copied } from './shown.ts';
 import { componentTone, icon, worstTone } from './tones.ts';
 
@@ -75,8 +76,9 @@ function blockItem(block: Block, shown: Copied): Html {
 }
 
 function componentItem({ id, name, description, status, showcase }: ComponentView, shown: Copied): Html {
-  return html`<li class="component" id="component-${id}">
+  return html`<li class="component" id="component-${id}" ${isAside(id, shown) && html`hidden`}>
     <div class="line">
+      ${pickBox(id, name, shown)}
       <div class="what">
         <span class="name" dir="auto">${name}</span
         >${description !== '' && html`<span class="description" dir="auto">${description}</span>`}
@@ -111,7 +113,7 @@ function foldItem({ id, name, description, status, isOpen, members }: Fold, item
   const well = members.filter((each) => each.status === 'operational').length;
   const record = shown.records?.of(members.filter(({ showcase }) => showcase !== false).map((each) => each.id));
   // What is not well is never folded away.
-  return html`<li class="group" id="group-${id}">
+  return html`<li class="group" id="group-${id}" ${members.every((each) => isAside(each.id, shown)) && html`hidden`}>
     <details ${(isOpen || status !== 'operational') && html`open`}>
       <summary>
         <div class="line">

@@ -36,7 +36,16 @@ export function makeParts(shown: Copied): Made {
   // The script draws no days: the history is no part of what it follows.
   const { history: _days, ...view } = shown.view;
   // Nor does it say what stands around the middle.
-  const { days: _bars, subscribe: _form, feeds: _feeds, stale: _old, lost: _lost, locked: _locked, ...words } = shown.words;
+  const {
+    days: _bars,
+    metrics: _graphs,
+    subscribe: _form,
+    feeds: _feeds,
+    stale: _old,
+    lost: _lost,
+    locked: _locked,
+    ...words
+  } = shown.words;
   return { main: mainContent(shown), json: raw(`"view":${inScript(view).html},"words":${inScript(words).html}`) };
 }
 
@@ -59,7 +68,6 @@ export function pageDocument(shown: Copied, options: DocumentOptions): string {
     version: view.version,
     head: html`${feedLinks(shown, options.origin)}
       <script type="module" src="${assets}/page.js"></script>
-      ${modules.map((file) => html`<link rel="modulepreload" href="${assets}/${file}" />`)}
       <script type="application/json" id="start">
         ${raw(`{${made.json.html},"addresses":${inScript(options.addresses).html},"views":${inScript(options.views).html},"language":${inScript(shown.language).html}}`)}
       </script>`,
@@ -74,6 +82,7 @@ export function pageDocument(shown: Copied, options: DocumentOptions): string {
           ><span id="live-words">${fillHtml(words.live.asOf, { time: moment(view.at, writingOf(shown)) })}</span>
         </p>
         ${options.staleMs !== undefined && staleNote(options.staleMs, shown)}
+        <button type="button" class="news" id="news" hidden>${words.live.news}</button>
       </header>
       <div class="hidden" id="said" role="status" aria-live="polite"></div>
       <main id="main" tabindex="-1">${made.main}</main>
@@ -84,16 +93,6 @@ export function pageDocument(shown: Copied, options: DocumentOptions): string {
       </footer>`,
   });
 }
-
-// The scripts that page.js asks for: told early, so that they come in one round trip.
-const modules = [
-  'live.js',
-  'morph.js',
-  ...['html', 'formats', 'shown', 'tones', 'times', 'bars', 'overall', 'components', 'incidents', 'main', 'markdown'].map(
-    (name) => `render/${name}.js`,
-  ),
-  'markdown-bounds.js',
-];
 
 function staleNote(staleMs: number, { words }: Shown): Html {
   return html`<p class="stale" id="stale">

@@ -1,5 +1,5 @@
 import { html, type Html } from './html.ts';
-import { titleOfPage } from './main.ts';
+import { overallWords, titleOfPage } from './main.ts';
 import type { Shown } from './shown.ts';
 
 const feeds = [
@@ -20,7 +20,13 @@ export function feedLinks(shown: Shown, origin = ''): Html {
       isShared &&
       html`<meta property="og:type" content="website" />
         <meta property="og:title" content="${title}" />
-        <meta property="og:url" content="${origin}/${page.slug}" />`
+        <meta property="og:url" content="${origin}/${page.slug}" />
+        <meta property="og:description" content="${overallWords(shown)}" />
+        <meta property="og:image" content="${origin}/p/${page.id}/picture.png?v=${encodeURIComponent(shown.view.version)}" />
+        <meta property="og:image:width" content="1200" />
+        <meta property="og:image:height" content="630" />
+        <meta property="og:image:alt" content="${title}: ${overallWords(shown)}" />
+        <meta name="twitter:card" content="summary_large_image" />`
     }`;
 }
 

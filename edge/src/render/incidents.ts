@@ -1,8 +1,10 @@
 import type { IncidentView, MaintenanceView, UpdateView } from '@pharos/resources/view';
+import { affectedParts } from './affected.ts';
+import { dueLine } from './due.ts';
 import { html, raw, type Html } from './html.ts';
 import { counted, fill, fillHtml, inLanguage, type Shown } from './shown.ts';
 import { day, duration, moment, momentAgo, span, writingOf } from './times.ts';
-import { componentTone, icon, impactTone, type Tone } from './tones.ts';
+import { componentTone, icon, impactTone } from './tones.ts';
 
 export function titleOf({ title, texts }: Pick<IncidentView, 'title' | 'texts'>, { language }: Pick<Shown, 'language'>): string {
   return texts?.[language]?.title ?? title;
@@ -18,7 +20,11 @@ export function incidentCard(incident: IncidentView, shown: Shown, place: Place 
   const tone = incident.status === 'resolved' ? 'good' : impactTone[incident.impact];
   const names = new Map(view.components.map(({ id, name }) => [id, name]));
   const affected = incident.components.filter(({ id, status }) => names.has(id) && status !== 'operational');
-  const chips = affected.map(({ id, status }) => ({ tone: componentTone[status], text: `${names.get(id)!}: ${words.component[status]}` }));
+  const parts = affected.map(({ id, status }) => ({
+    id,
+    tone: componentTone[status],
+    text: `${names.get(id)!}: ${words.component[status]}`,
+  }));
   return html`<article class="card incident tone-${tone}" id="incident-${incident.id}" aria-labelledby="title-${incident.id}">
     <header>
       ${icon(tone)}
@@ -32,8 +38,9 @@ export function incidentCard(incident: IncidentView, shown: Shown, place: Place 
         </p>
       </div>
     </header>
-    ${incident.conflict && html`<p class="note">${words.page.conflict}</p>`} ${chipList(chips, shown)} ${postmortem(incident, shown)}
-    ${relatedList(incident, shown)} ${updateList('incidents', incident, shown)}
+    ${incident.conflict && html`<p class="note">${words.page.conflict}</p>`} ${dueLine(incident, shown)}
+    ${affectedParts(parts, shown, incident.id)} ${postmortem(incident, shown)} ${relatedList(incident, shown)}
+    ${updateList('incidents', incident, shown)}
   </article>`;
 }
 
@@ -52,9 +59,10 @@ export function maintenanceCard(maintenance: MaintenanceView, shown: Shown, plac
         </p>
       </div>
     </header>
-    ${chipList(
-      affected.map((id) => ({ text: names.get(id)! })),
+    ${affectedParts(
+      affected.map((id) => ({ id, text: names.get(id)! })),
       shown,
+      maintenance.id,
     )}
     ${updateList('maintenances', maintenance, shown)}
   </article>`;
@@ -72,20 +80,11 @@ function updatedAt({ updates }: IncidentView, shown: Shown): Html | false {
   return newest !== undefined && html`<span>${fillHtml(shown.words.page.updated, { time: momentAgo(newest.at, writingOf(shown)) })}</span>`;
 }
 
-function chipList(chips: { tone?: Tone; text: string }[], { words }: Shown): Html | false {
-  return (
-    chips.length > 0 &&
-    html`<ul class="chips" aria-label="${words.page.affected}">
-      ${chips.map(({ tone, text }) => html`<li class="chip${tone !== undefined && ` tone-${tone}`}" dir="auto">${text}</li>`)}
-    </ul>`
-  );
-}
-
 /** What is over, day by day, newest first. */
 export function pastIncidents(shown: Shown): Html {
   const { view, words } = shown;
   const writing = writingOf(shown);
-  const past = view.incidents.filter(({ status }) => status === 'resolved');
+  const past = view.incidents.filter(({ id, status }) => status === 'resolved' && !shown.held?.has(id));
   if (past.length === 0) {
     const hasOpen = view.incidents.length > 0;
     return html`<div class="card empty" id="past-list"><p>${hasOpen ? words.page.noOthers : words.page.noIncidents}</p></div>`;

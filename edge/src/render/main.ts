@@ -1,18 +1,20 @@
+import { troubleList } from './banner.ts';
 import { componentList } from './components.ts';
+import { metricGraphs } from './graphs.ts';
 import { html, type Html } from './html.ts';
 import { incidentCard, maintenanceCard, pastIncidents } from './incidents.ts';
-import { overallOf, troubledParts } from './overall.ts';
-import { counted, fill, type Copied, type Shown } from './shown.ts';
+import { concerns, isAside, mineButton, othersLine } from './mine.ts';
+import { overallOf } from './overall.ts';
+import { fill, type Copied, type Shown } from './shown.ts';
 import { writingOf, zoneName } from './times.ts';
-import { componentTone, icon } from './tones.ts';
-
-// So many are named at the top: the rest stands right below.
-const namedMax = 3;
+import { icon } from './tones.ts';
 
 /** All that changes while a page is open: the server sends it, and the browser makes it again from each new View. */
 export function mainContent(shown: Copied): Html {
-  const { view, words } = shown;
-  const open = view.incidents.filter(({ status }) => status !== 'resolved');
+  const { view, words, held, otherZone } = shown;
+  const all = view.incidents.filter(({ id, status }) => status !== 'resolved' || held?.has(id));
+  const open = all.filter((incident) => concerns(incident, shown));
+  const aside = view.components.filter(({ id }) => isAside(id, shown)).length + all.length - open.length;
   const underWay = view.maintenances.filter(({ status }) => status === 'in_progress' || status === 'verifying');
   const coming = view.maintenances.filter(({ status }) => status === 'scheduled');
   const { tone } = overallOf(view);
@@ -20,7 +22,7 @@ export function mainContent(shown: Copied): Html {
       ${icon(tone)}
       <div>
         <h2 id="overall-title">${overallWords(shown)}</h2>
-        ${named(shown)}
+        ${troubleList(shown)}
       </div>
     </section>
     ${
@@ -31,9 +33,13 @@ export function mainContent(shown: Copied): Html {
       </section>`
     }
     <section id="parts" aria-labelledby="parts-title">
-      <h2 id="parts-title">${words.page.components}</h2>
-      ${componentList(shown)}
+      <div class="head">
+        <h2 id="parts-title">${words.page.components}</h2>
+        ${mineButton(shown)}
+      </div>
+      ${componentList(shown)} ${othersLine(aside, shown)}
     </section>
+    ${metricGraphs(shown)}
     ${
       coming.length > 0 &&
       html`<section id="coming" aria-labelledby="coming-title">
@@ -45,25 +51,11 @@ export function mainContent(shown: Copied): Html {
       <h2 id="past-title">${words.page.past}</h2>
       ${pastIncidents(shown)}
       <p class="more"><a class="button quiet" href="/p/${view.page.id}/history">${words.past.title}</a></p>
-      <p class="zone">${fill(words.page.zone, { zone: zoneName(view.at, writingOf(shown)) })}</p>
+      <p class="zone">
+        ${fill(words.page.zone, { zone: zoneName(view.at, writingOf(shown)) })}
+        ${otherZone !== undefined && html`<button type="button" class="link" data-zone>${fill(words.page.inZone, { zone: otherZone })}</button>`}
+      </p>
     </section>`;
-}
-
-function named(shown: Shown): Html | false {
-  const { view, words } = shown;
-  const troubled = troubledParts(view);
-  if (troubled.length === 0) return false;
-  return html`<ul class="named">
-    ${troubled
-      .slice(0, namedMax)
-      .map(
-        ({ id, name, status }) =>
-          html`<li class="tone-${componentTone[status]}">
-            <a href="#component-${id}" dir="auto">${name}</a>: ${words.component[status]}
-          </li>`,
-      )}
-    ${troubled.length > namedMax && html`<li>${counted(words, words.page.more, troubled.length - namedMax)}</li>`}
-  </ul>`;
 }
 
 /** What the head of the page and the browser's tab say. */

@@ -1,6 +1,7 @@
 import type { PageView } from '@pharos/resources/view';
 import { brandLinks } from './brand.ts';
 import { html, raw, type Html } from './html.ts';
+import { iconAddress } from './icon-address.ts';
 import type { Tone } from './tones.ts';
 
 export interface Shell {
@@ -27,7 +28,7 @@ export function shell({ title, description, tone, assets, language, dir = 'ltr',
         <meta name="color-scheme" content="light dark" />
         <title>${title}</title>
         <meta name="description" content="${description}" />
-        ${page?.favicon ? html`<link rel="icon" href="${page.favicon}" data-own />` : html`<link rel="icon" href="${assets}/icon-${tone}.svg" type="image/svg+xml" />`}
+        ${page?.favicon ? html`<link rel="icon" href="${page.favicon}" data-own />` : html`<link rel="icon" href="${iconAddress(tone)}" type="image/svg+xml" />`}
         <link rel="stylesheet" href="${assets}/page.css" />
         ${page && brandLinks(page, version)} ${head}
       </head>

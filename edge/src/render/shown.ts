@@ -1,8 +1,10 @@
 import type { Records } from '@pharos/resources/history/days';
+import type { MetricGraphs } from '@pharos/resources/metric/graph';
 import type { View, ViewWithHistory } from '@pharos/resources/view';
 import type { Plural, Words } from '../words/words.ts';
 import { formatOf } from './formats.ts';
 import { html, type Html } from './html.ts';
+import type { Mine } from './mine.ts';
 
 /** A page as somebody is shown it. */
 export interface Shown {
@@ -14,11 +16,25 @@ export interface Shown {
   /** What the page says by itself. */
   words: Words;
   now: number;
+  /** In which times are written, where it is not the page's: a browser knows its visitor's. */
+  timeZone?: string | undefined;
+  /** It is shown by a script that goes on saying how long ago, and how far. */
+  isLive?: boolean;
+  /** Other zones that the visitor may choose. */
+  otherZone?: string | undefined;
+  /** Incidents that were open when this visitor saw them first: each stays where it is read when it is resolved. */
+  held?: ReadonlySet<string>;
+  /** What the visitor uses, where a browser knows it. */
+  mine?: Mine | undefined;
   /** The last days of its components. A browser has none: what the server drew stays. */
   records?: Records | undefined;
 }
 
-export type Copied = Omit<Shown, 'view'> & { view: ViewWithHistory };
+export type Copied = Omit<Shown, 'view'> & {
+  view: ViewWithHistory;
+  /** What is measured, where that is known. A browser knows none: what the server drew stays. */
+  graphs?: MetricGraphs | undefined;
+};
 
 /** Its name in an attribute where it is not the language of the document around it. */
 export function inLanguage(shown: Shown, texts: Record<string, unknown> | undefined): Html | false {

@@ -2,20 +2,20 @@ import { formatOf } from './formats.ts';
 import { html, type Html } from './html.ts';
 import type { Shown } from './shown.ts';
 
-/** How times are written: in a language, and in the time zone of the page. */
+/** How times are written: in a language, and in the time zone of the page, or the visitor's own. */
 export interface Writing {
   tag: string;
   timeZone: string;
 }
 
-export function writingOf({ view, words }: Pick<Shown, 'view' | 'words'>): Writing {
-  return { tag: words.tag, timeZone: view.page.timeZone };
+export function writingOf({ view, words, timeZone = view.page.timeZone }: Pick<Shown, 'view' | 'words' | 'timeZone'>): Writing {
+  return { tag: words.tag, timeZone };
 }
 
 const dayAndTime = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const;
 const time = { hour: '2-digit', minute: '2-digit' } as const;
 
-/** A moment in the page's time zone; the script adds the visitor's own. */
+/** A moment in the zone that is shown. */
 export function moment(at: string, writing: Writing): Html {
   return html`<time datetime="${at}">${written(at, writing, dayAndTime)}</time>`;
 }

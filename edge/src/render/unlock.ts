@@ -1,15 +1,17 @@
 import { html } from './html.ts';
 import { shell } from './shell.ts';
-import { words } from '../words/en.ts';
+import type { LockedWrong, Words } from '../words/words.ts';
 
 /** Where the password of a page is typed, or somebody goes to sign in. It works without a script, and is the same before every page. */
-export function unlockDocument(assets: string, to: { unlock: string; signIn: string }, wrong?: string): string {
+export function unlockDocument(assets: string, words: Words, to: { unlock: string; signIn: string }, why?: LockedWrong): string {
+  const wrong = why && words.locked.wrong[why];
   return shell({
     title: words.locked.title,
     description: words.locked.title,
     tone: 'maintenance',
     assets,
-    language: 'en',
+    language: words.tag.split('-')[0]!,
+    dir: words.dir,
     head: html`<meta name="robots" content="noindex" />`,
     body: html`<main id="main" class="message">
       <h1>${words.locked.title}</h1>

@@ -15,6 +15,9 @@ export type Overall =
   | 'trouble'
   | 'nothingReported';
 
+/** Why a door stays shut. */
+export type LockedWrong = 'empty' | 'password' | 'away' | 'off' | 'refused' | 'over';
+
 /** All that a page says by itself, in one language. What stands in braces is filled in. */
 export interface Words {
   /** For dates and numbers, as BCP 47 writes it. */
@@ -55,7 +58,13 @@ export interface Words {
     served: string;
     description: string;
     accessible: string;
+    nextUpdate: string;
+    overdue: string;
+    inZone: string;
+    inGroups: string;
   };
+  metrics: { title: string; legend: string; nothing: string };
+  mine: { choose: string; done: string; mine: string; others: Plural; showAll: string };
   days: {
     uptime: string;
     legend: string;
@@ -113,12 +122,13 @@ export interface Words {
     paused: string;
     asOf: string;
     failed: string;
-    yourTime: string;
     opened: string;
     changed: string;
     maintained: string;
+    news: string;
+    apart: string;
   };
   stale: { title: string; text: string };
   lost: Record<'notFound' | 'gone' | 'busy' | 'unavailable', { title: string; text: string }>;
-  locked: { lead: string; title: string; password: string; open: string; signIn: string };
+  locked: { lead: string; title: string; password: string; open: string; signIn: string; wrong: Record<LockedWrong, string> };
 }

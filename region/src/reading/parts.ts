@@ -131,7 +131,7 @@ export async function readIncidents(query: Query, ids: Ids, updateBytesMax?: num
   if (ids.length === 0) return [];
   const [incidents, components, updates] = await Promise.all([
     query<IncidentRow[]>`
-      select id, title, texts, status, impact, conflict, started_at, resolved_at, postmortem.body as postmortem,
+      select id, title, texts, status, impact, conflict, started_at, resolved_at, next_update_at, postmortem.body as postmortem,
         case when related = '[]' then related else (
           select coalesce(jsonb_agg(id order by at), '[]') from jsonb_array_elements_text(related) with ordinality as named (id, at)
           where exists (select from incident other where other.id = named.id::uuid and other.page = incident.page and not other.deleted)
@@ -152,6 +152,7 @@ export async function readIncidents(query: Query, ids: Ids, updateBytesMax?: num
     conflict: row.conflict,
     startedAt: row.started_at.toISOString(),
     resolvedAt: row.resolved_at?.toISOString() ?? null,
+    ...(row.next_update_at === null ? {} : { nextUpdateAt: row.next_update_at.toISOString() }),
     components: (componentsOf.get(row.id) ?? []).map(({ component, status }) => ({ id: component, status })),
     ...updates(row.id),
     ...unlessEmpty('related', row.related),
@@ -223,6 +224,7 @@ interface IncidentRow {
   conflict: boolean;
   started_at: Date;
   resolved_at: Date | null;
+  next_update_at: Date | null;
   postmortem: string | null;
 }
 interface MaintenanceRow {

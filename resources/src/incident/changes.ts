@@ -14,7 +14,7 @@ import { seenOf } from './heads.ts';
 import { AskedImpact, computedImpact } from './impact.ts';
 import { Related } from './open.ts';
 import { about, Affected, idsOf, named, requireIncident, statusesOf, type Named } from './require.ts';
-import { requireTimes } from './times.ts';
+import { NextUpdateAt, requirePromise, requireTimes } from './times.ts';
 
 /** All that people say of an update. */
 export const Posting = z.object({
@@ -23,6 +23,7 @@ export const Posting = z.object({
   impact: AskedImpact.optional().describe('As it was, where nothing is said; `computed`: what its components make of it'),
   components: Affected.optional(),
   texts: inLanguages({ body: Body }).optional().describe('The body in other languages: `{ "de": { "body": "..." } }`'),
+  nextUpdateAt: NextUpdateAt,
   notify: z.boolean().default(true),
 });
 
@@ -46,7 +47,8 @@ export function planPosting(asked: z.infer<typeof Posting> & Named & { update: s
   const { ref, incident } = requireIncident(asked, input);
   if (input.fold(ref).has(`u/${asked.update}`)) return alreadyDone;
   if (incident.deleted) throw new Problem('conflict', 'the incident was removed: restore it first');
-  const { status, body, texts } = asked;
+  requirePromise(asked, input.now);
+  const { status, body, texts, nextUpdateAt } = asked;
   const said = statusesOf(asked.components ?? [], asked.page, input);
   const isComputed = asked.impact === 'computed' || (asked.impact === undefined && incident.isComputed);
   const statuses = { ...Object.fromEntries(incident.components), ...said };
@@ -54,7 +56,7 @@ export function planPosting(asked: z.infer<typeof Posting> & Named & { update: s
   const impact = isComputed ? computedImpact(Object.values(statuses)) : (setImpact ?? incident.impact);
   const bodies = unlessEmpty('texts', textsIn(texts, 'body'));
   const how = { status, impact, body, at: input.now, seen: seenOf(input.fold(ref)), components: said };
-  const entry = { ...how, ...bodies, ...(isComputed ? { computed: true } : {}) };
+  const entry = { ...how, ...bodies, ...(isComputed ? { computed: true } : {}), ...(nextUpdateAt === undefined ? {} : { nextUpdateAt }) };
   const concerned = [...new Set([...incident.components.keys(), ...Object.keys(said)])];
   const what = { title: incident.title, impact, status, opened: false };
   return announce({ ref, fields: { [`u/${asked.update}`]: entry } }, asked, what, concerned);

@@ -36,6 +36,8 @@ export const IncidentEntry = z.object({
   texts: heldInLanguages('body').default({}),
   /** Its impact follows from what it says of components, and so will that of the next one, unless somebody says another. */
   computed: z.boolean().default(false),
+  /** Until when it says that the next one comes. */
+  nextUpdateAt: Moment.nullable().default(null),
 });
 export type IncidentEntry = z.infer<typeof IncidentEntry>;
 /** Texts that it does not name stay as they were. */
@@ -66,6 +68,8 @@ export interface IncidentDoc {
   startedAt: string;
   createdAt: string;
   resolvedAt: string | null;
+  /** Until when visitors were told that they hear more. Of several heads the first; the next update ends it. */
+  nextUpdateAt: string | null;
   deleted: boolean;
   postmortem: boolean;
   updatedAt: string;
@@ -92,6 +96,7 @@ export const readIncidentDoc = oncePerFold((fold: Fold): IncidentDoc | undefined
     isComputed: heads.some(({ entry, register }) => entry.computed && register.hlc >= fold.get('impact')!.hlc),
     conflict: heads.length > 1,
     resolvedAt: lastHead && status === 'resolved' ? endOf(fold.get('resolvedAt'), fields.resolvedAt, lastHead) : null,
+    nextUpdateAt: status === 'resolved' ? null : firstOf(heads.map(({ entry }) => entry.nextUpdateAt)),
     updatedAt: hlcToIso(latestHlc(fold)),
     components: componentsOf(updates, heads),
     removedUpdates: all.filter((each) => !updates.includes(each)).map(({ id }) => id),
@@ -116,6 +121,10 @@ export const updatesOf = oncePerFold((fold: Fold): { all: Entry[]; updates: Entr
   // Several, out of touch, took them all off: an incident without a word is nothing, and so they all stay.
   return { all, updates: kept.length > 0 ? kept : all };
 });
+
+function firstOf(moments: (string | null)[]): string | null {
+  return moments.reduce((first, each) => (first === null || (each !== null && Date.parse(each) < Date.parse(first)) ? each : first), null);
+}
 
 // Somebody's word for it holds until it is said to be over once more.
 function endOf(register: Register | undefined, said: string | null, { entry, register: last }: Entry): string {

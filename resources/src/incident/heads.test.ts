@@ -19,6 +19,7 @@ it('the heads are those that no other update has seen, whatever a peer says that
           components: {},
           texts: {},
           computed: false,
+          nextUpdateAt: null,
         };
         return { id: String(at), entry, register: { value: null, hlc, region } };
       });

@@ -11,7 +11,7 @@ import { announce } from './announce.ts';
 import { readIncidentDoc } from './fields.ts';
 import { AskedImpact, computedImpact } from './impact.ts';
 import { about, Affected, idsOf, named, statusesOf } from './require.ts';
-import { isBackfilled, requireOpeningTimes } from './times.ts';
+import { isBackfilled, NextUpdateAt, requireOpeningTimes, requirePromise } from './times.ts';
 
 export const Related = z.array(Id).max(limits.relatedMax);
 
@@ -28,6 +28,7 @@ export const Opening = z.object({
   related: Related.optional().describe('Incidents of this page that have to do with it'),
   startedAt: Time.optional().describe('When it began, if that was earlier than now'),
   resolvedAt: Time.optional().describe('When it ended, of one that is written down afterwards: with `startedAt`, and the status resolved'),
+  nextUpdateAt: NextUpdateAt,
   notify: z
     .boolean()
     .optional()
@@ -56,12 +57,14 @@ export function planOpening(asked: z.infer<typeof Opening> & { page: string; inc
   const ref = about(asked);
   if (readIncidentDoc(input.fold(ref))) return alreadyDone;
   requireOpeningTimes(asked, input.now);
-  const { title, status, body, resolvedAt, texts, related = [] } = asked;
+  requirePromise(asked, input.now);
+  const { title, status, body, resolvedAt, texts, related = [], nextUpdateAt } = asked;
   const said = statusesOf(asked.components, asked.page, input);
   const isComputed = asked.impact === 'computed';
   const impact = asked.impact === 'computed' ? computedImpact(Object.values(said)) : asked.impact;
   const bodies = unlessEmpty('texts', textsIn(texts, 'body'));
-  const entry = { status, impact, body, at: input.now, seen: {}, components: said, ...bodies, ...(isComputed ? { computed: true } : {}) };
+  const how = { ...bodies, ...(isComputed ? { computed: true } : {}), ...(nextUpdateAt === undefined ? {} : { nextUpdateAt }) };
+  const entry = { status, impact, body, at: input.now, seen: {}, components: said, ...how };
   const fields = {
     title,
     impact,

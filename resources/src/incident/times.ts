@@ -1,11 +1,17 @@
 import { Problem } from '@pharos/core/problem';
 import type { IncidentStatus } from '@pharos/core/severity';
+import { Time } from '@pharos/core/value';
 
 /** When an incident began and ended, as somebody says it. */
 export interface SaidTimes {
   startedAt?: string | undefined;
   resolvedAt?: string | undefined;
 }
+
+/** Until when more will be told, as somebody says it with an update. */
+export const NextUpdateAt = Time.optional().describe(
+  'Until when visitors will be told more; it ends with the next update, whatever that says',
+);
 
 // The clocks of those who report an outage differ from ours by as much.
 const clockSlipMs = 60_000;
@@ -30,6 +36,18 @@ export function requireOpeningTimes(said: SaidTimes & { status: IncidentStatus }
   if (resolvedAt !== undefined && status !== 'resolved') throw wrong('resolvedAt', 'goes with the status resolved');
   if (resolvedAt !== undefined && startedAt === undefined) throw wrong('startedAt', 'is missing: say when it began, too');
   requireTimes(said, { startedAt: startedAt ?? now, resolvedAt: resolvedAt ?? null }, now);
+}
+
+// Nobody waits longer for the next word, and a month is a slip of the keyboard.
+const promiseMaxMs = 7 * 86_400_000;
+
+/** Until when an update says that more will be told: later than now, and of what is not over. */
+export function requirePromise({ nextUpdateAt, status }: { nextUpdateAt?: string | undefined; status: IncidentStatus }, now: string): void {
+  if (nextUpdateAt === undefined) return;
+  if (status === 'resolved') throw wrong('nextUpdateAt', 'goes with no update that says that it is resolved');
+  const ms = Date.parse(nextUpdateAt) - Date.parse(now);
+  if (ms <= 0) throw wrong('nextUpdateAt', `must be in the future (it is ${now} now)`);
+  if (ms > promiseMaxMs) throw wrong('nextUpdateAt', 'must be within seven days');
 }
 
 /** It is over and was told of by its times: written down afterwards, for the record. */

@@ -10,6 +10,7 @@ import { planPosting } from '../incident/changes.ts';
 import { AskedImpact } from '../incident/impact.ts';
 import { planOpening, Related } from '../incident/open.ts';
 import { about, Affected, idsOf } from '../incident/require.ts';
+import { NextUpdateAt } from '../incident/times.ts';
 import { docRef, type DocRef } from '../kind.ts';
 import { notFound, type FoldOf } from '../plan.ts';
 import { fields, Template } from './fields.ts';
@@ -26,6 +27,7 @@ const instead = {
   status: IncidentStatus.optional(),
   impact: AskedImpact.optional(),
   components: Affected.optional(),
+  nextUpdateAt: NextUpdateAt,
   notify: z.boolean().optional(),
 };
 

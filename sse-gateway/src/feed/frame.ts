@@ -1,7 +1,8 @@
 import type { PageEvent } from '@pharos/resources/fact';
+import { bodiesOf } from './bodies.ts';
 
-/** How far the gateway's own knowledge of a page can be trusted right now. */
-export type Freshness = 'fresh' | 'delayed' | 'stale';
+/** How far the gateway's own knowledge of a page can be trusted right now; `apart`: it is all that this region knows, and it has heard of no other since then. */
+export type Freshness = 'fresh' | 'delayed' | 'stale' | `apart@${string}`;
 
 export interface Hello {
   region: string;
@@ -22,7 +23,7 @@ export function changeFrame(event: PageEvent, id: string): string {
 }
 
 export function changeData({ page, at, facts, patch }: PageEvent, version: string): string {
-  return JSON.stringify({ page, version, at, facts, patch });
+  return JSON.stringify({ page, version, at, facts, patch, html: bodiesOf({ facts, patch }) });
 }
 
 export type ResetReason = 'behind' | 'pruned' | 'ahead' | 'unknown-id';

@@ -81,3 +81,28 @@ it('a beat that throws is tried again; while it goes on throwing the gateway is 
   expect(hub.checks()['hub']).toBeUndefined();
   expect(beats).toBeGreaterThan(before);
 });
+
+it('a region that is cut off from all others says so with each beat, and since when', async () => {
+  const clock = createVirtualClock();
+  const page = newId();
+  let since: number | undefined;
+  await using hub = createHub({
+    kit: testKit({ clock }),
+    table: createModelRegion(page, 1, { 1: 1 }).table,
+    bus: createMemoryBus(),
+    cache: createMemoryCache(clock),
+    checkMs: 2_000,
+    heartbeatMs: 1_000,
+    lingerMs: 30_000,
+    apartSince: () => since,
+  });
+  const beats: string[] = [];
+  hub.onFrame((_channel, frame) => void beats.push(new TextDecoder().decode(frame).trim().split(' ')[2]!));
+  await hub.open(page);
+  await clock.pass(3_000);
+  since = Date.parse('2026-03-14T07:12:00Z');
+  await clock.pass(2_000);
+  since = undefined;
+  await clock.pass(2_000);
+  expect(beats.filter((beat, nth) => beat !== beats[nth - 1])).toEqual(['fresh', 'apart@2026-03-14T07:12:00.000Z', 'fresh']);
+});

@@ -27,6 +27,8 @@ export interface HubOptions {
   heartbeatMs: number;
   /** A page whose last reader left is kept so long: one that flaps costs nothing. */
   lingerMs: number;
+  /** Since when no other region is heard of, where that is so. */
+  apartSince?(): number | undefined;
 }
 
 export interface Hub extends AsyncDisposable {
@@ -68,7 +70,7 @@ export interface Hub extends AsyncDisposable {
  * How a page that is read or idle stands to the table (level, behind, ahead of it) is the matter of `catch-up.ts`.
  */
 export function createHub(options: HubOptions): Hub {
-  const { kit, table, bus, cache, checkMs, heartbeatMs, lingerMs } = options;
+  const { kit, table, bus, cache, checkMs, heartbeatMs, lingerMs, apartSince = () => undefined } = options;
   const { clock, log, metrics } = kit;
   const frames: Signal<Parameters<Parameters<Hub['onFrame']>[0]>> = createSignal();
   const traced: Signal<Parameters<Parameters<Hub['onTraced']>[0]>> = createSignal();
@@ -128,7 +130,7 @@ export function createHub(options: HubOptions): Hub {
     const frame = encodeFrame(heartbeatFrame(clock.now(), freshness));
     frames.say(feed.topic, frame, encodeFrame(resetFrame(feed.text, 'behind')));
   };
-  const round = createRounds({ pages, checkMs, heartbeatMs, isBusConnected: () => bus.isConnected(), beat, check });
+  const round = createRounds({ pages, checkMs, heartbeatMs, isBusConnected: () => bus.isConnected(), apartSince, beat, check });
   const beating = startLoop(
     () => {
       const looking = round(clock.elapsed());

@@ -8,6 +8,7 @@ export interface RoundsOptions {
   checkMs: number;
   heartbeatMs: number;
   isBusConnected(): boolean;
+  apartSince(): number | undefined;
   beat(page: FollowedPage, freshness: Freshness): void;
   /** Looks these pages up in the table; never rejects. */
   check(due: FollowedPage[]): Promise<void>;
@@ -26,13 +27,15 @@ const stepsBytesMax = 67_108_864;
 const lateMs = 3_000;
 
 /** What is done for all pages at each tick: let go of idle ones, send heartbeats, look some of them up, forget old steps. */
-export function createRounds({ pages, checkMs, heartbeatMs, isBusConnected, beat, check }: RoundsOptions) {
+export function createRounds({ pages, checkMs, heartbeatMs, isBusConnected, apartSince, beat, check }: RoundsOptions) {
   let isLooking = false;
 
   const freshnessOf = ({ isBehind, checkedAt }: FollowedPage, now: number): Freshness => {
     const isLookedAt = now - checkedAt <= checkMs + lateMs;
     if (isBehind || (!isLookedAt && !isBusConnected())) return 'stale';
-    return isLookedAt && isBusConnected() ? 'fresh' : 'delayed';
+    if (!isLookedAt || !isBusConnected()) return 'delayed';
+    const apart = apartSince();
+    return apart === undefined ? 'fresh' : `apart@${new Date(apart).toISOString()}`;
   };
 
   const beatWhereDue = (now: number) => {
