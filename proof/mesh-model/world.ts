@@ -86,12 +86,8 @@ export async function createModelWorld(count: number, seed: number): Promise<Mod
         // brought to the others by the deep check. Its documents are judged at the end as all others.
         const isLate = ({ reason }: { reason: string }) => reason === 'beyond-retired' && regions.some(({ wasRemoved }) => wasRemoved);
         region.hasMore ||= quarantined.some(isLate);
-        audit(() =>
-          auditor.quarantined(
-            region.name,
-            quarantined.filter((row) => !isLate(row)),
-          ),
-        );
+        const inTime = quarantined.filter((row) => !isLate(row));
+        audit(() => auditor.quarantined(region.name, inTime));
         region.waiting.push(...quarantined);
       },
       onRival: () => undefined,

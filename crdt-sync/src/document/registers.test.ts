@@ -48,7 +48,8 @@ describe('registers', () => {
   });
 
   it('a document that stays open is encoded as Yjs itself would, however it was written and merged', () => {
-    const json = fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<Json>;
+    // Under this name JavaScript keeps no value; no schema lets it in.
+    const json = fc.jsonValue({ maxDepth: 2 }).filter((each) => !JSON.stringify(each).includes('"__proto__"')) as fc.Arbitrary<Json>;
     const step = fc.record({ isOurs: fc.boolean(), field: fc.constantFrom('a', 'b', 'u/1', 'u/2'), value: json });
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 25 }), (steps) => {
