@@ -98,7 +98,12 @@ function installDebian(groups) {
 
 function launch([entry, ...rest]) {
   const path = join(root, entry);
-  const env = { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${dirname(runtime)}:${process.env.PATH}` };
+  const env = {
+    // Each process of ours loads hundreds of files: what Node made of them the last time halves that, here and in all that is started from here.
+    NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compiled'),
+    ...process.env,
+    PATH: `${join(root, 'node_modules', '.bin')}:${dirname(runtime)}:${process.env.PATH}`,
+  };
   const child = spawn(runtime, ['--disable-warning=ExperimentalWarning', path, ...rest], { cwd: root, stdio: 'inherit', env });
   // A terminal sends Ctrl-C to the child as well, a supervisor only to us: the child takes two within a second for one.
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
