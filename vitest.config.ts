@@ -54,6 +54,7 @@ export default defineConfig({
         test: {
           ...realServers,
           name: 'browser',
+          isolate: false,
           include: ['test/browser/**/*.test.ts'],
           testTimeout: 120_000,
           maxWorkers: 1,

@@ -11,5 +11,7 @@ if (!existsSync(runtime)) {
   process.stderr.write('not set up yet: run "npm start" or "npm test" once\n');
   process.exit(1);
 }
-const done = spawnSync(runtime, [join(root, 'setup', 'pharos.ts'), ...process.argv.slice(2)], { stdio: 'inherit' });
+// What Node made of our files the last time: a command starts in half the time.
+const env = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compiled'), ...process.env };
+const done = spawnSync(runtime, [join(root, 'setup', 'pharos.ts'), ...process.argv.slice(2)], { stdio: 'inherit', env });
 process.exit(done.status ?? 1);

@@ -24,6 +24,13 @@ it('updates to an incident that somebody holds delay no other page, no reader an
   const update = (of: string, incident: string) =>
     api.ask('POST', `/v1/pages/${of}/incidents/${incident}/updates`, { status: 'identified', body: 'x' });
 
+  const timed = async <T>(work: Promise<T>) => {
+    const started = performance.now();
+    const value = await work;
+    const at = performance.now();
+    return { value, at, ms: at - started };
+  };
+  const calm = await timed(update(held, stuck));
   const release = Promise.withResolvers<void>();
   const isHeld = Promise.withResolvers<void>();
   const holding = database.sql.begin(async (tx) => {
@@ -32,11 +39,6 @@ it('updates to an incident that somebody holds delay no other page, no reader an
     await release.promise;
   });
   await isHeld.promise;
-  const timed = async <T>(work: Promise<T>) => {
-    const started = performance.now();
-    const value = await work;
-    return { value, ms: performance.now() - started };
-  };
   const waiting = Array.from({ length: 14 }, () => timed(update(held, stuck)));
   await new Promise((resolve) => setTimeout(resolve, 100));
   const [written, read, checked] = await Promise.all([
@@ -48,10 +50,11 @@ it('updates to an incident that somebody holds delay no other page, no reader an
   const outcomes = await Promise.all(waiting);
   release.resolve();
   await holding;
-  // Each waited for the lock a second at most; what waited behind them is told to come again.
-  expect(Math.max(written.ms, read.ms, checked.ms)).toBeLessThan(800);
+  // Each waited for the lock a second at most; what waited behind them is told to come again. All others were answered before the first of them.
+  expect(Math.max(written.at, read.at, checked.at)).toBeLessThan(Math.min(...outcomes.map(({ at }) => at)));
   expect(new Set(outcomes.map(({ value }) => value.status))).toEqual(new Set([503]));
-  expect(Math.max(...outcomes.map(({ ms }) => ms))).toBeLessThan(6_000);
+  // And as much more as this machine takes for as many of them when nothing is held.
+  expect(Math.max(...outcomes.map(({ ms }) => ms))).toBeLessThan(6_000 + waiting.length * calm.ms);
   expect((await update(held, stuck)).status).toBe(201);
 });
 

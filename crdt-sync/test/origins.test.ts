@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -98,7 +99,10 @@ it(
     const write = async (page: string, component: string, name: string) => {
       const asked = () => writer.write({ type: 'edit-component', page, component, name }, { actor }).catch(() => undefined);
       let written = await asked();
-      while (!written) written = await asked();
+      while (!written) {
+        await pause(20); // its database is not there yet
+        written = await asked();
+      }
       return written.origin;
     };
     try {

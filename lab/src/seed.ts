@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { inviteBeside, linkBeside } from '@pharos/api/invite-beside';
 import { hashKey } from '@pharos/api/key';
 import { readPerson } from '@pharos/region/reading/people';
@@ -88,13 +89,20 @@ async function inviteOwner({ sql, site }: Region, shared: Shared): Promise<strin
   return linkBeside(consoleUrl(site, shared), person, { key: shared.keys.sessions, now: kit.clock.now(), lifeMs: ownerLinkMs });
 }
 
+// A machine that has just started all its processes may tell the first requests to come again; each is harmless when it is made twice.
+const triesMax = 8;
+
 function apiOf(region: Region, key: string) {
-  const ask = (path: string, init: RequestInit = {}, headers: Record<string, string> = {}) =>
-    fetch(`${region.urls.api}${path}`, {
+  const ask = async (path: string, init: RequestInit = {}, headers: Record<string, string> = {}, tries = 1): Promise<Response> => {
+    const answer = await fetch(`${region.urls.api}${path}`, {
       ...init,
       headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...headers },
       signal: AbortSignal.timeout(10_000),
     });
+    if (answer.status !== 503 || tries === triesMax) return answer;
+    await pause(Number(answer.headers.get('retry-after') ?? 1) * 1_000);
+    return ask(path, init, headers, tries + 1);
+  };
   return {
     pageOf: async (slug: string): Promise<string | undefined> => {
       const answer = await ask(`/v1/slugs/${slug}`);

@@ -3,13 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { linkBeside } from '@pharos/api/invite-beside';
 import { freePorts } from '@pharos/lab/ports';
 import { consoleUrl } from '@pharos/lab/role-settings';
 import { seedDemo } from '@pharos/lab/seed';
 import { createWorld, type World } from '@pharos/lab/world';
 import { personId } from '@pharos/resources/person/fields';
+import { openBrowser } from './open-browser.ts';
 
 /** The embedded product in three regions with its console, and a browser. */
 export interface ConsoleWorld extends AsyncDisposable {
@@ -42,10 +43,7 @@ export async function openConsoleWorld(): Promise<ConsoleWorld> {
     }),
   );
   const demo = await seedDemo(world);
-  const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
-  });
+  const browser = await openBrowser();
   opened.defer(() => browser.close());
   const home = world.region('us').site;
   // A later link uses up the earlier ones: each is made a little later than the one before.

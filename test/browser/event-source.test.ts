@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { systemClock } from '../../core/src/clock.ts';
 import { createMemoryCache } from '../../core/src/outside/cache-memory.ts';
@@ -11,6 +11,7 @@ import { greenView } from '../../edge/test/sample.ts';
 import { openRealRegion, type GatewayProcess, type RealRegion } from '../../sse-gateway/test/processes.ts';
 import { openReader } from '../../sse-gateway/test/reader.ts';
 import { createPage, kitOf } from '../../sse-gateway/test/region.ts';
+import { openBrowser } from './open-browser.ts';
 
 const readerKeys = ['r'.repeat(32)];
 let region: RealRegion;
@@ -33,10 +34,7 @@ beforeAll(async () => {
     upstreams: [{ region: 'eu', url: api.url }],
     readerKeys,
   });
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
-  });
+  browser = await openBrowser();
 });
 
 afterAll(async () => {

@@ -1,19 +1,17 @@
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { serveHttp } from '../../core/src/outside/http.ts';
 import type { HistoryView } from '../../resources/src/history/view.ts';
 import type { ViewWithHistory } from '../../resources/src/view.ts';
 import { world } from '../../edge/test/edge-world.ts';
 import { ago, component, emptyView, incident, withComponents } from '../../edge/test/sample.ts';
+import { openBrowser } from './open-browser.ts';
 
 let browser: Browser;
 const stops: (() => PromiseLike<void>)[] = [];
 
 beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
-  });
+  browser = await openBrowser();
 });
 afterAll(async () => {
   await browser.close();

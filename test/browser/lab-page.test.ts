@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freePorts } from '@pharos/lab/ports';
 import { seedDemo } from '@pharos/lab/seed';
 import { serveLab, type LabServer } from '@pharos/lab/server';
 import { createWorld, type World } from '@pharos/lab/world';
+import { openBrowser } from './open-browser.ts';
 
 let dir: string;
 let world: World;
@@ -29,10 +30,7 @@ beforeAll(async () => {
   });
   const demo = await seedDemo(world);
   lab = await serveLab(world, demo, { lab: await ports.lab(), mailbox: await ports.mailbox() });
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
-  });
+  browser = await openBrowser();
   page = await browser.newPage({ viewport: { width: 1366, height: 820 } });
   await page.goto(lab.labUrl);
 }, 120_000);

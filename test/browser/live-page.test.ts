@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Hono } from 'hono';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createMemoryBus } from '../../core/src/outside/bus-memory.ts';
 import { createMemoryCache } from '../../core/src/outside/cache-memory.ts';
@@ -28,6 +28,7 @@ import { startEdge } from '../../edge/src/role.ts';
 import { greenView, incident } from '../../edge/test/sample.ts';
 import { startGateway } from '../../sse-gateway/src/role.ts';
 import { commitEvent, createPage, kitOf } from '../../sse-gateway/test/region.ts';
+import { openBrowser } from './open-browser.ts';
 
 const readerKeys = ['r'.repeat(32)];
 const liveClient = fileURLToPath(new URL('../../sse-gateway/client/live.min.js', import.meta.url));
@@ -38,10 +39,7 @@ let browser: Browser;
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'pharos-browser-'));
   postgres = await launchPostgres({ dataDir: join(dir, 'postgres'), logFile: join(dir, 'postgres.log'), isThrowaway: true });
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
-  });
+  browser = await openBrowser();
 });
 
 afterAll(async () => {

@@ -1,4 +1,4 @@
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { serveHttp } from '../../core/src/outside/http.ts';
 import { newId } from '../../core/src/id.ts';
@@ -8,15 +8,13 @@ import type { GroupView, ViewWithHistory } from '../../resources/src/view.ts';
 import { minute, world } from '../../edge/test/edge-world.ts';
 import { ago, component, emptyView, greenView, incident, troubledView } from '../../edge/test/sample.ts';
 import { axeFaults } from './console-world.ts';
+import { openBrowser } from './open-browser.ts';
 
 let browser: Browser;
 const stops: (() => PromiseLike<void>)[] = [];
 
 beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
-  });
+  browser = await openBrowser();
 });
 afterAll(async () => {
   await browser.close();

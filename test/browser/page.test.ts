@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freePorts } from '@pharos/lab/ports';
 import { seedDemo, type Demo } from '@pharos/lab/seed';
 import { createWorld, type World } from '@pharos/lab/world';
+import { openBrowser } from './open-browser.ts';
 
 let dir: string;
 let world: World;
@@ -25,17 +26,7 @@ beforeAll(async () => {
     logLevel: 'warn',
   });
   demo = await seedDemo(world);
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  browser = await openBrowser();
   for (const region of world.regions) {
     const page = await browser.newPage();
     // A region that has not heard of the page yet answers 404.

@@ -1,13 +1,10 @@
-import { chromium } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { openSignedInWorld } from '../../lab/test/signed-in-world.ts';
+import { openBrowser } from './open-browser.ts';
 
 it('a guest goes through the door of the page, signs in by a link from a mail, and is on the page, live', async () => {
   await using world = await openSignedInWorld();
-  const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--host-resolver-rules=MAP *.example 127.0.0.1'],
-  });
+  const browser = await openBrowser('--host-resolver-rules=MAP *.example 127.0.0.1');
   try {
     const page = await browser.newPage();
     expect((await page.goto(`${world.urls.own}/`))!.status()).toBe(404);

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import postgres from 'postgres';
 import { Problem } from '../problem.ts';
 import { startChild, untilUp, type Child } from './child.ts';
+import { copyCluster } from './copy-cluster.ts';
 import { freePort } from './port.ts';
 
 export interface LaunchedPostgres extends Child {
@@ -36,9 +37,9 @@ const startMs = 60_000;
 export async function launchPostgres(options: LaunchPostgresOptions): Promise<LaunchedPostgres> {
   const { postgres: server, initdb } = options.bin === undefined ? await embeddedBinaries() : inFolder(options.bin);
   const port = options.port || (await freePort());
-  await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
-  if (isRoot()) await chown(options.dataDir, nobody, nobody);
-  if (!(await isThere(join(options.dataDir, 'PG_VERSION')))) await createCluster(initdb, options.dataDir);
+  await makeFolder(options.dataDir);
+  if (!(await isThere(join(options.dataDir, 'PG_VERSION'))))
+    await (options.isThrowaway ? copyCluster(initdb, options.dataDir, createCluster) : createCluster(initdb, options.dataDir));
   await clearStaleLock(options.dataDir);
 
   const settings = [
@@ -118,7 +119,14 @@ export async function embeddedBinaries(): Promise<Binaries> {
   }
 }
 
+/** For whoever runs Postgres. */
+async function makeFolder(dataDir: string): Promise<void> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  if (isRoot()) await chown(dataDir, nobody, nobody);
+}
+
 async function createCluster(initdb: string, dataDir: string): Promise<void> {
+  await makeFolder(dataDir);
   const [command, args] = unprivileged(initdb, [
     '-D',
     dataDir,
