@@ -45,13 +45,16 @@ it('opens an incident, says how it stands and that it is over: by way of the nex
   });
   expect(opened).toMatchObject({ exit: 0, out: expect.stringMatching(/^opened [0-9a-f]{8}, in 1 of 2 regions\n$/) as string });
   expect(opened.err).toContain('another region does not answer');
-  expect((await pharos(['incident', 'update', '-m', 'A disk.', '-s', 'identified', '-c', 'Payments=partial'])).exit).toBe(0);
+  expect(
+    (await pharos(['incident', 'update', '-m', 'A disk.', '-s', 'identified', '-c', 'Payments=partial', '--next-update', '+30m'])).exit,
+  ).toBe(0);
   const [open] = (await pharos(['incident', 'list', '--json'])).json();
   expect(open).toMatchObject({
     title: 'Payments fail',
     status: 'identified',
     updates: [{ body: 'A disk.' }, { body: 'We look into it.' }],
   });
+  expect((await pharos(['incident', 'show'])).out).toMatch(/next update .* \(in (?:29|30) min\)/);
   expect((await pharos(['incident', 'list'])).out).toMatch(/20 min ago +identified +minor +1 +Payments fail/);
   expect((await pharos(['component', 'list'])).out).toMatch(/Payments +partial outage/);
   expect((await pharos(['incident', 'resolve', 'payments FAIL'])).out).toContain('resolved');

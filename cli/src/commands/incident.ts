@@ -15,6 +15,7 @@ interface Said {
   impact?: Impact;
   component?: string[];
   notify: boolean;
+  nextUpdate?: string;
 }
 
 export function incidentCommands(program: Command, run: Run): void {
@@ -58,6 +59,9 @@ export function incidentCommands(program: Command, run: Run): void {
         print(
           `${found.title}\n${found.status}, ${found.impact}, began ${found.startedAt} (${relative(found.startedAt, session.now())}), ${found.id}`,
         );
+        const { nextUpdateAt: next } = found;
+        if (next !== undefined)
+          print(`next update ${Date.parse(next) < session.now() ? 'was due ' : ''}${next} (${relative(next, session.now())})`);
         for (const update of found.updates) print(`\n${colour('dim', `${update.at}  ${update.status}`)}\n${update.body}`);
       }),
     );
@@ -67,6 +71,7 @@ export function incidentCommands(program: Command, run: Run): void {
       .option('-m, --message <text>', 'what you say; - reads it from what comes in')
       .option('-c, --component <name=state>', 'what it does to a component; again for more of them', several)
       .option('--impact <impact>', impacts.join(', '), oneOf(impacts))
+      .option('--next-update <moment>', 'when you will say more, as the page promises it: +30m')
       .option('--no-notify', 'subscribers are not told');
 
   saying(incident.command('open').description('opens an incident').argument('<title>', 'what is wrong, in a few words'))
@@ -140,7 +145,12 @@ async function post(
   await session.written(`${body.status === 'resolved' ? 'resolved' : 'updated'} ${shortOf(found.id)}`, value, page);
 }
 
-async function saidOf(session: Session, page: string, { message, status, impact, component = [], notify }: Said, usually?: string) {
+async function saidOf(
+  session: Session,
+  page: string,
+  { message, status, impact, component = [], notify, nextUpdate }: Said,
+  usually?: string,
+) {
   const body = message === '-' ? await session.terminal.readAll() : (message ?? usually);
   if (body === undefined || body === '') throw new Problem('invalid', 'what do you say? -m "…", or -m - to read it from what comes in');
   const named = namedStatuses(component);
@@ -150,7 +160,14 @@ async function saidOf(session: Session, page: string, { message, status, impact,
     id: theOne(items, name, (each) => each.name, 'component').id,
     status: state,
   }));
-  return { body, notify, components, ...(status !== undefined && { status }), ...(impact !== undefined && { impact }) };
+  return {
+    body,
+    notify,
+    components,
+    ...(status !== undefined && { status }),
+    ...(impact !== undefined && { impact }),
+    ...(nextUpdate !== undefined && { nextUpdateAt: momentOf(nextUpdate, session.now()) }),
+  };
 }
 
 async function findIncident({ api, page: pageOf }: Session, word: string | undefined) {
