@@ -68,7 +68,7 @@ describe('the zone', () => {
       `middle-east.origin.route LUA A ("ifurlextup({{['198.51.100.2']='https://edge.eu.pharos.example/p/a-page'},` +
         `{['198.51.100.3']='https://edge.ap.pharos.example/p/a-page'},{['198.51.100.1']='https://edge.us.pharos.example/p/a-page'}})")`,
     );
-    expect(zone()).toContain(`europe.api.route LUA A ("ifurlextup({{['198.51.100.2']='https://api.eu.pharos.example/'},`);
+    expect(zone()).toContain(`europe.api.route LUA A ("ifurlextup({{['198.51.100.2']='https://api.eu.pharos.example/health/writes'},`);
     expect(zone()).toContain('$TTL 30');
   });
 
