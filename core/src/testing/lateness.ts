@@ -8,9 +8,9 @@ const eachMs = 10;
  */
 export function watchLateness(): () => number {
   let lateMs = 0;
-  let isOver = false;
+  const ending = new AbortController();
   void (async () => {
-    while (!isOver) {
+    while (!ending.signal.aborted) {
       const began = systemClock.elapsed();
       await systemClock.sleep(eachMs);
       // A timer by itself is late by one.
@@ -18,7 +18,7 @@ export function watchLateness(): () => number {
     }
   })();
   return () => {
-    isOver = true;
+    ending.abort();
     return lateMs;
   };
 }
