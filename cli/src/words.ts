@@ -52,6 +52,15 @@ export function theOne<T extends { id: string }>(items: readonly T[], word: stri
   throw new Problem('not-found', `there is no ${what} "${word}"${some.length > 0 ? `: ${some.join(', ')}` : ''}`);
 }
 
+/** The only one there is, where nobody says which: asks back when there are several. */
+export function theOnly<T extends { id: string; title: string }>(items: readonly T[], whenNone: string): T {
+  const [one, ...others] = items;
+  if (!one) throw new Problem('not-found', whenNone);
+  if (others.length === 0) return one;
+  const some = items.slice(0, 10).map(({ id, title }) => `${shortOf(id)} ${title}`);
+  throw new Problem('invalid', `which one? ${some.join(', ')}`);
+}
+
 const unitMs = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** `+90m` and `-2h` from now, or a moment as ISO 8601 has it; without an offset it is meant by the clock of this machine. */

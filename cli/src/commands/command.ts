@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import { NobodyAnswers } from '@pharos/console/client';
 import { openSession, type Session, type Shared } from '../session.ts';
 import type { Surroundings } from '../terminal.ts';
@@ -23,4 +23,22 @@ export function runIn(around: Surroundings): Run {
 
 export function examples(...commands: string[]): string {
   return `\nExamples:\n${commands.map((command) => `  npx pharos ${command}\n`).join('')}`;
+}
+
+export function several(word: string, before: readonly string[] = []): string[] {
+  return [...before, word];
+}
+
+export function oneOf<const T extends string>(words: readonly T[]): (word: string) => T {
+  return (word) => {
+    const found = words.find((each) => each === word);
+    if (found === undefined) throw new InvalidArgumentError(`It is one of ${words.join(', ')}.`);
+    return found;
+  };
+}
+
+export function numberOf(word: string): number {
+  const number = Number(word);
+  if (!Number.isInteger(number) || number < 1 || number > 100) throw new InvalidArgumentError('It is a number from 1 to 100.');
+  return number;
 }

@@ -1,8 +1,8 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { Problem } from '@pharos/core/problem';
 import type { Session } from '../session.ts';
-import { momentOf, namedStatuses, relative, shortOf, theOne, type Status } from '../words.ts';
-import { examples, type Run } from './command.ts';
+import { momentOf, namedStatuses, relative, shortOf, theOne, theOnly, type Status } from '../words.ts';
+import { examples, numberOf, oneOf, several, type Run } from './command.ts';
 
 const states = ['investigating', 'identified', 'monitoring', 'resolved'] as const;
 type State = (typeof states)[number];
@@ -177,33 +177,5 @@ async function findIncident({ api, page: pageOf }: Session, word: string | undef
   const state = word === undefined ? 'open' : 'all';
   const { items } = (await api.ask('GET /v1/pages/{page}/incidents', { path: { page }, query: { state, limit: 100 } })).value;
   if (word !== undefined) return theOne(items, word, ({ title }) => title, 'incident');
-  const [one, ...others] = items;
-  if (!one) throw new Problem('not-found', 'there is no open incident');
-  if (others.length > 0)
-    throw new Problem(
-      'invalid',
-      `which one? ${items
-        .slice(0, 10)
-        .map(({ id, title }) => `${shortOf(id)} ${title}`)
-        .join(', ')}`,
-    );
-  return one;
-}
-
-export function several(word: string, before: readonly string[] = []): string[] {
-  return [...before, word];
-}
-
-export function oneOf<const T extends string>(words: readonly T[]): (word: string) => T {
-  return (word) => {
-    const found = words.find((each) => each === word);
-    if (found === undefined) throw new InvalidArgumentError(`It is one of ${words.join(', ')}.`);
-    return found;
-  };
-}
-
-export function numberOf(word: string): number {
-  const number = Number(word);
-  if (!Number.isInteger(number) || number < 1 || number > 100) throw new InvalidArgumentError('It is a number from 1 to 100.');
-  return number;
+  return theOnly(items, 'there is no open incident');
 }

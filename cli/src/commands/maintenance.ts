@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
-import { Problem } from '@pharos/core/problem';
 import type { Session } from '../session.ts';
-import { momentOf, relative, shortOf, theOne } from '../words.ts';
-import { examples, type Run } from './command.ts';
-import { several } from './incident.ts';
+import { momentOf, relative, shortOf, theOne, theOnly } from '../words.ts';
+import { examples, several, type Run } from './command.ts';
 
 export function maintenanceCommands(program: Command, run: Run): void {
   const maintenance = program.command('maintenance').description('what is planned: list, schedule, start, complete, cancel');
@@ -71,51 +69,50 @@ export function maintenanceCommands(program: Command, run: Run): void {
       ),
     );
 
-  for (const [name, status, usually] of [
-    ['start', 'in_progress', 'The maintenance has begun.'],
-    ['complete', 'completed', 'The maintenance is done.'],
-  ] as const) {
+  for (const { name, summary, done, usually, send } of steps) {
     maintenance
       .command(name)
-      .description(name === 'start' ? 'says that it has begun' : 'says that it is done')
+      .description(summary)
       .argument('[maintenance]', 'its id, the end of it, or its title; the one there is')
       .option('-m, --message <text>', 'what you say', usually)
       .option('--no-notify', 'subscribers are not told')
       .action(
         run(async (session, { message, notify }: { message: string; notify: boolean }, word: string | undefined) => {
           const page = await session.page();
-          const found = await findMaintenance(session, word);
-          const path = { page, maintenance: found.id };
-          const { value } = await session.api.ask('POST /v1/pages/{page}/maintenances/{maintenance}/updates', {
-            path,
-            body: { status, body: message, notify },
-            key: session.key,
-          });
-          await session.written(`${name === 'start' ? 'started' : 'completed'} ${shortOf(found.id)}`, value, page);
+          const { id } = await findMaintenance(session, word);
+          const written = await send(session, { page, maintenance: id }, { body: message, notify });
+          await session.written(`${done} ${shortOf(id)}`, written, page);
         }),
       );
   }
-
-  maintenance
-    .command('cancel')
-    .description('says that it is not done')
-    .argument('[maintenance]', 'its id, the end of it, or its title; the one there is')
-    .option('-m, --message <text>', 'what you say', 'The maintenance is cancelled.')
-    .option('--no-notify', 'subscribers are not told')
-    .action(
-      run(async (session, { message, notify }: { message: string; notify: boolean }, word: string | undefined) => {
-        const page = await session.page();
-        const found = await findMaintenance(session, word);
-        const path = { page, maintenance: found.id };
-        const { value } = await session.api.ask('POST /v1/pages/{page}/maintenances/{maintenance}/cancel', {
-          path,
-          body: { body: message, notify },
-          key: session.key,
-        });
-        await session.written(`cancelled ${shortOf(found.id)}`, value, page);
-      }),
-    );
 }
+
+type Path = { page: string; maintenance: string };
+type Said = { body: string; notify: boolean };
+
+const posting = (status: 'in_progress' | 'completed') => async (session: Session, path: Path, said: Said) => {
+  const body = { ...said, status };
+  return (await session.api.ask('POST /v1/pages/{page}/maintenances/{maintenance}/updates', { path, body, key: session.key })).value;
+};
+
+const steps = [
+  {
+    name: 'start',
+    summary: 'says that it has begun',
+    done: 'started',
+    usually: 'The maintenance has begun.',
+    send: posting('in_progress'),
+  },
+  { name: 'complete', summary: 'says that it is done', done: 'completed', usually: 'The maintenance is done.', send: posting('completed') },
+  {
+    name: 'cancel',
+    summary: 'says that it is not done',
+    done: 'cancelled',
+    usually: 'The maintenance is cancelled.',
+    send: async ({ api, key }: Session, path: Path, body: Said) =>
+      (await api.ask('POST /v1/pages/{page}/maintenances/{maintenance}/cancel', { path, body, key })).value,
+  },
+];
 
 async function maintenancesOf({ api, page: pageOf }: Session) {
   const page = await pageOf();
@@ -125,16 +122,8 @@ async function maintenancesOf({ api, page: pageOf }: Session) {
 async function findMaintenance(session: Session, word: string | undefined) {
   const items = await maintenancesOf(session);
   if (word !== undefined) return theOne(items, word, ({ title }) => title, 'maintenance');
-  const open = items.filter(({ status }) => status !== 'completed');
-  const [one, ...others] = open;
-  if (!one) throw new Problem('not-found', 'nothing is planned');
-  if (others.length > 0)
-    throw new Problem(
-      'invalid',
-      `which one? ${open
-        .slice(0, 10)
-        .map(({ id, title }) => `${shortOf(id)} ${title}`)
-        .join(', ')}`,
-    );
-  return one;
+  return theOnly(
+    items.filter(({ status }) => status !== 'completed'),
+    'nothing is planned',
+  );
 }

@@ -4,8 +4,7 @@ import type { Command } from 'commander';
 import { Problem } from '@pharos/core/problem';
 import type { Session } from '../session.ts';
 import { shortOf } from '../words.ts';
-import { examples, type Run } from './command.ts';
-import { numberOf, oneOf } from './incident.ts';
+import { examples, numberOf, oneOf, type Run } from './command.ts';
 
 const states = ['pending', 'active', 'ended'] as const;
 const channels = ['email', 'sms', 'webhook'] as const;
