@@ -2,7 +2,7 @@ import type { Bus } from '@pharos/core/outside/bus';
 import type { Cache } from '@pharos/core/outside/cache';
 import type { Counts } from '@pharos/core/outside/counts';
 import { serveHttp } from '@pharos/core/outside/http';
-import { checkPostgres } from '@pharos/core/outside/postgres';
+import { checkPostgres, checkWrites } from '@pharos/core/outside/postgres';
 import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
 import type { Kit, Role } from '@pharos/core/role';
 import { startLoop } from '@pharos/core/loop';
@@ -136,7 +136,7 @@ export async function startApi(
     elsewhere,
     resolveTxt,
     refusals,
-    whyNoWrites: () => checkPostgres(pools.checks),
+    whyNoWrites: () => checkWrites(pools.checks),
     accounts,
     console,
     writes: doors.subscribers,

@@ -60,3 +60,19 @@ it('a Postgres that hangs is told to each who asks, in time and with where else 
   await expect.poll(takesWrites).toBe(200);
   expect((await api.role.checks()).postgres).toBeUndefined();
 });
+
+it('a Postgres that answers and takes no writes, as a copy does, is well to readers and not to who leads writers', async () => {
+  const takesWrites = async () => (await api.ask('GET', '/health/writes', undefined, { authorization: '' })).status;
+  const sql = openPostgres({ url: postgres.url, max: 1, name: 'test' });
+  const only = async (isReadOnly: boolean) => {
+    await sql.unsafe(`alter system set default_transaction_read_only = ${isReadOnly ? 'on' : 'off'}`);
+    await sql`select pg_reload_conf()`;
+  };
+  expect(await takesWrites()).toBe(200);
+  await only(true);
+  await expect.poll(takesWrites).toBe(503);
+  expect((await api.role.checks()).postgres).toBeUndefined();
+  await only(false);
+  await expect.poll(takesWrites).toBe(200);
+  await sql.end();
+});

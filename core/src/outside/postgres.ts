@@ -95,28 +95,45 @@ function severalServers(url: string, statementTimeoutMs: number): object {
 
 // Whoever asks whether we are well will not wait longer.
 const checkMs = 1_000;
-const checking = new WeakMap<Sql, Promise<string | undefined>>();
+const checking = new WeakMap<Sql, Promise<Health>>();
+
+interface Health {
+  /** What is wrong with it; undefined: it answers. */
+  trouble: string | undefined;
+  /** It answers, and takes no writes: a copy, or one that was told so. */
+  isReadOnly: boolean;
+}
 
 /** Undefined when the server answers, otherwise what is wrong with it. One question at a time, however often this is asked. */
 export async function checkPostgres(sql: Sql): Promise<string | undefined> {
+  return (await healthOf(sql)).trouble;
+}
+
+/** Undefined when the server takes writes, otherwise why it does not. */
+export async function checkWrites(sql: Sql): Promise<string | undefined> {
+  const { trouble, isReadOnly } = await healthOf(sql);
+  return trouble ?? (isReadOnly ? 'Postgres takes no writes' : undefined);
+}
+
+async function healthOf(sql: Sql): Promise<Health> {
   let check = checking.get(sql);
   if (!check) {
     check = ask(sql).finally(() => checking.delete(sql));
     checking.set(sql, check);
   }
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<string>((resolve) => {
-    timer = setTimeout(() => resolve(`Postgres does not answer within ${checkMs} ms`), checkMs);
+  const late = new Promise<Health>((resolve) => {
+    timer = setTimeout(() => resolve({ trouble: `Postgres does not answer within ${checkMs} ms`, isReadOnly: false }), checkMs);
   });
   return Promise.race([check, late]).finally(() => clearTimeout(timer));
 }
 
-async function ask(sql: Sql): Promise<string | undefined> {
+async function ask(sql: Sql): Promise<Health> {
   try {
-    await sql`select 1`;
-    return undefined;
+    const [row] = await sql<{ isReadOnly: boolean }[]>`select current_setting('transaction_read_only') = 'on' as "isReadOnly"`;
+    return { trouble: undefined, isReadOnly: row!.isReadOnly };
   } catch (error) {
-    return `Postgres does not answer: ${(error as Error).message}`;
+    return { trouble: `Postgres does not answer: ${(error as Error).message}`, isReadOnly: false };
   }
 }
 
