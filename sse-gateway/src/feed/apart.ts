@@ -18,27 +18,21 @@ export interface Apart extends Disposable {
  * stands alone; its readers are told as soon as there has been an other side.
  */
 export function watchApart(clock: Clock, bus: Bus): Apart {
-  const heard = new Map<string, { at: number; elapsed: number }>();
+  // Of whichever region it was: one that is heard is enough.
+  let last: { at: number; elapsed: number } | undefined;
   const subscription = bus.subscribe(subject.peers, ({ data }) => {
-    const region = regionOf(data);
-    if (region !== undefined) heard.set(region, { at: clock.now(), elapsed: clock.elapsed() });
+    if (isHeard(data)) last = { at: clock.now(), elapsed: clock.elapsed() };
   });
   return {
-    since: () => {
-      const last = [...heard.values()].reduce<{ at: number; elapsed: number } | undefined>(
-        (newest, each) => (newest === undefined || each.elapsed > newest.elapsed ? each : newest),
-        undefined,
-      );
-      return last !== undefined && clock.elapsed() - last.elapsed > silentMs ? last.at : undefined;
-    },
+    since: () => (last !== undefined && clock.elapsed() - last.elapsed > silentMs ? last.at : undefined),
     [Symbol.dispose]: () => subscription.unsubscribe(),
   };
 }
 
-function regionOf(data: Uint8Array): string | undefined {
+function isHeard(data: Uint8Array): boolean {
   try {
-    return Seen.safeParse(JSON.parse(text(data))).data?.region;
+    return Seen.safeParse(JSON.parse(text(data))).success;
   } catch {
-    return undefined; // not JSON
+    return false; // not JSON
   }
 }
