@@ -8,6 +8,7 @@ import { createMemoryCache } from '../src/outside/cache-memory.ts';
 import { openRedis } from '../src/outside/cache-redis.ts';
 import type { Cache } from '../src/outside/cache.ts';
 import { text } from '../src/outside/bus.ts';
+import { watchOwnTime } from '../src/testing/lateness.ts';
 
 let dir: string;
 let server: LaunchedRedis;
@@ -66,9 +67,9 @@ it('a Redis that is gone fails at once and says so, and is used again when it is
   await using cache = openRedis({ url: server.url, name: 'test', onError: () => undefined });
   await cache.set('before', 'x', { ttlMs: 60_000 });
   await server.kill();
-  const started = performance.now();
+  const ownMs = watchOwnTime();
   await expect(cache.get('before')).rejects.toThrow();
-  expect(performance.now() - started).toBeLessThan(1_500);
+  expect(ownMs()).toBeLessThan(1_500);
   expect(await cache.check()).toContain('Redis does not answer');
   server = await launchRedis({ dir, logFile: join(dir, 'redis.log'), port });
   await expect.poll(() => cache.check(), { timeout: 5_000 }).toBeUndefined();

@@ -1,6 +1,6 @@
 import { skewedClock, systemClock } from '@pharos/core/clock';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { watchLateness } from '@pharos/core/testing/lateness';
+import { watchLateness, watchOwnTime } from '@pharos/core/testing/lateness';
 import { until } from '@pharos/core/testing/until';
 import type { Fault } from '../src/providers/fault.ts';
 import type { ProviderName } from '../src/providers/accepted.ts';
@@ -38,9 +38,9 @@ for (const { channel, first, second, address } of channels) {
       await world.providers.setFault(first, fault);
       const lateMs = watchLateness();
       await world.post();
-      const tookMs = await until(`${people} accepted by ${second}`, () => world.providers.accepted(second).count >= people, 8_000);
+      const tookMs = await until(`${people} accepted by ${second}`, () => world.providers.accepted(second).count >= people, 30_000);
       const ownMs = tookMs - lateMs();
-      await until('all settled', async () => (await world.states())['accepted'] === people, 8_000);
+      await until('all settled', async () => (await world.states())['accepted'] === people, 30_000);
       const { told, repeated } = witness(first, second);
       const unknown = await possibleDuplicates(notifier);
       expect(ownMs).toBeLessThan(5_000);
@@ -57,7 +57,7 @@ it('what is wrong with the account at the first provider costs nobody the notice
   for (let each = 0; each < people; each++) for (const { channel, address } of channels) await world.subscribe(channel, address(each));
   await world.start({ providers: { ...ours, emailFrom: 'unverified@pharos.example', twilio: { ...ours.twilio, from: '+15005550007' } } });
   await world.post();
-  await until('all told by the second', async () => (await world.states())['accepted'] === 2 * people, 8_000);
+  await until('all told by the second', async () => (await world.states())['accepted'] === 2 * people, 30_000);
   for (const seen of [witness('ses', 'sendgrid'), witness('twilio', 'telnyx')]) expect(seen).toEqual({ told: people, repeated: 0 });
 });
 
@@ -66,7 +66,7 @@ it('with both mail providers out nothing is lost, and all is told once they are 
   const notifier = await world.start();
   await Promise.all([world.providers.setFault('ses', 'refuse'), world.providers.setFault('sendgrid', '5xx')]);
   await world.post();
-  await until('both tried', async () => (await world.sql`select 1 from attempt_log`).length >= 10, 8_000);
+  await until('both tried', async () => (await world.sql`select 1 from attempt_log`).length >= 10, 30_000);
   expect((await world.states())['dead']).toBeUndefined();
   await Promise.all([world.providers.setFault('ses', 'ok'), world.providers.setFault('sendgrid', 'ok')]);
   // A minute of real time is too long for a test: the process is replaced, as an operator would, and its breakers start closed.
@@ -83,9 +83,9 @@ it('a stop waits for no provider that never answers, and what was under way is t
   const notifier = await world.start();
   await world.post();
   await until('three calls under way', async () => (await world.states())['sending'] === 3, 5_000);
-  const began = performance.now();
+  const stopMs = watchOwnTime();
   await notifier[Symbol.asyncDispose]();
-  expect(performance.now() - began).toBeLessThan(3_500);
+  expect(stopMs()).toBeLessThan(3_500);
   for (const provider of ['ses', 'sendgrid', 'twilio', 'telnyx', 'webhooks'] as const) await world.providers.setFault(provider, 'ok');
   // Given up as unknown by the one who stops: nobody waits for the end of its leases.
   expect(await world.states()).toEqual({ unknown: 3 });
