@@ -25,8 +25,13 @@ export function pictureRoutes(app: Hono<Env>, { desk, assets }: { desk: Desk; as
     if (isSame(c.req.header('if-none-match'), etag)) return c.body(null, 304);
     const name = `${view.page.id} ${etag}`;
     const shows = view.components.filter(({ showcase }) => showcase !== false).map(({ id }) => id);
-    const made = kept.get(name) ?? png(drawPicture(view.page, overallOf(view).tone, shown.records?.of(shows)));
-    kept.set(name, made);
+    let made = kept.get(name);
+    if (made === undefined) {
+      made = png(drawPicture(view.page, overallOf(view).tone, shown.records?.of(shows)));
+      kept.set(name, made);
+      // One that failed is drawn anew for the next who asks.
+      made.catch(() => kept.delete(name));
+    }
     c.header('cross-origin-resource-policy', 'cross-origin');
     return c.body(await made, 200, { 'content-type': 'image/png' });
   });
