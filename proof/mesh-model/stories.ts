@@ -143,6 +143,23 @@ export const stories: [regions: number, chance: number, steps: Step[]][] = [
       { do: 'restore', region: 0, isAlone: false },
     ],
   ],
+  // Who has left and copied documents has no log of them: a member that hears of them from there first asks the others.
+  [
+    3,
+    0,
+    [
+      { do: 'member', region: 0, of: 0, state: 'left' },
+      { do: 'write', region: 1, what: 'status', thing: 0, value: 1 },
+      { do: 'write', region: 2, what: 'status', thing: 0, value: 1 },
+      { do: 'relay', region: 2, isCut: false },
+      beat(2, 1),
+      { do: 'relay', region: 0, isCut: false },
+      { do: 'deliver', from: 0, to: 1, at: 0 },
+      { do: 'relay', region: 1, isCut: false },
+      { do: 'prune', region: 1 },
+      beat(1, 0),
+    ],
+  ],
   // A copy of long ago is put back out of everybody's sight, and gives itself a name of the past: nobody takes what it writes under that.
   [
     2,

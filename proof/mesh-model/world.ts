@@ -1,5 +1,5 @@
 import { seededRandom } from '@pharos/core/random';
-import { isWhole, type Version } from '@pharos/core/version';
+import type { Version } from '@pharos/core/version';
 import type { Change } from '@pharos/resources/registry';
 import { adoptDocs, adoptVersion } from '../../crdt-sync/src/mesh/bootstrap.ts';
 import { setMember } from '../../crdt-sync/src/mesh/members.ts';
@@ -8,10 +8,11 @@ import { createReceiver } from '../../crdt-sync/src/mesh/receiver.ts';
 import { relayBatch, relayBatchMax, type RelayedBatch } from '../../crdt-sync/src/mesh/relay-batch.ts';
 import { lookAtDatabase } from '../../crdt-sync/src/store/mint.ts';
 import type { LogEntry } from '../../crdt-sync/src/store/store.ts';
-import { Broken, createAuditor, type Auditor } from './auditor.ts';
+import { createAuditor, type Auditor } from './auditor.ts';
 import { modelBeginning } from './beginning.ts';
 import { changeOf, heldInGroups, purgeable } from './changes.ts';
 import { createForgetting } from './forgetting.ts';
+import { createForgotten } from './forgotten.ts';
 import { complete, deepCheckBetween, isLevel } from './healing.ts';
 import { createMemoryStore, reachedBy } from './memory-store.ts';
 import type { ModelRegion } from './region.ts';
@@ -132,29 +133,27 @@ export async function createModelWorld(count: number, seed: number): Promise<Mod
     const canReach = (peer: ModelRegion) => !cuts.has(key(peer.at, region.at)) && !cuts.has(key(region.at, peer.at));
     await complete(region, region.waiting.splice(0), { regions, canReach, writing });
   };
+  const { isForgotten, holderOf, checkForgotten } = createForgotten({ regions, isCut: (from, to) => cuts.has(key(from.at, to.at)) });
   const beat = async (from: ModelRegion, to: ModelRegion) => {
     if (from === to || cuts.has(key(from.at, to.at))) return;
     const vv: Version = reachedBy(from.store.state);
     to.store.peerVectors[from.at] = vv;
     for (const { origin, from: first } of to.receiver.missing(vv)) {
-      if (first < (from.store.state.keptFrom[String(origin)] ?? 1)) {
+      const holder = isForgotten(from, origin, first, vv) ? holderOf(from, to, origin, first) : from;
+      if (!holder) {
+        checkForgotten(from, to, origin, first);
         await resync(from, to);
         continue;
       }
-      const log = from.store.state.log.get(origin);
-      if (isWhole(vv, origin) && !log?.has(first)) {
-        await resync(from, to);
-        continue;
-      }
+      const log = holder.store.state.log.get(origin);
       const entries: LogEntry[] = [];
       for (let seq = first; log?.has(seq) && entries.length < 20; seq++) entries.push(log.get(seq)!);
-      to.receiver.offer(entries, from.name);
+      to.receiver.offer(entries, holder.name);
     }
     await apply(to);
   };
   const resync = async (from: ModelRegion, to: ModelRegion) => {
     if (from.store.state.outbox.length > 0) return; // its documents would be ahead of its vector; later
-    if (!to.wasRestored && !to.wasRemoved) throw new Broken(`the log was forgotten before ${to.name} had it`);
     const { docs, pages } = from.store.state;
     const vv = reachedBy(from.store.state);
     to.hasResynced = true;

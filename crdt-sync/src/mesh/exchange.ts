@@ -3,14 +3,14 @@ import { startLoop } from '@pharos/core/loop';
 import type { Kit } from '@pharos/core/role';
 import { run } from '@pharos/core/run';
 import { subject } from '@pharos/core/subject';
-import { covers, type Version } from '@pharos/core/version';
+import { covers, reachedIn, type Version } from '@pharos/core/version';
 import { BadDocument } from '@pharos/resources/fold';
 import type { Store } from '../store/store.ts';
 import { poke } from '../write/poke.ts';
 import { createAlarm } from './alarm.ts';
 import type { AppliedBatch } from './apply-batch.ts';
 import { createAskWriters } from './ask-writers.ts';
-import { dueNow, heartbeatMs } from './due.ts';
+import { dueNow, heartbeatMs, silentMs } from './due.ts';
 import { createFetchGaps } from './fetch-gaps.ts';
 import { createHealRollback } from './heal-rollback.ts';
 import { beginSpans, contextIn, followedBy, tracedIn } from './journeys.ts';
@@ -107,6 +107,10 @@ export async function startExchange(kit: Kit, { store, bus, peers: links, ownOri
     store,
     receiver,
     stillMissing: ({ region }, origin) => receiver.missing(peers.vectorOf(region) ?? {}).find((each) => each.origin === origin),
+    othersWith: (peer, origin, seq) => {
+      const heard = peers.all().filter(({ heardAt, vv }) => clock.now() - heardAt < silentMs && reachedIn(vv, origin) >= seq);
+      return links.filter((link) => link !== peer && heard.some(({ region }) => region === link.region));
+    },
     onFetched: (entries) => {
       fetched.inc(entries);
       applying.wake();

@@ -14,6 +14,8 @@ export interface FetchGapsOptions {
   receiver: Receiver;
   /** What this peer has of an origin and we have not, as of now. */
   stillMissing(peer: PeerLink, origin: number): Missing | undefined;
+  /** The other peers that are heard now and have this place of an origin. */
+  othersWith(peer: PeerLink, origin: number, seq: number): PeerLink[];
   /** Something came: it is applied while the next is on its way. */
   onFetched(entries: number): void;
 }
@@ -29,10 +31,11 @@ const fetchEntriesMax = 1_000;
  *   asked for     of one peer at a time, so many entries. What comes is offered to the receiver, and the next ones are asked for.
  *   waiting       nothing more would be kept before something is applied: that is done first.
  *   unanswered    the patience with this origin is doubled, and the next heartbeat of whoever is ahead asks again.
- *   out of reach  the peer keeps its log from a later place on: its documents are copied, once, and the log goes on from there.
+ *   elsewhere     the peer keeps its log from a later place on, as one does that has copied documents itself: the others are asked.
+ *   out of reach  nobody who is heard has it in a log any more: the peer's documents are copied, once, and the log goes on from there.
  *   closed
  */
-export function createFetchGaps({ kit, store, receiver, stillMissing, onFetched }: FetchGapsOptions) {
+export function createFetchGaps({ kit, store, receiver, stillMissing, othersWith, onFetched }: FetchGapsOptions) {
   const { log } = kit;
   /** Origins asked for now, and those lately asked for in vain: as many as there are origins with gaps. */
   const fetching = new Set<number>();
@@ -61,18 +64,39 @@ export function createFetchGaps({ kit, store, receiver, stillMissing, onFetched 
     return next?.count ? next : undefined; // none: it waits for other origins
   };
 
+  const request = async (peer: PeerLink, { origin, from, count }: Missing, timeoutMs: number) => {
+    const asked: FetchRequest = { origin, from, max: Math.min(count, fetchEntriesMax) };
+    return decodeEntries(await peer.bus.request(subject.fetch(peer.region), JSON.stringify(asked), { timeoutMs }));
+  };
+
+  /** Documents are copied only when nobody else has it in a log. One who does not answer may have forgotten it, too. */
+  const isElsewhere = async (peer: PeerLink, missing: Missing, timeoutMs: number): Promise<boolean> => {
+    for (const other of othersWith(peer, missing.origin, missing.from)) {
+      try {
+        const { entries, keptFrom } = await request(other, missing, timeoutMs);
+        if (keptFrom !== undefined || entries.length === 0) continue;
+        receiver.offer(entries, other.region);
+        onFetched(entries.length);
+        return true;
+      } catch (error) {
+        if (!(error instanceof Problem) && !(error instanceof BadDocument)) throw error;
+      }
+    }
+    return false;
+  };
+
   /** Asks once; answers what is missing after that, if it has become less. */
-  const ask = async (peer: PeerLink, { origin, from, count }: Missing, timeoutMs: number): Promise<Missing | undefined> => {
-    const request: FetchRequest = { origin, from, max: Math.min(count, fetchEntriesMax) };
-    const reply = await peer.bus.request(subject.fetch(peer.region), JSON.stringify(request), { timeoutMs });
+  const ask = async (peer: PeerLink, missing: Missing, timeoutMs: number): Promise<Missing | undefined> => {
+    const { origin, from } = missing;
+    const { entries, keptFrom } = await request(peer, missing, timeoutMs);
     patienceMs.delete(origin);
-    const { entries, keptFrom } = decodeEntries(reply);
-    if (keptFrom !== undefined) {
+    if (keptFrom === undefined) {
+      receiver.offer(entries, peer.region);
+      onFetched(entries.length);
+    } else if (!(await isElsewhere(peer, missing, timeoutMs))) {
       await resyncFrom(peer, origin, keptFrom);
       return undefined;
     }
-    receiver.offer(entries, peer.region);
-    onFetched(entries.length);
     const next = stillMissing(peer, origin);
     return next && next.from > from ? next : undefined;
   };
