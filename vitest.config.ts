@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 // Waiting for something to become true has the time that a busy machine needs; what must be quick is measured by its test.
-const shared = { testTimeout: 30_000, hookTimeout: 60_000, expect: { poll: { timeout: 15_000 } } };
-const realServers = { ...shared, testTimeout: 60_000, globalSetup: ['core/src/testing/postgres-for-tests.ts'] };
+const shared = { testTimeout: 60_000, hookTimeout: 120_000, expect: { poll: { timeout: 30_000 } } };
+const realServers = { ...shared, testTimeout: 180_000, globalSetup: ['core/src/testing/postgres-for-tests.ts'] };
 
 // These put something else in the place of a module: nobody else is to meet it.
 const apart = ['api/test/new-resource.test.ts'];
@@ -56,7 +56,7 @@ export default defineConfig({
           name: 'browser',
           isolate: false,
           include: ['test/browser/**/*.test.ts'],
-          testTimeout: 120_000,
+          testTimeout: 240_000,
           maxWorkers: 1,
           sequence: { groupOrder: 2 },
         },

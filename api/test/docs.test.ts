@@ -100,7 +100,7 @@ async function fileOf(path: string, type: string): Promise<string> {
 
 async function confirmDomain({ page, host }: Record<string, string>): Promise<void> {
   expect((await api.ask('PATCH', `/v1/pages/${page}`, { domain: host })).status).toBe(200);
-  await expect.poll(async () => (await api.ask('GET', `/v1/domains/${host}`)).status, { timeout: 5_000 }).toBe(200);
+  await expect.poll(async () => (await api.ask('GET', `/v1/domains/${host}`)).status).toBe(200);
 }
 
 // Of some words in an address there are several: it depends on what is asked there.

@@ -51,7 +51,7 @@ it('what a process started ends with it, however it ends', async () => {
   const child = fork(join(dir, 'program.ts'), { execPath: process.execPath });
   const pids = await new Promise<number[]>((resolve) => child.once('message', (message) => resolve(message as number[])));
   child.kill('SIGKILL');
-  await expect.poll(() => pids.filter(isRunning), { timeout: 8_000 }).toEqual([]);
+  await expect.poll(() => pids.filter(isRunning)).toEqual([]);
   await rm(dir, { recursive: true });
 });
 

@@ -139,12 +139,12 @@ it('whoever ends the session, or takes the role away, ends the reading and the s
   expect(live.status).toBe(307);
   const stream = new URL(live.location);
   using reader = openReader(Number(stream.port), stream.pathname + stream.search);
-  await expect.poll(() => reader.of('hello').length, { timeout: 5_000 }).toBe(1);
+  await expect.poll(() => reader.of('hello').length).toBe(1);
   const { items } = (await world.api.ask('GET', '/v1/people?limit=100')).json as { items: { id: string; email: string }[] };
   const seat = items.find(({ email }) => email === 'cas@acme.example')!.id;
   expect((await browser.go(edge('/acme'))).status).toBe(200);
   await world.api.ask('DELETE', `/v1/people/${seat}`);
-  await expect.poll(() => reader.isClosed, { timeout: 8_000 }).toBe(true);
+  await expect.poll(() => reader.isClosed).toBe(true);
   await expect.poll(async () => (await browser.go(edge('/acme'))).status, { timeout: 15_000 }).toBe(404);
   using again = openReader(Number(stream.port), stream.pathname + stream.search);
   await expect.poll(() => again.head).toMatch(/ 204 /);

@@ -41,7 +41,7 @@ it('starts, keeps its data over a stop, and refuses a second one on the same dat
   const [page] = await again.addresses();
   expect(again.stdout()).toContain('here from before');
   expect(again.stdout()).not.toContain('as the owner');
-  await expect.poll(async () => (await fetch(page!)).text(), { timeout: 5_000 }).toContain('Kept');
+  await expect.poll(async () => (await fetch(page!)).text()).toContain('Kept');
   again.child.kill('SIGTERM');
   expect(await again.ended).toBe(0);
 });
@@ -59,10 +59,10 @@ async function ownerComesIn(printed: string, mailbox: string): Promise<void> {
   const token = await enter(origin, linkIn(printed));
   const eu = origin.replace('26101', '26201');
   const account = () => fetch(`${eu}/v1/account`, { headers: { authorization: `Bearer ${token}` } });
-  await expect.poll(async () => (await account()).status, { timeout: 10_000 }).toBe(200);
+  await expect.poll(async () => (await account()).status).toBe(200);
   expect((await ask(eu, '/v1/sign-in/link', { email: 'owner@lab.example' })).status).toBe(202);
   const mail = async () => (await fetch(new URL('/messages?to=owner@lab.example', mailbox))).text();
-  await expect.poll(mail, { timeout: 10_000 }).toContain('#link=');
+  await expect.poll(mail).toContain('#link=');
   await enter(eu, linkIn(await mail()));
 }
 

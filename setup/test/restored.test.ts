@@ -37,7 +37,7 @@ afterAll(() => opened.disposeAsync());
 it('the original lets nobody in without a password', async () => {
   const stranger = openPostgres({ url: running.url, max: 1, name: 'test' });
   // It reads its rules a moment after it was told to.
-  await vi.waitFor(async () => expect(await stranger`select 1`.then(() => 'let in', codeOf)).toBe('28P01'), { timeout: 10_000 });
+  await vi.waitFor(async () => expect(await stranger`select 1`.then(() => 'let in', codeOf)).toBe('28P01'), { timeout: 30_000 });
   await stranger.end({ timeout: 1 });
   await running.stop();
 });

@@ -1,3 +1,4 @@
+import { watchOwnTime } from '@pharos/core/testing/lateness';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createCrowd } from './crowd.ts';
 import { openRealRegion, type RealRegion } from './processes.ts';
@@ -27,20 +28,20 @@ it('of ten thousand readers of a gateway that is killed 99 % are back within 15 
   const due: string[] = [];
   const change = async (words: string) => void due.push((await region.change(page, words)).version);
   for (let turn = 0; turn < 3; turn++) await change(`before ${turn}`);
-  await expect.poll(() => crowd.haveAll(due), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => crowd.haveAll(due)).toBe(true);
 
   await first.child.kill();
-  const killedAt = performance.now();
+  const ownMs = watchOwnTime();
   await expect.poll(crowd.connected).toBeLessThan(readers * 0.9);
   for (let turn = 0; turn < 10; turn++) {
     await change(`while away ${turn}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  await expect.poll(crowd.connected, { timeout: 20_000 }).toBeGreaterThanOrEqual(readers * 0.99);
-  expect(performance.now() - killedAt).toBeLessThan(15_000);
+  await expect.poll(crowd.connected, { timeout: 60_000 }).toBeGreaterThanOrEqual(readers * 0.99);
+  expect(ownMs()).toBeLessThan(15_000);
   await change('after');
   await expect.poll(() => crowd.haveAll(due), { timeout: 15_000 }).toBe(true);
   expect(crowd.wrong(due)).toBe(0);
   expect(crowd.counts.dropped).toBe(readers);
   crowd.close();
-}, 90_000);
+}, 180_000);

@@ -1,5 +1,6 @@
 import { launchNats } from '@pharos/core/launch/launch-nats';
 import { launchRedis } from '@pharos/core/launch/launch-redis';
+import { watchOwnTime } from '@pharos/core/testing/lateness';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCrowd } from './crowd.ts';
@@ -37,13 +38,13 @@ describe.each<['portable' | 'linux']>([['portable'], ['linux']])('drills, %s eng
     await everybodyHasAll();
 
     await first.child.kill();
-    const killedAt = performance.now();
+    const ownMs = watchOwnTime();
     for (let turn = 0; turn < 10; turn++) {
       await change(`while away ${turn}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    await expect.poll(crowd.connected, { timeout: 15_000 }).toBeGreaterThanOrEqual(readers * 0.99);
-    const backMs = performance.now() - killedAt;
+    await expect.poll(crowd.connected, { timeout: 60_000 }).toBeGreaterThanOrEqual(readers * 0.99);
+    const backMs = ownMs();
     await everybodyHasAll();
 
     const { port } = region.nats;
@@ -53,7 +54,7 @@ describe.each<['portable' | 'linux']>([['portable'], ['linux']])('drills, %s eng
     await everybodyHasAll();
     region.nats = await launchNats({ logFile: join(region.dir, 'nats.log'), port });
     region.redis = await launchRedis({ dir: join(region.dir, 'redis'), logFile: join(region.dir, 'redis.log'), port: region.redis.port });
-    await expect.poll(() => region.bus.isConnected(), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => region.bus.isConnected()).toBe(true);
     await change('told again');
     await everybodyHasAll();
 
@@ -62,23 +63,23 @@ describe.each<['portable' | 'linux']>([['portable'], ['linux']])('drills, %s eng
     crowd.close();
     await second.child.stop();
     expect(await second.child.ended).toBe('ended with code 0');
-  }, 120_000);
+  }, 180_000);
 });
 
 it('what a reader missed before a restart comes from the cache, and from the table where the cache is gone', async () => {
   const page = await createPage(region.database.sql);
   const first = await region.start('cache-1');
   using there = openReader(first.port, `/live/${page}`);
-  await expect.poll(() => there.of('hello').length, { timeout: 5_000 }).toBe(1);
+  await expect.poll(() => there.of('hello').length).toBe(1);
   const events = [await region.change(page, 'one'), await region.change(page, 'two'), await region.change(page, 'three')];
   const [one, two, three] = events.map(({ version }) => version);
-  await expect.poll(() => there.of('change').length, { timeout: 5_000 }).toBe(3);
+  await expect.poll(() => there.of('change').length).toBe(3);
   await first.child.kill();
 
   const second = await region.start('cache-2');
   const missedAfter = async (version: string) => {
     using reader = openReader(second.port, `/live/${page}?after=${version}`);
-    await expect.poll(() => reader.of('change').at(-1)?.id, { timeout: 5_000 }).toBe(three);
+    await expect.poll(() => reader.of('change').at(-1)?.id).toBe(three);
     const metrics = await (await fetch(`${second.admin}/metrics`)).text();
     const from = [...metrics.matchAll(/^live_replays_total\{from="(\w+)"[^}]*\} (\d+)$/gm)].map(([, where, count]) => `${where} ${count}`);
     return { ids: reader.of('change').map(({ id }) => id), from };

@@ -71,7 +71,7 @@ it('a database that hangs ends no stream but those whose token runs out, costs n
   const token = await mintReaderToken({ page: secret!, issuedAt: Date.now(), expiresAt: Date.now() + 3_000 }, key);
   using reader = openReader(port, `/live/${page!}`);
   using brief = openReader(port, `/live/${secret!}?token=${token}`);
-  for (const each of [reader, brief]) await expect.poll(() => lastBeat(each), { timeout: 3_000 }).toBe('fresh');
+  for (const each of [reader, brief]) await expect.poll(() => lastBeat(each)).toBe('fresh');
   const told = await commitEvent(sql, page!, 7, 'told');
   bus.publish(subject.page(page!), JSON.stringify(told));
   await expect.poll(() => changesOf(reader)).toEqual([told.version]);
@@ -82,30 +82,30 @@ it('a database that hangs ends no stream but those whose token runs out, costs n
   // What is known here is served; who asks for more is told to come back.
   using back = openReader(port, `/live/${page!}?after=${told.prev}`);
   const strangers = strange.map((each) => openReader(port, `/live/${each}?after=${told.prev}`));
-  await expect.poll(() => changesOf(back)[0], { timeout: 5_000 }).toBe(told.version);
-  await expect.poll(() => strangers.every(({ isClosed }) => isClosed), { timeout: 5_000 }).toBe(true);
+  await expect.poll(() => changesOf(back)[0]).toBe(told.version);
+  await expect.poll(() => strangers.every(({ isClosed }) => isClosed)).toBe(true);
   for (const each of strangers) {
     expect(each.head).toMatch(/^HTTP\/1\.1 200 /);
     expect(each.of('hello')[0]!.data).toMatchObject({ full: 'unavailable' });
     expect(each.events.at(-1)).toHaveProperty('retry');
   }
-  await expect.poll(() => brief.isClosed, { timeout: 5_000 }).toBe(true);
-  await expect.poll(() => lastBeat(reader), { timeout: 6_000 }).toBe('delayed');
+  await expect.poll(() => brief.isClosed).toBe(true);
+  await expect.poll(() => lastBeat(reader)).toBe('delayed');
   net.isConnected = false;
-  await expect.poll(() => lastBeat(reader), { timeout: 2_000 }).toBe('stale');
+  await expect.poll(() => lastBeat(reader)).toBe('stale');
   expect((await gateway.checks())['source']).toContain('does not answer');
   expect(table.asked() - before).toBeLessThanOrEqual(connections);
   expect(reader.isClosed || back.isClosed).toBe(false);
 
   postgres.thaw();
-  await expect.poll(() => changesOf(reader).at(-1), { timeout: 5_000 }).toBe(lost.version);
-  await expect.poll(() => lastBeat(reader), { timeout: 5_000 }).toBe('delayed');
+  await expect.poll(() => changesOf(reader).at(-1)).toBe(lost.version);
+  await expect.poll(() => lastBeat(reader)).toBe('delayed');
   net.isConnected = true;
-  await expect.poll(() => lastBeat(reader), { timeout: 5_000 }).toBe('fresh');
+  await expect.poll(() => lastBeat(reader)).toBe('fresh');
   using again = openReader(port, `/live/${page!}?after=${told.prev}`);
   for (const each of [reader, back, again]) await expect.poll(() => changesOf(each)).toEqual([told.version, lost.version]);
   using stranger = openReader(port, `/live/${strange[0]!}?after=${told.prev}`);
-  await expect.poll(() => stranger.of('hello').length, { timeout: 3_000 }).toBe(1);
+  await expect.poll(() => stranger.of('hello').length).toBe(1);
   expect(stranger.of('hello')[0]!.data).not.toHaveProperty('full');
   await gateway[Symbol.asyncDispose]();
 }, 60_000);

@@ -53,12 +53,12 @@ it('of a thousand who are handed over one is owed too much, and some stand in th
   const sleepers = Array.from({ length: asleep }, () => openReader(before.port, '/asleep'));
   const slow = openReader(before.port, '/replay');
   for (const { socket } of [...sleepers, slow]) socket.pause();
-  await expect.poll(() => before.stats().readers, { timeout: 10_000 }).toBe(fast + asleep + 1);
+  await expect.poll(() => before.stats().readers).toBe(fast + asleep + 1);
   for (let n = 0; n < frames; n++) {
     before.publish(1, change(n, 300), reset());
     before.publish(2, change(n, 20_000), reset());
   }
-  await expect.poll(() => readers.every((each) => numbers(each).length === frames), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => readers.every((each) => numbers(each).length === frames)).toBe(true);
   await expect.poll(() => before.stats().blocked).toBe(asleep + 1);
 
   const path = join(dir, 'run', 'live.sock');
@@ -92,10 +92,10 @@ it('of a thousand who are handed over one is owed too much, and some stand in th
   for (let n = frames; n < frames + framesAfter; n++) for (const topic of [1, 2]) after.publish(topic, change(n, 300), reset());
   for (const { socket } of [...sleepers, slow]) socket.resume();
   const due = Array.from({ length: frames + framesAfter }, (_, n) => n);
-  await expect.poll(() => readers.every((each) => numbers(each).length === due.length), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => readers.every((each) => numbers(each).length === due.length)).toBe(true);
   expect(readers.filter((each) => numbers(each).join() !== due.join())).toEqual([]);
   for (const each of [...sleepers, slow]) {
-    await expect.poll(() => numbers(each).at(-1), { timeout: 10_000 }).toBe(due.at(-1));
+    await expect.poll(() => numbers(each).at(-1)).toBe(due.at(-1));
     const names = each.events.map(({ event }) => event);
     expect(each.of('reset').map(({ data }) => data)).toEqual([{ version: 'v1.B', reason: 'behind' }]);
     // Up to where it was cut it has everything, then it is told so, and then it hears what comes.

@@ -19,7 +19,7 @@ afterAll(() => region[Symbol.asyncDispose]());
 
 const waits = (name: string) =>
   expect
-    .poll(async () => (await import('node:fs/promises')).readFile(join(region.dir, `${name}.log`), 'utf8'), { timeout: 10_000 })
+    .poll(async () => (await import('node:fs/promises')).readFile(join(region.dir, `${name}.log`), 'utf8'))
     .toContain('waiting until it is stopped');
 
 it('a successor takes over thousands of readers under a stream of events: none is dropped, nothing is missed, nothing comes twice', async () => {
@@ -43,7 +43,7 @@ it('a successor takes over thousands of readers under a stream of events: none i
   writing.catch(() => undefined); // awaited below, and told there
   const moreEvents = () => {
     const enough = due[0]!.length + 10;
-    return expect.poll(() => due[0]!.length, { timeout: 10_000 }).toBeGreaterThan(enough);
+    return expect.poll(() => due[0]!.length).toBeGreaterThan(enough);
   };
   // Three deploys, one after the other.
   for (let deploy = 1; deploy <= 3; deploy++) {
@@ -116,7 +116,7 @@ it('a reader of a private page goes along with its token, and its stream ends wh
   const event = await commitEvent(region.database.sql, page, 7, 'told after', { page: view });
   region.bus.publish(subject.page(page), JSON.stringify(event));
   for (const each of [brief, long]) await expect.poll(() => each.of('change').map(({ id }) => id)).toEqual([event.version]);
-  await expect.poll(() => brief.isClosed, { timeout: 12_000 }).toBe(true);
+  await expect.poll(() => brief.isClosed).toBe(true);
   expect(long.isClosed).toBe(false);
   await second.child.stop();
 }, 60_000);
@@ -129,7 +129,7 @@ it('without a successor readers are told when to come back, spread over time, an
     LIVE_RUN_DIR: join(region.dir, 'run'),
   });
   const crowd = Array.from({ length: 500 }, () => openReader(alone.port, `/live/${page}`));
-  await expect.poll(() => crowd.every((each) => each.of('hello').length === 1), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => crowd.every((each) => each.of('hello').length === 1)).toBe(true);
   const since = performance.now();
   const closedAt: number[] = [];
   for (const each of crowd) each.socket.once('close', () => closedAt.push(performance.now() - since));

@@ -71,10 +71,10 @@ describe.each<['portable' | 'linux']>([['portable'], ['linux']])('limits, %s eng
       return fullBy(reader);
     };
     memory.bytes = 105;
-    await expect.poll(fresh, { timeout: 3_000 }).toBe('memory');
+    await expect.poll(fresh).toBe('memory');
     expect(readers.filter(({ isClosed }) => isClosed)).toEqual([]);
     memory.bytes = 111;
-    await expect.poll(() => readers.filter(({ isClosed }) => isClosed).length, { timeout: 3_000 }).toBeGreaterThan(0);
+    await expect.poll(() => readers.filter(({ isClosed }) => isClosed).length).toBeGreaterThan(0);
     memory.bytes = 97;
     await new Promise((resolve) => setTimeout(resolve, 700));
     const gone = readers.filter(({ isClosed }) => isClosed);
@@ -82,7 +82,7 @@ describe.each<['portable' | 'linux']>([['portable'], ['linux']])('limits, %s eng
     for (const reader of gone) expect(reader.events.at(-1)).toHaveProperty('retry');
     expect(await fresh()).toBe('memory');
     memory.bytes = 94;
-    await expect.poll(fresh, { timeout: 3_000 }).toBeUndefined();
+    await expect.poll(fresh).toBeUndefined();
     for (const reader of readers) reader.socket.destroy();
   });
 });

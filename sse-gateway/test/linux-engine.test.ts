@@ -46,11 +46,11 @@ it.each([
       engine.publish(1, Buffer.from(`event: change\ndata: ${JSON.stringify({ n, long })}\n\n`), reset);
       if (n % 4 === 3) await new Promise((resolve) => setTimeout(resolve, 5));
     }
-    await expect.poll(() => awake.every((reader) => reader.of('change').length === frames), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => awake.every((reader) => reader.of('change').length === frames)).toBe(true);
     for (const reader of awake) expect(reader.of('change').map(numberIn)).toEqual(Array.from({ length: frames }, (_, n) => n));
     expect(engine.stats().blocked).toBe(asleep.length);
     for (const { socket } of asleep) socket.resume();
-    await expect.poll(() => asleep.every((reader) => reader.isClosed || reader.of('reset').length > 0), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => asleep.every((reader) => reader.isClosed || reader.of('reset').length > 0)).toBe(true);
     engine.publish(1, Buffer.from(`event: change\ndata: {"n":${frames}}\n\n`), reset);
     for (const reader of asleep) {
       await expect.poll(() => reader.isClosed || reader.of('change').map(numberIn).at(-1) === frames).toBe(true);

@@ -13,7 +13,7 @@ const closed = (readers: Reader[]) => readers.filter(({ isClosed }) => isClosed)
 const mean = ({ threads }: { threads: number[] }) => threads.reduce((a, b) => a + b) / threads.length;
 const ask = async (port: number): Promise<Reader> => {
   const reader = openReader(port, '/');
-  await expect.poll(() => reader.head, { interval: 1, timeout: 5_000 }).not.toBe('');
+  await expect.poll(() => reader.head, { interval: 1 }).not.toBe('');
   return reader;
 };
 
@@ -26,7 +26,7 @@ it('spreads those who come over all threads, one after the other and all at once
   }
   for (const there of [400, 2_000]) {
     while (crowd.length < there) crowd.push(openReader(engine.port, '/'));
-    await expect.poll(() => mean(engine.stats()) * 4, { timeout: 10_000 }).toBe(there);
+    await expect.poll(() => mean(engine.stats()) * 4).toBe(there);
     const { threads } = engine.stats();
     expect(Math.max(...threads) / mean(engine.stats()), threads.join()).toBeLessThan(1.35);
   }
@@ -70,7 +70,7 @@ it('tells a thread only of topics that are read there, and none when their last 
   };
   const crowd = Array.from({ length: 200 }, () => openReader(engine.port, '/'));
   const alone = openReader(engine.port, '/2');
-  await expect.poll(() => engine.stats().readers, { timeout: 5_000 }).toBe(201);
+  await expect.poll(() => engine.stats().readers).toBe(201);
   expect(await tellsOf(1)).toBe(engine.stats().threads.filter((count) => count > 1).length);
   expect(await tellsOf(2)).toBe(1);
   expect(await tellsOf(3)).toBe(0);
@@ -108,12 +108,12 @@ it.each<['portable' | 'linux']>([['portable'], ['linux']])(
     const left: number[] = [];
     await using engine = await openEngine(kind, { threads: 2, handlers: { onLeft: (_channel, tag) => void left.push(tag) } });
     const readers = Array.from({ length: 2_000 }, () => openReader(engine.port, '/'));
-    await expect.poll(() => engine.stats().readers, { timeout: 10_000 }).toBe(2_000);
-    await expect.poll(() => readers.every(({ head }) => head), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => engine.stats().readers).toBe(2_000);
+    await expect.poll(() => readers.every(({ head }) => head)).toBe(true);
     const tags = new Set(Array.from({ length: 2_000 }, (_, tag) => tag).filter((tag) => tag % 4 !== 0));
     engine.shedTagged(1, tags, lastWord);
     engine.publish(1, Buffer.from('event: change\ndata: {}\n\n'), Buffer.from('event: reset\ndata: {}\n\n'));
-    await expect.poll(() => closed(readers).length, { timeout: 10_000 }).toBe(1_500);
+    await expect.poll(() => closed(readers).length).toBe(1_500);
     for (const each of closed(readers)) expect(each.events).toEqual([{ retry: '7' }]);
     const there = readers.filter(({ isClosed }) => !isClosed);
     await expect.poll(() => there.every((each) => each.of('change').length === 1)).toBe(true);

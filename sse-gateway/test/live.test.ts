@@ -69,7 +69,7 @@ describe.each(engines)('the live contract, %s engine', (_name, chosen) => {
     await live.change(page, 'told');
     await expect.poll(() => names(reader)).toEqual(['lost', 'told']);
     await commitEvent(database.sql, page, 8, 'lost, and nothing after it');
-    await expect.poll(() => names(reader).length, { timeout: 3_000 }).toBe(3);
+    await expect.poll(() => names(reader).length).toBe(3);
   });
 
   it('answers a version from the future, a strange one and none by the right thing', async () => {
@@ -83,7 +83,7 @@ describe.each(engines)('the live contract, %s engine', (_name, chosen) => {
     ] as const) {
       using reader = openReader(live.port, `/live/${page}?after=${after}`);
       const polled = fetch(`${live.gateway.url}/live/${page}?wait=5&after=${after}`, { headers: { accept: 'application/json' } });
-      await expect.poll(() => reader.of('reset')[0]?.data, { timeout: 3_000 }).toMatchObject({ reason });
+      await expect.poll(() => reader.of('reset')[0]?.data).toMatchObject({ reason });
       expect(await (await polled).json()).toMatchObject({ reset: reason, events: [], version: reader.of('reset')[0]!.id });
       await live.change(page, after);
       await expect.poll(() => names(reader)).toEqual([after]);
@@ -107,7 +107,7 @@ describe.each(engines)('the live contract, %s engine', (_name, chosen) => {
     const page = await createPage(database.sql);
     const readers = Array.from({ length: 50 }, () => openReader(live.port, `/live/${page}`));
     for (const { socket } of readers) socket.end();
-    await expect.poll(() => readers.filter(({ isClosed }) => !isClosed).length, { timeout: 5_000 }).toBe(0);
+    await expect.poll(() => readers.filter(({ isClosed }) => !isClosed).length).toBe(0);
   });
 
   it('says 404 for a page that is not there, and only then', async () => {
@@ -174,7 +174,7 @@ describe.each(engines)('the live contract, %s engine', (_name, chosen) => {
     const answers = await Promise.all(
       Array.from({ length: request.length - 1 }, async (_, at) => {
         using reader = openReader(live.port, '', { raw: [request.slice(0, at + 1), request.slice(at + 1)] });
-        await expect.poll(() => reader.isClosed, { timeout: 5_000 }).toBe(true);
+        await expect.poll(() => reader.isClosed).toBe(true);
         return reader.head.split('\r\n')[0];
       }),
     );
@@ -190,11 +190,11 @@ describe.each(engines)('the live contract, %s engine', (_name, chosen) => {
     asleep.socket.pause();
     const long = 'x'.repeat(16_000);
     for (let turn = 0; turn < 400; turn++) await live.change(page, `${turn} ${long}`);
-    await expect.poll(() => names(awake).length, { timeout: 10_000 }).toBe(400);
+    await expect.poll(() => names(awake).length).toBe(400);
     asleep.socket.resume();
     // Node cannot make the kernel's buffers small: with the portable engine they may hold all of it.
     const isSettled = () => asleep.isClosed || asleep.of('reset').length > 0 || names(asleep).length === 400;
-    await expect.poll(isSettled, { timeout: 10_000 }).toBe(true);
+    await expect.poll(isSettled).toBe(true);
     // Up to a reset each follows on the one before; after it, from wherever the page then stands.
     const runs: number[][] = [[]];
     for (const event of asleep.events) {
@@ -212,15 +212,15 @@ describe.each(engines)('the live contract, %s engine', (_name, chosen) => {
     await using live = await open();
     const pages = await Promise.all([1, 2, 3].map(() => createPage(database.sql)));
     const readers = Array.from({ length: 300 }, (_, at) => openReader(live.port, `/live/${pages[at % 3]!}`));
-    await expect.poll(() => readers.every((reader) => reader.of('hello').length === 1), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => readers.every((reader) => reader.of('hello').length === 1)).toBe(true);
     for (const reader of readers.splice(0, 100)) reader.socket.destroy();
     for (let turn = 0; turn < 20; turn++) await Promise.all(pages.map((page, at) => live.change(page, `${at} ${turn}`)));
     const due = (at: number) => Array.from({ length: 20 }, (_, turn) => `${at} ${turn}`);
-    await expect.poll(() => readers.every((reader) => names(reader).length >= 20), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => readers.every((reader) => names(reader).length >= 20)).toBe(true);
     for (const reader of readers) expect(names(reader)).toEqual(due(Number(names(reader)[0]!.split(' ')[0])));
     for (const reader of readers) reader.socket.destroy();
-    await expect.poll(() => live.kit.metrics.text(), { timeout: 5_000 }).toMatch(/^readers\{[^}]*\} 0$/m);
-    await expect.poll(() => live.kit.metrics.text(), { timeout: 5_000 }).toMatch(/^reader_connections\{[^}]*\} 0$/m);
+    await expect.poll(() => live.kit.metrics.text()).toMatch(/^readers\{[^}]*\} 0$/m);
+    await expect.poll(() => live.kit.metrics.text()).toMatch(/^reader_connections\{[^}]*\} 0$/m);
     expect(await live.kit.metrics.text()).toMatch(/^reader_lag_seconds_count\{[^}]*\} [1-9]/m);
   }, 60_000);
 
@@ -228,6 +228,6 @@ describe.each(engines)('the live contract, %s engine', (_name, chosen) => {
     await using live = await open({ heartbeatMs: 100 });
     const page = await createPage(database.sql);
     using reader = openReader(live.port, `/live/${page}`);
-    await expect.poll(() => reader.body, { timeout: 3_000 }).toMatch(/^: \d{4}-\d\d-\d\dT[\d:.]+Z fresh$/m);
+    await expect.poll(() => reader.body).toMatch(/^: \d{4}-\d\d-\d\dT[\d:.]+Z fresh$/m);
   });
 });

@@ -30,7 +30,7 @@ it.each<[EngineKind, string]>([
     expect(sent.filter((each) => !['gateway', 'connections'].includes(fullBy(each)!))).toEqual([]);
     await expect.poll(() => sent.every((each) => each.isClosed && Number(each.events.at(-1)!.retry) > 0)).toBe(true);
     const event = await region.change(page, 'still here');
-    await expect.poll(() => held.every((each) => each.of('change')[0]?.id === event.version), { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => held.every((each) => each.of('change')[0]?.id === event.version)).toBe(true);
     expect((await fetch(`${gateway.admin}/readyz`)).status).toBe(200);
     for (const each of crowd) each.socket.destroy();
   },
@@ -58,11 +58,11 @@ it.each<[EngineKind, number]>([
     }
     // Some who are heard out say nothing, so that whoever comes then is told and closed at once.
     const silent = Array.from({ length: away }, () => connect(full.port, '127.0.0.1'));
-    await expect.poll(() => full.stats().connections, { timeout: 5_000 }).toBe(40 + away);
+    await expect.poll(() => full.stats().connections).toBe(40 + away);
     const atOnce = Array.from({ length: 10 }, () => openReader(full.port, '/'));
     await expect.poll(() => atOnce.every((each) => each.isClosed)).toBe(true);
     for (const socket of silent) socket.destroy();
-    await expect.poll(() => full.stats().connections, { timeout: 5_000 }).toBe(40);
+    await expect.poll(() => full.stats().connections).toBe(40);
     const heardOut = Array.from({ length: 10 }, () => openReader(full.port, '/'));
     await expect.poll(() => heardOut.every((each) => each.isClosed)).toBe(true);
     for (const each of [...atOnce, ...heardOut]) {

@@ -66,14 +66,14 @@ it('a gateway that joins is sent the readers of its pages, and nobody else moves
   using edge = followGateways(kitOf('eu'), bus);
   const pages = await Promise.all(Array.from({ length: 60 }, () => createPage(database.sql)));
   const readers = await Promise.all(pages.flatMap((page) => Array.from({ length: 4 }, () => follow(page, edge.urlFor))));
-  await expect.poll(() => readers.every(({ reader }) => reader!.of('hello').length === 1), { timeout: 5_000 }).toBe(true);
+  await expect.poll(() => readers.every(({ reader }) => reader!.of('hello').length === 1)).toBe(true);
   // What was there before is not taken for new.
   await new Promise((resolve) => setTimeout(resolve, 4_000));
   const before = readers.map(({ url }) => url);
 
   gateways.push(await start());
   const newcomer = gateways[2]!;
-  await expect.poll(() => readers.filter(({ url }) => url === newcomer.url).length, { timeout: 10_000 }).toBeGreaterThan(240 / 3 / 2);
+  await expect.poll(() => readers.filter(({ url }) => url === newcomer.url).length).toBeGreaterThan(240 / 3 / 2);
   let counted = -1;
   await expect
     .poll(
@@ -86,9 +86,7 @@ it('a gateway that joins is sent the readers of its pages, and nobody else moves
       { timeout: 15_000, interval: 2_500 },
     )
     .toBe(true);
-  await expect
-    .poll(() => readers.every(({ reader }) => !reader!.isClosed && reader!.of('hello').length === 1), { timeout: 5_000 })
-    .toBe(true);
+  await expect.poll(() => readers.every(({ reader }) => !reader!.isClosed && reader!.of('hello').length === 1)).toBe(true);
   const ring = createRing(names.values());
   const misplaced = readers.filter(({ url, moves }, at) => {
     if (moves === 0) return url !== before[at];
@@ -102,7 +100,7 @@ it('a gateway that joins is sent the readers of its pages, and nobody else moves
 
   const due = await Promise.all(pages.map((page) => commitEvent(database.sql, page, 7, 'after the move')));
   for (const event of due) bus.publish(subject.page(event.page), JSON.stringify(event));
-  await expect.poll(() => readers.every(({ seen }, at) => seen.join() === due[Math.floor(at / 4)]!.version), { timeout: 5_000 }).toBe(true);
+  await expect.poll(() => readers.every(({ seen }, at) => seen.join() === due[Math.floor(at / 4)]!.version)).toBe(true);
   for (const each of readers) {
     each.isOver = true;
     each.reader!.socket.destroy();
@@ -140,12 +138,12 @@ it('a gateway that leaves moves nobody but its own readers', async () => {
   await new Promise((resolve) => setTimeout(resolve, 1_200));
   const readers = await Promise.all(pages.flatMap((page) => Array.from({ length: 4 }, () => follow(page, edge.urlFor))));
   const areIn = () => readers.every(({ reader }) => !reader!.isClosed && reader!.of('hello').length === 1);
-  await expect.poll(areIn, { timeout: 5_000 }).toBe(true);
+  await expect.poll(areIn).toBe(true);
   const leaving = gateways.shift()!;
   const own = readers.map(({ url }) => (url === leaving.url ? 1 : 0));
   expect(own.reduce<number>((a, b) => a + b, 0)).toBeGreaterThan(10);
   await leaving[Symbol.asyncDispose]();
-  await expect.poll(areIn, { timeout: 5_000 }).toBe(true);
+  await expect.poll(areIn).toBe(true);
   // Longer than it takes the others to send on readers of pages that are somebody else's.
   await new Promise((resolve) => setTimeout(resolve, 2_500));
   expect(readers.map(({ moves }) => moves)).toEqual(own);

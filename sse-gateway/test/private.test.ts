@@ -80,7 +80,7 @@ describe.each<['portable' | 'linux']>([['portable'], ['linux']])('private pages,
     const asked = async (id: string, how: { method?: string; headers?: string }, query = '') => {
       const from = performance.now();
       using each = openReader(live.port, `/live/${id}${query}`, how);
-      await expect.poll(() => each.isClosed, { timeout: 10_000, interval: 5 }).toBe(true);
+      await expect.poll(() => each.isClosed, { interval: 5 }).toBe(true);
       return { ms: performance.now() - from, told: `${each.head} ${each.body}`.replaceAll(/\d+$/gm, 'n') };
     };
     const cases = [
@@ -116,7 +116,7 @@ describe.each<['portable' | 'linux']>([['portable'], ['linux']])('private pages,
     await expect.poll(() => reader.of('hello').length).toBe(1);
     await database.sql`delete from page where id = ${purged}`;
     await database.sql`insert into doc (id, kind, page, purged) values (${`page:${purged}`}, 'page', ${purged}, true)`;
-    await expect.poll(() => reader.isClosed, { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => reader.isClosed).toBe(true);
     expect(await answerTo(live.port, `/live/${purged}`)).toMatch(/ 204 /);
     expect(await answerTo(live.port, `/live/${purged}?wait=1`, 'Accept: application/json\r\n')).toMatch(/ 204 /);
     const expired = await tokenFor(page, { agoMs: 2_000, lastsMs: 1_000 });
@@ -135,7 +135,7 @@ describe.each<['portable' | 'linux']>([['portable'], ['linux']])('private pages,
     // Its second begins when the gateway is up: a busy machine may take as long for that.
     using brief = openReader(live.port, `/live/${page}?token=${await tokenFor(page, { lastsMs: 1_000 })}`);
     await expect.poll(() => brief.of('hello').length).toBe(1);
-    await expect.poll(() => brief.isClosed, { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => brief.isClosed).toBe(true);
     expect(brief.events.at(-1)).toHaveProperty('retry');
     expect(long.isClosed).toBe(false);
   });
@@ -157,6 +157,6 @@ describe.each<['portable' | 'linux']>([['portable'], ['linux']])('private pages,
     await expect.poll(() => reader.of('change').map(({ id }) => id)).toEqual([changed.version, secret.version]);
     // Its tokens are revoked, and nobody is told but the table.
     await setPage(page, true, new Date(Date.now() + 1));
-    await expect.poll(() => reader.isClosed, { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => reader.isClosed).toBe(true);
   });
 });

@@ -48,7 +48,7 @@ describe.each<[EngineKind]>([['portable'], ['linux']])('sockets of the %s engine
     half.write(request);
     await expect.poll(() => engine.stats().readers).toBe(1);
     half.resume().end();
-    await expect.poll(() => engine.stats().connections, { timeout: 3_000 }).toBe(0);
+    await expect.poll(() => engine.stats().connections).toBe(0);
   });
 
   it('drops one that takes nothing for as long as it may, and not one that takes a little', async () => {
@@ -64,9 +64,9 @@ describe.each<[EngineKind]>([['portable'], ['linux']])('sockets of the %s engine
       if (engine.stats().blocked === 0) engine.publish(1, frame(200_000), reset);
       return looks > 3; // the other one is full for a moment only
     };
-    await expect.poll(isFull, { timeout: 10_000 }).toBe(true);
+    await expect.poll(isFull).toBe(true);
     const since = performance.now();
-    await expect.poll(() => engine.stats().readers, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => engine.stats().readers).toBe(1);
     // From when it was full, which was a few looks ago.
     expect(performance.now() - since).toBeGreaterThan(1_000);
     expect(engine.stats().dropped).toBe(1);
@@ -104,7 +104,7 @@ describe.each<[EngineKind]>([['portable'], ['linux']])('sockets of the %s engine
     // They read nothing: the kernel holds the few frames for them, and the time is the server's alone.
     const crowd = await Promise.all(Array.from({ length: 4_000 }, () => dial(engine.port)));
     for (const socket of crowd) socket.write(request);
-    await expect.poll(() => engine.stats().readers, { timeout: 10_000 }).toBe(crowd.length);
+    await expect.poll(() => engine.stats().readers).toBe(crowd.length);
     // The newcomer comes when the first of the crowd have been sent to. Told by order and not by time: a busy machine may
     // keep it from the processor for a whole pass, and more than once; an engine that takes in nobody during a pass lets none of them be first.
     let before = 0;

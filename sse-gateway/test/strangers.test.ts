@@ -38,7 +38,7 @@ describe.each<['portable' | 'linux']>([['portable'], ['linux']])('what a strange
   };
   const hello = async (port: number, page: string, headers = '') => {
     const reader = openReader(port, `/live/${page}`, { headers });
-    await expect.poll(() => reader.of('hello').length, { timeout: 4_000 }).toBe(1);
+    await expect.poll(() => reader.of('hello').length).toBe(1);
     reader.socket.destroy();
     return reader.of('hello')[0]!.data as { full?: string; version?: string };
   };
@@ -53,7 +53,7 @@ describe.each<['portable' | 'linux']>([['portable'], ['linux']])('what a strange
       while (count < 10 && (await hello(live.port, page)).full === undefined) count++;
       return count;
     };
-    await expect.poll(letIn, { timeout: 4_000 }).toBe(10);
+    await expect.poll(letIn).toBe(10);
     expect(sockets.filter(({ closed }) => !closed).length).toBeGreaterThan(100);
     for (const socket of sockets) socket.destroy();
   });
@@ -81,7 +81,7 @@ describe.each<['portable' | 'linux']>([['portable'], ['linux']])('what a strange
       headers: `Last-Event-ID: ${encodeVersion({ 7: 1, 8: 90 })}\r\n`,
       localAddress: '127.0.0.3',
     });
-    await expect.poll(() => one.of('change').length, { timeout: 5_000 }).toBe(30);
+    await expect.poll(() => one.of('change').length).toBe(30);
     for (const reader of [one, ...crowd]) reader.socket.destroy();
   });
 });

@@ -30,11 +30,11 @@ it('a page that this region has not got yet is waited for, and whoever has seen 
   using never = openReader(live.port, `/live/${newId()}?after=${version}`);
   await new Promise((resolve) => setTimeout(resolve, 300));
   await createPage(database.sql, late);
-  await expect.poll(() => isIn(reader), { timeout: 5_000 }).toBe(true);
+  await expect.poll(() => isIn(reader)).toBe(true);
   const event = await commitEvent(database.sql, late, 7, 'here');
   live.tell(event);
   await expect.poll(() => changesOf(reader)).toEqual([event.version]);
-  await expect.poll(() => never.isClosed, { timeout: 5_000 }).toBe(true);
+  await expect.poll(() => never.isClosed).toBe(true);
   expect(never.head).toMatch(/^HTTP\/1\.1 200 /);
   // It is asked for in vain mostly: as seldom as the View.
   expect(Number(never.events.at(-1)!.retry)).toBeGreaterThanOrEqual(15_000);
@@ -53,13 +53,13 @@ it('a database that is being restored ends nobody: readers stay, come back, and 
     event: await database.sql`delete from page_event where page = ${page} returning *`,
     version: await database.sql`delete from page_version where page = ${page} returning *`,
   };
-  await expect.poll(() => lastBeat(reader), { timeout: 3_000 }).toBe('stale');
+  await expect.poll(() => lastBeat(reader)).toBe('stale');
   using back = openReader(live.port, `/live/${page}?after=${event.prev}`);
-  await expect.poll(() => changesOf(back), { timeout: 3_000 }).toEqual([event.version]);
+  await expect.poll(() => changesOf(back)).toEqual([event.version]);
   await database.sql`insert into page ${database.sql(kept.page)}`;
   await database.sql`insert into page_event ${database.sql(kept.event)}`;
   await database.sql`insert into page_version ${database.sql(kept.version)}`;
-  await expect.poll(() => lastBeat(reader), { timeout: 3_000 }).toBe('fresh');
+  await expect.poll(() => lastBeat(reader)).toBe('fresh');
   expect(changesOf(reader)).toEqual([event.version]);
   expect(reader.of('reset')).toEqual([]);
 });
@@ -75,7 +75,7 @@ it('an id that was pruned, or is more than 256 changes or 128 KB behind, is told
   await using live = await open();
   const asked = async (target: string) => {
     using reader = openReader(live.port, target);
-    await expect.poll(() => reader.of('hello').length, { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => reader.of('hello').length).toBe(1);
     const reset = (reader.of('reset')[0]?.data as { reason: string } | undefined)?.reason;
     const response = await fetch(`${live.gateway.url}${target}`, { headers: { accept: 'application/json' } });
     const polled = (await response.json()) as { reset?: string; events: unknown[] };
@@ -148,14 +148,14 @@ it('a gateway that is full says so on the ring, until there is room again', asyn
   const beats: boolean[] = [];
   live.bus.subscribe(subject.gateway, ({ data }) => beats.push(GatewayBeat.parse(JSON.parse(text(data))).isDraining));
   const readers = Array.from({ length: 40 }, () => openReader(live.port, `/live/${page}`));
-  await expect.poll(() => readers.every(isIn), { timeout: 5_000 }).toBe(true);
-  await expect.poll(() => beats.at(-1), { timeout: 3_000 }).toBe(true);
+  await expect.poll(() => readers.every(isIn)).toBe(true);
+  await expect.poll(() => beats.at(-1)).toBe(true);
   // One place is no room yet: it would be full again at once.
   readers[0]!.socket.destroy();
   const seen = beats.length;
-  await expect.poll(() => beats.length, { timeout: 5_000 }).toBeGreaterThanOrEqual(seen + 2);
+  await expect.poll(() => beats.length).toBeGreaterThanOrEqual(seen + 2);
   expect(beats.at(-1)).toBe(true);
   for (const each of readers.slice(1, 4)) each.socket.destroy();
-  await expect.poll(() => beats.at(-1), { timeout: 3_000 }).toBe(false);
+  await expect.poll(() => beats.at(-1)).toBe(false);
   for (const each of readers) each.socket.destroy();
 });

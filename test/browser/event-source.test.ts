@@ -71,7 +71,7 @@ it('an EventSource goes on through gateways that are killed, and through a time 
   const gateways = () => tab.evaluate<string[]>('hellos.map(({ gateway }) => gateway)');
   const isAt = async ({ admin }: GatewayProcess) => /^readers\{[^}]*\} 1$/m.test(await (await fetch(`${admin}/metrics`)).text());
   await change();
-  await expect.poll(heard, { timeout: 10_000 }).toEqual(names(1));
+  await expect.poll(heard).toEqual(names(1));
 
   // Killed with a change that was told, one that is being told, and some that nobody has heard.
   const held = (await isAt(running[0]!)) ? running.shift()! : running.pop()!;
@@ -91,7 +91,7 @@ it('an EventSource goes on through gateways that are killed, and through a time 
   await start('three');
   await expect.poll(heard, { timeout: 30_000 }).toEqual(names(changes));
   await change();
-  await expect.poll(heard, { timeout: 10_000 }).toEqual(names(changes));
+  await expect.poll(heard).toEqual(names(changes));
   expect(await tab.evaluate('resets')).toEqual([]);
   await tab.close();
   for (const { child } of running) await child.kill();
@@ -101,9 +101,7 @@ it('an EventSource that finds its gateway full is told when to come back, again 
   const page = await createPage(region.database.sql);
   const { child, port } = await region.start('small', { READERS_MAX: '1' });
   const url = `http://127.0.0.1:${port}`;
-  await expect
-    .poll(async () => (await fetch(`${edge.url}/live/${page}`, { redirect: 'manual' })).headers.get('location'), { timeout: 10_000 })
-    .toContain(url);
+  await expect.poll(async () => (await fetch(`${edge.url}/live/${page}`, { redirect: 'manual' })).headers.get('location')).toContain(url);
   const inside = openReader(port, `/live/${page}`);
   await expect.poll(() => inside.of('hello').length).toBe(1);
   const tab = await follow(page);
@@ -116,7 +114,7 @@ it('an EventSource that finds its gateway full is told when to come back, again 
   inside.socket.destroy();
   await expect.poll(async () => (await hellos()).filter(({ full }) => !full).length, { timeout: 20_000 }).toBe(1);
   await region.change(page, 'change 1');
-  await expect.poll(() => tab.evaluate('heard'), { timeout: 10_000 }).toEqual(names(2));
+  await expect.poll(() => tab.evaluate('heard')).toEqual(names(2));
   await tab.close();
   await child.kill();
 });
@@ -140,7 +138,7 @@ it('a script of another site reads a private page with its token in a header, th
   const livePath = `/live/${page}?after=${encodeVersion({ 7: 1 })}`;
   await region.change(page, 'for those who may know');
   await expect
-    .poll(async () => (await fetch(`${edge.url}${livePath}`, { redirect: 'manual' })).headers.get('location'), { timeout: 10_000 })
+    .poll(async () => (await fetch(`${edge.url}${livePath}`, { redirect: 'manual' })).headers.get('location'))
     .toContain(`:${port}/`);
   // The gateway has heard of the page; that it has heard of the change, and the edge of the page, takes a moment more.
   const within = { timeout: 10_000 };

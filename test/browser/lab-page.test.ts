@@ -46,12 +46,12 @@ const verdict = () => page.locator('#verdict').textContent();
 const region = (name: string) => page.getByRole('article', { name: `Region ${name}` });
 
 it('a region that is cut off and written to on both sides is seen to differ, and to be equal again once healed', async () => {
-  await expect.poll(verdict, { timeout: 10_000 }).toBe('All 3 regions are equal');
+  await expect.poll(verdict).toBe('All 3 regions are equal');
   await region('eu').getByRole('button', { name: 'Cut off' }).click();
   await page.getByRole('button', { name: 'Link between us and eu: cut' }).waitFor();
   await region('us').getByRole('button', { name: 'Post incident' }).click();
   await region('eu').getByRole('button', { name: 'Post incident' }).click();
-  await expect.poll(verdict, { timeout: 10_000 }).toMatch(/^Not equal: us lacks 1, eu 1 and ap 1 · 4 of 6 ways cut$/);
+  await expect.poll(verdict).toMatch(/^Not equal: us lacks 1, eu 1 and ap 1 · 4 of 6 ways cut$/);
   await region('eu').getByRole('button', { name: 'Heal' }).click();
   await expect.poll(verdict, { timeout: 15_000 }).toBe('All 3 regions are equal');
 });
@@ -97,8 +97,8 @@ it('each step of the tour shows what it says, also with an incident that is open
   await link('cut');
   const [inEu, inAp] = [await updates('eu'), await updates('ap')];
   await step('Post on both sides');
-  await expect.poll(verdict, { timeout: 10_000 }).toMatch(/^Not equal/);
-  await expect.poll(() => Promise.all([updates('eu'), updates('ap')]), { timeout: 10_000 }).toEqual([inEu + 1, inAp + 1]);
+  await expect.poll(verdict).toMatch(/^Not equal/);
+  await expect.poll(() => Promise.all([updates('eu'), updates('ap')])).toEqual([inEu + 1, inAp + 1]);
   await step('Heal it');
   await expect.poll(verdict, { timeout: 15_000 }).toBe('All 3 regions are equal');
   expect(await updates('us')).toBe(await updates('eu'));
@@ -107,7 +107,7 @@ it('each step of the tour shows what it says, also with an incident that is open
   await step('Break a provider');
   await expect.poll(() => world.providers.accepted('sendgrid').count, { timeout: 20_000 }).toBeGreaterThan(bySendgrid);
   await step('Mend everything');
-  await expect.poll(() => page.getByLabel('How Amazon SES behaves').inputValue(), { timeout: 10_000 }).toBe('ok');
+  await expect.poll(() => page.getByLabel('How Amazon SES behaves').inputValue()).toBe('ok');
 });
 
 it('the lines to a region that is killed look dead, and live again with it', async () => {

@@ -203,7 +203,7 @@ it('without a script, and in any language, all of it is there; what it leads to 
     await page.getByRole('link', { name: 'Verlauf' }).first().click();
     await page.getByRole('searchbox').fill('old 3');
     await page.getByRole('button', { name: 'Suchen' }).click();
-    await page.getByText('1 gefunden').waitFor({ timeout: 10_000 });
+    await page.getByText('1 gefunden').waitFor({ timeout: 30_000 });
     await page.goto(`${url}/nordlicht`);
     await page.getByRole('link', { name: 'العربية' }).click();
     expect(await page.locator('html').getAttribute('dir')).toBe('rtl');

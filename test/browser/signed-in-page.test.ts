@@ -15,7 +15,7 @@ it('a guest goes through the door of the page, signs in by a link from a mail, a
     await page.goto(await world.invite('ada@acme.example'));
     await page.getByRole('button', { name: 'Sign in with this link' }).click();
     await page.waitForURL(`${world.urls.own}/`);
-    await page.locator('#live[data-state=live]').waitFor({ timeout: 10_000 });
+    await page.locator('#live[data-state=live]').waitFor({ timeout: 30_000 });
     // Once more, with the session there is: nothing is asked.
     await page.context().clearCookies({ domain: world.names.own });
     await page.goto(`${world.urls.own}/unlock`);

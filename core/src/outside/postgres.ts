@@ -22,6 +22,8 @@ export interface PostgresOptions {
   lockTimeoutMs?: number;
   /** Longest that a statement may take; none: as long as any of ours may. */
   statementTimeoutMs?: number;
+  /** Longest that a new connection may take; none: as long as any of ours may. */
+  connectTimeoutS?: number;
   /** As whom it asks, where that is not whoever it signs in as. */
   role?: string;
   /** The folder of its Unix socket, where it listens at nothing else. */
@@ -32,7 +34,7 @@ export interface PostgresOptions {
 export const socketPort = 5_432;
 
 // A server that does not answer a new connection by then is down.
-const connectTimeoutS = 3;
+const connectUsuallyS = 3;
 // No statement of ours takes longer; one that does waits for a lock it will not get in time.
 const statementUsuallyMs = 10_000;
 // Who is frozen in the middle of a transaction must not keep its locks from everybody: nobody of ours waits so long inside of one.
@@ -51,6 +53,7 @@ export function openPostgres({
   hasFixedPlans = false,
   lockTimeoutMs,
   statementTimeoutMs = statementUsuallyMs,
+  connectTimeoutS = connectUsuallyS,
   role,
   socketDir,
 }: PostgresOptions): Sql {

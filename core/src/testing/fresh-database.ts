@@ -13,6 +13,8 @@ export interface FreshDatabase extends AsyncDisposable {
 /** A migration set: its name and its folder. */
 type MigrationSet = [name: string, folder: string];
 
+// A test asks how long nothing takes by its connections: on a busy machine one may take its time.
+const connectTimeoutS = 30;
 // Of those who make a template at the same time, one does, and the others wait and find it.
 const templateLock = 7_426_090;
 
@@ -20,12 +22,12 @@ const templateLock = 7_426_090;
 export async function freshDatabase(sets: MigrationSet[] = []): Promise<FreshDatabase> {
   const server = inject('postgresUrl');
   const name = `test_${randomBytes(6).toString('hex')}`;
-  const admin = openPostgres({ url: server, max: 1, name: 'tests' });
+  const admin = openPostgres({ url: server, max: 1, name: 'tests', connectTimeoutS, statementTimeoutMs: 60_000 });
   // Its files are copied: a quarter of the work of writing them once more through the log.
   const like = sets.length === 0 ? admin`` : admin`template ${admin(await templateOf(admin, sets))} strategy file_copy`;
   await admin`create database ${admin(name)} ${like}`;
   const url = databaseOn(server, name);
-  const sql = openPostgres({ url, max: 10, name: 'tests' });
+  const sql = openPostgres({ url, max: 10, name: 'tests', connectTimeoutS });
   return {
     url,
     sql,
@@ -46,7 +48,7 @@ async function templateOf(admin: Sql, sets: MigrationSet[]): Promise<string> {
     if (known?.isWhole) return name;
     if (known) await admin`drop database ${admin(name)} with (force)`; // whoever made it broke off
     await admin`create database ${admin(name)}`;
-    const sql = openPostgres({ url: databaseOn(inject('postgresUrl'), name), max: 1, name: 'tests' });
+    const sql = openPostgres({ url: databaseOn(inject('postgresUrl'), name), max: 1, name: 'tests', connectTimeoutS });
     try {
       for (const [set, folder] of sets) await migrate(sql, set, folder);
     } finally {
