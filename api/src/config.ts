@@ -61,6 +61,12 @@ export const apiConfig = {
     .enum(['dns', 'none'])
     .default('dns')
     .describe('What a page must show before it claims a domain: `dns`, a TXT record `_pharos.<domain>` with `pharos-page=<id>`'),
+  CHAT_STAND_INS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((each) => each.trim() || []))
+    .pipe(z.array(z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin)).max(20))
+    .describe('Origins that play chat services where nobody is to be told for real, comma between them: webhooks there are taken as the services’ own'),
   SMS_SIGN_UPS_PER_DAY: z.coerce
     .number()
     .int()

@@ -68,6 +68,8 @@ export interface Deps {
   accounts: Accounts;
   signUps: SignUps;
   passwords: Passwords;
+  /** Origins at which a lab plays chat services; none elsewhere. */
+  chatStandIns?: readonly string[] | undefined;
   /** How often passwords and codes may be tried. */
   attempts: Attempts;
   /** Long work has a way to the database of its own. `wake`: there is something to do. */

@@ -64,6 +64,7 @@ await runProcess({
       readerKeys: config.READER_KEYS,
       elsewhere: config.API_ELSEWHERE,
       consoleFolder: config.CONSOLE_FOLDER,
+      chatStandIns: config.CHAT_STAND_INS,
       signUpLimits: { byAddress: config.READER_KEYS !== undefined, smsPerDay: config.SMS_SIGN_UPS_PER_DAY },
       accounts: accountOptions(config),
       resolveTxt: config.DOMAIN_PROOF === 'dns' ? systemTxt() : undefined,

@@ -51,6 +51,8 @@ export interface ApiOptions {
   /** Public addresses of the APIs of other regions. */
   elsewhere?: string[];
   signUpLimits?: SignUpLimits;
+  /** Origins at which a lab plays chat services. */
+  chatStandIns?: readonly string[] | undefined;
   /** How people sign in; without keys nobody does. */
   accounts?: AccountOptions;
   /** Where the console was built; none: it is not served here. */
@@ -82,6 +84,7 @@ export async function startApi(
     elsewhere = [],
     resolveTxt,
     signUpLimits = usualLimits,
+    chatStandIns,
     accounts = { keys: [] },
     consoleFolder,
     ...limiting
@@ -115,7 +118,7 @@ export async function startApi(
   const tenants = createTenants(reads);
   const door = doors.jobs;
   const kinds = new Map<string, Work>([
-    [importKind, (job) => importSubscriptions(job, { clock, door, writer, signUps })],
+    [importKind, (job) => importSubscriptions(job, { clock, door, writer, signUps, chatStandIns })],
     [bringKind, (job) => importDocuments(job, { clock, door, writer, tenants })],
   ]);
   const runner = runJobs(kit, door, kinds);
@@ -135,6 +138,7 @@ export async function startApi(
     readerKeys,
     elsewhere,
     resolveTxt,
+    chatStandIns,
     refusals,
     whyNoWrites: () => checkWrites(pools.checks),
     accounts,

@@ -42,8 +42,6 @@ const perPerson = 3;
 const staffShare = 0.5;
 // And once more no sooner than a slow mail takes.
 const againAfterMs = 600_000;
-// The same of numbers that differ in the last four digits (who pumps SMS has a range of them), and of the host behind webhooks.
-const perGroup = { sms: 10, webhook: 20, email: Infinity };
 // Unanswered, of one page: a large page in its worst hour.
 const perPage = 5_000;
 // SMS of one page that anybody can have sent: some 5 EUR a day.
@@ -91,7 +89,7 @@ export function createSignUps(clock: Clock, reads: PostgresDoor, { byAddress, sm
       if (isPageFull(counts, smsPerDay, share)) return 'full';
       // Who is asked once more is among those who were asked.
       const others = isAgain ? counts.same - 1 : counts.same;
-      if (others >= perPerson || counts.group >= perGroup[signUp.channel]) return 'enough';
+      if (others >= perPerson || counts.group >= addressKinds[signUp.channel].neighboursMax) return 'enough';
       if (isAgain && (await countSince(againAfterMs)).same > 0) return 'enough';
       await write();
       return 'asked';

@@ -1,5 +1,6 @@
 import { freePort, isListening } from '@pharos/core/launch/port';
 import { Problem } from '@pharos/core/problem';
+import { providerNames } from './providers/accepted.ts';
 
 /** Where everything listens: fixed and readable for people, free ones for tests. */
 export interface Ports {
@@ -11,7 +12,6 @@ export interface Ports {
   admin(regionNumber: number, name: string): Promise<number>;
 }
 
-const providers = ['ses', 'sendgrid', 'twilio', 'telnyx', 'webhooks'];
 const watchers = ['prometheus', 'alertmanager', 'traces'];
 const roles = ['edge', 'api', 'gateway', 'notifier', 'sync', 'postgres', 'nats', 'redis'];
 // The second of each role, and what stands before them: after the first ones, in whose place nothing is moved.
@@ -29,7 +29,7 @@ export function fixedPorts(base: number): Ports {
     lab: () => of(0),
     mailbox: () => of(1),
     watch: (name) => of(2 + indexIn(watchers, name)),
-    provider: (name) => of(10 + indexIn(providers, name)),
+    provider: (name) => of(10 + indexIn([...providerNames], name)),
     role: (region, name) => of(100 * region + indexIn([...roles, ...more], name)),
     admin: (region, name) => of(100 * region + 50 + indexIn([...roles, ...more], name)),
   };

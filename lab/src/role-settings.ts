@@ -1,3 +1,4 @@
+import { chatNames } from './providers/accepted.ts';
 import type { Crossings } from './crossings.ts';
 import { demoPageOf } from './keys.ts';
 import { publicUrl, roleUrl, type Shared, type Site } from './site.ts';
@@ -10,6 +11,11 @@ export const requestsPerAddressMax = 10_000;
 /** Where who is not served by this region's API can go. */
 export function elsewhere(site: Site, { sites }: Shared): string[] {
   return sites.filter((each) => each.region !== site.region).map((each) => publicUrl(each, 'api'));
+}
+
+/** Where the lab plays chat services, so that their addresses are taken. */
+export function chatStandIns({ providerUrls }: Pick<Shared, 'providerUrls'>): string[] {
+  return chatNames.map((name) => new URL(providerUrls[name]).origin);
 }
 
 /** Browsers make passkeys for names only, and not for numbers: this one opens every region of the lab. */

@@ -27,6 +27,7 @@ import type { Running } from './part.ts';
 import type { Roles } from './region.ts';
 import {
   canaryUrl,
+  chatStandIns,
   consoleUrl,
   elsewhere,
   passkeyHost,
@@ -145,6 +146,7 @@ async function openRole({ kit, site, role, shared, crossings, sql, insides, open
         limits: { perKey: 200, perEdge: 2_000, perAddress: requestsPerAddressMax, trustProxy: false },
         readerKeys,
         elsewhere: elsewhere(site, shared),
+        chatStandIns: chatStandIns(shared),
         accounts: { keys: [shared.keys.sessions], consoleUrl: consoleUrl(site, shared), passkeyHost },
         consoleFolder: shared.consoleFolder,
       });

@@ -8,7 +8,7 @@ import { shiftedClock } from './clock/shifted.ts';
 import type { Crossings } from './crossings.ts';
 import type { Running } from './part.ts';
 import type { Roles } from './region.ts';
-import { canaryUrl, consoleUrl, elsewhere, notifierSettings, passkeyHost, readersPerAddressMax } from './role-settings.ts';
+import { canaryUrl, chatStandIns, consoleUrl, elsewhere, notifierSettings, passkeyHost, readersPerAddressMax } from './role-settings.ts';
 import { host, publicUrl, roleUrl, runDir, type RoleName, type Shared, type Site } from './site.ts';
 
 // A process that is not ready by then will not be: the busiest machine seen took half of it.
@@ -130,6 +130,7 @@ function roleEnv(site: Site, role: RoleName, shared: Shared, crossings: Crossing
         ...own,
         API_PORT: port,
         ...(site.cluster ? { DATABASE_REPLICA_URLS: site.cluster.replicaUrls.join(',') } : {}),
+        CHAT_STAND_INS: chatStandIns(shared).join(','),
         API_ELSEWHERE: elsewhere(site, shared).join(','),
         DOMAIN_PROOF: 'none',
         SESSION_KEYS: shared.keys.sessions,

@@ -7,6 +7,7 @@ import type { FrontKind, FrontPlace } from './front/relocate.ts';
 import { host } from './host.ts';
 import type { Links } from './link/link.ts';
 import type { Ports } from './ports.ts';
+import type { ProviderName } from './providers/accepted.ts';
 
 export { host };
 
@@ -43,7 +44,7 @@ export type RoleName = (typeof roleNames)[number];
 export interface Shared {
   sites: Site[];
   links: Links;
-  providerUrls: Record<'ses' | 'sendgrid' | 'twilio' | 'telnyx' | 'webhooks', string>;
+  providerUrls: Record<ProviderName, string>;
   keys: Keys;
   logLevel: string;
   /** Where the console was built; none: the lab has none. */

@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { systemClock, type Clock } from '@pharos/core/clock';
+import type { Channel } from '@pharos/core/channel';
 import type { Fact } from '@pharos/resources/fact';
+import { createLog } from '@pharos/core/log';
 import { newId } from '@pharos/core/id';
 import { testKit } from '@pharos/core/testing/kit';
 import { createMemoryBus } from '@pharos/core/outside/bus-memory';
@@ -20,8 +22,9 @@ export interface NotifierWorld extends AsyncDisposable {
   sql: Sql;
   providers: Providers;
   page: string;
-  start(options?: Partial<NotifierOptions>, clock?: Clock): Promise<Role & { metrics(): Promise<string> }>;
-  subscribe(channel: 'email' | 'sms' | 'webhook', address: string, components?: string[], state?: 'active' | 'pending'): Promise<string>;
+  /** `onLine`: told what is logged. */
+  start(options?: Partial<NotifierOptions>, clock?: Clock, onLine?: (line: string) => void): Promise<Role & { metrics(): Promise<string> }>;
+  subscribe(channel: Channel, address: string, components?: string[], state?: 'active' | 'pending'): Promise<string>;
   /** What the write transaction leaves behind for the notifier, and its poke. */
   post(fact?: Partial<Extract<Fact, { type: 'incident-updated' }>>, components?: string[]): Promise<string>;
   /** What a restored region gets back of its own: written so long ago, and come just now or a while ago. */
@@ -44,8 +47,9 @@ export async function createNotifierWorld(verifyWebhook?: VerifyWebhook): Promis
     sql,
     providers,
     page,
-    start: async (options = {}, clock = systemClock) => {
-      const kit = testKit({ role: 'notifier', region: 'us', clock, random: systemRandom });
+    start: async (options = {}, clock = systemClock, onLine) => {
+      const log = onLine && createLog({ role: 'notifier', region: 'us', level: 'debug', destination: { write: onLine } });
+      const kit = testKit({ role: 'notifier', region: 'us', clock, random: systemRandom, ...(log && { log }) });
       const role = roles.use(
         await startNotifier(kit, {
           sql,

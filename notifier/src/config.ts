@@ -1,6 +1,6 @@
 import { natsConfig, port, postgresConfig } from '@pharos/core/config';
 import { z } from 'zod';
-import { privateNetworks } from './channels/webhook/private-networks.ts';
+import { privateNetworks } from './channels/guarded/private-networks.ts';
 import { returnedDoubtMsUsual } from './returned.ts';
 
 const providerUrl = (name: string) =>

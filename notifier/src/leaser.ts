@@ -59,6 +59,7 @@ export function leaseForReceivers({ ledger, clock, sender, receivers }: Receiver
     let rounds = turns[lane] === undefined ? 1 : 2;
     for (let walks = 0; rounds > 0 && walks < walksMax; walks++) {
       const { leased, after } = await ledger.leaseByTurn({
+        channel: sender.channel,
         provider: sender.name,
         limit,
         isFresh: lane === 'fresh',

@@ -13,7 +13,7 @@ export interface NotifierMetrics {
   expired(count: number): void;
   returned(decision: ReturnedDecision, count: number): void;
   breaker(sender: { name: string; channel: Channel }, state: string): void;
-  receiversShut(count: number): void;
+  receiversShut(channel: Channel, count: number): void;
   /** Something that cannot be told by this version; the rest goes on. */
   setAside(what: 'notice' | 'delivery' | 'question'): void;
   notTold(notices: number): void;
@@ -38,7 +38,8 @@ export function createNotifierMetrics(metrics: Metrics): NotifierMetrics {
   const breakers = metrics.gauge('provider_breaker', 'Breaker of a provider: 0 closed, 1 half-open, 2 open', ['provider', 'channel']);
   const receivers = metrics.gauge(
     'webhook_receivers_shut',
-    'Receivers of webhooks that are asked nothing for now: they fail, or asked for patience',
+    'Machines behind webhooks, of people and of chat services, that are asked nothing for now: they fail, or asked for patience',
+    ['channel'],
   );
   const aside = metrics.counter('set_aside_total', 'What this version could not tell, each time it was met', ['what']);
   const notTold = metrics.gauge('notices_set_aside', 'Notices that wait for a version that can read them, or for a person');
@@ -63,6 +64,6 @@ export function createNotifierMetrics(metrics: Metrics): NotifierMetrics {
     setAside: (what) => aside.inc({ what }),
     dead: (channel, deliveries) => dead.set({ channel }, deliveries),
     notTold: (notices) => notTold.set(notices),
-    receiversShut: (count) => receivers.set(count),
+    receiversShut: (channel, count) => receivers.set({ channel }, count),
   };
 }

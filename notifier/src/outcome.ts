@@ -12,7 +12,14 @@
  */
 export type FailureClass = 'recipient' | 'message' | 'account' | 'transient' | 'throttled' | 'route' | 'refused' | 'unknown';
 
-export type Outcome = { kind: 'accepted'; messageId: string } | Failure;
+export interface Accepted {
+  kind: 'accepted';
+  messageId: string;
+  /** This address has had all it takes for now, and says when it takes more. */
+  restMs?: number;
+}
+
+export type Outcome = Accepted | Failure;
 
 export interface Failure {
   kind: 'failed';
@@ -25,6 +32,8 @@ export interface Failure {
   suppress?: string;
   /** The other side answered, and refused this one: it is not ill, whatever becomes of the delivery. */
   isOneRefusal?: boolean;
+  /** Throttled, and not this address alone: whoever serves it says so of all that we send there. */
+  isOfAll?: boolean;
   /** Neither the code nor the status is in our tables. */
   isUnclassified?: boolean;
 }

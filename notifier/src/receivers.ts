@@ -6,7 +6,7 @@ import type { Places } from './ledger/ledger.ts';
 import type { Outcome } from './outcome.ts';
 
 /**
- * What stands before the receivers of webhooks: strangers' machines, each with a breaker, a pause and places of its own. What one
+ * What stands before the receivers of one channel (webhooks, a chat service): strangers' machines, each with a breaker, a pause and places of its own. What one
  * of them does is felt by nobody who does not write to it. All of them share the slots of the process, and these close for nobody.
  * A machine may serve endpoints of many tenants: one that asks for patience rests alone, and the machine only when several do.
  *
@@ -62,10 +62,11 @@ export function createReceivers({ slots, perHost, clock, random, onOpen }: Recei
   const heard = ({ throttled }: Host, address: string, outcome: Outcome): Outcome => {
     if (outcome.kind === 'accepted') {
       throttled.clear();
-      rests.forget(address);
+      if (outcome.restMs === undefined) rests.forget(address);
+      else rests.rest(address, outcome.restMs);
       return outcome;
     }
-    if (outcome.class !== 'throttled') return outcome;
+    if (outcome.class !== 'throttled' || outcome.isOfAll) return outcome;
     rests.rest(address, outcome.retryAfterMs ?? restUsualMs);
     if (throttled.size < throttledMax) throttled.add(address);
     return throttled.size >= throttledMax ? outcome : { ...outcome, class: 'transient', isOneRefusal: true };

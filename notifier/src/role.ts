@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { Channel } from '@pharos/core/channel';
 import type { Bus } from '@pharos/core/outside/bus';
 import { serveHttp } from '@pharos/core/outside/http';
 import { migrate } from '@pharos/core/outside/migrate';
@@ -11,7 +12,6 @@ import { createCallbacks, twilioCallbackPath } from './callbacks/callbacks.ts';
 import type { Sender } from './channels/channel.ts';
 import { channelNames, createSenders, type ProvidersOptions } from './channels/channels.ts';
 import { policies } from './channels/policies.ts';
-import { webhooksPerHost } from './channels/webhook/send.ts';
 import { leaseForProviders, leaseForReceivers } from './leaser.ts';
 import { createCompose } from './compose.ts';
 import { createCourier } from './courier.ts';
@@ -26,7 +26,7 @@ import { createWritePath } from './links/write-path.ts';
 import type { UnknownPolicy } from './next.ts';
 import { createNotifierMetrics } from './notifier-metrics.ts';
 import { createOptOut } from './opt-out.ts';
-import { createReceivers } from './receivers.ts';
+import { createReceivers, type Receivers } from './receivers.ts';
 import { createRefusals } from './refusals.ts';
 import { courierRounds, createRounds } from './rounds.ts';
 import { regionTables, type Region } from './region.ts';
@@ -116,19 +116,20 @@ export async function startNotifier(own: Kit, options: NotifierOptions): Promise
     gates.set(sender, gate);
     return gate;
   };
-  const [webhook] = senders.webhook;
-  const receivers = createReceivers({
-    slots: webhook!.slots,
-    perHost: webhooksPerHost,
-    clock: kit.clock,
-    random: kit.random,
-    onOpen: (host) => kit.log.warn({ host }, 'a receiver of webhooks fails: it is left in peace for a minute'),
-  });
+  const receivers = new Map<Channel, Receivers>();
+  const receiversOf = ({ channel, slots, perHost = slots }: Sender) => {
+    const onOpen = (host: string) => kit.log.warn({ channel, host }, 'a receiver fails: it is left in peace for a minute');
+    const made = createReceivers({ slots, perHost, clock: kit.clock, random: kit.random, onOpen });
+    receivers.set(channel, made);
+    return made;
+  };
   const refusals = createRefusals({ sql, regionName: kit.region, region, optOut, clock: kit.clock });
   const unknownWaitMs = options.unknownWaitMs ?? 0;
   const couriers = channelNames.map((channel) => {
-    const isToReceivers = policies[channel].goesTo === 'receivers';
-    const ways = senders[channel].map((sender) => ({ sender, gate: isToReceivers ? receivers : gateOf(sender) }));
+    // To a receiver there is one way, and no other that could take its place.
+    const [sender] = senders[channel];
+    const gate = policies[channel].goesTo === 'receivers' ? receiversOf(sender!) : undefined;
+    const ways = gate ? [{ sender: sender!, gate }] : senders[channel].map((each) => ({ sender: each, gate: gateOf(each) }));
     const courier = createCourier({
       kit,
       ledger,
@@ -138,8 +139,8 @@ export async function startNotifier(own: Kit, options: NotifierOptions): Promise
       compose,
       metrics,
       ways,
-      lease: isToReceivers
-        ? leaseForReceivers({ ledger, clock: kit.clock, sender: webhook!, receivers })
+      lease: gate
+        ? leaseForReceivers({ ledger, clock: kit.clock, sender: sender!, receivers: gate })
         : leaseForProviders({ ledger, clock: kit.clock, channel, ways }),
       unknown: { policy: channel === 'sms' ? (options.smsUnknown ?? 'resend') : 'resend', waitMs: unknownWaitMs },
       onDone: () => rounds.wake(channel),
@@ -194,7 +195,7 @@ export async function startNotifier(own: Kit, options: NotifierOptions): Promise
       await (answer === 'missing' ? optOut.postpone(subscription, kit.clock.now()) : optOut.forwarded(subscription));
     }
     metrics.notTold(await ledger.countAside());
-    metrics.receiversShut(receivers.shut());
+    for (const [channel, each] of receivers) metrics.receiversShut(channel, each.shut());
     const dead = await ledger.countDead(kit.clock.now() - deadShownMs);
     for (const channel of channelNames) metrics.dead(channel, dead.get(channel) ?? 0);
     // Open, and its rest is over: it stays so until somebody is to be told, and is no outage meanwhile.

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Agent, request } from 'undici';
 import { expect, it } from 'vitest';
-import { limitFromSocket } from '../src/channels/webhook/limit-from-socket.ts';
+import { limitFromSocket } from '../src/channels/guarded/limit-from-socket.ts';
 
 const limitMs = 300;
 

@@ -186,6 +186,7 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
   const hooks = (host: string, count: number) => Array.from({ length: count }, (_, each) => `https://${host}/${each}`);
   const turn = (ledger: Ledger, places: Partial<Places> = {}, more: Partial<TurnsOptions> = {}) =>
     ledger.leaseByTurn({
+      channel: 'webhook',
       provider: 'webhook',
       limit: 100,
       isFresh: true,

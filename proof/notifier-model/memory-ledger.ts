@@ -1,5 +1,6 @@
 import { idFrom } from '@pharos/core/id';
 import type { Channel } from '@pharos/core/channel';
+import { policies } from '../../notifier/src/channels/policies.ts';
 import type { Subscriber } from '../../notifier/src/region.ts';
 import type { Leased, DeliveryState, Fanout, Ledger } from '../../notifier/src/ledger/ledger.ts';
 
@@ -41,7 +42,7 @@ export function createMemoryLedger(): MemoryLedger {
       subscriber,
       page,
       address,
-      host: channel === 'webhook' ? hostOf(address) : '',
+      host: policies[channel].goesTo === 'receivers' ? hostOf(address) : '',
       ...counters,
       nextAt: now,
       leaseUntil: undefined,
@@ -103,8 +104,8 @@ export function createMemoryLedger(): MemoryLedger {
           const isSafe = row.state === 'unknown' && idempotent.includes(row.provider);
           return take(row, isSafe ? row.provider : row.provider === provider ? (instead ?? provider) : provider, now + leaseMs);
         }),
-    leaseByTurn: async ({ provider, limit, isFresh, now, leaseMs, after, places }) => {
-      const lane = due('webhook', now, 'oldest').filter((row) => (row.attempt === 0) === isFresh);
+    leaseByTurn: async ({ channel, provider, limit, isFresh, now, leaseMs, after, places }) => {
+      const lane = due(channel, now, 'oldest').filter((row) => (row.attempt === 0) === isFresh);
       const turns = [...Map.groupBy(lane, ({ host, page }) => `${host} ${page}`)]
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .filter(([turn]) => !after || turn > `${after.host} ${after.page}`);

@@ -11,6 +11,7 @@ import { createCourier } from '../../notifier/src/courier.ts';
 import { createGate } from '../../notifier/src/gate.ts';
 import { terminalStates, type Fanout, type Ledger } from '../../notifier/src/ledger/ledger.ts';
 import type { NotifierMetrics } from '../../notifier/src/notifier-metrics.ts';
+import { policies } from '../../notifier/src/channels/policies.ts';
 import { createReceivers } from '../../notifier/src/receivers.ts';
 import type { Subscriber } from '../../notifier/src/region.ts';
 import { createMemoryLedger, type MemoryLedger } from './memory-ledger.ts';
@@ -45,7 +46,7 @@ export async function simulate({ seed, faults }: SimulationOptions): Promise<Sim
   const clock = createVirtualClock({ startAt, turns: 1 });
   const ledger = createMemoryLedger();
   const broken: string[] = [];
-  const channel: Channel = random() < 0.5 ? 'email' : random() < 0.5 ? 'sms' : 'webhook';
+  const channel: Channel = random() < 0.5 ? 'email' : random() < 0.4 ? 'sms' : random() < 0.6 ? 'webhook' : 'slack';
   const people = Array.from({ length: 5 + Math.floor(random() * 20) }, (_, each): Subscriber => ({
     id: idFrom('person', String(each)),
     page,
@@ -63,7 +64,7 @@ export async function simulate({ seed, faults }: SimulationOptions): Promise<Sim
     createSimulatedProvider({
       name,
       channel,
-      isIdempotent: name !== 'ses' && name !== 'sendgrid' && name !== 'twilio',
+      isIdempotent: name === 'telnyx' || name === 'webhook',
       index,
       clock,
       random,
@@ -107,7 +108,7 @@ export async function simulate({ seed, faults }: SimulationOptions): Promise<Sim
 }
 
 function namesOf(channel: Channel): string[] {
-  return { email: ['ses', 'sendgrid'], sms: ['twilio', 'telnyx'], webhook: ['webhook'] }[channel];
+  return channel === 'email' ? ['ses', 'sendgrid'] : channel === 'sms' ? ['twilio', 'telnyx'] : [channel];
 }
 
 function fanoutOf(name: string): Fanout {
@@ -197,7 +198,7 @@ function startProcess({ clock, random, ledger, providers, left, channel, broken,
   const receivers = createReceivers({ slots: 8, perHost: 4, clock, random, onOpen: () => undefined });
   const ways = providers.map(({ sender }) => ({
     gate:
-      channel === 'webhook'
+      policies[channel].goesTo === 'receivers'
         ? receivers
         : createGate({ slots: 8, clock, random, onOpen: () => void ledger.hasten(sender.name, clock.now()) }),
     sender: {
@@ -217,7 +218,7 @@ function startProcess({ clock, random, ledger, providers, left, channel, broken,
     channel,
     ways,
     lease:
-      channel === 'webhook'
+      policies[channel].goesTo === 'receivers'
         ? leaseForReceivers({ ledger: own, clock, sender: ways[0]!.sender, receivers })
         : leaseForProviders({ ledger: own, clock, channel, ways }),
     compose: createCompose({ key: 'k'.repeat(32), publicUrl: 'https://n.example', pagesUrl: 'https://s.example' }),

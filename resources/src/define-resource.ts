@@ -1,3 +1,4 @@
+import type { Json } from './fold.ts';
 import type { Level } from '@pharos/core/scope';
 import type { z } from 'zod';
 import type { Fold } from './fold.ts';
@@ -80,6 +81,8 @@ export interface Resource<Kind extends string = string, Verbs extends readonly u
   lists?: Record<string, z.ZodObject>;
   /** Of these, what is told to nobody: neither in the audit log nor in an export. Of a list, what stands before the slash. */
   secrets?: readonly string[];
+  /** What the record of who did what shows of a field, where only some of its values are secrets. */
+  recorded?(field: string, value: Json): Json;
   /** A visitor sees it: a change to it is an event of its page. */
   isPublic?: true;
   /** Named by a word and not by an id. */

@@ -11,13 +11,14 @@ import { Change } from '@pharos/resources/registry';
 import type { PageView } from '@pharos/resources/view';
 import { z } from 'zod';
 import type { SignUps } from '../sign-ups.ts';
-import { readRow, type Fields, type Row, type RowFault } from './subscription-row.ts';
+import { readRow, type Fields, type ReadHow, type Row, type RowFault } from './subscription-row.ts';
 
 export interface ImportDeps {
   clock: Clock;
   door: PostgresDoor;
   writer: Pick<Writer, 'write'>;
   signUps: Pick<SignUps, 'ask'>;
+  chatStandIns?: readonly string[] | undefined;
 }
 
 /** What was asked for with the file. */
@@ -48,13 +49,13 @@ type Outcome = 'added' | 'already' | RowFault;
  * Does the next rows of a file of subscriptions. Each is named by its page, channel and address, and written by a Change of its own: done
  * again, after a crash in the middle, it is there already. Answers how far that is.
  */
-export async function importSubscriptions(job: Job, { clock, door, writer, signUps }: ImportDeps): Promise<Progress> {
+export async function importSubscriptions(job: Job, { clock, door, writer, signUps, chatStandIns }: ImportDeps): Promise<Progress> {
   const { consent, dryRun } = AskedImport.parse(job.asked);
   const until = clock.elapsed() + sliceMs;
   const staged = await door((sql) => readRows(sql, job.id, rowsPerSlice));
   const page = await door((sql) => readPage(sql, job.owner));
   if (!page) throw new JobFault('the page is not there any more');
-  const judged = await judge(door, page, staged, consent === 'given');
+  const judged = await judge(door, page, staged, { isConsentGiven: consent === 'given', chatStandIns });
   const seen = new Set<string>();
   let waitMs = 0;
 
@@ -107,8 +108,8 @@ export async function importSubscriptions(job: Job, { clock, door, writer, signU
 type Judged = { line: number } & ({ fault: RowFault; row?: undefined } | { fault?: undefined; row: Row & { known: Outcome | undefined } });
 
 /** All that the tables say of these rows, asked once for all of them. */
-async function judge(door: PostgresDoor, { id: page, channels }: PageView, staged: JobRow[], isConsentGiven: boolean): Promise<Judged[]> {
-  const read = staged.map(({ line, fields }) => ({ line, row: readRow(page, fields as Fields, isConsentGiven) }));
+async function judge(door: PostgresDoor, { id: page, channels }: PageView, staged: JobRow[], how: ReadHow): Promise<Judged[]> {
+  const read = staged.map(({ line, fields }) => ({ line, row: readRow(page, fields as Fields, how) }));
   const rows = read.flatMap(({ row }) => ('id' in row ? [row] : []));
   const [missing, incidents, known] = await door((sql) =>
     Promise.all([

@@ -51,14 +51,19 @@ export interface RowFault {
   message: string;
 }
 
+export interface ReadHow {
+  isConsentGiven: boolean;
+  chatStandIns?: readonly string[] | undefined;
+}
+
 /** One row, as far as it can be judged by itself. Nobody is active whose consent nobody has stated. */
-export function readRow(page: string, fields: Fields, isConsentGiven: boolean): Row | RowFault {
+export function readRow(page: string, fields: Fields, { isConsentGiven, chatStandIns }: ReadHow): Row | RowFault {
   const named = [...channelOf.keys()].find((each) => fields[each] !== undefined);
   const given = fields.address ?? (named && fields[named]);
   if (given === undefined) return { field: 'address', message: 'is missing' };
   const channel = Channel.safeParse(fields.channel?.toLowerCase() ?? (named ? channelOf.get(named) : 'email'));
   if (!channel.success) return { field: 'channel', message: `must be one of ${Channel.options.join(', ')}` };
-  const fault = given.length > limits.addressMax ? 'is too long' : addressFault(channel.data, given);
+  const fault = given.length > limits.addressMax ? 'is too long' : addressFault(channel.data, given, chatStandIns);
   if (fault) return { field: 'address', message: fault };
   const address = normalAddress(channel.data, given);
 

@@ -1,10 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { Channel } from '@pharos/core/channel';
 import { Id } from '@pharos/core/id';
+import { limits } from '@pharos/core/limits';
 import { Problem } from '@pharos/core/problem';
 import { isIndexable, isStorable } from '@pharos/core/value';
-import { countSubscriptions, readSubscription, readSubscriptions, subscriptionStates } from '@pharos/region/reading/subscription-lists';
-import { normalSearch } from '@pharos/resources/channels/addresses';
+import { countSubscriptions, readSubscription, readSubscriptions, subscriptionStates, type Subscription as Listed } from '@pharos/region/reading/subscription-lists';
+import { normalSearch, secretChannels, shownAddress } from '@pharos/resources/channels/addresses';
 import { needs } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
 import { write } from '../write.ts';
@@ -18,7 +19,7 @@ const placeCharsMax = 4_000;
 const Subscription = z.object({
   id: z.string(),
   channel: Channel,
-  address: z.string().describe('Empty where nobody had answered, or the incident is over: it was forgotten'),
+  address: z.string().describe('Empty where nobody had answered, or the incident is over: it was forgotten. Of a webhook of a chat service, which is a secret, only so much that it is known again'),
   state: State.describe('`pending`: the address has not answered yet; `ended`: it has left'),
   components: z.array(z.string()).describe('Only these; none: everything on the page'),
   incident: z.string().nullable().describe('Only this incident, until it is over'),
@@ -35,10 +36,10 @@ const filters = slice.extend({
     .string()
     .trim()
     .min(1)
-    .max(254)
+    .max(limits.addressMax)
     .refine((text) => isIndexable(text) && isStorable(text), 'must be whole characters, without NUL')
     .optional()
-    .describe('The beginning of an address, whatever its capitals; they come in the order of their addresses'),
+    .describe('The beginning of an address, whatever its capitals; they come in the order of their addresses. Webhooks of chat services, which are secrets, are found only by all of it'),
 });
 
 const Counts = z.object({
@@ -68,7 +69,8 @@ export function subscriberRoutes(app: Api, deps: Deps): void {
       // Addresses of people: not for every monitor that reads the page.
       const { search, ...asked } = c.req.valid('query');
       const filter = { ...asked, ...(search !== undefined && { search: normalSearch(search) }) };
-      return c.json(await reads((sql) => readSubscriptions(sql, page, filter)), 200);
+      const { items, next } = await reads((sql) => readSubscriptions(sql, page, filter, secretChannels));
+      return c.json({ items: items.map(shown), next }, 200);
     },
   );
 
@@ -103,7 +105,7 @@ export function subscriberRoutes(app: Api, deps: Deps): void {
       const { page, subscription } = c.req.valid('param');
       const found = await reads((sql) => readSubscription(sql, page, subscription));
       if (!found) throw noSubscription();
-      return c.json(found, 200);
+      return c.json(shown(found), 200);
     },
   );
 
@@ -139,6 +141,11 @@ export function subscriberRoutes(app: Api, deps: Deps): void {
 }
 
 const dayMs = 86_400_000;
+
+/** As staff may see it: who knows the whole address of a chat's webhook may write there. */
+function shown(subscription: Listed): Listed {
+  return { ...subscription, address: shownAddress(subscription.channel, subscription.address) };
+}
 
 function noSubscription(): Problem {
   return new Problem('not-found', 'there is no such subscription on this page');

@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { Problem } from '@pharos/core/problem';
 import { readPage } from '@pharos/region/reading/pages';
 import { readSubscriptionsAfter, type Subscription } from '@pharos/region/reading/subscription-lists';
+import { shownAddress } from '@pharos/resources/channels/addresses';
 import { csvLine } from '../bulk/csv.ts';
 import type { Downloads } from '../bulk/download.ts';
 import { needs } from '../caller.ts';
@@ -21,7 +22,7 @@ export function subscriptionExportRoutes(app: Api, { reads }: Deps, downloads: D
       operationId: 'exportSubscriptions',
       summary: 'Export subscriptions',
       description:
-        'All of them as comma-separated values, by id, sent as they are read. A cell that a spreadsheet would take for a formula begins with an apostrophe, which an import takes off again. An address that was forgotten is left out.',
+        'All of them as comma-separated values, by id, sent as they are read. A cell that a spreadsheet would take for a formula begins with an apostrophe, which an import takes off again. An address that was forgotten is left out. Webhooks of chat services are secrets: of these there is only so much that they are known again, and an import refuses it.',
       tags: ['subscriptions'],
       ...needs('admin', 'subscribers'),
       request: { params: pageParam },
@@ -55,6 +56,6 @@ export function subscriptionExportRoutes(app: Api, { reads }: Deps, downloads: D
 }
 
 function lineOf({ components, incident, ...row }: Subscription): string {
-  const cells = { ...row, components: components.join(' '), incident: incident ?? '' };
+  const cells = { ...row, address: shownAddress(row.channel, row.address), components: components.join(' '), incident: incident ?? '' };
   return csvLine(columns.map((name) => cells[name]));
 }

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { Problem } from '@pharos/core/problem';
 import { readPage } from '@pharos/region/reading/pages';
+import { addressColumns } from '../bulk/subscription-row.ts';
 import type { FileBounds } from '../bulk/receive.ts';
 import { readSubscriptionFile } from '../bulk/subscription-file.ts';
 import type { TakeFile } from '../bulk/take-file.ts';
@@ -39,6 +40,8 @@ const query = pieceQuery.extend({
 // Half a million subscribers, with their components.
 const bounds: FileBounds = { bytes: 50_000_000, rows: 500_000 };
 
+const ofOne = new Intl.ListFormat('en', { type: 'disjunction' }).format(addressColumns.slice(1).map((name) => `\`${name}\``));
+
 export const importKind = 'subscription-import';
 
 /** A route of its own: what it takes is no Change, but as many of them as there are rows, and they are made when it has been answered. */
@@ -50,7 +53,7 @@ export function subscriptionImportRoutes(app: Api, { kit, reads }: Deps, takeFil
       operationId: 'importSubscriptions',
       summary: 'Import subscriptions',
       description: [
-        `A file of comma-separated values, of up to ${bounds.bytes / 1_000_000} MB and ${bounds.rows} rows. Its first row names the columns: \`address\` with \`channel\`, or \`email\`, \`phone\`, \`webhook\`;`,
+        `A file of comma-separated values, of up to ${bounds.bytes / 1_000_000} MB and ${bounds.rows} rows. Its first row names the columns: \`address\` with \`channel\`, or ${ofOne};`,
         'and `components` (ids, with spaces between them), `incident`, `state`, `consent` (`given`). Who is there already stays as they are, and who has left is not brought back.',
         'It is answered once the file is here; its job says how far it is. A file that broke off is sent again under the same Idempotency-Key, or goes on at the byte that its job says (`offset`).',
       ].join(' '),

@@ -18,7 +18,7 @@ const alikeMs = 150;
 
 const NewSubscription = z.object({
   channel: Channel,
-  address: z.string().describe('An email address, a phone number as +491701234567, or an https address'),
+  address: z.string().describe('An email address, a phone number as +491701234567, an https address, or that of a webhook of the chat service'),
   components: z.array(Id).default([]).describe('Only these; none: everything on the page'),
   incident: Id.nullable().optional().describe('This incident only, until it is over: instead of components'),
 });
@@ -47,7 +47,7 @@ export function subscriptionRoutes(app: Api, deps: Deps): void {
       const found = await deps.reads((sql) => readPage(sql, page));
       if (!found) throw new Problem('not-found', 'there is no such page');
       if (found.channels && !found.channels.includes(asked.channel)) throw noChannel(asked.channel, found.channels);
-      const fault = addressFault(asked.channel, asked.address);
+      const fault = addressFault(asked.channel, asked.address, deps.chatStandIns);
       if (fault) throw new Problem('invalid', fault, { fields: [{ path: 'address', message: fault }] });
       const answered = isStaff ? undefined : deps.kit.clock.sleep(alikeMs);
       const { incident = null } = asked;

@@ -97,7 +97,7 @@ function fieldsOf({ kind, delta }: LoggedEnvelope['ops'][number]): Record<string
       said.flatMap(([name, value]) => {
         const prefix = name.split('/')[0]!;
         if (prefix === 'r') return [];
-        return [[name, secrets.has(prefix) ? '(not shown)' : shortened(value)]];
+        return [[name, secrets.has(prefix) ? '(not shown)' : shortened(resource?.recorded?.(prefix, value) ?? value)]];
       }),
     );
   } catch {

@@ -1,3 +1,4 @@
+import { Channel } from '@pharos/core/channel';
 import type { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { z } from 'zod';
@@ -7,7 +8,7 @@ import { webApp } from '../web-app.ts';
 
 const Query = z.object({
   to: z.string().max(2_000).optional(),
-  channel: z.enum(['email', 'sms', 'webhook']).optional(),
+  channel: Channel.optional(),
   provider: z.enum(providerNames).optional(),
   limit: z.coerce.number().int().min(1).max(1_000).default(200),
 });

@@ -1,11 +1,16 @@
-export const providerNames = ['ses', 'sendgrid', 'twilio', 'telnyx', 'webhooks'] as const;
+import type { Channel } from '@pharos/core/channel';
+
+/** Those of them that play chat services: each takes webhooks of its own. */
+export const chatNames = ['slack', 'teams', 'discord', 'googlechat'] as const;
+export type ChatName = (typeof chatNames)[number];
+export const providerNames = ['ses', 'sendgrid', 'twilio', 'telnyx', 'webhooks', ...chatNames] as const;
 export type ProviderName = (typeof providerNames)[number];
 
 /** What a stand-in took and answered for, as the person at the other end would see it. */
 export interface Accepted {
   id: string;
   provider: ProviderName;
-  channel: 'email' | 'sms' | 'webhook';
+  channel: Channel;
   at: string;
   to: string;
   from: string;

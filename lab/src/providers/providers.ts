@@ -3,7 +3,11 @@ import { createAcceptedStore, providerNames, type Accepted, type AcceptedStore, 
 import type { Fault, FaultAnswers } from './fault.ts';
 import { sendgridApp, sendgridFaults } from './sendgrid.ts';
 import { sesApp, sesFaults } from './ses.ts';
+import { discordApp, discordFaults } from './discord.ts';
+import { googleChatApp, googleChatFaults } from './google-chat.ts';
+import { slackApp, slackFaults } from './slack.ts';
 import { createStandIn, type StandIn } from './stand-in.ts';
+import { teamsApp, teamsFaults } from './teams.ts';
 import { telnyxApp, telnyxFaults } from './telnyx.ts';
 import { twilioApp, twilioFaults } from './twilio.ts';
 import { webhookFaults, webhooksApp, type VerifyWebhook } from './webhooks.ts';
@@ -40,6 +44,10 @@ export async function createProviders({ host, ports = {}, clock, verifyWebhook =
     twilio: [twilioApp(stores.twilio), twilioFaults],
     telnyx: [telnyxApp(stores.telnyx), telnyxFaults],
     webhooks: [webhooksApp(stores.webhooks, verifyWebhook), webhookFaults],
+    slack: [slackApp(stores.slack), slackFaults],
+    teams: [teamsApp(stores.teams), teamsFaults],
+    discord: [discordApp(stores.discord, clock), discordFaults],
+    googlechat: [googleChatApp(stores.googlechat), googleChatFaults],
   };
   await using opened = new AsyncDisposableStack();
   const standIns = {} as Record<ProviderName, StandIn>;

@@ -31,7 +31,17 @@ export interface Webhook {
   secret: string;
 }
 
-export type Message = Email | Sms | Webhook;
+/** What goes into a room of a chat service by its webhook, in that service's own shape. */
+export interface ChatPost {
+  channel: ChatChannel;
+  delivery: string;
+  to: string;
+  body: string;
+}
+
+export type ChatChannel = 'slack' | 'teams' | 'discord' | 'google-chat';
+
+export type Message = Email | Sms | Webhook | ChatPost;
 
 /** One provider of one channel. `send` never throws for what a provider or a network does: that is an outcome. */
 export interface Sender<T extends Message = Message> extends AsyncDisposable {
@@ -41,6 +51,8 @@ export interface Sender<T extends Message = Message> extends AsyncDisposable {
   isIdempotent: boolean;
   /** How many calls may be under way at once. */
   slots: number;
+  /** Of them at one machine; none: as many. */
+  perHost?: number;
   /** A lease is held this long at least: longer than any call can take. */
   leaseMs: number;
   send(message: T): Promise<Outcome>;

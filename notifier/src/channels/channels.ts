@@ -4,13 +4,17 @@ import type { Message, Sender } from './channel.ts';
 import type { Composer } from './composer.ts';
 import { email, type EmailOptions } from './email/email.ts';
 import type { ChannelRoom } from './room.ts';
+import { discord } from './discord/discord.ts';
+import { googleChat } from './google-chat/google-chat.ts';
+import { slack } from './slack/slack.ts';
 import { sms, type SmsOptions } from './sms/sms.ts';
+import { teams } from './teams/teams.ts';
 import { webhook, type WebhookSettings } from './webhook/webhook.ts';
 
 export type ProvidersOptions = EmailOptions & SmsOptions & WebhookSettings;
 
 /** The one list of them. A channel that is added here is sent, tried, composed and counted as all others. */
-export const rooms = { email, sms, webhook } satisfies Record<Channel, unknown>;
+export const rooms = { email, sms, webhook, slack, teams, discord, 'google-chat': googleChat } satisfies Record<Channel, unknown>;
 
 export const channelNames = Object.keys(rooms) as Channel[];
 

@@ -8,15 +8,15 @@ const beforeAll: Turn = { host: '', page: '00000000-0000-0000-0000-000000000000'
 const largestId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /**
- * Leases webhooks by turns: each pair of receiver and page gives one, then each a second one, as far as the places of the
+ * Leases what goes to receivers by turns: each pair of receiver and page gives one, then each a second one, as far as the places of the
  * receiver and of the page go. A receiver without a place is stepped over as a whole. So what waits for one machine, or for
  * one page, costs others a step and no more. Only what has a place becomes `sending`.
  */
 export async function leaseByTurn(
   sql: Sql,
-  { provider, limit, isFresh, now, leaseMs, after = beforeAll, places }: TurnsOptions,
+  { channel, provider, limit, isFresh, now, leaseMs, after = beforeAll, places }: TurnsOptions,
 ): Promise<{ leased: Leased[]; after: Turn | undefined }> {
-  const waiting = sql`channel = 'webhook' and state in ('pending', 'unknown') and next_at is not null and ${isFresh ? sql`attempt = 0` : sql`attempt > 0`}`;
+  const waiting = sql`channel = ${channel} and starts_with(address, 'http') and state in ('pending', 'unknown') and next_at is not null and ${isFresh ? sql`attempt = 0` : sql`attempt > 0`}`;
   const hosts = [...places.hosts];
   const pages = [...places.pages];
   const full = hosts.filter(([, free]) => free <= 0).map(([host]) => host);
@@ -52,7 +52,7 @@ export async function leaseByTurn(
       due as (
         select delivery.notice, delivery.channel, delivery.subscriber, chosen.host, state = 'unknown' as was_unknown, provider as last_provider, error_class as last_class
         from delivery join chosen using (notice, subscriber)
-        where channel = 'webhook' and state in ('pending', 'unknown') and next_at <= ${new Date(now)}
+        where channel = ${channel} and state in ('pending', 'unknown') and next_at <= ${new Date(now)}
         for update of delivery skip locked),
       taken as (
         update delivery set

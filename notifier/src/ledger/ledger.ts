@@ -36,7 +36,7 @@ export interface Leased {
   subscriber: string;
   page: string;
   address: string;
-  /** Of a webhook: whose machine it is. Empty for other channels. */
+  /** Of what goes to a receiver: whose machine it is. Empty for other channels. */
   host: string;
   provider: string;
   /** Counting this one. */
@@ -77,7 +77,7 @@ export interface LeaseOptions {
   leaseMs: number;
 }
 
-/** Whose turn it is: a receiver of webhooks, and the page that tells it something. */
+/** Whose turn it is: a receiver, and the page that tells it something. */
 export interface Turn {
   host: string;
   page: string;
@@ -92,6 +92,7 @@ export interface Places {
 }
 
 export interface TurnsOptions {
+  channel: Channel;
   provider: string;
   limit: number;
   /** Those that were never tried, or those that were. */
@@ -136,7 +137,7 @@ export interface Ledger {
   /** How many came to an end without being sent since then. */
   countDead(since: number): Promise<Map<Channel, number>>;
   lease(options: LeaseOptions): Promise<Leased[]>;
-  /** Webhooks that have a place, in turns of receiver and page. `after` undefined: the walk came to its end. */
+  /** Of a channel that goes to receivers: what has a place, in turns of receiver and page. `after` undefined: the walk came to its end. */
   leaseByTurn(options: TurnsOptions): Promise<{ leased: Leased[]; after: Turn | undefined }>;
   /** A lease that led to no call: as if it had not been. */
   release(leased: Leased, at: number): Promise<void>;

@@ -31,12 +31,14 @@ export async function readSubscriptions(
   sql: Query,
   page: string,
   { after, limit, ...filter }: Slice & SubscriptionFilter,
+  /** Of these an address is a secret: found only by who has all of it. */
+  secretChannels: readonly Channel[] = [],
 ): Promise<List<Subscription>> {
   const { search, channel, state, component, incident } = filter;
   const named = sql`
     ${component === undefined ? sql`` : sql`and components @> ${sql.json([component])}`}
     ${incident === undefined ? sql`` : sql`and incident = ${incident}`}`;
-  if (search !== undefined) return searched(sql, { page, after, limit, from: search.trim().toLowerCase(), channel, state, named });
+  if (search !== undefined) return searched(sql, { page, after, limit, from: search.trim().toLowerCase(), channel, state, named, secretChannels });
   const key = readKey(after, 'id');
   const behind = key ? sql`and id > ${key.id}` : sql``;
   const isSelective = component !== undefined || incident !== undefined || (channel === undefined && state === undefined);
@@ -112,14 +114,16 @@ interface Search {
   channel: Channel | undefined;
   state: SubscriptionState | undefined;
   named: ReturnType<typeof columns>;
+  secretChannels: readonly Channel[];
 }
 
-async function searched(sql: Query, { page, after, limit, from, channel, state, named }: Search): Promise<List<Subscription>> {
+async function searched(sql: Query, { page, after, limit, from, channel, state, named, secretChannels }: Search): Promise<List<Subscription>> {
   const key = readKey(after, 'text');
   // By its ends and not by `like`: of a plan that is made once, only these go by the index. No sign comes behind the last there is.
   const rows = await sql<(SubscriptionRow & { sorted: string })[]>`
     select ${columns(sql)}, lower(address) as sorted from subscription
     where page = ${page} and lower(address) collate "C" >= ${from} and lower(address) collate "C" < ${`${from}\u{10ffff}`}
+      and (channel <> all(${[...secretChannels]}::text[]) or lower(address) = ${from})
       ${key ? sql`and (lower(address) collate "C", id) > (${key.value}, ${key.id})` : sql``}
       ${chosen(sql, { channel, state })} ${named}
     order by lower(address) collate "C", id limit ${limit + 1}`;

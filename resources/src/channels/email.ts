@@ -11,6 +11,9 @@ export const emailAddress: AddressKind = {
     const at = trimmed.lastIndexOf('@');
     return trimmed.slice(0, at) + trimmed.slice(at).toLowerCase();
   },
+  shown: (address) => address,
   column: 'email',
+  example: 'you@example.com',
   turn: (address) => `${address.slice(address.lastIndexOf('@')).toLowerCase()} ${address.replaceAll('.', '').slice(0, 1).toLowerCase()}`,
+  neighboursMax: Infinity,
 };

@@ -1,3 +1,4 @@
+import { channelOf, secretChannels, shownAddress } from '../channels/addresses.ts';
 import { defineResource } from '../define-resource.ts';
 import { confirmSubscription, editSubscription, importSubscription, resendConfirmation, subscribe, unsubscribe } from './changes.ts';
 import { readSubscriptionDoc, SubscriptionFields } from './fields.ts';
@@ -11,6 +12,11 @@ export const subscription = defineResource({
     if (!said || page === null) return undefined;
     const { confirmed: _confirmed, ended: _ended, asked, ...row } = said;
     return { page, ...row, askedRegion: asked.region, askedAt: asked.at };
+  },
+  recorded: (field, value) => {
+    if (field !== 'address' || typeof value !== 'string') return value;
+    const channel = channelOf(value);
+    return secretChannels.includes(channel) ? shownAddress(channel, value) : value;
   },
   verbs: [subscribe, importSubscription, confirmSubscription, editSubscription, resendConfirmation, unsubscribe],
 });

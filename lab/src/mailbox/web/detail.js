@@ -5,7 +5,7 @@ let tab = 'html';
 
 export function detailOf(message, messages, labels) {
   if (message.channel === 'sms') return thread(message, messages, labels);
-  return message.channel === 'email' ? email(message, labels) : webhook(message);
+  return message.channel === 'email' ? email(message, labels) : posted(message);
 }
 
 function head(title, rows) {
@@ -64,7 +64,8 @@ function thread(message, messages, labels) {
   ]);
 }
 
-function webhook(message) {
+// Cards of chat services are shown as they were sent: how each looks is the service's own.
+function posted(message) {
   const sign = el('span', { class: 'sign', 'data-good': String(message.isSigned) }, [
     message.isSigned ? 'signature holds' : 'signature not verified',
   ]);
@@ -73,7 +74,7 @@ function webhook(message) {
     head(message.subject, [
       ['To', message.to],
       ['At', new Date(message.at).toLocaleString()],
-      ['Signature', sign],
+      ['Signature', message.channel === 'webhook' && sign],
     ]),
     el('pre', { tabindex: '0' }, [`${headers.join('\n')}\n\n${pretty(message.text)}`]),
   ]);

@@ -2,7 +2,7 @@
 import { detailOf } from './detail.js';
 import { el } from '../../web/el.js';
 
-const labels = { ses: 'Amazon SES', sendgrid: 'SendGrid', twilio: 'Twilio', telnyx: 'Telnyx', webhooks: 'Webhooks' };
+const labels = { ses: 'Amazon SES', sendgrid: 'SendGrid', twilio: 'Twilio', telnyx: 'Telnyx', webhooks: 'Webhooks', slack: 'Slack', teams: 'Teams', discord: 'Discord', googlechat: 'Google Chat' };
 const shownMax = 300;
 const byId = (id) => document.querySelector(`#${id}`);
 const filter = { provider: '', channel: '', to: '' };
@@ -82,7 +82,7 @@ function item(message) {
         onclick: () => read(message),
       },
       [
-        el('strong', {}, [message.channel === 'webhook' ? new URL(message.to).pathname : message.to]),
+        el('strong', {}, [/^https?:/.test(message.to) ? new URL(message.to).pathname : message.to]),
         el('time', { datetime: message.at }, [new Date(message.at).toLocaleTimeString()]),
         el('span', { class: 'what' }, [what]),
         el('span', { class: 'tag', style: `--tone:var(--${message.provider})` }, [labels[message.provider]]),

@@ -1,7 +1,5 @@
 import { failure, type Outcome } from '../../outcome.ts';
-
-// A receiver may ask for patience, but not for ever.
-const retryAfterMaxMs = 3_600_000;
+import { parseRetryAfter } from '../guarded/retry-after.ts';
 
 /** The answer of somebody's endpoint. A redirect is a refusal: we do not follow strangers. */
 export function classifyWebhook(status: number, retryAfter: string | undefined, now: number): Outcome {
@@ -15,10 +13,4 @@ export function classifyWebhook(status: number, retryAfter: string | undefined, 
   // Anything else may be a deploy under way at the receiver: the schedule decides. One wrong path says nothing of a machine that
   // takes the messages of many.
   return failure('transient', code, status < 500 ? { isOneRefusal: true } : {});
-}
-
-function parseRetryAfter(value: string | undefined, now: number): number | undefined {
-  if (!value) return undefined;
-  const ms = /^\d{1,9}$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - now;
-  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), retryAfterMaxMs) : undefined;
 }

@@ -6,9 +6,9 @@ import { classifyNetwork } from '../classify-network.ts';
 import { classifyWebhook } from './classify.ts';
 import { failure } from '../../outcome.ts';
 import { connectMs, type Sender, type Webhook } from '../channel.ts';
-import { BlockedAddress, createGuardedAgent, webhookUrlTrouble } from './guard.ts';
-import { limitFromSocket } from './limit-from-socket.ts';
-import { reachOf } from './private-networks.ts';
+import { createGuardedAgent, isBlocked, webhookUrlTrouble } from '../guarded/guard.ts';
+import { limitFromSocket } from '../guarded/limit-from-socket.ts';
+import { reachOf } from '../guarded/private-networks.ts';
 
 export interface WebhookOptions {
   clock: Clock;
@@ -20,7 +20,7 @@ export interface WebhookOptions {
 const callMs = 15_000;
 const slots = 500;
 // One slow host takes at most this many of our slots, and has as many connections: who has a place has a socket.
-export const webhooksPerHost = 4;
+const webhooksPerHost = 4;
 
 /** Posts to somebody's own machine, signed as Standard Webhooks describes: the id stays over all attempts, the time does not. */
 export function createWebhook({ clock, privateNetworks }: WebhookOptions): Sender<Webhook> {
@@ -32,6 +32,7 @@ export function createWebhook({ clock, privateNetworks }: WebhookOptions): Sende
     channel: 'webhook',
     isIdempotent: true,
     slots,
+    perHost: webhooksPerHost,
     leaseMs: 60_000,
     send: async ({ to, delivery, body, secret }) => {
       const trouble = webhookUrlTrouble(to, mayReach);
@@ -65,8 +66,4 @@ export function createWebhook({ clock, privateNetworks }: WebhookOptions): Sende
 /** Each subscription's own signing secret, derived, so that none is stored and one that leaks opens no other. */
 export function webhookSecret(key: string, subscription: string): string {
   return `whsec_${createHmac('sha256', key).update(`webhook:${subscription}`).digest('base64')}`;
-}
-
-function isBlocked(error: unknown): boolean {
-  return error instanceof BlockedAddress || (error as { cause?: unknown }).cause instanceof BlockedAddress;
 }

@@ -16,6 +16,11 @@ export class BlockedAddress extends Error {
   readonly code = 'BLOCKED_ADDRESS';
 }
 
+/** Was a call held back because of where it led? */
+export function isBlocked(error: unknown): boolean {
+  return error instanceof BlockedAddress || (error as { cause?: unknown }).cause instanceof BlockedAddress;
+}
+
 /**
  * Connects only to the public internet, and to the networks that the operator has opened. The name is resolved here and each address is judged; a literal address is judged
  * too (resolvers are never asked about those), and so is the far end of the connection that came to stand.
