@@ -107,10 +107,10 @@ export interface TestPage extends AsyncDisposable {
 }
 
 /** The API over a database of its own, with one page. */
-export async function openPage(): Promise<TestPage> {
+export async function openPage(options: Parameters<typeof openApi>[1] = {}): Promise<TestPage> {
   await using opened = new AsyncDisposableStack();
   const database = opened.use(await freshDatabase([['region', migrationsFolder]]));
-  const api = opened.use(await openApi(database.url));
+  const api = opened.use(await openApi(database.url, options));
   const page = String((await api.ask('POST', '/v1/pages', { name: 'Acme', slug: 'acme' })).json['id']);
   const closing = opened.move();
   return { database, api, page, [Symbol.asyncDispose]: () => closing.disposeAsync() };

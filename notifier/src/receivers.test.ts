@@ -58,3 +58,18 @@ it('however many receivers fail, so many are remembered and no more', () => {
   for (let each = 0; each < 2_000; each++) enter(receivers, `i${each}`)!(failure('transient', '500'));
   expect(receivers.shut()).toBe(0); // the one that failed longest ago was forgotten
 });
+
+it('a service that says it is too much of all of them is left alone as a whole at once', () => {
+  const { receivers } = make();
+  enter(receivers, 'chat', { path: 'one' })!(failure('throttled', '429', { retryAfterMs: 60_000, isOfAll: true }));
+  expect(enter(receivers, 'chat', { path: 'two' })).toBeUndefined();
+});
+
+it('an endpoint that took its last one for now is asked no more until then, and its neighbour is', async () => {
+  const { clock, receivers } = make();
+  enter(receivers, 'chat', { path: 'one' })!({ ...accepted, restMs: 1_500 });
+  expect(enter(receivers, 'chat', { path: 'one' })).toBeUndefined();
+  enter(receivers, 'chat', { path: 'two' })!(accepted);
+  await clock.pass(1_500);
+  enter(receivers, 'chat', { path: 'one' })!(accepted);
+});

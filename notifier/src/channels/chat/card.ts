@@ -70,10 +70,9 @@ export function questionCard(pageName: string, confirmUrl: string): Card {
   };
 }
 
-/** By whole letters, and with a sign that it was. */
+/** As the services count, in halves of letters where these have two; by whole letters, and with a sign that it was. */
 export function cut(text: string, max: number): string {
-  const letters = Array.from(text);
-  return letters.length <= max ? text : `${letters.slice(0, max - 1).join('').trimEnd()}…`;
+  return text.length <= max ? text : `${text.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '').trimEnd()}…`;
 }
 
 /** The thread in which all that is said of one incident stands, where a service has threads. */

@@ -19,7 +19,7 @@ export function teamsBody(card: Card): object {
     type: 'AdaptiveCard',
     version: '1.4',
     msteams: { width: 'Full' },
-    fallbackText: card.summary,
+    fallbackText: escaped(card.summary),
     body: [
       { type: 'TextBlock', text: escaped(card.from), size: 'Small', isSubtle: true, wrap: true },
       { type: 'TextBlock', text: escaped(card.word), weight: 'Bolder', color: colors[card.tone], wrap: true, spacing: 'None' },
