@@ -15,7 +15,7 @@ const arrows: Record<string, string[]> = {
   notifier: ['core', 'resources', 'region'],
   edge: ['core', 'resources', 'sse-gateway/client'],
   console: ['core', 'edge/colours.css'],
-  cli: ['core', 'console/client'],
+  cli: ['core', 'resources/channels/addresses', 'console/client'],
   lab: ['core', 'resources', 'region', 'crdt-sync', 'api', 'sse-gateway', 'notifier', 'edge', 'console', 'cli/world'],
   chaos: ['core', 'lab'],
 };

@@ -66,7 +66,9 @@ export const apiConfig = {
     .default('')
     .transform((text) => text.split(',').flatMap((each) => each.trim() || []))
     .pipe(z.array(z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin)).max(20))
-    .describe('Origins that play chat services where nobody is to be told for real, comma between them: webhooks there are taken as the services’ own'),
+    .describe(
+      'Origins that play chat services where nobody is to be told for real, comma between them: webhooks there are taken as the services’ own',
+    ),
   SMS_SIGN_UPS_PER_DAY: z.coerce
     .number()
     .int()

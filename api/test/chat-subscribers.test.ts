@@ -25,12 +25,29 @@ const list = async (query: string) => (await ask('GET', `/subscriptions?${query}
 it('a room of each chat service is signed up, at an address of that service only', async () => {
   for (const [channel, address] of Object.entries(addresses)) {
     expect((await ask('POST', '/subscriptions', { channel, address })).status, channel).toBe(202);
-    const other = await ask('POST', '/subscriptions', { channel, address: 'https://hooks.example.com/services/T0/B0/x' }, { authorization: '' });
-    expect([other.status, other.json['fields']]).toEqual([422, [{ path: 'address', message: expect.stringContaining('is not a webhook of') }]]);
+    const other = await ask(
+      'POST',
+      '/subscriptions',
+      { channel, address: 'https://hooks.example.com/services/T0/B0/x' },
+      { authorization: '' },
+    );
+    expect([other.status, other.json['fields']]).toEqual([
+      422,
+      [{ path: 'address', message: expect.stringContaining('is not a webhook of') }],
+    ]);
   }
   const asWebhook = await ask('POST', '/subscriptions', { channel: 'webhook', address: addresses.slack });
   expect(asWebhook.json['detail']).toContain('subscribe it as slack');
-  expect((await ask('POST', '/subscriptions', { channel: 'slack', address: 'http://127.0.0.1:7015/services/T0/B0/guest' }, { authorization: '' })).status).toBe(202);
+  expect(
+    (
+      await ask(
+        'POST',
+        '/subscriptions',
+        { channel: 'slack', address: 'http://127.0.0.1:7015/services/T0/B0/guest' },
+        { authorization: '' },
+      )
+    ).status,
+  ).toBe(202);
   expect((await list('channel=slack&state=pending')).items).toHaveLength(1);
 });
 

@@ -324,6 +324,19 @@ describe('the sign-up', () => {
     expect(posted).toEqual([{ channel: 'email', address: 'a@example.com', components: [view.components[0]!.id] }]);
   });
 
+  it('takes what was typed in the field of the channel that was chosen, or in the only one that holds anything', async () => {
+    const { app, view, posted } = world();
+    await app.request('/nordlicht');
+    const hook = 'https://hooks.slack.com/services/T0/B0/x';
+    const chosen = await post(app, view.page.id, { channel: 'slack', 'address-slack': hook, 'address-email': 'a@example.com' });
+    expect(await chosen.text()).toContain('a message there in Slack');
+    await post(app, view.page.id, { channel: 'email', 'address-email': '', 'address-discord': hook });
+    expect(posted).toMatchObject([
+      { channel: 'slack', address: hook },
+      { channel: 'discord', address: hook },
+    ]);
+  });
+
   it('says beside the field what is wrong, and keeps what was typed', async () => {
     const { app, view } = world();
     for (const [fields, why] of [

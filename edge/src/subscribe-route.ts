@@ -4,12 +4,12 @@ import type { Env } from './app.ts';
 import type { Copy, Desk } from './desk.ts';
 import { languageFor, wordsFor } from './language.ts';
 import type { Readers } from './readers.ts';
+import { channelWords } from './render/channel-words.ts';
 import type { DocumentOptions } from './render/document.ts';
 import { messageDocument } from './render/message.ts';
 import { readForm, subscribe, type Subscribed } from './subscribe.ts';
 import type { Upstreams } from './upstreams.ts';
 import type { Visitors } from './visitors.ts';
-import type { Words } from './words/words.ts';
 
 export interface SubscribeOptions {
   upstreams: Upstreams;
@@ -51,7 +51,7 @@ export function subscribeRoute(app: Hono<Env>, options: SubscribeOptions): void 
         return c.html(
           messageDocument(assets, words, {
             title: words.subscribe.thanks,
-            text: thanks(words)[form!.channel],
+            text: channelWords(form!.channel, words).sent,
             link: { href: `/p/${page}`, text: `${words.past.back}: ${found.copy.view.page.name}` },
           }),
         );
@@ -61,8 +61,4 @@ export function subscribeRoute(app: Hono<Env>, options: SubscribeOptions): void 
         return c.html(document(c, found, { asked, wrong: words.subscribe.nobody }), 503);
     }
   });
-}
-
-function thanks({ subscribe: { sentEmail, sentSms, sentWebhook } }: Words) {
-  return { email: sentEmail, sms: sentSms, webhook: sentWebhook };
 }

@@ -1,9 +1,10 @@
+import { Channel } from '@pharos/core/channel';
 import { z } from 'zod';
 import type { Asked } from './render/subscribe.ts';
 import type { Upstreams } from './upstreams.ts';
 
 export const Form = z.object({
-  channel: z.enum(['email', 'sms', 'webhook']),
+  channel: Channel,
   address: z.string().trim().min(1).max(2_000),
   components: z.array(z.uuid()).max(200),
 });
@@ -23,10 +24,22 @@ export function readForm(data: FormData): { asked: Asked; form?: Form } {
     const value = data.get(name);
     return typeof value === 'string' ? value : '';
   };
-  const asked = { channel: text('channel'), address: text('address').slice(0, 2_000) };
+  const asked = askedIn(text);
   const components = data.getAll('component').filter((id) => typeof id === 'string');
   const form = Form.safeParse({ ...asked, address: tidy(asked), components });
   return form.success ? { asked, form: form.data } : { asked };
+}
+
+/**
+ * Each channel has a field of its own. Where a browser shows all of them, what is chosen may have been left as it was: then the one field
+ * that holds something says what is meant. Programs send `channel` and `address`.
+ */
+function askedIn(text: (name: string) => string): Asked {
+  const channel = text('channel');
+  const filled = Channel.options.filter((each) => text(`address-${each}`).trim() !== '');
+  const meant = text(`address-${channel}`).trim() === '' && filled.length === 1 ? filled[0]! : channel;
+  const address = text(`address-${meant}`) || text('address');
+  return { channel: meant, address: address.slice(0, 2_000) };
 }
 
 /** Hands the wish to the first region that answers. */

@@ -81,8 +81,8 @@ export function world(view: ViewWithHistory = troubledView(), cache?: Cache) {
         return token === undefined ? c.json({}, 403) : c.json({ token, expiresAt: '2026-03-14T13:00:00.000Z' }, 201);
       })
       .post('/v1/pages/:page/subscriptions', async (c) => {
-        const form = await c.req.json<{ address: string }>();
-        if (!form.address.includes('@'))
+        const form = await c.req.json<{ channel: string; address: string }>();
+        if (form.channel === 'email' && !form.address.includes('@'))
           return c.json({ title: 'invalid', fields: [{ path: 'address', message: 'not an email address' }] }, 422);
         posted.push(form);
         return c.json({}, 202);

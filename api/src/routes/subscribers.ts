@@ -4,7 +4,13 @@ import { Id } from '@pharos/core/id';
 import { limits } from '@pharos/core/limits';
 import { Problem } from '@pharos/core/problem';
 import { isIndexable, isStorable } from '@pharos/core/value';
-import { countSubscriptions, readSubscription, readSubscriptions, subscriptionStates, type Subscription as Listed } from '@pharos/region/reading/subscription-lists';
+import {
+  countSubscriptions,
+  readSubscription,
+  readSubscriptions,
+  subscriptionStates,
+  type Subscription as Listed,
+} from '@pharos/region/reading/subscription-lists';
 import { normalSearch, secretChannels, shownAddress } from '@pharos/resources/channels/addresses';
 import { needs } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
@@ -19,7 +25,11 @@ const placeCharsMax = 4_000;
 const Subscription = z.object({
   id: z.string(),
   channel: Channel,
-  address: z.string().describe('Empty where nobody had answered, or the incident is over: it was forgotten. Of a webhook of a chat service, which is a secret, only so much that it is known again'),
+  address: z
+    .string()
+    .describe(
+      'Empty where nobody had answered, or the incident is over: it was forgotten. Of a webhook of a chat service, which is a secret, only so much that it is known again',
+    ),
   state: State.describe('`pending`: the address has not answered yet; `ended`: it has left'),
   components: z.array(z.string()).describe('Only these; none: everything on the page'),
   incident: z.string().nullable().describe('Only this incident, until it is over'),
@@ -39,7 +49,9 @@ const filters = slice.extend({
     .max(limits.addressMax)
     .refine((text) => isIndexable(text) && isStorable(text), 'must be whole characters, without NUL')
     .optional()
-    .describe('The beginning of an address, whatever its capitals; they come in the order of their addresses. Webhooks of chat services, which are secrets, are found only by all of it'),
+    .describe(
+      'The beginning of an address, whatever its capitals; they come in the order of their addresses. Webhooks of chat services, which are secrets, are found only by all of it',
+    ),
 });
 
 const Counts = z.object({

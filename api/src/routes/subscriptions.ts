@@ -18,7 +18,9 @@ const alikeMs = 150;
 
 const NewSubscription = z.object({
   channel: Channel,
-  address: z.string().describe('An email address, a phone number as +491701234567, an https address, or that of a webhook of the chat service'),
+  address: z
+    .string()
+    .describe('An email address, a phone number as +491701234567, an https address, or that of a webhook of the chat service'),
   components: z.array(Id).default([]).describe('Only these; none: everything on the page'),
   incident: Id.nullable().optional().describe('This incident only, until it is over: instead of components'),
 });

@@ -1,13 +1,15 @@
 import { openAsBlob } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { Channel } from '@pharos/core/channel';
 import { Problem } from '@pharos/core/problem';
+import { channelOf } from '@pharos/resources/channels/addresses';
 import type { Session } from '../session.ts';
 import { shortOf } from '../words.ts';
 import { examples, numberOf, oneOf, type Run } from './command.ts';
 
 const states = ['pending', 'active', 'ended'] as const;
-const channels = ['email', 'sms', 'webhook'] as const;
+const channels = Channel.options;
 
 export function subscriberCommands(program: Command, run: Run): void {
   const subscribers = program.command('subscribers').description('who is told: count, list, add, remove, import, export');
@@ -51,12 +53,16 @@ export function subscriberCommands(program: Command, run: Run): void {
   subscribers
     .command('add')
     .description('signs somebody up; they confirm it themselves')
-    .argument('<address>', 'of a mailbox, a telephone (+49…) or a webhook (https://…)')
-    .addHelpText('after', examples('subscribers add ada@example.com', 'subscribers add +491701234567'))
+    .argument('<address>', 'of a mailbox, a telephone (+49…), a webhook (https://…) or the webhook of a chat room')
+    .option('--channel <channel>', `where the address does not say it: ${channels.join(', ')}`, oneOf(channels))
+    .addHelpText(
+      'after',
+      examples('subscribers add ada@example.com', 'subscribers add +491701234567', 'subscribers add https://hooks.slack.com/services/…'),
+    )
     .action(
-      run(async ({ api, page: pageOf, isJson, terminal, key }, _options: object, address: string) => {
+      run(async ({ api, page: pageOf, isJson, terminal, key }, { channel }: { channel?: Channel }, address: string) => {
         const page = await pageOf();
-        const body = { channel: channelOf(address), address };
+        const body = { channel: channel ?? channelOf(address), address };
         const { value } = await api.ask('POST /v1/pages/{page}/subscriptions', { path: { page }, body, key });
         if (isJson) terminal.json(value);
         else terminal.print(value.message);
@@ -73,7 +79,8 @@ export function subscriberCommands(program: Command, run: Run): void {
         const { items } = (
           await session.api.ask('GET /v1/pages/{page}/subscriptions', { path: { page }, query: { search: address, limit: 100 } })
         ).value;
-        const found = items.filter((each) => each.address === address && each.state !== 'ended');
+        // Of a secret there is only a part to see; it is found by all of it, or not at all.
+        const found = items.filter((each) => (each.address === address || each.address.includes('…')) && each.state !== 'ended');
         if (found.length === 0) throw new Problem('not-found', `nobody is subscribed by ${address}`);
         for (const { id } of found) {
           const { value } = await session.api.ask('DELETE /v1/pages/{page}/subscriptions/{subscription}', {
@@ -86,7 +93,7 @@ export function subscriberCommands(program: Command, run: Run): void {
 
   subscribers
     .command('import')
-    .description('takes a file: one address a line, or columns email, phone, webhook')
+    .description('takes a file: one address a line, or columns email, phone, webhook, slack, teams, discord, googlechat')
     .argument('<file>', 'CSV')
     .option('--dry-run', 'only looks what would come of it', false)
     .option('--consent-given', 'they have agreed before: nobody is asked again', false)
@@ -141,9 +148,4 @@ async function fileOf(path: string): Promise<Blob> {
   } catch {
     throw new Problem('invalid', `${path} cannot be read`);
   }
-}
-
-function channelOf(address: string): (typeof channels)[number] {
-  if (address.startsWith('+')) return 'sms';
-  return /^https?:/.test(address) ? 'webhook' : 'email';
 }

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import type { Operations } from '../api/operations.d.ts';
 import { useConsole } from '../console.ts';
 import { TroubleLine, useAttempts } from './attempt.tsx';
 import { bound } from './bound.ts';
@@ -6,7 +7,7 @@ import { Choose } from './choose.tsx';
 import { Field } from './field.tsx';
 import { useMore } from './more-words.ts';
 
-type Channel = 'email' | 'sms' | 'webhook';
+type Channel = Operations['POST /v1/pages/{page}/subscriptions']['body']['channel'];
 
 /** Somebody who has agreed elsewhere: one after the other, without closing it. */
 export function AddSubscriber({ page, onDone, onClose }: { page: string; onDone(): void; onClose(): void }) {

@@ -75,11 +75,11 @@ export function Languages({ view: { page } }: PartGiven) {
   );
 }
 
-type Channel = 'email' | 'sms' | 'webhook';
-const channels: Channel[] = ['email', 'sms', 'webhook'];
+type Channel = keyof ReturnType<typeof useMore>['settings']['channelNames'];
 
 export function Channels({ view: { page } }: PartGiven) {
   const say = useMore().settings;
+  const channels = Object.keys(say.channelNames) as Channel[];
   const chosen = useSignal<readonly string[]>(settingsIn(page).channels ?? channels);
   const countries = useSignal((page.smsCountries ?? []).join(', '));
   const change = () => ({

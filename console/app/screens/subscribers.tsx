@@ -16,7 +16,6 @@ import type { FarGiven } from './far.tsx';
 type Subscriber = Answer<'GET /v1/pages/{page}/subscriptions'>['items'][number];
 type Channel = Subscriber['channel'];
 type State = Subscriber['state'];
-const channels: Channel[] = ['email', 'sms', 'webhook'];
 const states: State[] = ['active', 'pending', 'ended'];
 const tones: Record<State, string> = { active: 'good', pending: 'minor', ended: 'quiet' };
 const sliceMax = 50;
@@ -133,7 +132,7 @@ function Counts({ all }: { all: { channel: string; pending: number; active: numb
         </tr>
       </thead>
       <tbody>
-        {channels.map((channel) => {
+        {(Object.keys(say.channels) as Channel[]).map((channel) => {
           const of = all.find((each) => each.channel === channel);
           return (
             <tr key={channel}>
@@ -171,7 +170,7 @@ function Filters({ value, onChange }: { value: Filter; onChange(to: Filter): voi
         id="of-channel"
         label={say.channel}
         value={value.channel}
-        options={[['', say.any] as const, ...channels.map((each) => [each, say.channels[each]] as const)]}
+        options={[['', say.any] as const, ...Object.entries(say.channels).map(([each, name]) => [each as Channel, name] as const)]}
         onChange={(channel) => onChange({ ...value, channel })}
       />
       <Choose

@@ -1,4 +1,6 @@
-import { formatOf } from './formats.ts';
+import { Channel } from '@pharos/core/channel';
+import { addressKinds } from '@pharos/resources/channels/addresses';
+import { channelWords } from './channel-words.ts';
 import { html, type Html } from './html.ts';
 import { fill, type Shown } from './shown.ts';
 
@@ -7,53 +9,69 @@ export interface Asked {
   address: string;
 }
 
-const channels = ['email', 'sms', 'webhook'] as const;
+/** How a browser helps with an address: which keys a telephone shows, and what it has kept from elsewhere. */
+const typing: Partial<Record<Channel, { type: string; autocomplete: string }>> = {
+  email: { type: 'email', autocomplete: 'email' },
+  sms: { type: 'tel', autocomplete: 'tel' },
+};
+const typingOfHooks = { type: 'url', autocomplete: 'off' };
 
-/** Works without a script: one field, and which kind of address it holds. What was wrong is said where it was typed. */
+/**
+ * Works without a script: a choice, and behind each its own field, of which the style shows the one that is chosen. What was wrong is
+ * said where it was typed.
+ */
 export function subscribeForm({ view, words }: Pick<Shown, 'view' | 'words'>, asked?: Asked, wrong?: string): Html {
   const { page, components } = view;
   const say = words.subscribe;
-  const chosen = asked?.channel ?? page.channels?.[0] ?? 'email';
   const hasSms = page.smsCountries !== undefined;
-  const offered = channels.filter((channel) => (page.channels ?? channels).includes(channel) && (channel !== 'sms' || hasSms));
+  const known: readonly string[] = page.channels ?? Channel.options;
+  const offered = Channel.options.filter((channel) => known.includes(channel) && (channel !== 'sms' || hasSms));
   if (offered.length === 0) return html``;
-  const either = formatOf(Intl.ListFormat, words.tag, { type: 'disjunction' });
-  const examples = { email: 'you@example.com', sms: `${page.smsCountries?.[0] ?? ''} 170 1234567`, webhook: 'https://example.com/hook' };
+  const chosen = offered.find((channel) => channel === asked?.channel) ?? offered[0]!;
+  const exampleOf = (channel: Channel) =>
+    channel === 'sms' ? `${page.smsCountries?.[0] ?? ''} 170 1234567` : addressKinds[channel].example;
+
+  const field = (channel: Channel) => {
+    const { type, autocomplete } = typing[channel] ?? typingOfHooks;
+    const fault = channel === chosen ? wrong : undefined;
+    const [id, help, wrongId] = [`address-${channel}`, `help-${channel}`, `wrong-${channel}`];
+    return html`<div class="field">
+      <label for="${id}">${fill(say.address, { kinds: channelWords(channel, words).kind })}</label>
+      <input
+        id="${id}"
+        name="${id}"
+        type="${type}"
+        maxlength="2000"
+        autocomplete="${autocomplete}"
+        spellcheck="false"
+        autocapitalize="none"
+        value="${channel === chosen && asked ? asked.address : ''}"
+        ${fault !== undefined && html`aria-invalid="true" autofocus`}
+        aria-describedby="${help}${fault !== undefined && ` ${wrongId}`}"
+      />
+      <p class="help" id="${help}">${fill(say.example, { examples: exampleOf(channel) })}</p>
+      ${fault !== undefined && html`<p class="wrong" id="${wrongId}" role="alert">${fault}</p>`}
+    </div>`;
+  };
+
   return html`<section id="subscribe" aria-labelledby="subscribe-title" class="card subscribe">
     <h2 id="subscribe-title">${say.title}</h2>
     <p>${say.lead}</p>
-    <form method="post" action="/p/${page.id}/subscribe#subscribe">
+    <form method="post" action="/p/${page.id}/subscribe#subscribe" novalidate>
       <fieldset class="choices">
         <legend>${say.how}</legend>
         ${offered.map(
           (channel) =>
-            html`<label
-              ><input type="radio" name="channel" value="${channel}" ${channel === chosen && html`checked`} /><span
-                >${say[channel]}</span
-              ></label
-            >`,
+            html`<div class="choice">
+              <label
+                ><input type="radio" name="channel" value="${channel}" ${channel === chosen && html`checked`} /><span
+                  >${channelWords(channel, words).name}</span
+                ></label
+              >
+              ${field(channel)}
+            </div>`,
         )}
       </fieldset>
-      <div class="field">
-        <label for="address">${fill(say.address, { kinds: either.format(offered.map((channel) => say.kinds[channel])) })}</label>
-        <div class="row">
-          <input
-            id="address"
-            name="address"
-            required
-            maxlength="2000"
-            autocomplete="email"
-            spellcheck="false"
-            autocapitalize="none"
-            value="${asked?.address ?? ''}"
-            ${wrong !== undefined && html`aria-invalid="true" autofocus`}
-            aria-describedby="address-help${wrong !== undefined && ' address-wrong'}"
-          />
-          <button type="submit">${say.send}</button>
-        </div>
-        <p class="help" id="address-help">${fill(say.example, { examples: either.format(offered.map((channel) => examples[channel])) })}</p>
-        ${wrong !== undefined && html`<p class="wrong" id="address-wrong" role="alert">${wrong}</p>`}
-      </div>
       ${
         components.length > 1 &&
         html`<details>
@@ -64,6 +82,7 @@ export function subscribeForm({ view, words }: Pick<Shown, 'view' | 'words'>, as
           </fieldset>
         </details>`
       }
+      <button type="submit">${say.send}</button>
     </form>
   </section>`;
 }

@@ -100,7 +100,8 @@ export interface Words {
     email: string;
     sms: string;
     webhook: string;
-    kinds: Record<'email' | 'sms' | 'webhook', string>;
+    /** `chat`: of whichever service, by its name. */
+    kinds: Record<'email' | 'sms' | 'webhook' | 'chat', string>;
     address: string;
     example: string;
     some: string;
@@ -110,6 +111,7 @@ export interface Words {
     sentEmail: string;
     sentSms: string;
     sentWebhook: string;
+    sentChat: string;
     choose: string;
     nobody: string;
   };

@@ -16,7 +16,12 @@ export async function readPost(c: Context): Promise<unknown> {
 }
 
 /** Keeps a card, as the people in the room would see it. */
-export function takeCard(store: AcceptedStore, c: Context, channel: Accepted['channel'], card: { id: string; subject: string; body: unknown }): void {
+export function takeCard(
+  store: AcceptedStore,
+  c: Context,
+  channel: Accepted['channel'],
+  card: { id: string; subject: string; body: unknown },
+): void {
   const { id, subject, body } = card;
   const from = c.req.header('user-agent') ?? '';
   store.take({ id, channel, to: c.req.url, from, subject, text: JSON.stringify(body), html: '', headers: {}, delivery: '' });

@@ -14,10 +14,17 @@ const Embed = z.object({
   timestamp: z.iso.datetime().optional(),
   author: z.object({ name: z.string().min(1).max(256) }).optional(),
   footer: z.object({ text: z.string().max(2_048) }).optional(),
-  fields: z.array(z.object({ name: z.string().min(1).max(256), value: z.string().min(1).max(1_024), inline: z.boolean().optional() })).max(25).optional(),
+  fields: z
+    .array(z.object({ name: z.string().min(1).max(256), value: z.string().min(1).max(1_024), inline: z.boolean().optional() }))
+    .max(25)
+    .optional(),
 });
 const Payload = z
-  .object({ content: z.string().max(2_000).optional(), embeds: z.array(Embed).max(10).optional(), allowed_mentions: z.object({ parse: z.array(z.string()) }).optional() })
+  .object({
+    content: z.string().max(2_000).optional(),
+    embeds: z.array(Embed).max(10).optional(),
+    allowed_mentions: z.object({ parse: z.array(z.string()) }).optional(),
+  })
   .refine(({ content = '', embeds = [] }) => content !== '' || embeds.length > 0, 'Cannot send an empty message')
   .refine(({ embeds = [] }) => lettersOf(embeds) <= 6_000, 'Embed size exceeds maximum size of 6000');
 
@@ -56,11 +63,21 @@ export const discordFaults: FaultAnswers = {
 };
 
 function limited(seconds: number, isGlobal: boolean): Response {
-  const headers = { 'retry-after': String(Math.ceil(seconds)), 'x-ratelimit-scope': isGlobal ? 'global' : 'user', ...(isGlobal && { 'x-ratelimit-global': 'true' }) };
+  const headers = {
+    'retry-after': String(Math.ceil(seconds)),
+    'x-ratelimit-scope': isGlobal ? 'global' : 'user',
+    ...(isGlobal && { 'x-ratelimit-global': 'true' }),
+  };
   return Response.json({ message: 'You are being rate limited.', retry_after: seconds, global: isGlobal }, { status: 429, headers });
 }
 
 function lettersOf(embeds: z.infer<typeof Embed>[]): number {
-  const texts = embeds.flatMap(({ title, description, author, footer, fields = [] }) => [title, description, author?.name, footer?.text, ...fields.flatMap(({ name, value }) => [name, value])]);
+  const texts = embeds.flatMap(({ title, description, author, footer, fields = [] }) => [
+    title,
+    description,
+    author?.name,
+    footer?.text,
+    ...fields.flatMap(({ name, value }) => [name, value]),
+  ]);
   return texts.join('').length;
 }

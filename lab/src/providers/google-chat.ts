@@ -9,7 +9,11 @@ const bytesMax = 32_000;
 const Widget = z.union([
   z.strictObject({ textParagraph: z.object({ text: z.string().min(1) }) }),
   z.strictObject({ decoratedText: z.object({ topLabel: z.string().optional(), text: z.string().min(1) }) }),
-  z.strictObject({ buttonList: z.object({ buttons: z.array(z.object({ text: z.string().min(1), onClick: z.object({ openLink: z.object({ url: z.url() }) }) })).min(1) }) }),
+  z.strictObject({
+    buttonList: z.object({
+      buttons: z.array(z.object({ text: z.string().min(1), onClick: z.object({ openLink: z.object({ url: z.url() }) }) })).min(1),
+    }),
+  }),
 ]);
 const Payload = z.strictObject({
   text: z.string().optional(),

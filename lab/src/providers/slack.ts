@@ -5,7 +5,8 @@ import type { AcceptedStore } from './accepted.ts';
 import { readPost, takeCard } from './chat.ts';
 import type { FaultAnswers } from './fault.ts';
 
-const Text = (max: number) => z.object({ type: z.enum(['plain_text', 'mrkdwn']), text: z.string().min(1).max(max), emoji: z.boolean().optional() });
+const Text = (max: number) =>
+  z.object({ type: z.enum(['plain_text', 'mrkdwn']), text: z.string().min(1).max(max), emoji: z.boolean().optional() });
 const Block = z.discriminatedUnion('type', [
   z.object({ type: z.literal('header'), text: Text(150).extend({ type: z.literal('plain_text') }) }),
   z.object({ type: z.literal('section'), text: Text(3_000) }),

@@ -12,11 +12,16 @@ const Card = z.object({
   version: z.string().regex(/^1\.[0-5]$/),
   fallbackText: z.string().optional(),
   body: z.array(z.looseObject({ type: z.enum(['TextBlock', 'FactSet', 'Container', 'ColumnSet']) })).min(1),
-  actions: z.array(z.object({ type: z.literal('Action.OpenUrl'), title: z.string().min(1), url: z.url() })).max(6).optional(),
+  actions: z
+    .array(z.object({ type: z.literal('Action.OpenUrl'), title: z.string().min(1), url: z.url() }))
+    .max(6)
+    .optional(),
 });
 const Payload = z.object({
   type: z.literal('message'),
-  attachments: z.array(z.object({ contentType: z.literal('application/vnd.microsoft.card.adaptive'), contentUrl: z.null().optional(), content: Card })).length(1),
+  attachments: z
+    .array(z.object({ contentType: z.literal('application/vnd.microsoft.card.adaptive'), contentUrl: z.null().optional(), content: Card }))
+    .length(1),
 });
 
 /**

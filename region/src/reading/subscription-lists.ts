@@ -38,7 +38,8 @@ export async function readSubscriptions(
   const named = sql`
     ${component === undefined ? sql`` : sql`and components @> ${sql.json([component])}`}
     ${incident === undefined ? sql`` : sql`and incident = ${incident}`}`;
-  if (search !== undefined) return searched(sql, { page, after, limit, from: search.trim().toLowerCase(), channel, state, named, secretChannels });
+  if (search !== undefined)
+    return searched(sql, { page, after, limit, from: search.trim().toLowerCase(), channel, state, named, secretChannels });
   const key = readKey(after, 'id');
   const behind = key ? sql`and id > ${key.id}` : sql``;
   const isSelective = component !== undefined || incident !== undefined || (channel === undefined && state === undefined);
@@ -117,7 +118,10 @@ interface Search {
   secretChannels: readonly Channel[];
 }
 
-async function searched(sql: Query, { page, after, limit, from, channel, state, named, secretChannels }: Search): Promise<List<Subscription>> {
+async function searched(
+  sql: Query,
+  { page, after, limit, from, channel, state, named, secretChannels }: Search,
+): Promise<List<Subscription>> {
   const key = readKey(after, 'text');
   // By its ends and not by `like`: of a plan that is made once, only these go by the index. No sign comes behind the last there is.
   const rows = await sql<(SubscriptionRow & { sorted: string })[]>`

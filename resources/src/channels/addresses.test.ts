@@ -30,7 +30,8 @@ it('one address, however it is written, is one', () => {
   expect(normalAddress('webhook', 'HTTPS://Example.com')).toBe('https://example.com/');
 });
 
-const teams = 'https://prod-12.westeurope.logic.azure.com:443/workflows/0a1b2c/triggers/manual/paths/invoke?api-version=2016-06-01&sp=%2Ft&sv=1.0&sig=abCDefGH';
+const teams =
+  'https://prod-12.westeurope.logic.azure.com:443/workflows/0a1b2c/triggers/manual/paths/invoke?api-version=2016-06-01&sp=%2Ft&sv=1.0&sig=abCDefGH';
 const platform =
   'https://default0a1b.c2.environment.api.powerplatform.com:443/powerautomate/automations/direct/workflows/0a1b/triggers/manual/paths/invoke?api-version=1&sig=x';
 
@@ -87,7 +88,9 @@ it('one webhook, at whichever of its addresses, is one', () => {
 });
 
 it('of an address that is a key to a room, so much is shown that it is told from others, and no more', () => {
-  expect(shownAddress('slack', 'https://hooks.slack.com/services/T012AB/B034CD/abcDEF123')).toBe('https://hooks.slack.com/services/T012AB/B034CD/…F123');
+  expect(shownAddress('slack', 'https://hooks.slack.com/services/T012AB/B034CD/abcDEF123')).toBe(
+    'https://hooks.slack.com/services/T012AB/B034CD/…F123',
+  );
   expect(shownAddress('discord', 'https://discord.com/api/webhooks/123456/ab-CD_ef')).toBe('https://discord.com/api/webhooks/123456/…D_ef');
   expect(shownAddress('google-chat', 'https://chat.googleapis.com/v1/spaces/A/messages?key=KEY&token=TOKEN')).not.toMatch(/KEY|TOKE/);
   expect(shownAddress('teams', teams)).not.toMatch(/abCD|sig=/);

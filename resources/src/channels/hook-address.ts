@@ -46,7 +46,8 @@ export function hookAddress(vendor: HookVendor): AddressKind {
       url.hash = '';
       vendor.moved?.(url);
       const { kept } = query;
-      if (kept !== 'all') for (const name of [...url.searchParams.keys()]) if (!kept.includes(name)) url.searchParams.delete(name);
+      const foreign = kept === 'all' ? [] : Array.from(url.searchParams.keys()).filter((name) => !kept.includes(name));
+      for (const name of foreign) url.searchParams.delete(name);
       return url.href;
     },
     shown: (address) => {

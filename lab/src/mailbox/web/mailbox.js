@@ -2,7 +2,17 @@
 import { detailOf } from './detail.js';
 import { el } from '../../web/el.js';
 
-const labels = { ses: 'Amazon SES', sendgrid: 'SendGrid', twilio: 'Twilio', telnyx: 'Telnyx', webhooks: 'Webhooks', slack: 'Slack', teams: 'Teams', discord: 'Discord', googlechat: 'Google Chat' };
+const labels = {
+  ses: 'Amazon SES',
+  sendgrid: 'SendGrid',
+  twilio: 'Twilio',
+  telnyx: 'Telnyx',
+  webhooks: 'Webhooks',
+  slack: 'Slack',
+  teams: 'Teams',
+  discord: 'Discord',
+  googlechat: 'Google Chat',
+};
 const shownMax = 300;
 const byId = (id) => document.querySelector(`#${id}`);
 const filter = { provider: '', channel: '', to: '' };

@@ -1,8 +1,28 @@
 // The providers: what each has accepted, and how to make it ill.
 import { el, set } from '../../web/el.js';
 
-export const labels = { ses: 'Amazon SES', sendgrid: 'SendGrid', twilio: 'Twilio', telnyx: 'Telnyx', webhooks: 'Webhooks', slack: 'Slack', teams: 'Teams', discord: 'Discord', googlechat: 'Google Chat' };
-const kinds = { ses: 'mail, first', sendgrid: 'mail, then', twilio: 'SMS, first', telnyx: 'SMS, then', webhooks: 'a receiver', slack: 'chat', teams: 'chat', discord: 'chat', googlechat: 'chat' };
+export const labels = {
+  ses: 'Amazon SES',
+  sendgrid: 'SendGrid',
+  twilio: 'Twilio',
+  telnyx: 'Telnyx',
+  webhooks: 'Webhooks',
+  slack: 'Slack',
+  teams: 'Teams',
+  discord: 'Discord',
+  googlechat: 'Google Chat',
+};
+const kinds = {
+  ses: 'mail, first',
+  sendgrid: 'mail, then',
+  twilio: 'SMS, first',
+  telnyx: 'SMS, then',
+  webhooks: 'a receiver',
+  slack: 'chat',
+  teams: 'chat',
+  discord: 'chat',
+  googlechat: 'chat',
+};
 const words = {
   ok: 'is well',
   refuse: 'refuses connections',

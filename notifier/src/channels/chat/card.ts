@@ -72,7 +72,12 @@ export function questionCard(pageName: string, confirmUrl: string): Card {
 
 /** As the services count, in halves of letters where these have two; by whole letters, and with a sign that it was. */
 export function cut(text: string, max: number): string {
-  return text.length <= max ? text : `${text.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '').trimEnd()}…`;
+  return text.length <= max
+    ? text
+    : `${text
+        .slice(0, max - 1)
+        .replace(/[\ud800-\udbff]$/, '')
+        .trimEnd()}…`;
 }
 
 /** The thread in which all that is said of one incident stands, where a service has threads. */

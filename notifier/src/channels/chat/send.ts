@@ -33,7 +33,13 @@ const slots = 200;
 const answerMax = 16 * 1024;
 
 /** Posts into rooms of one chat service. The address is the key to the room: nothing of it is told to anybody, nor logged. */
-export function createChatSender({ channel, clock, privateNetworks, classify, urlOf = (address) => address }: ChatOptions): Sender<ChatPost> {
+export function createChatSender({
+  channel,
+  clock,
+  privateNetworks,
+  classify,
+  urlOf = (address) => address,
+}: ChatOptions): Sender<ChatPost> {
   const mayReach = reachOf(privateNetworks);
   const agent = createGuardedAgent({ mayReach, connectMs, perHostMax: perHost });
   const dispatcher = agent.compose(limitFromSocket(callMs));

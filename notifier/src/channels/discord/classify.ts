@@ -27,7 +27,8 @@ export function classifyDiscord(answer: ChatAnswer, now: number): Outcome {
 
 // `retry_after` is in seconds with their fractions. Without JSON it is the wall before Discord that speaks, and that of all we send.
 function throttled({ header }: ChatAnswer, said: Record<string, unknown>, now: number): Outcome {
-  const asked = typeof said['retry_after'] === 'number' ? patienceOf(said['retry_after'] * 1_000) : parseRetryAfter(header('retry-after'), now);
+  const asked =
+    typeof said['retry_after'] === 'number' ? patienceOf(said['retry_after'] * 1_000) : parseRetryAfter(header('retry-after'), now);
   const isOfAll = said['global'] === true || header('x-ratelimit-global') === 'true' || said['retry_after'] === undefined;
   return failure('throttled', '429', { ...(asked !== undefined && { retryAfterMs: asked }), ...(isOfAll && { isOfAll }) });
 }

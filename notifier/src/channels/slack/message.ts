@@ -22,7 +22,10 @@ export function slackBody(card: Card): object {
     unfurl_links: false,
     unfurl_media: false,
     blocks: [
-      { type: 'header', text: { type: 'plain_text', emoji: true, text: `${signs[card.tone]} ${cut(`${card.word}: ${card.title}`, headerMax - 30)}` } },
+      {
+        type: 'header',
+        text: { type: 'plain_text', emoji: true, text: `${signs[card.tone]} ${cut(`${card.word}: ${card.title}`, headerMax - 30)}` },
+      },
       ...(card.text === '' ? [] : [{ type: 'section', text: { type: 'mrkdwn', text: fitted(card.text) } }]),
       { type: 'context', elements: [{ type: 'mrkdwn', text: facts.join('  ·  ') }] },
       { type: 'section', text: { type: 'mrkdwn', text: links.join('  ·  ') } },

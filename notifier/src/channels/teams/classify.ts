@@ -2,9 +2,20 @@ import { failure, type Outcome } from '../../outcome.ts';
 import { classifyChatStatus, jsonOf, wordOf, type ChatAnswer } from '../chat/send.ts';
 
 // The workflow, or its trigger, was deleted; or its address was made anew.
-const gone = new Set(['WorkflowNotFound', 'WorkflowTriggerNotFound', 'DirectApiRequestHasMoreThanOneAuthorization', 'DirectApiInvalidAuthorizationScheme']);
+const gone = new Set([
+  'WorkflowNotFound',
+  'WorkflowTriggerNotFound',
+  'DirectApiRequestHasMoreThanOneAuthorization',
+  'DirectApiInvalidAuthorizationScheme',
+]);
 // Switched off by whose it is, or by its plan: it may be switched on again.
-const shut = new Set(['WorkflowDisabled', 'WorkflowTriggerIsNotEnabled', 'WorkflowSuspended', 'AuthorizationFailed', 'DirectApiAuthorizationRequired']);
+const shut = new Set([
+  'WorkflowDisabled',
+  'WorkflowTriggerIsNotEnabled',
+  'WorkflowSuspended',
+  'AuthorizationFailed',
+  'DirectApiAuthorizationRequired',
+]);
 
 /**
  * Two kinds of address take cards for Teams. Workflows answer 202 before the card stands in the channel, and refuse in JSON. The
