@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { createECDH, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hashKey, newKey } from '@pharos/api/key';
 import { idFrom } from '@pharos/core/id';
 import { z } from 'zod';
-import type { Keys } from './site.ts';
+import type { Keys, VapidPair } from './site.ts';
 
 const StoredKeys = z.object({
   demo: z.string(),
@@ -12,6 +12,7 @@ const StoredKeys = z.object({
   linkSecret: z.string(),
   readers: z.string().default(() => secret()),
   sessions: z.string().default(() => secret()),
+  vapid: z.object({ publicKey: z.string(), privateKey: z.string() }).default(() => newVapid()),
 });
 
 /** The keys of this world, made the first time and kept beside its data. */
@@ -22,7 +23,7 @@ export function loadKeys(dataDir: string): Keys {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  const keys: Keys = { demo: newKey(), notifier: newKey(), linkSecret: secret(), readers: secret(), sessions: secret() };
+  const keys: Keys = { demo: newKey(), notifier: newKey(), linkSecret: secret(), readers: secret(), sessions: secret(), vapid: newVapid() };
   return keep(path, keys);
 }
 
@@ -34,6 +35,14 @@ export function keyId(name: string, key: string): string {
 // What is made by a request is named after its key: it has this id before it is there.
 export function demoPageOf({ demo }: Pick<Keys, 'demo'>): string {
   return idFrom('', keyId('demo', demo), 'demo page', 'page');
+}
+
+/** A pair as `npx web-push generate-vapid-keys` makes it. */
+export function newVapid(): VapidPair {
+  const pair = createECDH('prime256v1');
+  const publicKey = pair.generateKeys().toString('base64url');
+  // Without its leading zeros it would be too short.
+  return { publicKey, privateKey: Buffer.concat([Buffer.alloc(32), pair.getPrivateKey()]).subarray(-32).toString('base64url') };
 }
 
 const secret = () => randomBytes(32).toString('hex');

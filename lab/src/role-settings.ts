@@ -1,4 +1,4 @@
-import { chatNames } from './providers/accepted.ts';
+import { standInNames } from './providers/accepted.ts';
 import type { Crossings } from './crossings.ts';
 import { demoPageOf } from './keys.ts';
 import { publicUrl, roleUrl, type Shared, type Site } from './site.ts';
@@ -13,9 +13,9 @@ export function elsewhere(site: Site, { sites }: Shared): string[] {
   return sites.filter((each) => each.region !== site.region).map((each) => publicUrl(each, 'api'));
 }
 
-/** Where the lab plays chat services, so that their addresses are taken. */
+/** Where the lab plays chat services and that of browsers, so that their addresses are taken. */
 export function chatStandIns({ providerUrls }: Pick<Shared, 'providerUrls'>): string[] {
-  return chatNames.map((name) => new URL(providerUrls[name]).origin);
+  return standInNames.map((name) => new URL(providerUrls[name]).origin);
 }
 
 /** Browsers make passkeys for names only, and not for numbers: this one opens every region of the lab. */
@@ -58,5 +58,8 @@ export function notifierSettings(site: Site, { providerUrls, keys }: Shared, cro
     TELNYX_API_KEY: 'KEYlab',
     TELNYX_FROM: '+15005550007',
     WEBHOOK_PRIVATE_NETWORKS: '127.0.0.0/8',
+    VAPID_PUBLIC_KEY: keys.vapid.publicKey,
+    VAPID_PRIVATE_KEY: keys.vapid.privateKey,
+    VAPID_SUBJECT: 'mailto:status@lab.example',
   };
 }

@@ -64,6 +64,13 @@ export interface Keys {
   readers: string;
   /** What sessions of people are signed with. */
   sessions: string;
+  /** By which browsers know the lab. */
+  vapid: VapidPair;
+}
+
+export interface VapidPair {
+  publicKey: string;
+  privateKey: string;
 }
 
 export interface SiteOptions {

@@ -12,6 +12,7 @@ import type { Role } from '@pharos/core/role';
 import { subject } from '@pharos/core/subject';
 import { freshDatabase } from '@pharos/core/testing/fresh-database';
 import { startNotifier, type NotifierOptions } from '@pharos/notifier/role';
+import { newVapid } from '../src/keys.ts';
 import { createProviders, type Providers } from '../src/providers/providers.ts';
 import type { VerifyWebhook } from '../src/providers/webhooks.ts';
 
@@ -117,6 +118,8 @@ function factOf(update: string): Extract<Fact, { type: 'incident-updated' }> {
   };
 }
 
+const vapid = newVapid();
+
 export function providerOptions(urls: Providers['urls']): NotifierOptions['providers'] {
   return {
     emailFrom: 'status@pharos.example',
@@ -124,6 +127,7 @@ export function providerOptions(urls: Providers['urls']): NotifierOptions['provi
     sendgrid: { url: urls.sendgrid, apiKey: 'SG.lab' },
     twilio: { url: urls.twilio, accountSid: 'AClab', authToken: 'lab', from: '+15550001000' },
     telnyx: { url: urls.telnyx, apiKey: 'KEYlab', from: '+15550002000' },
+    vapid: { ...vapid, subject: 'mailto:status@pharos.example' },
     webhooks: { privateNetworks: ['127.0.0.0/8'] },
   };
 }

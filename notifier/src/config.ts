@@ -53,6 +53,20 @@ export const notifierConfig = {
   WEBHOOK_PRIVATE_NETWORKS: privateNetworks.describe(
     'Networks of yours that webhooks may reach although they are private, as `10.1.0.0/16`, comma between them; by number also over plain HTTP and to any port',
   ),
+  VAPID_PUBLIC_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{87}$/, 'must be as `npx web-push generate-vapid-keys` makes it')
+    .optional()
+    .describe('By which browsers know who sends them messages, the same as at the edges; without these three no browser is told'),
+  VAPID_PRIVATE_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{43}$/, 'must be as `npx web-push generate-vapid-keys` makes it')
+    .optional()
+    .describe('Its other half, a secret; both the same in every region, for ever: with others no browser that has subscribed is reached'),
+  VAPID_SUBJECT: z
+    .url({ protocol: /^(?:mailto|https)$/ })
+    .optional()
+    .describe('Where push services find a person behind it: `mailto:status@example.com`'),
   SMS_UNKNOWN: z
     .enum(['resend', 'urgent', 'rest'])
     .default('resend')

@@ -18,6 +18,8 @@ export interface CourierOptions {
   kit: Kit;
   ledger: Ledger;
   refusals: Refusals;
+  /** What it led to is no more: its subscription ends, in every region. */
+  end(subscription: string, page: string, now: number): Promise<void>;
   /** Never again, whoever asks. */
   suppress(channel: Channel, address: string, reason: string, now: number): Promise<void>;
   channel: Channel;
@@ -135,6 +137,7 @@ export function createCourier(options: CourierOptions): Courier {
     metrics.called(sender.name, what, tookMs, leased.fanout.trace);
     if (outcome.kind === 'failed' && outcome.isUnclassified) metrics.unclassified(sender.name);
     if (next.state === 'failed' && next.suppress) await options.suppress(channel, leased.address, next.suppress, now);
+    if (next.state === 'failed' && next.suppress === 'gone') await options.end(leased.subscriber, leased.page, now);
     if (isOurs) metrics.settled(channel, next.state);
     if (isOurs && next.state === 'accepted') metrics.told(channel, now - Date.parse(leased.fanout.at), leased.fanout.trace);
     const line = {

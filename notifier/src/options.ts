@@ -1,3 +1,4 @@
+import { Problem } from '@pharos/core/problem';
 import type { z } from 'zod';
 import type { notifierConfig } from './config.ts';
 import type { NotifierOptions } from './role.ts';
@@ -35,10 +36,18 @@ export function notifierOptions(config: Settings): Omit<NotifierOptions, 'sql' |
         isIdempotent: config.TELNYX_IDEMPOTENT,
         publicKey: config.TELNYX_PUBLIC_KEY,
       },
+      vapid: vapidOf(config),
       webhooks: { privateNetworks: config.WEBHOOK_PRIVATE_NETWORKS },
     },
     smsUnknown: config.SMS_UNKNOWN,
     unknownWaitMs: config.UNKNOWN_WAIT_MS,
     returnedDoubtMs: config.RETURNED_DOUBT_MS,
   };
+}
+
+/** All of them, or none: half of it reaches nobody, and is said at the start. */
+function vapidOf({ VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey, VAPID_SUBJECT: subject }: Settings) {
+  if (publicKey !== undefined && privateKey !== undefined && subject !== undefined) return { publicKey, privateKey, subject };
+  if (publicKey === undefined && privateKey === undefined && subject === undefined) return undefined;
+  throw new Problem('invalid', 'VAPID_PUBLIC_KEY, VAPID_PRIVATE_KEY and VAPID_SUBJECT are set together, or none of them');
 }

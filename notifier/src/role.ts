@@ -135,6 +135,7 @@ export async function startNotifier(own: Kit, options: NotifierOptions): Promise
       ledger,
       refusals,
       suppress: optOut.suppress,
+      end: optOut.leave,
       channel,
       compose,
       metrics,

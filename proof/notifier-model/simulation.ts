@@ -215,6 +215,7 @@ function startProcess({ clock, random, ledger, providers, left, channel, broken,
     ledger: own,
     refusals: async (leased) => new Map(leased.filter(({ subscriber }) => left.has(subscriber)).map(({ id }) => [id, 'left'])),
     suppress: async () => undefined,
+    end: async () => undefined,
     channel,
     ways,
     lease:

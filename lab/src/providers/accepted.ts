@@ -2,8 +2,10 @@ import type { Channel } from '@pharos/core/channel';
 
 /** Those of them that play chat services: each takes webhooks of its own. */
 export const chatNames = ['slack', 'teams', 'discord', 'googlechat'] as const;
+/** Whose addresses are taken in the lab only, as those of the services that they play. */
+export const standInNames = [...chatNames, 'push'] as const;
 export type ChatName = (typeof chatNames)[number];
-export const providerNames = ['ses', 'sendgrid', 'twilio', 'telnyx', 'webhooks', ...chatNames] as const;
+export const providerNames = ['ses', 'sendgrid', 'twilio', 'telnyx', 'webhooks', ...standInNames] as const;
 export type ProviderName = (typeof providerNames)[number];
 
 /** What a stand-in took and answered for, as the person at the other end would see it. */

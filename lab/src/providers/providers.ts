@@ -5,6 +5,7 @@ import { sendgridApp, sendgridFaults } from './sendgrid.ts';
 import { sesApp, sesFaults } from './ses.ts';
 import { discordApp, discordFaults } from './discord.ts';
 import { googleChatApp, googleChatFaults } from './google-chat.ts';
+import { pushApp, pushFaults } from './push.ts';
 import { slackApp, slackFaults } from './slack.ts';
 import { createStandIn, type StandIn } from './stand-in.ts';
 import { teamsApp, teamsFaults } from './teams.ts';
@@ -48,6 +49,7 @@ export async function createProviders({ host, ports = {}, clock, verifyWebhook =
     teams: [teamsApp(stores.teams), teamsFaults],
     discord: [discordApp(stores.discord, clock), discordFaults],
     googlechat: [googleChatApp(stores.googlechat), googleChatFaults],
+    push: [pushApp(stores.push, clock.now), pushFaults],
   };
   await using opened = new AsyncDisposableStack();
   const standIns = {} as Record<ProviderName, StandIn>;

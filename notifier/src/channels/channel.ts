@@ -41,7 +41,18 @@ export interface ChatPost {
 
 export type ChatChannel = 'slack' | 'teams' | 'discord' | 'google-chat';
 
-export type Message = Email | Sms | Webhook | ChatPost;
+/** To a browser, readable by it alone. */
+export interface WebPush {
+  channel: 'web-push';
+  delivery: string;
+  /** Where its vendor takes messages for it, and behind `#` its keys. */
+  to: string;
+  text: string;
+  urgency: 'low' | 'normal' | 'high';
+  topic: string;
+}
+
+export type Message = Email | Sms | Webhook | ChatPost | WebPush;
 
 /** One provider of one channel. `send` never throws for what a provider or a network does: that is an outcome. */
 export interface Sender<T extends Message = Message> extends AsyncDisposable {

@@ -9,12 +9,13 @@ import { googleChat } from './google-chat/google-chat.ts';
 import { slack } from './slack/slack.ts';
 import { sms, type SmsOptions } from './sms/sms.ts';
 import { teams } from './teams/teams.ts';
+import { webPush, type WebPushSettings } from './web-push/web-push.ts';
 import { webhook, type WebhookSettings } from './webhook/webhook.ts';
 
-export type ProvidersOptions = EmailOptions & SmsOptions & WebhookSettings;
+export type ProvidersOptions = EmailOptions & SmsOptions & WebhookSettings & WebPushSettings;
 
 /** The one list of them. A channel that is added here is sent, tried, composed and counted as all others. */
-export const rooms = { email, sms, webhook, slack, teams, discord, 'google-chat': googleChat } satisfies Record<Channel, unknown>;
+export const rooms = { email, sms, webhook, slack, teams, discord, 'google-chat': googleChat, 'web-push': webPush } satisfies Record<Channel, unknown>;
 
 export const channelNames = Object.keys(rooms) as Channel[];
 

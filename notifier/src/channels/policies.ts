@@ -3,6 +3,7 @@ import { emailPolicy } from './email/policy.ts';
 import { chatPolicy } from './chat/policy.ts';
 import type { Policy } from './policy.ts';
 import { smsPolicy } from './sms/policy.ts';
+import { webPushPolicy } from './web-push/policy.ts';
 import { webhookPolicy } from './webhook/policy.ts';
 
 /** How each channel tries. Apart from `channels.ts`, which knows the providers, so that what only decides needs none of them. */
@@ -14,4 +15,5 @@ export const policies: Record<Channel, Policy> = {
   teams: chatPolicy,
   discord: chatPolicy,
   'google-chat': chatPolicy,
+  'web-push': webPushPolicy,
 };

@@ -15,6 +15,10 @@ export interface AddressKind {
   example: string;
   /** What it is called in every language, where it has such a name. */
   brand?: string;
+  /** It is a key to somebody's room or screen: shown to nobody again, nor found by its beginning. */
+  isSecret?: true;
+  /** Nobody types it in: a page's script asks the browser for it. */
+  isMadeByBrowser?: true;
   /** Sign-ups with the same answer are counted one after the other: at least as coarse as what the tables count together. */
   turn(address: string): string;
   /** So many questions a day go to what the tables count together: neighbouring numbers, one host. */

@@ -6,6 +6,7 @@ import { googleChatAddress } from './google-chat.ts';
 import { slackAddress } from './slack.ts';
 import { smsAddress } from './sms.ts';
 import { teamsAddress } from './teams.ts';
+import { webPushAddress } from './web-push.ts';
 import { webhookAddress } from './webhook.ts';
 
 /** The one list of them. */
@@ -17,15 +18,16 @@ export const addressKinds: Record<Channel, AddressKind> = {
   teams: teamsAddress,
   discord: discordAddress,
   'google-chat': googleChatAddress,
+  'web-push': webPushAddress,
 };
 
 /** Channels of which an address is a key: it is shown to nobody again, nor found by its beginning. */
-export const secretChannels: readonly Channel[] = Channel.options.filter((channel) => addressKinds[channel].brand !== undefined);
+export const secretChannels: readonly Channel[] = Channel.options.filter((channel) => addressKinds[channel].isSecret);
 
 /** What is wrong with an address, or undefined. */
 export function addressFault(channel: Channel, address: string, standIns?: readonly string[]): string | undefined {
   const vendor = channel === 'webhook' ? vendorOf(address) : undefined;
-  if (vendor) return `is a webhook of ${addressKinds[vendor].brand}, which takes its own messages only: subscribe it as ${vendor}`;
+  if (vendor && addressKinds[vendor].brand !== undefined) return `is a webhook of ${addressKinds[vendor].brand}, which takes its own messages only: subscribe it as ${vendor}`;
   return addressKinds[channel].fault(address, standIns);
 }
 

@@ -26,6 +26,7 @@ export function hookAddress(vendor: HookVendor): AddressKind {
     (url.protocol === 'https:' && url.port === '' && vendor.hosts.test(url.hostname)) || standIns.includes(url.origin);
 
   return {
+    isSecret: true,
     brand,
     column,
     example,

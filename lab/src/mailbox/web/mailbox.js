@@ -12,6 +12,7 @@ const labels = {
   teams: 'Teams',
   discord: 'Discord',
   googlechat: 'Google Chat',
+  push: 'Web push',
 };
 const shownMax = 300;
 const byId = (id) => document.querySelector(`#${id}`);

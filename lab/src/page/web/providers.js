@@ -11,6 +11,7 @@ export const labels = {
   teams: 'Teams',
   discord: 'Discord',
   googlechat: 'Google Chat',
+  push: 'Web push',
 };
 const kinds = {
   ses: 'mail, first',
@@ -22,6 +23,7 @@ const kinds = {
   teams: 'chat',
   discord: 'chat',
   googlechat: 'chat',
+  push: 'browsers',
 };
 const words = {
   ok: 'is well',

@@ -68,7 +68,7 @@ export function createChatSender({
 }
 
 // The status has come: whatever becomes of the rest, it is known what it says.
-async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
+export async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
