@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { operationTypes } from '@pharos/console/operations';
-import { writeBundle } from '@pharos/edge/bundle';
+import { writeBundles } from '@pharos/edge/bundle';
 import { openApiText } from './openapi.ts';
 import { steps } from './steps.ts';
 
@@ -9,4 +9,4 @@ writeFileSync('docs/openapi.json', described);
 writeFileSync('console/app/api/operations.d.ts', operationTypes(described));
 await steps(['oxlint --type-aware --fix', 'oxfmt .']);
 // Of the sources as they are now.
-await writeBundle();
+await writeBundles();

@@ -94,7 +94,7 @@ it('one can be read and counted, and told of other components from then on', asy
       { channel: 'email', pending: 1, active: 2, ended: 1 },
       { channel: 'sms', pending: 0, active: 1, ended: 0 },
       { channel: 'webhook', pending: 0, active: 1, ended: 0 },
-      ...['slack', 'teams', 'discord', 'google-chat'].map((channel) => ({ channel, pending: 0, active: 0, ended: 0 })),
+      ...['slack', 'teams', 'discord', 'google-chat', 'web-push'].map((channel) => ({ channel, pending: 0, active: 0, ended: 0 })),
     ],
     components: [{ id: component, active: 2 }],
   });

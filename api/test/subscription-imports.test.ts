@@ -55,7 +55,7 @@ it('says of each row what is wrong with it, and in a dry run writes nothing', as
   expect(job).toMatchObject({ done: 8, added: 4, already: 0, refused: 4 });
   expect(job['refusals']).toEqual([
     { line: 4, field: 'address', message: 'is not an email address' },
-    { line: 5, field: 'channel', message: 'must be one of email, sms, webhook, slack, teams, discord, google-chat' },
+    { line: 5, field: 'channel', message: 'must be one of email, sms, webhook, slack, teams, discord, google-chat, web-push' },
     { line: 6, field: 'address', message: 'is missing' },
     { line: 7, field: 'components', message: `there is no component ${opened.page} on this page` },
   ]);

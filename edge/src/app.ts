@@ -23,6 +23,7 @@ import { metricGraphs } from './render/graphs.ts';
 import { pageDocument, type DocumentOptions } from './render/document.ts';
 import { brandCss } from './render/brand.ts';
 import { keepRendered } from './rendered.ts';
+import { pushRoute } from './push-route.ts';
 import { pictureRoutes } from './picture-routes.ts';
 import { tokenOf, type Readers } from './readers.ts';
 import { subscribeRoute } from './subscribe-route.ts';
@@ -46,6 +47,8 @@ export interface EdgeDeps extends LiveOptions {
   markdown(text: string): string;
   /** Where somebody tells of a hole in this installation. */
   securityContact?: string | undefined;
+  /** By which browsers know who tells them; none: they are not asked. */
+  pushKey?: string | undefined;
   /** Public addresses of the edges of other regions: a reader goes on there when this region is away. */
   peers: string[];
 }
@@ -107,6 +110,7 @@ export function createEdge(deps: EdgeDeps) {
     desk,
     document: (c, copy, more) => document(c, copy, desk.shown(c, copy), more),
   });
+  if (deps.pushKey !== undefined) pushRoute(app, assets);
   feedRoutes(app, { desk, kept: deps.kept });
   embedRoutes(app, { desk, assets: assets.folder });
   pictureRoutes(app, { desk, assets: assets.folder });
@@ -193,6 +197,7 @@ export function createEdge(deps: EdgeDeps) {
       addresses: ['', ...others].map((edge) => `${edge}/live/${id}${token}`),
       views: ['', ...others].map((edge) => `${edge}/p/${id}/view.json${token}`),
       staleMs,
+      pushKey: deps.pushKey,
       ...more,
     });
   };

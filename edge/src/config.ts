@@ -44,5 +44,10 @@ export const edgeConfig = {
     .url({ protocol: /^(?:https|mailto)$/ })
     .optional()
     .describe('Where somebody tells of a hole in this installation, for `/.well-known/security.txt`: `mailto:security@example.com`'),
+  VAPID_PUBLIC_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{87}$/, 'must be as `npx web-push generate-vapid-keys` makes it')
+    .optional()
+    .describe('By which browsers know who sends them messages, the same as at the notifiers; without it pages offer no notifications'),
   ORIGIN_TIMEOUT_MS: z.coerce.number().int().min(50).max(60_000).default(2_000).describe('Longest wait for one API'),
 };

@@ -25,6 +25,7 @@ await runProcess({
       addressHeader: config.READERS_ADDRESS_HEADER,
       readerKeys: config.READER_KEYS,
       securityContact: config.SECURITY_CONTACT,
+      pushKey: config.VAPID_PUBLIC_KEY,
     });
   },
 });

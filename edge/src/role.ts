@@ -28,6 +28,8 @@ export interface EdgeOptions {
   addressHeader?: string | undefined;
   /** Where somebody tells of a hole in this installation: `mailto:` or `https:`. */
   securityContact?: string | undefined;
+  /** By which browsers know who tells them. */
+  pushKey?: string | undefined;
   /** Longest wait for one API. */
   originTimeoutMs?: number;
   /** Secrets of the tokens that open private pages. */
@@ -72,6 +74,7 @@ export async function startEdge(kit: Kit, options: EdgeOptions): Promise<Role & 
     gatewayFor: gateways.urlFor,
     peers: options.peers ?? [],
     securityContact: options.securityContact,
+    pushKey: options.pushKey,
   });
   const stop = async (): Promise<void> => {
     await publisher[Symbol.asyncDispose]();

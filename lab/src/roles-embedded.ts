@@ -179,6 +179,7 @@ async function openRole({ kit, site, role, shared, crossings, sql, insides, open
         upstreams: crossings.apis(site),
         peers: shared.sites.map((each) => roleUrl(each, 'edge')),
         readerKeys,
+        pushKey: shared.keys.vapid.publicKey,
       });
   }
 }

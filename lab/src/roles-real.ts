@@ -153,6 +153,7 @@ function roleEnv(site: Site, role: RoleName, shared: Shared, crossings: Crossing
       return {
         ...own,
         EDGE_PORT: port,
+        VAPID_PUBLIC_KEY: shared.keys.vapid.publicKey,
         API_UPSTREAMS: apis.join(','),
         EDGE_PEERS: shared.sites.map((each) => publicUrl(each, 'edge')).join(','),
       };

@@ -23,7 +23,7 @@ it('each browser gets what only it can read, with the urgency and the topic of w
   expect(addressFault('web-push', addressOf('a'), [world.providers.urls.push])).toBeUndefined();
   await subscribe(browsers);
   await world.start();
-  await world.post({ title: `${'"\\ä𝄞'.repeat(400)}`, body: '𝄞'.repeat(15_000) });
+  await world.post({ title: '"\\ä𝄞'.repeat(400), body: '𝄞'.repeat(15_000) });
   await until('all accepted', async () => (await world.states())['accepted'] === browsers, 8_000);
   expect(new Set(pushes().messages.map(({ to }) => to)).size).toBe(browsers);
   const { headers, text } = pushes().messages[0]!;

@@ -21,7 +21,7 @@ export interface Operations {
   'PATCH /v1/pages/{page}': {
     path: { page: string; };
     query: {  };
-    body: { name?: string; slug?: string; timeZone?: string; private?: boolean; visibility?: "public" | "tokens" | "password" | "addresses" | "signed-in"; password?: string | null; addresses?: (string)[]; logo?: string | null; favicon?: string | null; colours?: { accent?: string; background?: string; text?: string; }; css?: string | null; language?: string; languages?: (string)[]; about?: string | null; support?: string | null; channels?: ("email" | "sms" | "webhook" | "slack" | "teams" | "discord" | "google-chat")[]; features?: Record<string, boolean | null>; revokeTokens?: true; domain?: string | null; smsCountries?: (string)[]; partialOutageWeight?: number; majorOutageWeight?: number; };
+    body: { name?: string; slug?: string; timeZone?: string; private?: boolean; visibility?: "public" | "tokens" | "password" | "addresses" | "signed-in"; password?: string | null; addresses?: (string)[]; logo?: string | null; favicon?: string | null; colours?: { accent?: string; background?: string; text?: string; }; css?: string | null; language?: string; languages?: (string)[]; about?: string | null; support?: string | null; channels?: ("email" | "sms" | "webhook" | "slack" | "teams" | "discord" | "google-chat" | "web-push")[]; features?: Record<string, boolean | null>; revokeTokens?: true; domain?: string | null; smsCountries?: (string)[]; partialOutageWeight?: number; majorOutageWeight?: number; };
     answer: { id: string; version: string; regions: number; };
   };
   'GET /v1/pages/{page}/settings': {
@@ -249,14 +249,14 @@ export interface Operations {
   'POST /v1/pages/{page}/subscriptions': {
     path: { page: string; };
     query: { token?: string; };
-    body: { channel: "email" | "sms" | "webhook" | "slack" | "teams" | "discord" | "google-chat"; address: string; components?: (string)[]; incident?: string | null; };
+    body: { channel: "email" | "sms" | "webhook" | "slack" | "teams" | "discord" | "google-chat" | "web-push"; address: string; components?: (string)[]; incident?: string | null; };
     answer: { message: string; };
   };
   'GET /v1/pages/{page}/subscriptions': {
     path: { page: string; };
-    query: { after?: string; limit?: number; state?: "pending" | "active" | "ended"; channel?: "email" | "sms" | "webhook" | "slack" | "teams" | "discord" | "google-chat"; component?: string; incident?: string; search?: string; fields?: string; };
+    query: { after?: string; limit?: number; state?: "pending" | "active" | "ended"; channel?: "email" | "sms" | "webhook" | "slack" | "teams" | "discord" | "google-chat" | "web-push"; component?: string; incident?: string; search?: string; fields?: string; };
     body: undefined;
-    answer: { items: ({ id: string; channel: "email" | "sms" | "webhook" | "slack" | "teams" | "discord" | "google-chat"; address: string; state: "pending" | "active" | "ended"; components: (string)[]; incident: string | null; createdAt: string; })[]; next: string | null; };
+    answer: { items: ({ id: string; channel: "email" | "sms" | "webhook" | "slack" | "teams" | "discord" | "google-chat" | "web-push"; address: string; state: "pending" | "active" | "ended"; components: (string)[]; incident: string | null; createdAt: string; })[]; next: string | null; };
   };
   'GET /v1/pages/{page}/subscriptions/export': {
     path: { page: string; };
@@ -274,7 +274,7 @@ export interface Operations {
     path: { page: string; subscription: string; };
     query: {  };
     body: undefined;
-    answer: { id: string; channel: "email" | "sms" | "webhook" | "slack" | "teams" | "discord" | "google-chat"; address: string; state: "pending" | "active" | "ended"; components: (string)[]; incident: string | null; createdAt: string; };
+    answer: { id: string; channel: "email" | "sms" | "webhook" | "slack" | "teams" | "discord" | "google-chat" | "web-push"; address: string; state: "pending" | "active" | "ended"; components: (string)[]; incident: string | null; createdAt: string; };
   };
   'PATCH /v1/pages/{page}/subscriptions/{subscription}': {
     path: { page: string; subscription: string; };

@@ -39,7 +39,7 @@ export function AddSubscriber({ page, onDone, onClose }: { page: string; onDone(
           id="add-channel"
           label={say.channel}
           value={channel.value}
-          options={(Object.keys(say.channels) as Channel[]).map((each) => [each, say.channels[each]] as const)}
+          options={typed(say.channels).map((each) => [each, say.channels[each]] as const)}
           onChange={(to) => {
             channel.value = to;
           }}
@@ -63,4 +63,9 @@ export function AddSubscriber({ page, onDone, onClose }: { page: string; onDone(
       <TroubleLine of={trouble} />
     </form>
   );
+}
+
+/** A browser signs up itself: nobody can type in what it gives. */
+function typed(channels: Record<Channel, string>): Channel[] {
+  return (Object.keys(channels) as Channel[]).filter((channel) => channel !== 'web-push');
 }

@@ -14,6 +14,7 @@ export interface ChannelWords {
 
 export function channelWords(channel: Channel, { subscribe: say }: Words): ChannelWords {
   const { brand } = addressKinds[channel];
+  if (channel === 'web-push') return { name: say.push.offer, kind: '', sent: say.push.done };
   if (brand !== undefined) return { name: brand, kind: fill(say.kinds.chat, { brand }), sent: fill(say.sentChat, { brand }) };
   if (channel === 'email') return { name: say.email, kind: say.kinds.email, sent: say.sentEmail };
   if (channel === 'sms') return { name: say.sms, kind: say.kinds.sms, sent: say.sentSms };

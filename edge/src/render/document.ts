@@ -22,6 +22,8 @@ export interface DocumentOptions {
   staleMs?: number | undefined;
   /** What stands in the middle, and the View as its script reads it, if they were made already. */
   made?: Made | undefined;
+  /** By which the visitor's browser knows who tells it; none: it is not asked. */
+  pushKey?: string | undefined;
   asked?: Asked | undefined;
   wrong?: string | undefined;
 }
@@ -86,7 +88,7 @@ export function pageDocument(shown: Copied, options: DocumentOptions): string {
       </header>
       <div class="hidden" id="said" role="status" aria-live="polite"></div>
       <main id="main" tabindex="-1">${made.main}</main>
-      ${subscribeForm(shown, options.asked, options.wrong)}
+      ${subscribeForm(shown, options)}
       <footer>
         ${feedList(shown)} ${aboutPage(shown, options.languages)}
         <p>${words.page.served} ${words.page.accessible}</p>

@@ -16,6 +16,14 @@ it('each channel has its own field, named, with an example, and the kind of keys
   expect(form.match(/ checked/g)).toHaveLength(1);
 });
 
+it('browsers are asked only where there is a key for it, and not by something to type in', () => {
+  const view = { page: { id: 'p' }, components: [] } as unknown as View;
+  const form = subscribeForm({ view, words }, { pushKey: 'KEY', assets: '/assets/1' }).html;
+  expect(form).toMatch(/id="push"[\s\S]*hidden[\s\S]*data-key="KEY"[\s\S]*src="\/assets\/1\/push\.js"/);
+  for (const each of [form, formOf()]) expect(each).not.toContain('value="web-push"');
+  expect(formOf()).not.toContain('id="push"');
+});
+
 it('SMS are offered where the page allows them, and nowhere else', () => {
   expect(formOf()).not.toMatch(/sms|phone|\+49/i);
   expect(formOf(['+49'])).toMatch(/value="sms"[\s\S]*phone number[\s\S]*\+49/);

@@ -9,6 +9,14 @@ export interface Asked {
   address: string;
 }
 
+export interface FormOptions {
+  asked?: Asked | undefined;
+  wrong?: string | undefined;
+  /** By which the visitor's browser knows who tells it, and where the script is that asks it. */
+  pushKey?: string | undefined;
+  assets?: string;
+}
+
 /** How a browser helps with an address: which keys a telephone shows, and what it has kept from elsewhere. */
 const typing: Partial<Record<Channel, { type: string; autocomplete: string }>> = {
   email: { type: 'email', autocomplete: 'email' },
@@ -20,14 +28,16 @@ const typingOfHooks = { type: 'url', autocomplete: 'off' };
  * Works without a script: a choice, and behind each its own field, of which the style shows the one that is chosen. What was wrong is
  * said where it was typed.
  */
-export function subscribeForm({ view, words }: Pick<Shown, 'view' | 'words'>, asked?: Asked, wrong?: string): Html {
+export function subscribeForm({ view, words }: Pick<Shown, 'view' | 'words'>, { asked, wrong, pushKey, assets }: FormOptions = {}): Html {
   const { page, components } = view;
   const say = words.subscribe;
   const hasSms = page.smsCountries !== undefined;
   const known: readonly string[] = page.channels ?? Channel.options;
-  const offered = Channel.options.filter((channel) => known.includes(channel) && (channel !== 'sms' || hasSms));
-  if (offered.length === 0) return html``;
-  const chosen = offered.find((channel) => channel === asked?.channel) ?? offered[0]!;
+  const isTyped = (channel: Channel) => !addressKinds[channel].isMadeByBrowser && (channel !== 'sms' || hasSms);
+  const offered = Channel.options.filter((channel) => known.includes(channel) && isTyped(channel));
+  const hasPush = pushKey !== undefined && known.includes('web-push');
+  if (offered.length === 0 && !hasPush) return html``;
+  const chosen = offered.find((channel) => channel === asked?.channel) ?? offered[0];
   const exampleOf = (channel: Channel) =>
     channel === 'sms' ? `${page.smsCountries?.[0] ?? ''} 170 1234567` : addressKinds[channel].example;
 
@@ -57,7 +67,7 @@ export function subscribeForm({ view, words }: Pick<Shown, 'view' | 'words'>, as
   return html`<section id="subscribe" aria-labelledby="subscribe-title" class="card subscribe">
     <h2 id="subscribe-title">${say.title}</h2>
     <p>${say.lead}</p>
-    <form method="post" action="/p/${page.id}/subscribe#subscribe" novalidate>
+    ${offered.length > 0 && html`<form method="post" action="/p/${page.id}/subscribe#subscribe" novalidate>
       <fieldset class="choices">
         <legend>${say.how}</legend>
         ${offered.map(
@@ -83,6 +93,29 @@ export function subscribeForm({ view, words }: Pick<Shown, 'view' | 'words'>, as
         </details>`
       }
       <button type="submit">${say.send}</button>
-    </form>
+    </form>`}
+    ${hasPush && pushButton(page.id, pushKey, { words, assets })}
   </section>`;
+}
+
+/** Seen only where a script finds that the browser can be told while the page is closed. It asks the browser, and the form's own address. */
+function pushButton(page: string, key: string, { words, assets = '' }: Pick<Shown, 'words'> & Pick<FormOptions, 'assets'>): Html {
+  const { offer, stop, done, stopped, refused, failed } = words.subscribe.push;
+  return html`<div
+      id="push"
+      class="push"
+      hidden
+      data-page="${page}"
+      data-key="${key}"
+      data-offer="${offer}"
+      data-stop="${stop}"
+      data-done="${done}"
+      data-stopped="${stopped}"
+      data-refused="${refused}"
+      data-failed="${failed}"
+    >
+      <button type="button">${offer}</button>
+      <p class="help" role="status"></p>
+    </div>
+    <script type="module" src="${assets}/push.js"></script>`;
 }

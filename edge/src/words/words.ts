@@ -112,6 +112,8 @@ export interface Words {
     sentSms: string;
     sentWebhook: string;
     sentChat: string;
+    /** Of the visitor's own browser, by a button. */
+    push: { offer: string; stop: string; done: string; stopped: string; refused: string; failed: string };
     choose: string;
     nobody: string;
   };

@@ -2,7 +2,7 @@ import type { AddressKind } from './address-kind.ts';
 
 // What a browser gives: a point of the curve and sixteen bytes, as RFC 8291 has them.
 const keys = /^#[A-Za-z0-9_-]{87}\.[A-Za-z0-9_-]{22}$/;
-const ports = ['', '443', '8443'];
+const ports = new Set(['', '443', '8443']);
 // As much of the address as tells one browser from another.
 const tailChars = 4;
 
@@ -18,7 +18,7 @@ export const webPushAddress: AddressKind = {
   fault: (address, standIns = []) => {
     const url = urlOf(address);
     const isAtService =
-      url !== undefined && url.username === '' && url.password === '' && ((url.protocol === 'https:' && ports.includes(url.port)) || standIns.includes(url.origin));
+      url !== undefined && url.username === '' && url.password === '' && ((url.protocol === 'https:' && ports.has(url.port)) || standIns.includes(url.origin));
     return isAtService && url.pathname.length > 1 && keys.test(url.hash) ? undefined : 'is not what a browser gives to be sent messages';
   },
   normal: (address) => urlOf(address)?.href ?? address,

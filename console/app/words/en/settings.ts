@@ -94,6 +94,7 @@ export const settings = {
     teams: 'Microsoft Teams',
     discord: 'Discord',
     'google-chat': 'Google Chat',
+    'web-push': 'Web push',
   },
   countries: 'Countries to which SMS go',
   countriesHint: 'with commas between them, as +49; empty: none',

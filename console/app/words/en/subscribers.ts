@@ -15,6 +15,7 @@ export const subscribers = {
     teams: 'Microsoft Teams',
     discord: 'Discord',
     'google-chat': 'Google Chat',
+    'web-push': 'Web push',
   },
   states: { active: 'Told', pending: 'Asked, not confirmed', ended: 'Left' },
   state: 'State',

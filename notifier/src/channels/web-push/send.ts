@@ -81,7 +81,8 @@ function seal(address: string, text: string, { urgency, topic, vapid }: Sealing)
       topic,
       contentEncoding: 'aes128gcm',
     });
-    return { endpoint, body, headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)])) };
+    // By the library's types they are texts; at the time they run, some are numbers.
+    return { endpoint, body, headers: Object.fromEntries(new Headers(headers)) };
   } catch {
     return undefined; // not a point of the curve, or cut short: what a browser gives never is
   }
