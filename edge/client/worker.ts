@@ -61,7 +61,7 @@ async function hear(told: Told): Promise<void> {
   await keep(told.page, { components: kept?.components ?? [], leave: told.leave });
   // The visitor has pressed the button and told the browser so: what is left to show is that the message came through. Who has no
   // connection just now says yes by a click.
-  await (await isAnswered(told.url) ? show({ ...told, url: `/p/${told.page}` }) : show(told));
+  await ((await isAnswered(told.url)) ? show({ ...told, url: `/p/${told.page}` }) : show(told));
 }
 
 async function isAnswered(url: string): Promise<boolean> {

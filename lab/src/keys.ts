@@ -42,7 +42,12 @@ export function newVapid(): VapidPair {
   const pair = createECDH('prime256v1');
   const publicKey = pair.generateKeys().toString('base64url');
   // Without its leading zeros it would be too short.
-  return { publicKey, privateKey: Buffer.concat([Buffer.alloc(32), pair.getPrivateKey()]).subarray(-32).toString('base64url') };
+  return {
+    publicKey,
+    privateKey: Buffer.concat([Buffer.alloc(32), pair.getPrivateKey()])
+      .subarray(-32)
+      .toString('base64url'),
+  };
 }
 
 const secret = () => randomBytes(32).toString('hex');

@@ -67,33 +67,36 @@ export function subscribeForm({ view, words }: Pick<Shown, 'view' | 'words'>, { 
   return html`<section id="subscribe" aria-labelledby="subscribe-title" class="card subscribe">
     <h2 id="subscribe-title">${say.title}</h2>
     <p>${say.lead}</p>
-    ${offered.length > 0 && html`<form method="post" action="/p/${page.id}/subscribe#subscribe" novalidate>
-      <fieldset class="choices">
-        <legend>${say.how}</legend>
-        ${offered.map(
-          (channel) =>
-            html`<div class="choice">
-              <label
-                ><input type="radio" name="channel" value="${channel}" ${channel === chosen && html`checked`} /><span
-                  >${channelWords(channel, words).name}</span
-                ></label
-              >
-              ${field(channel)}
-            </div>`,
-        )}
-      </fieldset>
-      ${
-        components.length > 1 &&
-        html`<details>
-          <summary>${say.some}</summary>
-          <fieldset class="picks">
-            <legend>${say.pick}</legend>
-            ${components.map(({ id, name }) => html`<label><input type="checkbox" name="component" value="${id}" /> <span dir="auto">${name}</span></label>`)}
-          </fieldset>
-        </details>`
-      }
-      <button type="submit">${say.send}</button>
-    </form>`}
+    ${
+      offered.length > 0 &&
+      html`<form method="post" action="/p/${page.id}/subscribe#subscribe" novalidate>
+        <fieldset class="choices">
+          <legend>${say.how}</legend>
+          ${offered.map(
+            (channel) =>
+              html`<div class="choice">
+                <label
+                  ><input type="radio" name="channel" value="${channel}" ${channel === chosen && html`checked`} /><span
+                    >${channelWords(channel, words).name}</span
+                  ></label
+                >
+                ${field(channel)}
+              </div>`,
+          )}
+        </fieldset>
+        ${
+          components.length > 1 &&
+          html`<details>
+            <summary>${say.some}</summary>
+            <fieldset class="picks">
+              <legend>${say.pick}</legend>
+              ${components.map(({ id, name }) => html`<label><input type="checkbox" name="component" value="${id}" /> <span dir="auto">${name}</span></label>`)}
+            </fieldset>
+          </details>`
+        }
+        <button type="submit">${say.send}</button>
+      </form>`
+    }
     ${hasPush && pushButton(page.id, pushKey, { words, assets })}
   </section>`;
 }

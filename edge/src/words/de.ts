@@ -131,7 +131,8 @@ export const words = {
       stop: 'In diesem Browser nicht mehr benachrichtigen',
       done: 'Dieser Browser erfährt jede Neuigkeit, auch wenn die Seite geschlossen ist.',
       stopped: 'Dieser Browser erfährt nichts mehr.',
-      refused: 'Dieser Browser erlaubt von hier keine Benachrichtigungen. Erlauben Sie sie in den Einstellungen, und versuchen Sie es noch einmal.',
+      refused:
+        'Dieser Browser erlaubt von hier keine Benachrichtigungen. Erlauben Sie sie in den Einstellungen, und versuchen Sie es noch einmal.',
       failed: 'Das hat gerade nicht geklappt. Bitte versuchen Sie es in einer Minute noch einmal.',
     },
     choose: 'Bitte wählen Sie den Weg und geben Sie eine Adresse an.',

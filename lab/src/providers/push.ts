@@ -44,7 +44,17 @@ export function pushApp(store: AcceptedStore, now: () => number): Hono {
     if (text === undefined) return c.text('nobody can read this', 400);
     const id = newId();
     const headers = { ttl: ttl!, urgency, topic: topic ?? '', key };
-    store.take({ id, channel: 'web-push', to: browser, from: key.slice(0, 12), subject: titleOf(text), text, html: '', headers, delivery: '' });
+    store.take({
+      id,
+      channel: 'web-push',
+      to: browser,
+      from: key.slice(0, 12),
+      subject: titleOf(text),
+      text,
+      html: '',
+      headers,
+      delivery: '',
+    });
     return c.body(null, 201, { location: `${new URL(c.req.url).origin}/message/${id}` });
   });
   return app;

@@ -15,7 +15,10 @@ import { webhook, type WebhookSettings } from './webhook/webhook.ts';
 export type ProvidersOptions = EmailOptions & SmsOptions & WebhookSettings & WebPushSettings;
 
 /** The one list of them. A channel that is added here is sent, tried, composed and counted as all others. */
-export const rooms = { email, sms, webhook, slack, teams, discord, 'google-chat': googleChat, 'web-push': webPush } satisfies Record<Channel, unknown>;
+export const rooms = { email, sms, webhook, slack, teams, discord, 'google-chat': googleChat, 'web-push': webPush } satisfies Record<
+  Channel,
+  unknown
+>;
 
 export const channelNames = Object.keys(rooms) as Channel[];
 

@@ -27,7 +27,8 @@ export const secretChannels: readonly Channel[] = Channel.options.filter((channe
 /** What is wrong with an address, or undefined. */
 export function addressFault(channel: Channel, address: string, standIns?: readonly string[]): string | undefined {
   const vendor = channel === 'webhook' ? vendorOf(address) : undefined;
-  if (vendor && addressKinds[vendor].brand !== undefined) return `is a webhook of ${addressKinds[vendor].brand}, which takes its own messages only: subscribe it as ${vendor}`;
+  if (vendor && addressKinds[vendor].brand !== undefined)
+    return `is a webhook of ${addressKinds[vendor].brand}, which takes its own messages only: subscribe it as ${vendor}`;
   return addressKinds[channel].fault(address, standIns);
 }
 

@@ -18,7 +18,10 @@ export const webPushAddress: AddressKind = {
   fault: (address, standIns = []) => {
     const url = urlOf(address);
     const isAtService =
-      url !== undefined && url.username === '' && url.password === '' && ((url.protocol === 'https:' && ports.has(url.port)) || standIns.includes(url.origin));
+      url !== undefined &&
+      url.username === '' &&
+      url.password === '' &&
+      ((url.protocol === 'https:' && ports.has(url.port)) || standIns.includes(url.origin));
     return isAtService && url.pathname.length > 1 && keys.test(url.hash) ? undefined : 'is not what a browser gives to be sent messages';
   },
   normal: (address) => urlOf(address)?.href ?? address,

@@ -54,7 +54,11 @@ export function noticePush(notice: Notice, links: { page: string; unsubscribe: s
 export function questionPush(page: { id: string; name: string }, confirm: string, leave: string): Push {
   const name = cut(plain(page.name), titleMax);
   const body = 'You are told here when something happens.';
-  return { text: { type: 'question', page: page.id, id: page.id, title: name, body, url: confirm, leave, tag: page.id }, urgency: 'high', topic: page.id.replaceAll('-', '') };
+  return {
+    text: { type: 'question', page: page.id, id: page.id, title: name, body, url: confirm, leave, tag: page.id },
+    urgency: 'high',
+    topic: page.id.replaceAll('-', ''),
+  };
 }
 
 // Signs that JSON writes with two or six letters would make the longest text too long.
