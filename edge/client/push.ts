@@ -8,18 +8,14 @@ async function start(box: HTMLElement): Promise<void> {
   const { page, key, offer, stop, done, stopped, refused, failed } = box.dataset as Record<string, string>;
   const button = box.querySelector('button')!;
   const status = box.querySelector('[role=status]')!;
-  const say = (text: string | undefined) => {
-    status.textContent = text ?? '';
-  };
-
   const turnOn = async () => {
-    if ((await Notification.requestPermission()) !== 'granted') return say(refused);
+    if ((await Notification.requestPermission()) !== 'granted') return refused;
     await navigator.serviceWorker.register('/push-worker.js');
     const subscription = await subscribed(await navigator.serviceWorker.ready, key!);
     const components = chosen();
-    if (!(await signUp(page!, subscription, components))) return say(failed);
+    if (!(await signUp(page!, subscription, components))) return failed;
     await keep(page!, { components });
-    say(done);
+    return done;
   };
   const turnOff = async () => {
     const kept = await readKept(page!);
@@ -27,7 +23,7 @@ async function start(box: HTMLElement): Promise<void> {
     else await forget(page!);
     // Other pages here may go on telling; without one, nobody may.
     if ((await keptPages()).length === 0) await (await current())?.unsubscribe();
-    say(stopped);
+    return stopped;
   };
 
   const show = async () => {
@@ -39,12 +35,9 @@ async function start(box: HTMLElement): Promise<void> {
   button.addEventListener('click', () => {
     button.disabled = true;
     const turn = async () => {
-      try {
-        await ((await isTold(page!)) ? turnOff() : turnOn());
-      } catch {
-        say(failed);
-      }
+      const told = await ((await isTold(page!)) ? turnOff() : turnOn()).catch(() => failed);
       await show();
+      status.textContent = told ?? '';
       button.disabled = false;
     };
     void turn();
@@ -52,9 +45,9 @@ async function start(box: HTMLElement): Promise<void> {
   await show();
 }
 
+/** Who takes the permission back takes the subscription with it. */
 async function isTold(page: string): Promise<boolean> {
-  if (Notification.permission !== 'granted' || !(await current())) return false;
-  return (await readKept(page)) !== undefined;
+  return (await current()) !== null && (await readKept(page)) !== undefined;
 }
 
 async function current(): Promise<PushSubscription | null> {

@@ -6,8 +6,23 @@ const programs = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
 
 /** A browser of one's own that asks nobody for anything by itself. */
 export function openBrowser(...more: string[]): Promise<Browser> {
+  return open(
+    programs.find((path) => existsSync(path)),
+    more,
+  );
+}
+
+/** The one with all its parts: without windows a browser shows no notifications, and keeps no permission for them. */
+export function openWholeBrowser(): Promise<Browser> {
+  return open(
+    programs.findLast((path) => existsSync(path)),
+    [],
+  );
+}
+
+function open(executablePath: string = programs[0]!, more: string[] = []): Promise<Browser> {
   return chromium.launch({
-    executablePath: programs.find((path) => existsSync(path)) ?? programs[0]!,
+    executablePath,
     args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', ...more],
   });
 }

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { until } from '@pharos/core/testing/until';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { labBrowser } from '@pharos/lab/providers/push';
 import { freePorts } from '@pharos/lab/ports';
 import { seedDemo, type Demo } from '@pharos/lab/seed';
 import { createWorld, type World } from '@pharos/lab/world';
-import { openBrowser } from './open-browser.ts';
+import { openWholeBrowser } from './open-browser.ts';
 
 let dir: string;
 let world: World;
@@ -26,7 +27,7 @@ beforeAll(async () => {
     logLevel: 'warn',
   });
   demo = await seedDemo(world);
-  browser = await openBrowser();
+  browser = await openWholeBrowser();
 }, 120_000);
 
 afterAll(async () => {
@@ -71,5 +72,91 @@ it('without a script: a room is signed up by its own field, asked by a card, con
   expect(await page.getByRole('heading').textContent()).toBe('You are in');
   await post('Checkout is slow');
   await until('the card', () => cards().some(({ subject }) => subject.includes('Checkout is slow')), waitMs);
+  await context.close();
+});
+
+/**
+ * The browser's own way to its vendor is shut here, as it is in most offices: `subscribe` gives what it would have given, keys whose other
+ * halves the stand-in of the service has. All else is the browser's: the permission, the worker, its storage, what it shows.
+ */
+function subscribeAtTheLab({ endpoint, p256dh, auth }: { endpoint: string; p256dh: string; auth: string }): void {
+  // A subscription outlives its page.
+  const place = 'subscribed-by';
+  const bytes = (text: string) => Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0)).buffer;
+  const made = () => ({
+    endpoint,
+    options: { applicationServerKey: Uint8Array.from(JSON.parse(localStorage.getItem(place)!) as number[]).buffer, userVisibleOnly: true },
+    getKey: (name: string) => bytes(name === 'auth' ? auth : p256dh),
+    toJSON: () => ({ endpoint, keys: { p256dh, auth } }),
+    unsubscribe: async () => {
+      localStorage.removeItem(place);
+      return true;
+    },
+  });
+  PushManager.prototype.subscribe = async (options) => {
+    localStorage.setItem(place, JSON.stringify([...(options!.applicationServerKey as Uint8Array<ArrayBuffer>)]));
+    return made() as unknown as PushSubscription;
+  };
+  PushManager.prototype.getSubscription = async () => (localStorage.getItem(place) ? (made() as unknown as PushSubscription) : null);
+}
+
+it('by its button a browser is told: its worker answers for it, shows what comes, and leaves', async () => {
+  const origin = urls().page;
+  const context = await browser.newContext();
+  await context.grantPermissions(['notifications'], { origin });
+  const page = await context.newPage();
+  const name = 'visitor';
+  await page.addInitScript(subscribeAtTheLab, labBrowser(world.providers.urls.push, name));
+  await page.goto(`${origin}/${demo.slug}`);
+  const button = page.locator('#push button');
+  await button.waitFor();
+  expect(await button.textContent()).toBe('Notify me in this browser');
+  await button.click();
+  await page.getByText('This browser is told about every update').waitFor({ timeout: waitMs });
+  expect(await button.textContent()).toBe('Stop notifying me in this browser');
+
+  // What the service would hand to the browser is handed to it by hand, read as only the browser could.
+  const session = await context.newCDPSession(page);
+  await session.send('ServiceWorker.enable');
+  const registered = new Promise<string>((resolve) => {
+    session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      const [first] = registrations;
+      if (first) resolve(first.registrationId);
+    });
+  });
+  const registrationId = await registered;
+  const mine = () => world.providers.accepted('push').messages.filter(({ to }) => to === name);
+  let handed = 0;
+  const hand = async () => {
+    await until('a message for the browser', () => mine().length > handed, waitMs);
+    const { text } = mine().toReversed()[handed++]!;
+    await session.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data: text });
+    return JSON.parse(text) as { type: string; title: string; tag: string };
+  };
+  const state = async () => {
+    const [row] = await world.regions[0]!.sql<{ state: string }[]>`select state from subscription where channel = 'web-push'`;
+    return row?.state;
+  };
+
+  expect(await state()).toBe('pending');
+  expect((await hand()).type).toBe('question');
+  await until('the worker has answered', async () => (await state()) === 'active', waitMs);
+  await post('Payments are slow');
+  expect((await hand()).title).toBe('Investigating: Payments are slow');
+  const shown = () =>
+    page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.ready;
+      return (await registration.getNotifications()).map(({ title, body, actions }) => ({ title, body, actions: actions?.map(({ action }) => action) }));
+    });
+  const notice = { title: 'Investigating: Payments are slow', body: 'Acme Cloud: We look into it.', actions: ['leave'] };
+  await until('it is shown', async () => (await shown()).some(({ title }) => title === notice.title), waitMs);
+  expect(await shown()).toContainEqual(notice);
+
+  await page.reload();
+  await button.waitFor();
+  await button.click();
+  await page.getByText('This browser is told nothing more').waitFor({ timeout: waitMs });
+  await until('it has left', async () => (await state()) === 'ended', waitMs);
+  expect(await button.textContent()).toBe('Notify me in this browser');
   await context.close();
 });
