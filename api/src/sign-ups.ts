@@ -89,7 +89,7 @@ export function createSignUps(clock: Clock, reads: PostgresDoor, { byAddress, sm
       if (isPageFull(counts, smsPerDay, share)) return 'full';
       // Who is asked once more is among those who were asked.
       const others = isAgain ? counts.same - 1 : counts.same;
-      if (others >= perPerson || counts.group >= addressKinds[signUp.channel].neighboursMax) return 'enough';
+      if (others >= perPerson || counts.group >= addressKinds[signUp.channel].neighboursMax(signUp.address)) return 'enough';
       if (isAgain && (await countSince(againAfterMs)).same > 0) return 'enough';
       await write();
       return 'asked';

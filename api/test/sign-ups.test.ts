@@ -67,6 +67,17 @@ it('SMS go to no country that the page has not allowed, and to few numbers that 
   expect(row!.count).toBe(50);
 });
 
+it('a stranger’s host is sent few questions as if it were the service of browsers; the services themselves are sent all', async () => {
+  const keys = `${'B'.repeat(87)}.${'A'.repeat(22)}`;
+  const crowd = (host: string) =>
+    Promise.all(Array.from({ length: 25 }, (_, at) => signUp(pages[at % 5]!, 'web-push', `https://${host}/send/${at}#${keys}`, `198.60.${at}.1`)));
+  const before = await asked();
+  expect(new Set((await crowd('victim.example')).map(({ status }) => status))).toEqual(new Set([202]));
+  expect((await asked()) - before).toBe(20);
+  await crowd('fcm.googleapis.com');
+  expect((await asked()) - before).toBe(45);
+});
+
 it('one address, or its neighbourhood, signs up a few people an hour', async () => {
   const crowd = Array.from({ length: 25 }, (_, at) => signUp(pages[1]!, 'email', `a${at}@one.example`, '2001:db8::1'));
   const statuses = (await Promise.all(crowd)).map(({ status }) => status);

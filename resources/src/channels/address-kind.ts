@@ -22,5 +22,5 @@ export interface AddressKind {
   /** Sign-ups with the same answer are counted one after the other: at least as coarse as what the tables count together. */
   turn(address: string): string;
   /** So many questions a day go to what the tables count together: neighbouring numbers, one host. */
-  neighboursMax: number;
+  neighboursMax(address: string): number;
 }

@@ -98,3 +98,13 @@ it('of an address that is a key to a room, so much is shown that it is told from
   expect(shownAddress('email', 'ada@example.com')).toBe('ada@example.com');
   expect(secretChannels.every((channel) => shownAddress(channel, '') === '')).toBe(true);
 });
+
+const browser = `https://fcm.googleapis.com/fcm/send/abc:DEF#B${'a'.repeat(86)}.${'b'.repeat(22)}`;
+
+it('what a browser gives is one address, shown to nobody again', () => {
+  expect(addressFault('web-push', browser)).toBeUndefined();
+  expect([channelOf(browser), normalAddress('web-push', browser)]).toEqual(['web-push', browser]);
+  expect(shownAddress('web-push', browser)).toBe('https://fcm.googleapis.com/…:DEF');
+  for (const other of [browser.replace('https:', 'http:'), browser.split('#')[0]!, `${browser}x`, browser.replace('.com', '.com:22'), 'https://fcm.googleapis.com/#x.y'])
+    expect(addressFault('web-push', other)).toBeDefined();
+});

@@ -15,5 +15,5 @@ export const emailAddress: AddressKind = {
   column: 'email',
   example: 'you@example.com',
   turn: (address) => `${address.slice(address.lastIndexOf('@')).toLowerCase()} ${address.replaceAll('.', '').slice(0, 1).toLowerCase()}`,
-  neighboursMax: Infinity,
+  neighboursMax: () => Infinity,
 };

@@ -58,7 +58,7 @@ export function hookAddress(vendor: HookVendor): AddressKind {
       return `${url.origin}${path.join('/').slice(0, shownMax)}/…${vendor.secret(url).slice(-tailChars)}`;
     },
     turn: (address) => address,
-    neighboursMax: Infinity,
+    neighboursMax: () => Infinity,
   };
 }
 

@@ -10,5 +10,5 @@ export const smsAddress: AddressKind = {
   column: 'phone',
   example: '+49 170 1234567',
   turn: () => '', // counted for all pages
-  neighboursMax: 10, // numbers that differ in the last four digits: who pumps SMS has a range of them
+  neighboursMax: () => 10, // numbers that differ in the last four digits: who pumps SMS has a range of them
 };

@@ -3,6 +3,8 @@ import type { AddressKind } from './address-kind.ts';
 // What a browser gives: a point of the curve and sixteen bytes, as RFC 8291 has them.
 const keys = /^#[A-Za-z0-9_-]{87}\.[A-Za-z0-9_-]{22}$/;
 const ports = new Set(['', '443', '8443']);
+// Where the browsers of nearly everybody are told. Elsewhere nobody knows whose host it is: few are asked there in a day, as of a webhook's.
+const services = /^(?:fcm\.googleapis\.com|(?:.+\.)?push\.services\.mozilla\.com|(?:.+\.)?push\.apple\.com|(?:.+\.)?notify\.windows\.com)$/;
 // As much of the address as tells one browser from another.
 const tailChars = 4;
 
@@ -29,9 +31,13 @@ export const webPushAddress: AddressKind = {
     const url = urlOf(address);
     return url ? `${url.origin}/…${url.pathname.slice(-tailChars)}` : '';
   },
-  turn: (address) => address,
-  neighboursMax: Infinity,
+  turn: (address) => (isOfService(address) ? address : (urlOf(address)?.host ?? '')),
+  neighboursMax: (address) => (isOfService(address) ? Infinity : 20),
 };
+
+function isOfService(address: string): boolean {
+  return services.test(urlOf(address)?.hostname ?? '');
+}
 
 function urlOf(address: string): URL | undefined {
   const text = address.trim();

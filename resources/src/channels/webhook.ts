@@ -7,7 +7,7 @@ export const webhookAddress: AddressKind = {
   column: 'webhook',
   example: 'https://example.com/hook',
   turn: (address) => new URL(address).host,
-  neighboursMax: 20,
+  neighboursMax: () => 20,
 };
 
 function isHttp(address: string): boolean {
