@@ -70,7 +70,9 @@ it('SMS go to no country that the page has not allowed, and to few numbers that 
 it('a stranger’s host is sent few questions as if it were the service of browsers; the services themselves are sent all', async () => {
   const keys = `${'B'.repeat(87)}.${'A'.repeat(22)}`;
   const crowd = (host: string) =>
-    Promise.all(Array.from({ length: 25 }, (_, at) => signUp(pages[at % 5]!, 'web-push', `https://${host}/send/${at}#${keys}`, `198.60.${at}.1`)));
+    Promise.all(
+      Array.from({ length: 25 }, (_, at) => signUp(pages[at % 5]!, 'web-push', `https://${host}/send/${at}#${keys}`, `198.60.${at}.1`)),
+    );
   const before = await asked();
   expect(new Set((await crowd('victim.example')).map(({ status }) => status))).toEqual(new Set([202]));
   expect((await asked()) - before).toBe(20);

@@ -82,7 +82,8 @@ it('without a script: a room is signed up by its own field, asked by a card, con
 function subscribeAtTheLab({ endpoint, p256dh, auth }: { endpoint: string; p256dh: string; auth: string }): void {
   // A subscription outlives its page.
   const place = 'subscribed-by';
-  const bytes = (text: string) => Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0)).buffer;
+  const bytes = (text: string) =>
+    Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0)).buffer;
   const made = () => ({
     endpoint,
     options: { applicationServerKey: Uint8Array.from(JSON.parse(localStorage.getItem(place)!) as number[]).buffer, userVisibleOnly: true },
@@ -146,7 +147,11 @@ it('by its button a browser is told: its worker answers for it, shows what comes
   const shown = () =>
     page.evaluate(async () => {
       const registration = await navigator.serviceWorker.ready;
-      return (await registration.getNotifications()).map(({ title, body, actions }) => ({ title, body, actions: actions?.map(({ action }) => action) }));
+      return (await registration.getNotifications()).map(({ title, body, actions }) => ({
+        title,
+        body,
+        actions: actions?.map(({ action }) => action),
+      }));
     });
   const notice = { title: 'Investigating: Payments are slow', body: 'Acme Cloud: We look into it.', actions: ['leave'] };
   await until('it is shown', async () => (await shown()).some(({ title }) => title === notice.title), waitMs);

@@ -20,7 +20,9 @@ const NewSubscription = z.object({
   channel: Channel,
   address: z
     .string()
-    .describe('An email address, a phone number as +491701234567, an https address, or that of a webhook of the chat service; of a browser its endpoint, `#`, `p256dh`, `.`, `auth`'),
+    .describe(
+      'An email address, a phone number as +491701234567, an https address, or that of a webhook of the chat service; of a browser its endpoint, `#`, `p256dh`, `.`, `auth`',
+    ),
   components: z.array(Id).default([]).describe('Only these; none: everything on the page'),
   incident: Id.nullable().optional().describe('This incident only, until it is over: instead of components'),
 });

@@ -48,9 +48,9 @@ export const deliveries = board('deliveries', 'deliveries', [
     ],
   },
   {
-    title: 'Receivers of webhooks that are shut',
+    title: 'Receivers that are shut',
     unit: 'short',
-    meaning: 'They failed for some time; others do not feel it',
-    queries: [[total('webhook_receivers_shut'), '{{region}}']],
+    meaning: 'Machines behind webhooks, hosts of chat services and of browsers: they failed for some time; others do not feel it',
+    queries: [[total('webhook_receivers_shut', 'channel'), '{{region}} {{channel}}']],
   },
 ]);

@@ -30,7 +30,7 @@ export const overview = board('overview', 'overview', [
   {
     title: 'Update to provider, p99',
     unit: 's',
-    meaning: 'Mails, SMS and webhooks: when somebody is told',
+    meaning: 'By each channel: when somebody is told',
     queries: [[p99('notice_delivery_seconds', here, 'channel'), '{{region}} {{channel}}']],
   },
   {

@@ -105,6 +105,12 @@ it('what a browser gives is one address, shown to nobody again', () => {
   expect(addressFault('web-push', browser)).toBeUndefined();
   expect([channelOf(browser), normalAddress('web-push', browser)]).toEqual(['web-push', browser]);
   expect(shownAddress('web-push', browser)).toBe('https://fcm.googleapis.com/…:DEF');
-  for (const other of [browser.replace('https:', 'http:'), browser.split('#')[0]!, `${browser}x`, browser.replace('.com', '.com:22'), 'https://fcm.googleapis.com/#x.y'])
+  for (const other of [
+    browser.replace('https:', 'http:'),
+    browser.split('#')[0]!,
+    `${browser}x`,
+    browser.replace('.com', '.com:22'),
+    'https://fcm.googleapis.com/#x.y',
+  ])
     expect(addressFault('web-push', other)).toBeDefined();
 });

@@ -3,7 +3,7 @@
 locals {
   shared = {
     pharos          = ["READER_KEYS", "SESSION_KEYS", "OIDC_CLIENT_SECRET"]
-    pharos-notifier = ["LINK_KEY"]
+    pharos-notifier = ["LINK_KEY", "VAPID_PRIVATE_KEY"]
   }
 }
 
