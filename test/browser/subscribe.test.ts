@@ -147,11 +147,9 @@ it('by its button a browser is told: its worker answers for it, shows what comes
   const shown = () =>
     page.evaluate(async () => {
       const registration = await navigator.serviceWorker.ready;
-      return (await registration.getNotifications()).map(({ title, body, actions }) => ({
-        title,
-        body,
-        actions: actions?.map(({ action }) => action),
-      }));
+      // Buttons are of notifications that a worker shows; the library of types knows only those of pages.
+      const all = (await registration.getNotifications()) as (Notification & { actions: { action: string }[] })[];
+      return all.map(({ title, body, actions }) => ({ title, body, actions: actions.map(({ action }) => action) }));
     });
   const notice = { title: 'Investigating: Payments are slow', body: 'Acme Cloud: We look into it.', actions: ['leave'] };
   await until('it is shown', async () => (await shown()).some(({ title }) => title === notice.title), waitMs);
