@@ -4,7 +4,8 @@ import { until } from '@pharos/core/testing/until';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { ChatName } from '../src/providers/accepted.ts';
 import type { Fault } from '../src/providers/fault.ts';
-import { createNotifierWorld, type NotifierWorld } from './providers-world.ts';
+import { labBrowser } from '../src/providers/push.ts';
+import { createNotifierWorld, providerOptions, type NotifierWorld } from './providers-world.ts';
 
 let world: NotifierWorld;
 beforeEach(async () => {
@@ -55,7 +56,7 @@ const services: Service[] = [
 
 const rooms = 8;
 const stateOf = async () => world.states();
-const accepted = (name: ChatName) => world.providers.accepted(name);
+const accepted = (name: ChatName | 'push') => world.providers.accepted(name);
 
 for (const { channel, name, path, gone, shut } of services) {
   const addressOf = (room: number, fate?: string) => `${world.providers.urls[name]}${path(room, fate)}`;
@@ -143,6 +144,18 @@ async function possibleDuplicates(notifier: { metrics(): Promise<string> }): Pro
   const lines = (await notifier.metrics()).match(/^possible_duplicate_total\{.*\} (\d+)$/gm) ?? [];
   return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
 }
+
+it('an address that leads into our own network is not asked, whichever channel it was signed up for', async () => {
+  for (const { channel, name, path } of services) await world.subscribe(channel, `${world.providers.urls[name]}${path(1)}`);
+  await world.subscribe('web-push', labBrowser(world.providers.urls.push, 'inside').address);
+  await world.subscribe('slack', 'https://localhost/services/T0/B0/x');
+  await world.start({ providers: { ...providerOptions(world.providers.urls), webhooks: { privateNetworks: [] } } });
+  await world.post();
+  await until('all refused', async () => (await stateOf())['failed'] === services.length + 2, 8_000);
+  const codes = await world.sql<{ code: string }[]>`select distinct code from attempt_log order by code`;
+  expect(codes.map(({ code }) => code)).toEqual(['blocked-address', 'url: not https']);
+  expect([...services.map(({ name }) => accepted(name).count), accepted('push').count].every((count) => count === 0)).toBe(true);
+});
 
 it('nothing of an address, by which anybody may write to a room, is in a log or in what was noted of a call', async () => {
   for (const { channel, name, path } of services) await world.subscribe(channel, `${world.providers.urls[name]}${path(1, 'verysecret')}`);

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { addressFault, channelOf, normalAddress, secretChannels, shownAddress } from './addresses.ts';
 
@@ -113,4 +114,43 @@ it('what a browser gives is one address, shown to nobody again', () => {
     'https://fcm.googleapis.com/#x.y',
   ])
     expect(addressFault('web-push', other)).toBeDefined();
+});
+
+it('whatever is typed, nothing makes them throw, and nothing is taken for a chat service that is not at one of its hosts', () => {
+  const good = [
+    teams,
+    platform,
+    'https://hooks.slack.com/services/T0/B0/x',
+    'https://discord.com/api/webhooks/1/a',
+    'https://chat.googleapis.com/v1/spaces/A/messages?key=K&token=T',
+  ];
+  // One of them with something put in, somewhere: the ways in which addresses are made to look like others.
+  const part = fc.oneof(
+    fc.constantFrom('@', '#', '?', '/', '\\', '.', ':', '%2f', '..', '@evil.example/', '.evil.example', '\u2024', '\t', '[::1]'),
+    fc.string({ maxLength: 5 }),
+  );
+  const bent = fc
+    .tuple(fc.constantFrom(...good), fc.nat(80), part)
+    .map(([address, at, put]) => address.slice(0, at) + put + address.slice(at));
+  const hosts =
+    /^(?:hooks\.slack(?:-gov)?\.com|(?:ptb\.|canary\.)?discord(?:app)?\.com|chat\.googleapis\.com|.+\.(?:webhook\.office\.com|logic\.azure\.(?:com|us)|api\.powerplatform\.(?:com|us)))$/;
+  fc.assert(
+    fc.property(fc.oneof(bent, fc.string({ unit: 'binary' }), fc.webUrl()), (address) => {
+      const taken = secretChannels.filter((channel) => channel !== 'web-push' && addressFault(channel, address) === undefined);
+      const leadsTo = taken.map((channel) => new URL(normalAddress(channel, address)));
+      expect(
+        leadsTo.filter(
+          ({ protocol, hostname, port, username }) => protocol !== 'https:' || !hosts.test(hostname) || port !== '' || username !== '',
+        ),
+      ).toEqual([]);
+      for (const channel of secretChannels)
+        expect(typeof shownAddress(channel, address) + typeof normalAddress(channel, address)).toBe('stringstring');
+      // What is kept is taken as it is, and is one with itself.
+      for (const [at, channel] of taken.entries()) {
+        expect(addressFault(channel, leadsTo[at]!.href)).toBeUndefined();
+        expect(normalAddress(channel, leadsTo[at]!.href)).toBe(leadsTo[at]!.href);
+      }
+    }),
+    { numRuns: 5_000 },
+  );
 });
