@@ -65,6 +65,14 @@ it('a service that says it is too much of all of them is left alone as a whole a
   expect(enter(receivers, 'chat', { path: 'two' })).toBeUndefined();
 });
 
+it('what was under way when an endpoint asked for patience, and is taken, ends that for nobody', () => {
+  const { receivers } = make();
+  const leave = enter(receivers, 'chat', { path: 'one' })!;
+  enter(receivers, 'chat', { path: 'one' })!({ ...accepted, restMs: 1_500 });
+  leave(accepted);
+  expect(enter(receivers, 'chat', { path: 'one' })).toBeUndefined();
+});
+
 it('an endpoint that took its last one for now is asked no more until then, and its neighbour is', async () => {
   const { clock, receivers } = make();
   enter(receivers, 'chat', { path: 'one' })!({ ...accepted, restMs: 1_500 });

@@ -62,8 +62,9 @@ export function createReceivers({ slots, perHost, clock, random, onOpen }: Recei
   const heard = ({ throttled }: Host, address: string, outcome: Outcome): Outcome => {
     if (outcome.kind === 'accepted') {
       throttled.clear();
-      if (outcome.restMs === undefined) rests.forget(address);
-      else rests.rest(address, outcome.restMs);
+      // A call that was under way when it asked for patience says nothing of that.
+      if (outcome.restMs !== undefined) rests.rest(address, outcome.restMs);
+      else if (rests.restsFor(address) === 0) rests.forget(address);
       return outcome;
     }
     if (outcome.class !== 'throttled' || outcome.isOfAll) return outcome;
