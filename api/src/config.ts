@@ -67,7 +67,7 @@ export const apiConfig = {
     .transform((text) => text.split(',').flatMap((each) => each.trim() || []))
     .pipe(z.array(z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin)).max(20))
     .describe(
-      'Origins that play chat services where nobody is to be told for real, comma between them: webhooks there are taken as the services’ own',
+      'Origins that play chat services, or that of browsers, where nobody is to be told for real, comma between them: addresses there are taken as the services’ own',
     ),
   SMS_SIGN_UPS_PER_DAY: z.coerce
     .number()
