@@ -154,6 +154,12 @@ it('by its button a browser is told: its worker answers for it, shows what comes
   const notice = { title: 'Investigating: Payments are slow', body: 'Acme Cloud: We look into it.', actions: ['leave'] };
   await until('it is shown', async () => (await shown()).some(({ title }) => title === notice.title), waitMs);
   expect(await shown()).toContainEqual(notice);
+  // The very same once more, as after a lost answer, is not another one.
+  await session.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data: mine()[0]!.text });
+  await post('Logins are slow');
+  await hand();
+  await until('the next is shown', async () => (await shown()).some(({ title }) => title === 'Investigating: Logins are slow'), waitMs);
+  expect((await shown()).filter(({ title }) => title === notice.title)).toEqual([notice]);
 
   await page.reload();
   await button.waitFor();
