@@ -65,5 +65,5 @@ it('a region that cannot ask lets somebody in, once, and says so of the session'
   expect(items.find(({ isThis }) => isThis)).toMatchObject({ way: 'link', isUnconfirmed: true });
   expect((await enter(eu, link)).status).toBe(401);
   const audit = async () => (await eu.api.ask('GET', '/v1/audit?verb=begin-session&limit=1')).text;
-  await expect.poll(audit, { timeout: 20_000 }).toContain('isUnconfirmed');
+  await expect.poll(audit).toContain('isUnconfirmed');
 });

@@ -102,7 +102,7 @@ it('a resource that is added to the list is in the API and its description, in e
     const { items } = (await ask(us, 'GET', `/v1/audit?thing=${note}`)).json as { items: { verb: string; after: object }[] };
     return items.map(({ verb, after }) => [verb, (after as { text?: string }).text]);
   };
-  await expect.poll(audited, { timeout: 20_000 }).toEqual([
+  await expect.poll(audited).toEqual([
     ['edit-note', undefined],
     ['create-note', 'Call the provider'],
   ]);

@@ -349,7 +349,7 @@ it('every change says who made it, from where, and what was there before', async
   );
   await ask('PATCH', `/v1/pages/${page}/components/${component}`, { name: 'New' });
   const audit = async (query: string) => (await ask('GET', `/v1/audit?${query}`)).json['items'] as Record<string, unknown>[];
-  await expect.poll(() => audit(`thing=${component}`).then(({ length }) => length), { timeout: 20_000 }).toBe(2);
+  await expect.poll(() => audit(`thing=${component}`).then(({ length }) => length)).toBe(2);
   const [edited, made] = await audit(`thing=${component}`);
   expect(edited).toMatchObject({
     verb: 'edit-component',

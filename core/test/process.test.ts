@@ -91,7 +91,7 @@ it('LEAVE_MS: work is still taken after SIGTERM, by who has not yet seen that it
   });
   const said: unknown[] = [];
   child.on('message', (message) => said.push(message));
-  await expect.poll(() => said.at(-1), { timeout: 20_000 }).toBe('ready'); // by this word PM2 knows it
+  await expect.poll(() => said.at(-1)).toBe('ready'); // by this word PM2 knows it
   const exit = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
   await expect.poll(async () => (await fetch(`http://127.0.0.1:${vars.ADMIN_PORT}/readyz`)).status).toBe(503);

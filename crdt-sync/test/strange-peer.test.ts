@@ -163,9 +163,7 @@ it('whatever a region of another version writes, nothing stops, and every region
   );
   await converged(world.regions, 20_000); // before any deep check
   for (const { sql } of world.regions) {
-    await expect
-      .poll(async () => (await readView(sql, page))?.components.some(({ name }) => name === 'after all'), { timeout: 20_000 })
-      .toBe(true);
+    await expect.poll(async () => (await readView(sql, page))?.components.some(({ name }) => name === 'after all')).toBe(true);
     const view = JSON.parse(JSON.stringify(await readView(sql, page))) as unknown;
     expect(View.safeParse(view).error?.message).toBeUndefined();
     const since = await readPageEventsSince(sql, page, {}, 10_000);

@@ -56,7 +56,7 @@ it('one update has one trace, from the request to the readers of each region and
     'notifier in us by notifier',
     'provider in us by notifier',
   ];
-  await expect.poll(() => wanted.filter((step) => !steps().has(step)), { timeout: 20_000 }).toEqual([]);
+  await expect.poll(() => wanted.filter((step) => !steps().has(step))).toEqual([]);
   stop.abort();
   const spans = collector.store.find(caller)!;
   // The write is the request's, and all that came of it is the write's.

@@ -15,7 +15,7 @@ function start() {
 
 test('what was started stops when the shell that npm started it with is killed', async () => {
   const { shell, said } = start();
-  await expect.poll(said, { timeout: 20_000 }).toBe('up\n');
+  await expect.poll(said).toBe('up\n');
   shell.kill('SIGKILL');
   await once(shell.stdout, 'end');
   expect(said()).toBe('up\nstopped\n');

@@ -32,7 +32,7 @@ describe.each<['portable' | 'linux']>([['portable'], ['linux']])('drills, %s eng
     const change = async (words: string) => {
       due.push((await region.change(page, words)).version);
     };
-    const everybodyHasAll = () => expect.poll(() => crowd.haveAll(due), { timeout: 15_000 }).toBe(true);
+    const everybodyHasAll = () => expect.poll(() => crowd.haveAll(due)).toBe(true);
 
     for (let turn = 0; turn < 10; turn++) await change(`before ${turn}`);
     await everybodyHasAll();

@@ -58,7 +58,7 @@ it('a successor takes over thousands of readers under a stream of events: none i
   over.abort();
   await writing;
   const haveAll = () => crowd.seen.every((each, at) => each.length >= due[at % 2]!.length);
-  await expect.poll(haveAll, { timeout: 15_000 }).toBe(true);
+  await expect.poll(haveAll).toBe(true);
   expect(crowd.seen.filter((each, at) => each.join() !== due[at % 2]!.join()).length).toBe(0);
   expect(crowd.counts).toMatchObject({ connected: readers, dropped: 0, sentAway: 0 });
   const metrics = await (await fetch(`${before.admin}/metrics`)).text();

@@ -22,7 +22,7 @@ it.each<[EngineKind, string]>([
     const env = { LIVE_ENGINE: engine, LIVE_THREADS: threads };
     const gateway = await region.start(`few-${engine}`, env, { openFilesMax: 700 });
     const crowd = Array.from({ length: 600 }, () => openReader(gateway.port, `/live/${page}`));
-    await expect.poll(() => crowd.every((each) => each.of('hello').length === 1), { timeout: 15_000 }).toBe(true);
+    await expect.poll(() => crowd.every((each) => each.of('hello').length === 1)).toBe(true);
     const held = crowd.filter((each) => fullBy(each) === undefined);
     const sent = crowd.filter((each) => fullBy(each) !== undefined);
     expect(held.length).toBe(421); // (700 - 256) of which 5 % are for guests

@@ -49,11 +49,11 @@ describe.each<['linux' | 'portable']>([['linux'], ['portable']])('a rolling rest
       const before = gateways[at]!;
       gateways[at] = await restart(engine, before, `${engine}-1-${at}`, envOf(ports[at]!));
       expect(await before.child.ended).toBe('ended with code 0');
-      await expect.poll(crowd.connected, { timeout: 15_000 }).toBe(readers);
+      await expect.poll(crowd.connected).toBe(readers);
     }
     over.abort();
     await writing;
-    await expect.poll(() => crowd.haveAll(due), { timeout: 15_000 }).toBe(true);
+    await expect.poll(() => crowd.haveAll(due)).toBe(true);
     expect(crowd.wrong(due)).toBe(0);
     // Without a hand-over those of one gateway go at a pace, and are back before the next one goes.
     const isHandedOver = engine === 'linux';

@@ -98,7 +98,7 @@ it('people who posted out of touch are shown side by side, and it is settled in 
   cut('drop');
   await room.ask('eu', 'POST', `${incidents}/${id}/updates`, { status: 'resolved', body: 'Over, says eu' });
   await room.ask('us', 'POST', `${incidents}/${id}/updates`, { status: 'identified', body: 'Found, says us' });
-  await expect.poll(() => tab.getByRole('status', { name: 'Regions' }).textContent(), { timeout: 20_000 }).toContain('out of touch with');
+  await expect.poll(() => tab.getByRole('status', { name: 'Regions' }).textContent()).toContain('out of touch with');
   cut('none');
   await tab.getByText('Two people posted out of touch: settle it').waitFor();
   await tab.getByRole('link', { name: 'Split' }).click();

@@ -84,7 +84,7 @@ it('an EventSource goes on through gateways that are killed, and through a time 
   // The last one goes as well: the edge has nobody to send it to, and does not end it for that.
   await running.pop()!.child.kill();
   await change();
-  await expect.poll(async () => (await fetch(`${edge.url}/live/${page}`, { redirect: 'manual' })).status, { timeout: 15_000 }).toBe(200);
+  await expect.poll(async () => (await fetch(`${edge.url}/live/${page}`, { redirect: 'manual' })).status).toBe(200);
   await change();
   await tab.waitForTimeout(5_000);
   expect(await tab.evaluate('source.readyState')).not.toBe(2);
@@ -107,12 +107,12 @@ it('an EventSource that finds its gateway full is told when to come back, again 
   const tab = await follow(page);
   const hellos = () => tab.evaluate<{ full?: string }[]>('hellos');
   // By the gateway, and once it has said that it is full, by the edge: neither has ended it.
-  await expect.poll(() => tab.evaluate('opens'), { timeout: 20_000 }).toBeGreaterThanOrEqual(3);
+  await expect.poll(() => tab.evaluate('opens')).toBeGreaterThanOrEqual(3);
   await region.change(page, 'change 0');
   expect(await tab.evaluate('heard')).toEqual([]);
   expect((await hellos()).filter(({ full }) => full !== 'gateway')).toEqual([]);
   inside.socket.destroy();
-  await expect.poll(async () => (await hellos()).filter(({ full }) => !full).length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(async () => (await hellos()).filter(({ full }) => !full).length).toBe(1);
   await region.change(page, 'change 1');
   await expect.poll(() => tab.evaluate('heard')).toEqual(names(2));
   await tab.close();

@@ -167,7 +167,7 @@ it('the owner comes in by the link that the start prints, makes a passkey, and c
     return true;
   };
   // The passkey reaches the region within a second or two.
-  await expect.poll(() => enter().catch(() => false), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => enter().catch(() => false)).toBe(true);
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByText('You are signed out').waitFor();
   await page.getByLabel('Email').fill('owner@lab.example');
