@@ -11,6 +11,7 @@ import { mountVerbs } from './mount.ts';
 import { requireReader } from './reader.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { accountRoutes } from './routes/account.ts';
+import { codeRoutes } from './routes/codes.ts';
 import { componentRoutes } from './routes/components.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { groupRoutes } from './routes/groups.ts';
@@ -60,6 +61,7 @@ export function mountAll(app: Api, deps: Deps): void {
   const takeFile = createTakeFile(deps);
   const downloads = createDownloads(deps.kit.clock);
   pageRoutes(app, deps);
+  codeRoutes(app, deps);
   readerTokenRoutes(app, deps);
   const entries = createEntries({ clock: deps.kit.clock, keys: deps.readerKeys, attempts: deps.attempts });
   unlockRoutes(app, deps, createUnlocks(deps.attempts), entries);

@@ -26,6 +26,7 @@ import { keepRendered } from './rendered.ts';
 import { pushRoute } from './push-route.ts';
 import { pictureRoutes } from './picture-routes.ts';
 import { tokenOf, type Readers } from './readers.ts';
+import { statuspageRoutes } from './statuspage-routes.ts';
 import { subscribeRoute } from './subscribe-route.ts';
 import type { Visitors } from './visitors.ts';
 import { signInRoutes } from './sign-in-routes.ts';
@@ -156,6 +157,8 @@ export function createEdge(deps: EdgeDeps) {
   unlockRoutes(app, { ...doors, door });
   signInRoutes(app, { ...doors, clock, keys: deps.readerKeys, upstreams, edges: peers, door });
 
+  const coded = (c: Context<Env>, code: string) => desk.named(c, `code:${code}`, () => copies.pageCoded(code));
+  statuspageRoutes(app, { desk, kept: deps.kept, coded });
   ownNameRoutes(app, { clock, desk, named, securityContact: deps.securityContact });
 
   app.get('/:slug', async (c) => {

@@ -3,6 +3,7 @@ import type { Kit } from '@pharos/core/role';
 import { run } from '@pharos/core/run';
 import { covers, decodeVersion } from '@pharos/core/version';
 import { HistoryView } from '@pharos/resources/history/view';
+import { codeOf } from '@pharos/resources/statuspage/code';
 import { ViewWithHistory, type View } from '@pharos/resources/view';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
@@ -33,6 +34,8 @@ export interface Copies {
   read(page: string): Promise<Found>;
   /** The page that has this slug. */
   pageOf(slug: string): Promise<Named>;
+  /** The page that Statuspage would call so. */
+  pageCoded(code: string): Promise<Named>;
   /** The page that is shown under this host name. */
   pageAt(host: string): Promise<Named>;
   /** The same for who has a page to show and only wonders whose name he came by: undefined when that takes longer than a moment. */
@@ -97,6 +100,7 @@ export function createCopies(
     const kept = Promise.all([
       cache.set(`view:${copy.view.page.id}`, text, options),
       keepName(`slug:${copy.view.page.slug}`, copy.view.page.id),
+      keepName(`code:${codeOf(copy.view.page.id)}`, copy.view.page.id),
       ...(copy.view.page.domain?.state === 'confirmed' ? [keepName(`host:${copy.view.page.domain.host}`, copy.view.page.id)] : []),
     ]);
     run(kept, (error) => log.debug({ err: error }, 'the cache does not keep a copy'));
@@ -146,7 +150,7 @@ export function createCopies(
     const known = memory.get(page)?.view.page;
     memory.delete(page);
     beside.forget(page);
-    const names = [`view:${page}`, ...(known ? [`slug:${known.slug}`] : []), ...(known?.domain ? [`host:${known.domain.host}`] : [])];
+    const names = [`view:${page}`, `code:${codeOf(page)}`, ...(known ? [`slug:${known.slug}`] : []), ...(known?.domain ? [`host:${known.domain.host}`] : [])];
     const forgotten = Promise.all(names.map((name) => cache.delete(name)));
     run(forgotten, (error) => log.warn({ err: error, page }, 'the cache still has a copy of a purged page'));
     return { kind: 'gone' };
@@ -242,6 +246,7 @@ export function createCopies(
       return found;
     },
     pageOf: (slug) => pageNamed(`slug:${slug}`, `/v1/slugs/${slug}`),
+    pageCoded: (code) => pageNamed(`code:${code}`, `/v1/page-codes/${code}`),
     pageAt,
     ownerOf: async (host) => {
       const owner = await inAMoment(pageAt(host));

@@ -9,8 +9,23 @@ import { z } from 'zod';
 import type { Readers } from './readers.ts';
 import type { Upstreams } from './upstreams.ts';
 
-const schemas = { incidents: IncidentView, maintenances: MaintenanceView, past: PastView, 'metric-graphs': MetricGraphs };
+// As many as a program is told that asks for all.
+const newestMax = 50;
+const schemas = {
+  incidents: IncidentView,
+  maintenances: MaintenanceView,
+  past: PastView,
+  'metric-graphs': MetricGraphs,
+  'newest-incidents': z.object({ items: z.array(IncidentView) }),
+  'newest-maintenances': z.object({ items: z.array(MaintenanceView) }),
+};
+/** Where they are asked for, of what is not called so there. */
+const paths: Partial<Record<KeptKind, string>> = {
+  'newest-incidents': `incidents?limit=${newestMax}`,
+  'newest-maintenances': `maintenances?limit=${newestMax}`,
+};
 export type KeptKind = keyof typeof schemas;
+type NewestKind = 'newest-incidents' | 'newest-maintenances';
 type Value<K extends KeptKind> = z.infer<(typeof schemas)[K]>;
 
 /** What belongs to a page and does not stand in its View: what there was in short, each thing with all that was said of it, and what is measured. */
@@ -19,12 +34,16 @@ export interface Kept {
   isAtHand(view: View, kind: KeptKind, id?: string): boolean;
   /** As it is at this View; or, while nobody answers, as it was last. Asked for once, however many want it. */
   read<K extends KeptKind>(view: View, kind: K, id?: string): Promise<Value<K> | 'not-found' | 'unavailable'>;
+  /** All there ever were, the newest of them, with all their words; none, where nobody answers and nobody has asked before. */
+  newest<K extends NewestKind>(view: View, kind: K): Promise<Value<K>['items']>;
   /** What is measured moves on while the View stays: once in each moment it is asked for anew, and meanwhile shown as it was. Undefined: nobody has said it yet. */
   graphs(view: View, moment: string): Promise<MetricGraphs | undefined>;
   /** The page was read: what there was on it is kept too, for when nobody answers any more. Never fails, and nobody waits for it. */
   renew(view: View): void;
   forget(page: string): void;
 }
+
+const newestKinds: readonly NewestKind[] = ['newest-incidents', 'newest-maintenances'];
 
 // As long as the copies of pages.
 const keepMs = 7 * 86_400_000;
@@ -89,7 +108,7 @@ export function createKept(kit: Pick<Kit, 'clock' | 'log'>, cache: Cache, upstre
 
   const ask = async (name: string, view: View, kind: KeptKind, id: string): Promise<Entry | 'not-found' | undefined> => {
     const page = view.page.id;
-    const answer = await upstreams.ask(`/v1/pages/${page}/${kind}${id === '' ? '' : `/${id}`}`, { headers: await credentials(page) });
+    const answer = await upstreams.ask(`/v1/pages/${page}/${paths[kind] ?? kind}${id === '' ? '' : `/${id}`}`, { headers: await credentials(page) });
     if (answer?.response.status === 404 && id !== '') {
       // What was taken off a page is not shown from a copy, either.
       memory.delete(name);
@@ -144,6 +163,10 @@ export function createKept(kit: Pick<Kit, 'clock' | 'log'>, cache: Cache, upstre
   return {
     isAtHand: (view, kind, id = '') => memory.get(nameOf(view, kind, id))?.version === view.version,
     read,
+    newest: async <K extends NewestKind>(view: View, kind: K): Promise<Value<K>['items']> => {
+      const found = await read(view, kind);
+      return typeof found === 'string' ? [] : (found as Value<K>).items;
+    },
     graphs: async (view, moment) => {
       const name = nameOf(view, 'metric-graphs', '');
       const anew = () => asking(name, { ...view, version: moment }, 'metric-graphs', '');
@@ -166,7 +189,9 @@ export function createKept(kit: Pick<Kit, 'clock' | 'log'>, cache: Cache, upstre
       const pauseMs = last?.version === view.version ? keepAnewMs : renewMs;
       if (last && clock.elapsed() - last.at < pauseMs) return;
       renewed.set(id, { at: clock.elapsed(), version: view.version });
-      quietly(asking(nameOf(view, 'past', ''), view, 'past', ''));
+      // What programs have asked for is kept as well as what everybody may ask for.
+      const wanted = newestKinds.filter((kind) => memory.has(nameOf(view, kind, '')));
+      for (const kind of ['past', ...wanted] as const) quietly(asking(nameOf(view, kind, ''), view, kind, ''));
     },
     forget: (page) => {
       for (const name of memory.keys()) if (name.startsWith(`kept:${page}:`)) memory.delete(name);

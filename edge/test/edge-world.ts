@@ -6,6 +6,7 @@ import { createMemoryCache } from '@pharos/core/outside/cache-memory';
 import type { Cache } from '@pharos/core/outside/cache';
 import type { MetricGraphs } from '@pharos/resources/metric/graph';
 import type { PastEntry } from '@pharos/resources/past';
+import { codeOf } from '@pharos/resources/statuspage/code';
 import type { IncidentView, MaintenanceView, ViewWithHistory } from '@pharos/resources/view';
 import { Hono, type Context } from 'hono';
 import { createEdge } from '../src/app.ts';
@@ -64,6 +65,7 @@ export function world(view: ViewWithHistory = troubledView(), cache?: Cache) {
         return undefined;
       })
       .get('/v1/slugs/:slug', (c) => named(c, regions[name].slugs.get(c.req.param('slug'))))
+      .get('/v1/page-codes/:code', (c) => named(c, c.req.param('code') === codeOf(view.page.id) ? view.page.id : undefined))
       .get('/v1/domains/:host', (c) => named(c, regions[name].domains.get(c.req.param('host'))))
       .get('/v1/pages/:page/view', (c, next) => (regions[name].isPurged ? c.json({}, 410) : next()))
       .get('/v1/pages/:page/view', (c) => (c.req.param('page') === view.page.id ? c.json(regions[name].view) : c.json({}, 404)))
@@ -71,6 +73,11 @@ export function world(view: ViewWithHistory = troubledView(), cache?: Cache) {
         c.json({ from: '2026-03-13T12:00:00.000Z', to: '2026-03-14T12:00:00.000Z', items: regions[name].graphs }),
       )
       .get('/v1/pages/:page/past', (c) => c.json({ items: regions[name].past, older: false }))
+      .get('/v1/pages/:page/:kind{incidents|maintenances}', (c) => {
+        const kind = c.req.param('kind') as 'incidents' | 'maintenances';
+        const isOf = (each: object) => 'startsAt' in each === (kind === 'maintenances');
+        return c.json({ items: [...regions[name].view[kind], ...regions[name].wholes.filter(isOf)], next: null });
+      })
       .get('/v1/pages/:page/:kind{incidents|maintenances}/:id', (c) => {
         const items = [...regions[name].wholes, ...regions[name].view.incidents, ...regions[name].view.maintenances];
         const item = items.find(({ id }) => id === c.req.param('id'));

@@ -60,6 +60,8 @@ export const MaintenanceView = z.object({
   automatic: z.boolean().optional(),
   /** It was called off, or broken off. */
   cancelled: z.boolean().optional(),
+  /** When it was planned. A View of an older version lacks it. */
+  createdAt: Time.optional(),
   /** The rule by which it comes again (RFC 5545). */
   recurrence: z.string().optional(),
   components: z.array(z.string()),

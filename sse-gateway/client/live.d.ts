@@ -49,6 +49,7 @@ export interface ComponentView {
   order: string;
   status: ComponentStatus;
   updatedAt: string;
+  createdAt?: string | undefined;
 }
 
 /** A heading, at the top or in another group. */
@@ -62,6 +63,7 @@ export interface GroupView {
   /** The worst of what stands in it, however deep. */
   status: ComponentStatus;
   updatedAt: string;
+  createdAt?: string | undefined;
 }
 
 export interface UpdateView {
@@ -106,6 +108,7 @@ export interface MaintenanceView {
   automatic?: boolean;
   /** It was called off, or broken off. */
   cancelled?: boolean;
+  createdAt?: string | undefined;
   /** The rule by which it comes again (RFC 5545). */
   recurrence?: string;
   components: string[];

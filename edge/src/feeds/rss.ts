@@ -13,7 +13,7 @@ export function rss({ title, language, url, self, updatedAt, entries }: Feed): s
 <link>${xml(url)}</link>
 <description>${xml(title)}</description>
 <language>${xml(language)}</language>
-<lastBuildDate>${date(updatedAt)}</lastBuildDate>
+<lastBuildDate>${rfc822(updatedAt)}</lastBuildDate>
 <ttl>${ttlMinutes}</ttl>
 <atom:link rel="self" type="application/rss+xml" href="${xml(self)}"/>
 ${entries.map(item).join('\n')}
@@ -27,12 +27,12 @@ function item({ id, url, title, publishedAt, html }: FeedEntry): string {
 <title>${xml(title)}</title>
 <link>${xml(url)}</link>
 <guid isPermaLink="false">urn:uuid:${xml(id)}</guid>
-<pubDate>${date(publishedAt)}</pubDate>
+<pubDate>${rfc822(publishedAt)}</pubDate>
 <description>${xml(html)}</description>
 </item>`;
 }
 
 // RFC 822 with a year of four digits, which is what this makes.
-function date(at: string): string {
+export function rfc822(at: string): string {
   return new Date(at).toUTCString();
 }

@@ -30,7 +30,7 @@ export function saidOf(query: Query, pages: string[]) {
       union
       select component_group.parent from named join component_group using (id) where component_group.parent is not null
     )
-    select id, page, name, description, parent, ord, is_open, removed, updated_at
+    select id, page, name, description, parent, ord, is_open, removed, created_at, updated_at
     from component_group where id in (select id from named) and page = any(${pages}::uuid[])) as said`;
 }
 
@@ -79,6 +79,7 @@ interface GroupRow extends Said {
   description: string;
   ord: string;
   is_open: boolean;
+  created_at: Date;
   updated_at: Date;
 }
 
@@ -87,8 +88,8 @@ function arranged(rows: GroupRow[], components: { group: string; status: Compone
   const parents = placeGroups(rows);
   const groups = rows
     .filter(({ removed }) => !removed)
-    .map(({ id, name, description, ord, is_open, updated_at }) => {
-      const how = { name, description, order: ord, isOpen: is_open, updatedAt: updated_at.toISOString() };
+    .map(({ id, name, description, ord, is_open, created_at, updated_at }) => {
+      const how = { name, description, order: ord, isOpen: is_open, updatedAt: updated_at.toISOString(), createdAt: created_at.toISOString() };
       return { id, parent: parents.get(id) ?? null, ...how };
     });
   const placed = components.map(({ group, status }) => ({ status, groupId: placeIn(said, group) }));

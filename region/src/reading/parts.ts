@@ -124,7 +124,7 @@ export async function readComponentsShown(
 }
 
 function componentColumns(query: Query) {
-  return query`id, name, description, group_name, group_id, ${standsIn(query)} as stands_in, ord, shown, updated_at, more`;
+  return query`id, name, description, group_name, group_id, ${standsIn(query)} as stands_in, ord, shown, created_at, updated_at, more`;
 }
 
 export async function readIncidents(query: Query, ids: Ids, updateBytesMax?: number): Promise<IncidentView[]> {
@@ -164,7 +164,7 @@ export async function readMaintenances(query: Query, ids: Ids, updateBytesMax?: 
   if (ids.length === 0) return [];
   const [maintenances, components, updates] = await Promise.all([
     query<MaintenanceRow[]>`
-      select id, title, texts, status, starts_at, ends_at, automatic, cancelled, repeats ->> 'rule' as recurrence from maintenance where id = any(${ids}::uuid[]) and not deleted`,
+      select id, title, texts, status, starts_at, ends_at, automatic, cancelled, created_at, repeats ->> 'rule' as recurrence from maintenance where id = any(${ids}::uuid[]) and not deleted`,
     query<{ maintenance: string; component: string }[]>`
       select maintenance, component from maintenance_component where maintenance = any(${ids}::uuid[]) order by component`,
     readUpdates(query, 'maintenance', ids, updateBytesMax),
@@ -179,6 +179,7 @@ export async function readMaintenances(query: Query, ids: Ids, updateBytesMax?: 
     endsAt: row.ends_at.toISOString(),
     ...(row.automatic ? { automatic: true } : {}),
     ...(row.cancelled ? { cancelled: true } : {}),
+    createdAt: row.created_at.toISOString(),
     ...(row.recurrence === null ? {} : { recurrence: row.recurrence }),
     components: (componentsOf.get(row.id) ?? []).map(({ component }) => component),
     ...updates(row.id),
@@ -211,6 +212,7 @@ interface ComponentRow {
   stands_in: string | null;
   ord: string;
   shown: ComponentStatus;
+  created_at: Date;
   updated_at: Date;
   more: Record<string, Json>;
 }
@@ -236,16 +238,17 @@ interface MaintenanceRow {
   ends_at: Date;
   automatic: boolean;
   cancelled: boolean;
+  created_at: Date;
   recurrence: string | null;
 }
 // Asked for with each component of each event: read off the fields once.
 const usual = defaults(fields);
 
-function componentView({ id, name, description, ord, shown, updated_at, more, ...heading }: ComponentRow): ComponentView {
+function componentView({ id, name, description, ord, shown, created_at, updated_at, more, ...heading }: ComponentRow): ComponentView {
   // A heading of its own, from before there were groups, is for who stands in none.
   const group = heading.group_id === null ? heading.group_name : null;
   const own = { id, name, description, group, groupId: heading.stands_in, order: ord, status: shown };
-  return { ...own, updatedAt: updated_at.toISOString(), ...usual, ...more };
+  return { ...own, updatedAt: updated_at.toISOString(), createdAt: created_at.toISOString(), ...usual, ...more };
 }
 
 function byId<T extends { id: string }>(views: T[]): Map<string, T> {

@@ -18,6 +18,8 @@ export const ComponentView = z.object({
   status: ComponentStatus,
   /** When the component itself was last changed; incidents and maintenance may have moved its status since. */
   updatedAt: z.iso.datetime({ offset: true }),
+  /** A View of an older version lacks it. */
+  createdAt: z.iso.datetime({ offset: true }).optional(),
   ...shown(fields),
 });
 export type ComponentView = z.infer<typeof ComponentView>;

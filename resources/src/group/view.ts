@@ -16,5 +16,7 @@ export const GroupView = z.object({
   status: ComponentStatus,
   /** When the group itself was last changed. */
   updatedAt: z.iso.datetime({ offset: true }),
+  /** A View of an older version lacks it. */
+  createdAt: z.iso.datetime({ offset: true }).optional(),
 });
 export type GroupView = z.infer<typeof GroupView>;

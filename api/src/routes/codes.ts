@@ -1,0 +1,63 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { Id } from '@pharos/core/id';
+import { Problem } from '@pharos/core/problem';
+import { codedKinds, readCoded, readPageCoded } from '@pharos/region/reading/codes';
+import { idTailOf } from '@pharos/resources/statuspage/code';
+import { allow } from '../caller.ts';
+import type { Api, Deps } from '../env.ts';
+import { noPage, requireReaderOf } from '../reader.ts';
+import { json, pageParam, problems } from './shapes.ts';
+
+const Code = z
+  .string()
+  .regex(/^[0-9a-z]{12}$/, 'must be a code of twelve small letters and digits')
+  .describe('Twelve small letters and digits');
+
+/** Things by the codes that Statuspage would call them by: whoever comes from there knows them so. */
+export function codeRoutes(app: Api, deps: Deps): void {
+  const { reads, tenants } = deps;
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/v1/page-codes/{code}',
+      operationId: 'getPageByCode',
+      summary: 'Find a page by its code, as Statuspage’s API names it',
+      description: 'With a key, only a page that it opens. A code follows from the id, and holds for ever.',
+      tags: ['pages'],
+      request: { params: z.object({ code: Code.or(Id) }) },
+      responses: { 200: json(z.object({ page: Id }), 'The page that has this code, or this id'), ...problems },
+    }),
+    async (c) => {
+      const { code } = c.req.valid('param');
+      const isId = Id.safeParse(code).success;
+      const tail = isId ? undefined : idTailOf(code);
+      const page = isId ? code : tail && (await reads((sql) => readPageCoded(sql, tail)));
+      const caller = c.get('caller');
+      // Whoever brings a key asks for what is theirs, and not for what everybody may read.
+      if (caller && !(page && (await tenants.opens(caller, page)))) throw noPage();
+      return c.json({ page: await requireReaderOf(c, deps, page || undefined, `code:${code}`) }, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/v1/pages/{page}/codes/{kind}/{code}',
+      operationId: 'getByCode',
+      summary: 'Find an incident, a maintenance or a subscription by its code',
+      description: 'As Statuspage’s API names it. Of a subscription it takes a key with the scope `admin` or `subscribers:read`.',
+      tags: ['pages'],
+      request: { params: pageParam.extend({ kind: z.enum(codedKinds), code: Code }) },
+      responses: { 200: json(z.object({ id: Id }), 'The id of the thing'), ...problems },
+    }),
+    async (c) => {
+      const { page, kind, code } = c.req.valid('param');
+      if (kind === 'subscription') await allow(c, 'admin', 'subscribers', { page });
+      const tail = idTailOf(code);
+      const id = tail && (await reads((sql) => readCoded(sql, page, kind, tail)));
+      if (!id) throw new Problem('not-found', `there is no such ${kind} on this page`);
+      return c.json({ id }, 200);
+    },
+  );
+}
