@@ -16,7 +16,10 @@ import type { Api, Deps, Env } from './env.ts';
 import type { ConsoleFiles } from './console/files.ts';
 import { consoleRoutes } from './console/routes.ts';
 import { healthRoutes } from './health.ts';
+import { createStatuspage } from './dialects/statuspage/app.ts';
+import { isStatuspage } from './dialects/statuspage/paths.ts';
 import { docsRoutes } from './docs/routes.ts';
+import type { MiddlewareHandler } from 'hono';
 import { createKeys, type Keys } from './keys.ts';
 import { createKnownEdges } from './known-edges.ts';
 import { mountAll } from './mount-all.ts';
@@ -117,7 +120,7 @@ export function createApp({ limits, counts, classes, lag, hasReplicas = false, .
   };
   const app = new OpenAPIHono<Env>();
 
-  app.use(async function observe(c, next) {
+  const observe: MiddlewareHandler<Env> = async function observe(c, next) {
     const started = kit.clock.elapsed();
     beginRequest(c, kit, newTrace);
     await next();
@@ -126,12 +129,16 @@ export function createApp({ limits, counts, classes, lag, hasReplicas = false, .
     const context = c.get('span')?.context;
     tellAnswered({ method, path, route, status: c.res.status, trace: c.get('trace'), startedAt: started, context });
     endRequest(c, route);
-  });
-  app.use(rim(ownOrigins));
+  };
+  const atRim = rim(ownOrigins);
+  const letIn = admit(limits, deps.keys, accounts.sessions, isEdge, budgets, customers);
+  const inTurn = bulkheads({ clock: kit.clock, metrics: kit.metrics, classes, lag });
+  app.use(observe);
+  app.use(atRim);
   // Nobody pays for it who only reads, unless there is a choice to make.
   if (hasReplicas) app.use(inItsClass);
   else app.on(['POST', 'PUT', 'PATCH', 'DELETE'], '*', inItsClass);
-  app.use(admit(limits, deps.keys, accounts.sessions, isEdge, budgets, customers));
+  app.use(letIn);
   for (const name of ['view', 'components', 'groups']) app.get(`/v1/pages/:page/${name}`, answerAtHand(name, deps.answers));
   app.use('/v1/*', acceptable);
   app.use(takeBody(bodyMax));
@@ -139,7 +146,7 @@ export function createApp({ limits, counts, classes, lag, hasReplicas = false, .
     c.set('tenants', tenants);
     await next();
   });
-  app.use(bulkheads({ clock: kit.clock, metrics: kit.metrics, classes, lag }));
+  app.use(inTurn);
 
   mountAll(app, deps);
   docsRoutes(app);
@@ -167,13 +174,16 @@ export function createApp({ limits, counts, classes, lag, hasReplicas = false, .
     onAnswer: tellAnswered,
     elapsed: () => kit.clock.elapsed(),
   });
+  const statuspage = createStatuspage({ ...deps, api: app, around: [observe, atRim, letIn, inTurn] });
   const routed = app.fetch;
   app.fetch = (request, peer, context) => {
+    if (isStatuspage(request.url)) return statuspage.fetch(request, peer as Env['Bindings']);
     const told = (peer as Peer).isDeclined ? undefined : quick(askedIn(request, peer as Peer));
     if (told === undefined) return routed(request, peer, context);
     return told instanceof Promise ? told.then(responseOf) : responseOf(told);
   };
-  return Object.assign(app, { quick });
+  // A dialect answers in shapes of its own, also whom it refuses.
+  return Object.assign(app, { quick: (asked) => (isStatuspage(asked.target) ? undefined : quick(asked)) } satisfies { quick: Quick });
 }
 
 // Needs no escaping in JSON.

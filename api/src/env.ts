@@ -29,8 +29,15 @@ export interface Caller extends Whose {
   isUndecided?: true;
 }
 
+/** A request that a dialect makes in the place of one that was let in already: who that was, and how many of these are not counted again. */
+export interface Admitted {
+  caller: Caller;
+  address: string;
+  left: number;
+}
+
 export interface Env {
-  Bindings: Peer;
+  Bindings: Peer & { admitted?: Admitted };
   Variables: {
     trace: string;
     /** Of what is written, where somebody watches. */

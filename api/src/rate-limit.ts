@@ -52,6 +52,15 @@ export function admit(
     await spend(c, budget, organisation);
   };
   return async function admit(c, next) {
+    const before = c.env.admitted;
+    if (before) {
+      c.set('address', before.address);
+      c.set('caller', before.caller);
+      if (before.left-- > 0) return next();
+      await spendOfOrganisation(c, before.caller);
+      await spend(c, byKey, before.caller.id);
+      return next();
+    }
     const hop = addressOf(trustProxy ? c.req.header('x-forwarded-for') : undefined, c.env);
     const token = c.req.header(edgeHeader);
     if (token !== undefined && (await isEdge(token))) {

@@ -91,6 +91,9 @@ export const PageView = z.object({
   /** What outages count in the uptime, in per cent, where that is not 30 and 100. */
   partialOutageWeight: z.number().optional(),
   majorOutageWeight: z.number().optional(),
+  /** Of the page itself, and not of what is on it. A View of an older version lacks them. */
+  createdAt: Time.optional(),
+  updatedAt: Time.optional(),
 });
 export type PageView = z.infer<typeof PageView>;
 

@@ -31,6 +31,8 @@ export interface PageView {
   /** What outages count in the uptime, in per cent, where that is not 30 and 100. */
   partialOutageWeight?: number | undefined;
   majorOutageWeight?: number | undefined;
+  createdAt?: string | undefined;
+  updatedAt?: string | undefined;
   domain?: { host: string; state: 'provisional' | 'confirmed' | 'taken' } | undefined;
 }
 

@@ -15,6 +15,7 @@ const tags = ['subscriptions'];
 
 // Who is new here and who is known already is told the same, at the same moment: a write takes a tenth of this.
 const alikeMs = 150;
+const dayMs = 86_400_000;
 
 const NewSubscription = z.object({
   channel: Channel,
@@ -25,6 +26,10 @@ const NewSubscription = z.object({
     ),
   components: z.array(Id).default([]).describe('Only these; none: everything on the page'),
   incident: Id.nullable().optional().describe('This incident only, until it is over: instead of components'),
+  ask: z
+    .boolean()
+    .optional()
+    .describe('With a key: send the question to the address first, and subscribe it once it is answered'),
 });
 /**
  * Sign-up is open to everybody and says the same to all, whether the address is known or not: who may read a mailbox
@@ -38,15 +43,16 @@ export function subscriptionRoutes(app: Api, deps: Deps): void {
       operationId: 'subscribe',
       summary: 'Subscribe an address',
       description:
-        'Without a key, a question is sent to the address first, and the answer is the same whether it is known or not. With one, it is subscribed at once.',
+        'Without a key, a question is sent to the address first, and the answer is the same whether it is known or not. With one, it is subscribed at once, or asked first if that is wanted.',
       tags,
       request: { params: pageParam, headers: preferHeader, body: body(NewSubscription) },
       responses: { 202: json(z.object({ message: z.string() }), 'Asked for'), ...problems },
     }),
     async (c) => {
       const { page } = c.req.valid('param');
-      const asked = c.req.valid('json');
+      const { ask = false, ...asked } = c.req.valid('json');
       const isStaff = c.get('caller') !== undefined;
+      const isSure = isStaff && !ask;
       if (isStaff) await allow(c, 'write', 'subscribers', { page });
       const found = await deps.reads((sql) => readPage(sql, page));
       if (!found) throw new Problem('not-found', 'there is no such page');
@@ -63,12 +69,16 @@ export function subscriptionRoutes(app: Api, deps: Deps): void {
       const address = normalAddress(asked.channel, asked.address);
       const subscription = subscriptionId({ page, channel: asked.channel, address, incident });
       const subscribe = () =>
-        write(c, deps, subscription, { type: 'subscribe', page, subscription, ...asked, address, confirmed: isStaff });
-      await (isStaff ? subscribe() : deps.signUps.take({ page, channel: asked.channel, address }, c.get('address'), subscribe));
+        write(c, deps, subscription, { type: 'subscribe', page, subscription, ...asked, address, confirmed: isSure });
+      const signUp = { page, channel: asked.channel, address };
+      if (isSure) await subscribe();
+      else if (!isStaff) await deps.signUps.take(signUp, c.get('address'), subscribe);
+      else if ((await deps.signUps.ask(signUp, subscribe)) === 'full')
+        throw new Problem('limit', 'this page has asked too many people today: try again tomorrow', { retryAfterMs: dayMs });
       c.res.headers.delete('x-version');
       await answered;
       return c.json(
-        { message: isStaff ? 'Subscribed.' : 'If this address is new here, a message with a link to confirm is on its way.' },
+        { message: isSure ? 'Subscribed.' : 'If this address is new here, a message with a link to confirm is on its way.' },
         202,
       );
     },

@@ -57,7 +57,7 @@ export async function readPages(query: Query, ids: string[]): Promise<PageView[]
 /** What `pageView` needs, of `page` joined with `domain`. */
 export function pageColumns(query: Query) {
   return query`page.id, page.name, page.slug, page.time_zone, page.private, page.visibility, page.tokens_from, page.domain, page.more,
-    page.sms_countries, page.partial_outage_weight, page.major_outage_weight, domain.page as domain_page, domain.confirmed`;
+    page.sms_countries, page.partial_outage_weight, page.major_outage_weight, page.created_at, page.updated_at, domain.page as domain_page, domain.confirmed`;
 }
 
 /** A page without a secret, a domain or SMS looks as it did before there were such. */
@@ -76,6 +76,8 @@ export function pageView({
   domain,
   domain_page,
   confirmed,
+  created_at,
+  updated_at,
 }: PageRow): PageView {
   const state = domain_page === id ? (confirmed ? 'confirmed' : 'provisional') : domain_page === null ? 'provisional' : 'taken';
   return {
@@ -90,6 +92,8 @@ export function pageView({
     ...(sms_countries.length === 0 ? {} : { smsCountries: sms_countries }),
     ...(partial_outage_weight === 30 ? {} : { partialOutageWeight: partial_outage_weight }),
     ...(major_outage_weight === 100 ? {} : { majorOutageWeight: major_outage_weight }),
+    createdAt: created_at.toISOString(),
+    updatedAt: updated_at.toISOString(),
   };
 }
 
@@ -201,6 +205,8 @@ export interface PageRow {
   domain: string | null;
   domain_page: string | null;
   confirmed: boolean | null;
+  created_at: Date;
+  updated_at: Date;
 }
 
 interface ComponentRow {
