@@ -177,7 +177,7 @@ export function createApp({ limits, counts, classes, lag, hasReplicas = false, .
   const statuspage = createStatuspage({ ...deps, api: app, around: [observe, atRim, letIn, inTurn] });
   const routed = app.fetch;
   app.fetch = (request, peer, context) => {
-    if (isStatuspage(request.url)) return statuspage.fetch(request, peer as Env['Bindings']);
+    if (isStatuspage(request.url)) return statuspage.fetch(request, peer);
     const told = (peer as Peer).isDeclined ? undefined : quick(askedIn(request, peer as Peer));
     if (told === undefined) return routed(request, peer, context);
     return told instanceof Promise ? told.then(responseOf) : responseOf(told);

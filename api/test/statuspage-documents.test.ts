@@ -3,7 +3,7 @@ import { componentStatuses, impacts, incidentStatuses, maintenanceStatuses } fro
 import { documentOf, type Earlier } from '@pharos/resources/statuspage/documents';
 import { documents, type DocumentName } from '@pharos/resources/statuspage/shapes';
 import { View } from '@pharos/resources/view';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openPage, type TestPage } from './open-api.ts';
 
@@ -20,11 +20,24 @@ const pick = fc.nat();
 const statuses = fc.constantFrom(...componentStatuses);
 const step = fc.oneof(
   fc.record({ do: fc.constant('component' as const), name: text, description: fc.option(text), status: statuses, group: pick }),
-  fc.record({ do: fc.constant('edit-component' as const), which: pick, status: statuses, showcase: fc.boolean(), onlyShowIfDegraded: fc.boolean() }),
+  fc.record({
+    do: fc.constant('edit-component' as const),
+    which: pick,
+    status: statuses,
+    showcase: fc.boolean(),
+    onlyShowIfDegraded: fc.boolean(),
+  }),
   fc.record({ do: fc.constant('remove-component' as const), which: pick }),
   fc.record({ do: fc.constant('group' as const), name: text, parent: pick }),
   fc.record({ do: fc.constant('remove-group' as const), which: pick }),
-  fc.record({ do: fc.constant('incident' as const), title: text, body: text, impact: fc.constantFrom(...impacts, 'computed'), which: pick, status: statuses }),
+  fc.record({
+    do: fc.constant('incident' as const),
+    title: text,
+    body: text,
+    impact: fc.constantFrom(...impacts, 'computed'),
+    which: pick,
+    status: statuses,
+  }),
   fc.record({ do: fc.constant('update' as const), which: pick, status: fc.constantFrom(...incidentStatuses), body: text }),
   fc.record({ do: fc.constant('backfill' as const), title: text, daysAgo: fc.integer({ min: 1, max: 900 }) }),
   fc.record({ do: fc.constant('postmortem' as const), which: pick, text, published: fc.boolean() }),
@@ -80,7 +93,12 @@ async function take(page: string, ids: Ids, asked: Step): Promise<number> {
       return send('POST', `/incidents/${nth(ids.incidents, asked.which)}/updates`, { status: asked.status, body: asked.body });
     case 'backfill': {
       const startedAt = new Date(Date.now() - asked.daysAgo * 24 * hour).toISOString();
-      return send('POST', '/incidents', { title: asked.title, body: 'x', status: 'resolved', startedAt, resolvedAt: startedAt }, ids.incidents);
+      return send(
+        'POST',
+        '/incidents',
+        { title: asked.title, body: 'x', status: 'resolved', startedAt, resolvedAt: startedAt },
+        ids.incidents,
+      );
     }
     case 'postmortem':
       return send('PATCH', `/incidents/${nth(ids.incidents, asked.which)}/postmortem`, { text: asked.text, published: asked.published });
@@ -130,5 +148,6 @@ it('whatever changes our own API makes, the documents stay what Statuspage’s a
     { numRuns: 8 },
   );
   // Else it would show nothing.
-  for (const name of ['component', 'group', 'incident', 'update', 'maintenance', 'maintain']) expect(done.get(name) ?? 0, name).toBeGreaterThan(0);
+  for (const name of ['component', 'group', 'incident', 'update', 'maintenance', 'maintain'])
+    expect(done.get(name) ?? 0, name).toBeGreaterThan(0);
 });

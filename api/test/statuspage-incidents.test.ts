@@ -29,7 +29,12 @@ const soon = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOSt
 describe('an incident', () => {
   it('is opened, goes on by being changed, and is removed', async () => {
     const made = await world.on('POST', '/incidents', {
-      incident: { name: 'Mail is late', body: 'We look into it.', components: { [mail]: 'degraded_performance' }, deliver_notifications: false },
+      incident: {
+        name: 'Mail is late',
+        body: 'We look into it.',
+        components: { [mail]: 'degraded_performance' },
+        deliver_notifications: false,
+      },
     });
     expect(made.status).toBe(201);
     const told = made.json as Told;
@@ -51,10 +56,18 @@ describe('an incident', () => {
     expect((await world.on('GET', path)).json).toEqual(told);
 
     // A form, as scripts send it.
-    const next = await world.on('PATCH', path, `incident[status]=monitoring&incident[body]=A+fix+is+in.&incident[components][${mail}]=operational`);
+    const next = await world.on(
+      'PATCH',
+      path,
+      `incident[status]=monitoring&incident[body]=A+fix+is+in.&incident[components][${mail}]=operational`,
+    );
     expect([next.status, next.json]).toMatchObject([
       200,
-      { status: 'monitoring', monitoring_at: expect.any(String), incident_updates: [{ body: 'A fix is in.' }, { body: 'We look into it.' }] },
+      {
+        status: 'monitoring',
+        monitoring_at: expect.any(String),
+        incident_updates: [{ body: 'A fix is in.' }, { body: 'We look into it.' }],
+      },
     ]);
     expect(await statusOf(mail)).toBe('operational');
     const renamed = (await world.on('PUT', path, { incident: { name: 'Mail was late', status: 'monitoring' } })).json as Told;
@@ -80,19 +93,36 @@ describe('an incident', () => {
       const changed = await world.on(method, path, { incident_update: { body } });
       expect([changed.status, changed.json]).toMatchObject([200, { id: updates[0]!.id, body, incident_id: id }]);
     }
-    expect((await world.on('PATCH', `/incidents/${id}/incident_updates/000000000000`, { incident_update: { body: 'x' } })).status).toBe(404);
+    expect((await world.on('PATCH', `/incidents/${id}/incident_updates/000000000000`, { incident_update: { body: 'x' } })).status).toBe(
+      404,
+    );
   });
 
   it('may be told of afterwards, and moves nothing then', async () => {
-    const told = await open({ name: 'Long ago', body: 'It was.', backfilled: true, backfill_date: '2026-01-05', components: { [chat]: 'major_outage' } });
-    expect(told).toMatchObject({ status: 'resolved', started_at: '2026-01-05T00:00:00.000Z', resolved_at: '2026-01-05T00:00:00.000Z', components: [] });
+    const told = await open({
+      name: 'Long ago',
+      body: 'It was.',
+      backfilled: true,
+      backfill_date: '2026-01-05',
+      components: { [chat]: 'major_outage' },
+    });
+    expect(told).toMatchObject({
+      status: 'resolved',
+      started_at: '2026-01-05T00:00:00.000Z',
+      resolved_at: '2026-01-05T00:00:00.000Z',
+      components: [],
+    });
     expect(await statusOf(chat)).toBe('operational');
   });
 
   it('of components by a list of their codes, and with an impact that somebody says', async () => {
     const told = await open({ name: 'Both', body: 'x', component_ids: [mail, chat], impact_override: 'critical' });
     expect(told).toMatchObject({ impact: 'critical', components: [{ status: 'operational' }, { status: 'operational' }] });
-    const form = await world.on('POST', '/incidents', `incident[name]=Form&incident[body]=x&incident[component_ids][]=${mail}&incident[component_ids][]=${chat}`);
+    const form = await world.on(
+      'POST',
+      '/incidents',
+      `incident[name]=Form&incident[body]=x&incident[component_ids][]=${mail}&incident[component_ids][]=${chat}`,
+    );
     expect((form.json as Told).components).toHaveLength(2);
     expect((await world.on('POST', '/incidents', { incident: { name: 'x', component_ids: ['000000000000'] } })).status).toBe(404);
   });
@@ -116,7 +146,12 @@ describe('a maintenance', () => {
       scheduled_auto_completed: true,
       component_ids: [chat],
     });
-    expect(told).toMatchObject({ status: 'scheduled', impact: 'maintenance', scheduled_auto_in_progress: true, components: [{ id: chat }] });
+    expect(told).toMatchObject({
+      status: 'scheduled',
+      impact: 'maintenance',
+      scheduled_auto_in_progress: true,
+      components: [{ id: chat }],
+    });
     const path = `/incidents/${told.id}`;
     expect((await world.on('GET', path)).json).toEqual(told);
     expect(await idsOf('/incidents/upcoming')).toEqual([told.id]);
@@ -129,7 +164,10 @@ describe('a maintenance', () => {
     expect(await statusOf(chat)).toBe('under_maintenance');
     expect(await idsOf('/incidents/active_maintenance')).toEqual([told.id]);
     expect(await idsOf('/incidents/upcoming')).toEqual([]);
-    expect((await world.on('PATCH', path, { incident: { status: 'completed' } })).json).toMatchObject({ status: 'completed', resolved_at: expect.any(String) });
+    expect((await world.on('PATCH', path, { incident: { status: 'completed' } })).json).toMatchObject({
+      status: 'completed',
+      resolved_at: expect.any(String),
+    });
     expect(await idsOf('/incidents/scheduled')).toEqual([told.id]);
     expect((await world.on('DELETE', path)).status).toBe(200);
   });
@@ -164,7 +202,10 @@ describe('what is written about incidents', () => {
     const { id } = await open({ name: 'Learned', body: 'x', status: 'resolved' });
     const path = `/incidents/${id}/postmortem`;
     expect((await world.on('GET', path)).json).toMatchObject({ body: null, body_draft: null, published_at: null });
-    expect((await world.on('PUT', path, { postmortem: { body_draft: 'A disk was full.' } })).json).toMatchObject({ body: null, body_draft: 'A disk was full.' });
+    expect((await world.on('PUT', path, { postmortem: { body_draft: 'A disk was full.' } })).json).toMatchObject({
+      body: null,
+      body_draft: 'A disk was full.',
+    });
     const published = await world.on('PUT', `${path}/publish`, { postmortem: { notify_subscribers: false } });
     expect([published.status, published.json]).toMatchObject([200, { body: 'A disk was full.', published_at: expect.any(String) }]);
     expect((await world.on('GET', `/incidents/${id}`)).json).toMatchObject({ status: 'postmortem', postmortem_body: 'A disk was full.' });
@@ -174,10 +215,24 @@ describe('what is written about incidents', () => {
   });
 
   it('templates are made and listed', async () => {
-    const template = { name: 'Down', title: 'It is down', body: 'We look.', update_status: 'identified', component_ids: [mail], should_send_notifications: false };
+    const template = {
+      name: 'Down',
+      title: 'It is down',
+      body: 'We look.',
+      update_status: 'identified',
+      component_ids: [mail],
+      should_send_notifications: false,
+    };
     const made = await world.on('POST', '/incident_templates', { template });
     expect(made.status).toBe(201);
-    expect(made.json).toMatchObject({ name: 'Down', title: 'It is down', body: 'We look.', update_status: 'identified', components: [{ id: mail }], should_send_notifications: false });
+    expect(made.json).toMatchObject({
+      name: 'Down',
+      title: 'It is down',
+      body: 'We look.',
+      update_status: 'identified',
+      components: [{ id: mail }],
+      should_send_notifications: false,
+    });
     expect((await world.on('GET', '/incident_templates')).json).toEqual([made.json]);
     expect((await world.on('POST', '/incident_templates', { template: { name: 'x' } })).status).toBe(422);
   });

@@ -16,26 +16,39 @@ const subscribe = async (subscriber: object) => {
   expect(status).toBe(201);
   return json as Told;
 };
-const list = async (query = '') => ((await world.on('GET', `/subscribers${query}`)).json as Told[]).map(({ email, endpoint }) => email ?? endpoint);
+const list = async (query = '') =>
+  ((await world.on('GET', `/subscribers${query}`)).json as Told[]).map(({ email, endpoint }) => String(email ?? endpoint));
 
 describe('subscribers', () => {
   it('are asked first, unless that is not wanted, and told in their shape', async () => {
     const asked = await subscribe({ email: 'ada@example.com', component_ids: [mail] });
-    expect(asked).toMatchObject({ id: expect.stringMatching(codeForm), mode: 'email', email: 'ada@example.com', components: [mail], endpoint: null });
+    expect(asked).toMatchObject({
+      id: expect.stringMatching(codeForm),
+      mode: 'email',
+      email: 'ada@example.com',
+      components: [mail],
+      endpoint: null,
+    });
     expect(await list()).toEqual([]);
     expect(await list('?state=unconfirmed')).toEqual(['ada@example.com']);
     const sure = await subscribe({ email: 'Bob@example.com', skip_confirmation_notification: true });
-    const hook = await subscribe({ endpoint: 'https://hooks.example.com/status', email: 'ops@example.com', skip_confirmation_notification: 'true' });
+    const hook = await subscribe({
+      endpoint: 'https://hooks.example.com/status',
+      email: 'ops@example.com',
+      skip_confirmation_notification: 'true',
+    });
     expect(hook).toMatchObject({ mode: 'webhook', endpoint: 'https://hooks.example.com/status', email: null });
-    expect((await list()).toSorted()).toEqual(['Bob@example.com', 'https://hooks.example.com/status'].map((each) => each).toSorted());
+    expect(new Set(await list())).toEqual(new Set(['Bob@example.com', 'https://hooks.example.com/status']));
     expect(await list('?type=webhook')).toEqual(['https://hooks.example.com/status']);
     expect(await list('?type=slack')).toEqual([]);
     expect(await list('?state=all&q=ada')).toEqual(['ada@example.com']);
     expect(await list('?limit=1&page=0')).toHaveLength(1);
-    expect([...(await list('?limit=1&page=0')), ...(await list('?limit=1&page=1'))].toSorted()).toEqual((await list()).toSorted());
+    expect([...(await list('?limit=1&page=0')), ...(await list('?limit=1&page=1'))]).toEqual(await list());
     expect((await world.on('GET', '/subscribers/count')).json).toMatchObject({ email: 1, webhook: 1, sms: 0, slack: 0 });
     expect((await world.on('GET', '/subscribers/count?type=email&state=unconfirmed')).json).toEqual({ email: 1 });
-    expect((await world.on('GET', '/subscribers/histogram_by_state')).json).toMatchObject({ email: { active: 1, unconfirmed: 1, quarantined: 0, total: 2 } });
+    expect((await world.on('GET', '/subscribers/histogram_by_state')).json).toMatchObject({
+      email: { active: 1, unconfirmed: 1, quarantined: 0, total: 2 },
+    });
 
     const path = `/subscribers/${sure.id}`;
     expect((await world.on('GET', path)).json).toEqual(sure);
@@ -55,11 +68,18 @@ describe('subscribers', () => {
     expect(await list('?type=email&q=one')).toEqual([]);
     expect((await world.on('POST', '/subscribers/reactivate', { subscribers: ids })).status).toBe(201);
     expect(await list('?type=email&q=one')).toEqual(['one@example.org']);
-    expect((await world.on('POST', '/subscribers/unsubscribe', { subscribers: 'all' })).json).toMatchObject({ error: expect.stringContaining('not carried') });
+    expect((await world.on('POST', '/subscribers/unsubscribe', { subscribers: 'all' })).json).toMatchObject({
+      error: expect.stringContaining('not carried'),
+    });
   });
 
   it('that nobody can tell anything are refused', async () => {
-    for (const subscriber of [{}, { email: 'nobody' }, { endpoint: 'ftp://example.com' }, { phone_country: 'DE', phone_number: '0170 123' }]) {
+    for (const subscriber of [
+      {},
+      { email: 'nobody' },
+      { endpoint: 'ftp://example.com' },
+      { phone_country: 'DE', phone_number: '0170 123' },
+    ]) {
       const { status, json } = await world.on('POST', '/subscribers', { subscriber });
       expect([400, 422]).toContain(status);
       expect(json).toHaveProperty('error');
@@ -91,16 +111,32 @@ describe('metrics', () => {
     expect((await world.on('GET', path)).json).toEqual(provider);
     expect((await world.on('POST', '/metrics_providers', { metrics_provider: { type: 'Self' } })).json).toEqual(provider);
     expect((await world.on('POST', '/metrics_providers', { metrics_provider: { type: 'Datadog' } })).status).toBe(422);
-    const made = await world.on('POST', `${path}/metrics`, { metric: { name: 'Latency', suffix: 'ms', display: true, decimal_places: 1, tooltip_description: 'p99' } });
-    expect([made.status, made.json]).toMatchObject([201, { name: 'Latency', suffix: 'ms', display: true, decimal_places: 1, tooltip_description: 'p99', metrics_provider_id: provider!.id }]);
+    const made = await world.on('POST', `${path}/metrics`, {
+      metric: { name: 'Latency', suffix: 'ms', display: true, decimal_places: 1, tooltip_description: 'p99' },
+    });
+    expect([made.status, made.json]).toMatchObject([
+      201,
+      { name: 'Latency', suffix: 'ms', display: true, decimal_places: 1, tooltip_description: 'p99', metrics_provider_id: provider!.id },
+    ]);
     const { id } = made.json as Told;
     expect((await world.on('GET', '/metrics')).json).toEqual([made.json]);
     expect((await world.on('GET', `${path}/metrics`)).json).toEqual([made.json]);
-    expect((await world.on('PATCH', `/metrics/${id}`, { metric: { name: 'Delay' } })).json).toMatchObject({ id, name: 'Delay', suffix: 'ms' });
+    expect((await world.on('PATCH', `/metrics/${id}`, { metric: { name: 'Delay' } })).json).toMatchObject({
+      id,
+      name: 'Delay',
+      suffix: 'ms',
+    });
     const now = Math.floor(Date.now() / 1_000);
     const point = await world.on('POST', `/metrics/${id}/data`, `data[timestamp]=${now}&data[value]=12.5`);
     expect([point.status, point.json]).toEqual([201, { data: { timestamp: now, value: 12.5 } }]);
-    const many = await world.on('POST', '/metrics/data', { data: { [id]: [{ timestamp: now - 60, value: 1 }, { timestamp: now - 120, value: 2 }] } });
+    const many = await world.on('POST', '/metrics/data', {
+      data: {
+        [id]: [
+          { timestamp: now - 60, value: 1 },
+          { timestamp: now - 120, value: 2 },
+        ],
+      },
+    });
     expect(many.status).toBe(202);
     const metric = (await world.opened.api.ask('GET', `/v1/pages/${world.opened.page}/metrics`)).json['items'] as Told[];
     const points = await world.opened.api.ask('GET', `/v1/pages/${world.opened.page}/metrics/${metric[0]!.id}/points?points=1`);
@@ -121,8 +157,16 @@ describe('the people of an organisation', () => {
     const key = String((await api.ask('POST', '/v1/keys', { name: 'k', scopes: ['admin'], organisation })).json['secret']);
     const headers = { authorization: `OAuth ${key}` };
     const path = `/organizations/${codeOf(organisation)}`;
-    const made = await world.ask('POST', `${path}/users`, { user: { email: 'grace@example.com', first_name: 'Grace', last_name: 'Hopper' } }, headers);
-    expect([made.status, made.json]).toMatchObject([201, { email: 'grace@example.com', first_name: 'Grace', last_name: 'Hopper', organization_id: codeOf(organisation) }]);
+    const made = await world.ask(
+      'POST',
+      `${path}/users`,
+      { user: { email: 'grace@example.com', first_name: 'Grace', last_name: 'Hopper' } },
+      headers,
+    );
+    expect([made.status, made.json]).toMatchObject([
+      201,
+      { email: 'grace@example.com', first_name: 'Grace', last_name: 'Hopper', organization_id: codeOf(organisation) },
+    ]);
     const { id } = made.json as Told;
     expect((await world.ask('GET', `${path}/users`, undefined, headers)).json).toEqual([made.json]);
     const permissions = `${path}/permissions/${id}`;
@@ -147,7 +191,10 @@ it('what is not carried says so', async () => {
     ['PATCH', '/status_embed_config', { status_embed_config: { position: 'top-left' } }],
   ] as const) {
     const { status, json } = await world.on(method, path, body);
-    expect([status, json]).toMatchObject([422, { error: expect.stringContaining('not carried'), message: expect.stringContaining('docs/statuspage.md') }]);
+    expect([status, json]).toMatchObject([
+      422,
+      { error: expect.stringContaining('not carried'), message: expect.stringContaining('docs/statuspage.md') },
+    ]);
   }
   expect((await world.on('GET', '/status_embed_config')).json).toMatchObject({ page_id: world.code });
 });

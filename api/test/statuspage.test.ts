@@ -117,7 +117,9 @@ describe('pages', () => {
 
 describe('components', () => {
   it('are made, read, changed and removed, by JSON and by form', async () => {
-    const made = await world.on('POST', '/components', { component: { name: 'API', description: 'REST', status: 'operational', start_date: '2026-01-01' } });
+    const made = await world.on('POST', '/components', {
+      component: { name: 'API', description: 'REST', status: 'operational', start_date: '2026-01-01' },
+    });
     expect(made.status).toBe(201);
     const told = made.json as Record<string, unknown>;
     expect(Object.keys(told)).toEqual([
@@ -136,11 +138,20 @@ describe('components', () => {
       'automation_email',
       'start_date',
     ]);
-    expect(told).toMatchObject({ id: expect.stringMatching(codeForm), page_id: world.code, name: 'API', description: 'REST', start_date: '2026-01-01' });
+    expect(told).toMatchObject({
+      id: expect.stringMatching(codeForm),
+      page_id: world.code,
+      name: 'API',
+      description: 'REST',
+      start_date: '2026-01-01',
+    });
     const path = `/components/${String(told['id'])}`;
     expect((await world.on('GET', path)).json).toEqual(told);
     const changed = await world.on('PATCH', path, 'component[status]=major_outage&component[description]=&component[showcase]=false');
-    expect([changed.status, changed.json]).toMatchObject([200, { name: 'API', status: 'major_outage', description: null, showcase: false }]);
+    expect([changed.status, changed.json]).toMatchObject([
+      200,
+      { name: 'API', status: 'major_outage', description: null, showcase: false },
+    ]);
     // A form of which nobody says that it is one.
     const put = await world.on('PUT', path, 'component%5Bname%5D=The+API', { 'content-type': '' });
     expect([put.status, put.json]).toMatchObject([200, { name: 'The API', status: 'major_outage' }]);
@@ -152,7 +163,9 @@ describe('components', () => {
   it('are listed in pages, however long somebody asks for', async () => {
     const all = (await world.on('GET', '/components?per_page=5000')).json as { id: string }[];
     expect(all.length).toBeGreaterThan(1);
-    const pages = await Promise.all([1, 2].map(async (page) => (await world.on('GET', `/components?per_page=1&page=${page}`)).json as object[]));
+    const pages = await Promise.all(
+      [1, 2].map(async (page) => (await world.on('GET', `/components?per_page=1&page=${page}`)).json as object[]),
+    );
     expect(pages).toEqual([[all[0]], [all[1]]]);
     expect((await world.on('GET', '/components?page=900')).json).toEqual([]);
     expect((await world.on('GET', '/components?page=x&per_page=-3')).json).toEqual(all);
@@ -162,14 +175,20 @@ describe('components', () => {
 describe('component groups', () => {
   it('hold what they are said to, and stay readable when they are removed', async () => {
     const [one, two] = [await component('One'), await component('Two')];
-    const made = await world.on('POST', '/component-groups', { description: 'Both', component_group: { name: 'Pair', components: [one, two] } });
+    const made = await world.on('POST', '/component-groups', {
+      description: 'Both',
+      component_group: { name: 'Pair', components: [one, two] },
+    });
     expect(made.status).toBe(201);
     const group = made.json as { id: string; components: string[] };
     expect(group).toMatchObject({ page_id: world.code, name: 'Pair', description: 'Both' });
     expect(new Set(group.components)).toEqual(new Set([one, two]));
     expect((await world.on('GET', `/components/${one}`)).json).toMatchObject({ group_id: group.id });
     const path = `/component-groups/${group.id}`;
-    expect((await world.on('PUT', path, { component_group: { name: 'Single', components: [two] } })).json).toMatchObject({ name: 'Single', components: [two] });
+    expect((await world.on('PUT', path, { component_group: { name: 'Single', components: [two] } })).json).toMatchObject({
+      name: 'Single',
+      components: [two],
+    });
     expect((await world.on('GET', `/components/${one}`)).json).toMatchObject({ group_id: null });
     expect((await world.on('GET', '/component-groups')).json).toMatchObject([{ id: group.id }]);
     expect((await world.on('PATCH', path, { component_group: { components: ['000000000000'] } })).status).toBe(404);
@@ -179,7 +198,9 @@ describe('component groups', () => {
   });
 
   it('of a component that somebody put into one by its code, too', async () => {
-    const { id } = (await world.on('POST', '/component-groups', { component_group: { name: 'Later', components: [] } })).json as { id: string };
+    const { id } = (await world.on('POST', '/component-groups', { component_group: { name: 'Later', components: [] } })).json as {
+      id: string;
+    };
     const inside = await component('Inside', { group_id: id });
     expect((await world.on('GET', `/component-groups/${id}`)).json).toMatchObject({ components: [inside] });
     expect((await world.on('PATCH', `/components/${inside}`, { component: { group_id: null } })).json).toMatchObject({ group_id: null });

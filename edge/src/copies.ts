@@ -150,7 +150,12 @@ export function createCopies(
     const known = memory.get(page)?.view.page;
     memory.delete(page);
     beside.forget(page);
-    const names = [`view:${page}`, `code:${codeOf(page)}`, ...(known ? [`slug:${known.slug}`] : []), ...(known?.domain ? [`host:${known.domain.host}`] : [])];
+    const names = [
+      `view:${page}`,
+      `code:${codeOf(page)}`,
+      ...(known ? [`slug:${known.slug}`] : []),
+      ...(known?.domain ? [`host:${known.domain.host}`] : []),
+    ];
     const forgotten = Promise.all(names.map((name) => cache.delete(name)));
     run(forgotten, (error) => log.warn({ err: error, page }, 'the cache still has a copy of a purged page'));
     return { kind: 'gone' };

@@ -108,7 +108,9 @@ export function createKept(kit: Pick<Kit, 'clock' | 'log'>, cache: Cache, upstre
 
   const ask = async (name: string, view: View, kind: KeptKind, id: string): Promise<Entry | 'not-found' | undefined> => {
     const page = view.page.id;
-    const answer = await upstreams.ask(`/v1/pages/${page}/${paths[kind] ?? kind}${id === '' ? '' : `/${id}`}`, { headers: await credentials(page) });
+    const answer = await upstreams.ask(`/v1/pages/${page}/${paths[kind] ?? kind}${id === '' ? '' : `/${id}`}`, {
+      headers: await credentials(page),
+    });
     if (answer?.response.status === 404 && id !== '') {
       // What was taken off a page is not shown from a copy, either.
       memory.delete(name);
@@ -165,7 +167,7 @@ export function createKept(kit: Pick<Kit, 'clock' | 'log'>, cache: Cache, upstre
     read,
     newest: async <K extends NewestKind>(view: View, kind: K): Promise<Value<K>['items']> => {
       const found = await read(view, kind);
-      return typeof found === 'string' ? [] : (found as Value<K>).items;
+      return typeof found === 'string' ? [] : found.items;
     },
     graphs: async (view, moment) => {
       const name = nameOf(view, 'metric-graphs', '');

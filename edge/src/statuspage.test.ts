@@ -7,7 +7,10 @@ import { minute, world } from '../test/edge-world.ts';
 
 function edge(more: Partial<ViewWithHistory['page']> = {}) {
   const troubled = troubledView();
-  const made = world({ ...troubled, page: { ...troubled.page, domain: { host: 'status.nordlicht.example', state: 'confirmed' }, ...more } });
+  const made = world({
+    ...troubled,
+    page: { ...troubled.page, domain: { host: 'status.nordlicht.example', state: 'confirmed' }, ...more },
+  });
   const before = incident('The old disk', { status: 'resolved', startedAt: ago(2_000), resolvedAt: ago(1_999) });
   const done = maintenance('The old switch', { status: 'completed', startsAt: ago(1_000), endsAt: ago(998) });
   for (const region of Object.values(made.regions)) region.wholes = [before, done];

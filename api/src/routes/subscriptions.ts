@@ -26,10 +26,7 @@ const NewSubscription = z.object({
     ),
   components: z.array(Id).default([]).describe('Only these; none: everything on the page'),
   incident: Id.nullable().optional().describe('This incident only, until it is over: instead of components'),
-  ask: z
-    .boolean()
-    .optional()
-    .describe('With a key: send the question to the address first, and subscribe it once it is answered'),
+  ask: z.boolean().optional().describe('With a key: send the question to the address first, and subscribe it once it is answered'),
 });
 /**
  * Sign-up is open to everybody and says the same to all, whether the address is known or not: who may read a mailbox
@@ -68,8 +65,7 @@ export function subscriptionRoutes(app: Api, deps: Deps): void {
       if (unknown !== undefined) throw noComponent(asked.components.indexOf(unknown), unknown);
       const address = normalAddress(asked.channel, asked.address);
       const subscription = subscriptionId({ page, channel: asked.channel, address, incident });
-      const subscribe = () =>
-        write(c, deps, subscription, { type: 'subscribe', page, subscription, ...asked, address, confirmed: isSure });
+      const subscribe = () => write(c, deps, subscription, { type: 'subscribe', page, subscription, ...asked, address, confirmed: isSure });
       const signUp = { page, channel: asked.channel, address };
       if (isSure) await subscribe();
       else if (!isStaff) await deps.signUps.take(signUp, c.get('address'), subscribe);

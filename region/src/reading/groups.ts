@@ -89,7 +89,14 @@ function arranged(rows: GroupRow[], components: { group: string; status: Compone
   const groups = rows
     .filter(({ removed }) => !removed)
     .map(({ id, name, description, ord, is_open, created_at, updated_at }) => {
-      const how = { name, description, order: ord, isOpen: is_open, updatedAt: updated_at.toISOString(), createdAt: created_at.toISOString() };
+      const how = {
+        name,
+        description,
+        order: ord,
+        isOpen: is_open,
+        updatedAt: updated_at.toISOString(),
+        createdAt: created_at.toISOString(),
+      };
       return { id, parent: parents.get(id) ?? null, ...how };
     });
   const placed = components.map(({ group, status }) => ({ status, groupId: placeIn(said, group) }));

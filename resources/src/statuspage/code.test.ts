@@ -1,5 +1,5 @@
 import { idFrom, newId } from '@pharos/core/id';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { codeForm, codeOf, idTailOf, namedBy, numberOf } from './code.ts';
 

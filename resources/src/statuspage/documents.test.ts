@@ -131,7 +131,12 @@ it('what stands on the page no more stands behind it, fifty in all, the newest f
   const { incidents } = document as { incidents: { started_at: string; id: string }[] };
   expect(incidents).toHaveLength(50);
   expect(new Set(incidents.map(({ id }) => id)).size).toBe(50);
-  expect(incidents.map((each) => each.started_at)).toEqual(incidents.map((each) => each.started_at).sort().reverse());
+  expect(incidents.map((each) => each.started_at)).toEqual(
+    incidents
+      .map((each) => each.started_at)
+      .sort()
+      .reverse(),
+  );
 });
 
 it('a group that stands in another one comes behind it, and none is lost', () => {

@@ -1,5 +1,13 @@
 import { idFrom } from '@pharos/core/id';
-import { byOrder, type ComponentView, type GroupView, type IncidentView, type MaintenanceView, type PageView, type UpdateView } from '../view.ts';
+import {
+  byOrder,
+  type ComponentView,
+  type GroupView,
+  type IncidentView,
+  type MaintenanceView,
+  type PageView,
+  type UpdateView,
+} from '../view.ts';
 import { codeOf } from './code.ts';
 import type { Component, Incident, Maintenance } from './shapes.ts';
 

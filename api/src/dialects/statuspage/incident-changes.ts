@@ -12,7 +12,10 @@ export const Said = z.object({
   impact_override: maybe(Text),
   body: maybe(Text),
   // Their status by code; a list of codes is meant as one of `component_ids`.
-  components: z.preprocess((value) => (value === '' || value === null ? undefined : value), z.union([TextByCode, z.array(Text)]).optional()),
+  components: z.preprocess(
+    (value) => (value === '' || value === null ? undefined : value),
+    z.union([TextByCode, z.array(Text)]).optional(),
+  ),
   component_ids: Texts.optional(),
   deliver_notifications: maybe(Flag),
   scheduled_for: maybe(Moment),
@@ -129,4 +132,3 @@ function affected(stage: Stage, { components, component_ids: ids }: Said): { id:
   }
   return [...named].map(([id, status]) => ({ id, status }));
 }
-

@@ -45,7 +45,9 @@ export async function listItems(call: Call, paging: Paging, words: string): Prom
   const entries = await readEntries(call, (paging.page + 1) * paging.size, words);
   const wanted = slice(entries, words === '' ? paging : { ...paging, size: Math.min(paging.size, foundMax) });
   if (words !== '') return Promise.all(wanted.map((each) => call.ask<Item>('GET', `/${kinds[each.kind]}/${each.id}`)));
-  const whole = new Map((await Promise.all([runOf(call, 'incident', entries, wanted), runOf(call, 'maintenance', entries, wanted)])).flat());
+  const whole = new Map(
+    (await Promise.all([runOf(call, 'incident', entries, wanted), runOf(call, 'maintenance', entries, wanted)])).flat(),
+  );
   return wanted.flatMap(({ id }) => whole.get(id) ?? []);
 }
 
@@ -53,7 +55,7 @@ export async function listItems(call: Call, paging: Paging, words: string): Prom
 async function readEntries(call: Call, count: number, words: string): Promise<PastEntry[]> {
   const found: PastEntry[] = [];
   const sought = words.toLowerCase();
-  for (let before = ''; ; ) {
+  for (let before = ''; ;) {
     const { items, older } = await call.ask<PastView>('GET', `/past${before}`);
     found.push(...items.filter(({ title, said, status }) => `${title}\n${said}\n${status}`.toLowerCase().includes(sought)));
     const last = items.at(-1);
@@ -79,7 +81,11 @@ export async function listUnresolved(call: Call, paging: Paging): Promise<Incide
 }
 
 /** Maintenances of these states; the soonest first. */
-export async function listMaintenances(call: Call, paging: Paging, states?: readonly MaintenanceView['status'][]): Promise<MaintenanceView[]> {
+export async function listMaintenances(
+  call: Call,
+  paging: Paging,
+  states?: readonly MaintenanceView['status'][],
+): Promise<MaintenanceView[]> {
   if (!states) return readPage<MaintenanceView>(call, '/maintenances', paging);
   // What is not over stands on the page, and there are few of them.
   const all = await readAll<MaintenanceView>(call, '/maintenances');

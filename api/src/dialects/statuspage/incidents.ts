@@ -36,7 +36,9 @@ export function incidentRoutes({ on }: Dialect): void {
     const said = await call.said('incident', Said);
     const found = await findItem(call);
     const [item, stage] = await Promise.all([readItem(call, found), readStage(call)]);
-    await (isMaintenance(item) ? changeMaintenance(call, stage, found.path, item, said) : changeIncident(call, stage, found.path, item, said));
+    await (isMaintenance(item)
+      ? changeMaintenance(call, stage, found.path, item, said)
+      : changeIncident(call, stage, found.path, item, said));
     return { body: await bodyAt(call, found) };
   });
 

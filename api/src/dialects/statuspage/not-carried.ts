@@ -37,5 +37,7 @@ export function notCarriedRoutes({ on }: Dialect): void {
       maintenance_text_color: '#FFFFFF',
     },
   }));
-  on(['PATCH', 'PUT'], '/pages/:page/status_embed_config', async () => Promise.reject(notCarried('status_embed_config: colours are those of the page')));
+  on(['PATCH', 'PUT'], '/pages/:page/status_embed_config', async () =>
+    Promise.reject(notCarried('status_embed_config: colours are those of the page')),
+  );
 }

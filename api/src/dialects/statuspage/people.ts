@@ -75,7 +75,11 @@ const Permissions = z.object({
 });
 
 // There they are three switches, and here each role may what the next may, too.
-function roleOf({ page_configuration: pages, incident_manager: incidents, maintenance_manager: maintenances }: z.infer<typeof Permissions>): Role {
+function roleOf({
+  page_configuration: pages,
+  incident_manager: incidents,
+  maintenance_manager: maintenances,
+}: z.infer<typeof Permissions>): Role {
   if (pages === true) return 'admin';
   return incidents === true ? 'responder' : maintenances === true ? 'maintainer' : 'viewer';
 }

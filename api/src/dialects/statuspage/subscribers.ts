@@ -177,4 +177,3 @@ export function bodyOf({ id, channel, address, components, createdAt }: Subscrip
     created_at: createdAt,
   };
 }
-

@@ -54,4 +54,3 @@ function bodyOf(stage: Stage, { id, name, title, body, status, notify, component
     should_send_notifications: notify,
   };
 }
-

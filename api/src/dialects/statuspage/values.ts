@@ -15,12 +15,14 @@ const truths = new Map<unknown, boolean>([
   ...['true', '1', 't', 'on', 1, true].map((each) => [each, true] as const),
   ...['false', '0', 'f', 'off', 0, false].map((each) => [each, false] as const),
 ]);
-export const Flag = z.preprocess((value) => (typeof value === 'string' ? value.toLowerCase() : value), z.unknown()).transform((value, context) => {
-  const flag = truths.get(value);
-  if (flag !== undefined) return flag;
-  context.addIssue({ code: 'custom', message: 'must be true or false' });
-  return z.NEVER;
-});
+export const Flag = z
+  .preprocess((value) => (typeof value === 'string' ? value.toLowerCase() : value), z.unknown())
+  .transform((value, context) => {
+    const flag = truths.get(value);
+    if (flag !== undefined) return flag;
+    context.addIssue({ code: 'custom', message: 'must be true or false' });
+    return z.NEVER;
+  });
 
 export const Amount = z.preprocess(
   (value) => (typeof value === 'string' && value.trim() !== '' ? Number(value) : value),
@@ -40,7 +42,7 @@ export const Moment = Text.transform((text, context) => {
 /** A list, which may be sent as one text, or as an object of which the values are meant (`ids[0]=`). */
 export const Texts = z.preprocess((value) => {
   if (isNothing(value)) return [];
-  if (typeof value === 'object' && !Array.isArray(value)) return Object.values(value as object);
+  if (typeof value === 'object' && !Array.isArray(value)) return Object.values(value);
   return Array.isArray(value) ? value.filter((each) => !isNothing(each)) : [value];
 }, z.array(Text));
 
