@@ -146,7 +146,8 @@ export function createApp({ limits, counts, classes, lag, hasReplicas = false, .
     c.set('tenants', tenants);
     await next();
   });
-  app.use(inTurn);
+  // What a dialect asks in the place of another request is done in the place of that.
+  app.use((c, next) => (c.env.admitted ? next() : inTurn(c, next)));
 
   mountAll(app, deps);
   docsRoutes(app);

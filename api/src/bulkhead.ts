@@ -110,8 +110,6 @@ export function bulkheads({ clock, metrics, classes = usualClasses, lag }: Bulkh
   const underWay: Record<RequestClass, number> = { incidents: 0, components: 0, subscribers: 0, reads: 0 };
   const givesWay = (of: RequestClass) => lag !== undefined && lag.ms() >= pressedMs && moreUrgent[of].some((other) => underWay[other] > 0);
   return function bulkhead(c, next) {
-    // What is asked in the place of another request is done in the place of that.
-    if (c.env.admitted) return next();
     const of = classOf(c.req.method, c.req.path);
     if (lag && lag.ms() >= lag.shedAtMs * shedAt[of]) {
       shed.inc({ class: of });

@@ -1,3 +1,4 @@
+import { codeOf } from '@pharos/resources/statuspage/code';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { freshDatabase, type FreshDatabase } from '@pharos/core/testing/fresh-database';
@@ -75,6 +76,7 @@ it('every example on that page does what it says', async () => {
       await api.ask('PATCH', `/v1/pages/${made['page']}`, { visibility: 'password', password: 'a long sentence about nothing' });
     const path = url.slice(api.url.length).replaceAll(/<(\w+)>/g, (_, name: string) => {
       const other = others.find(({ of, word }) => word === name && operation.path.includes(of))?.other;
+      if (name.endsWith('Code')) return codeOf(made[name.slice(0, -'Code'.length)]!);
       return made[other ?? name] ?? `no ${other ?? name} was made`;
     });
     const sent = file === undefined ? body : await fileOf(path, file);

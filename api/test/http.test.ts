@@ -1,3 +1,4 @@
+import { codeOf } from '@pharos/resources/statuspage/code';
 import { freshDatabase, type FreshDatabase } from '@pharos/core/testing/fresh-database';
 import { newId } from '@pharos/core/id';
 import { until } from '@pharos/core/testing/until';
@@ -64,6 +65,7 @@ afterAll(async () => {
 const addressOf = ({ path }: Operation) =>
   path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const thing = name === 'job' && path.includes('/organisations/') ? 'organisationJob' : name;
+    if (thing.endsWith('Code')) return codeOf(known[thing.slice(0, -'Code'.length)]!);
     if (!known[thing]) throw new Error(`make a ${thing}, so that it can be read`);
     return known[thing];
   });

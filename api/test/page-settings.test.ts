@@ -19,7 +19,7 @@ const sees = async (headers: Record<string, string>, token = '') =>
   (await api.ask('GET', `/v1/pages/${page}/view${token && `?token=${token}`}`, undefined, headers)).status;
 
 it('a page looks as it did before until somebody says what it is to look like; then the View has it', async () => {
-  expect(Object.keys(await read()).sort()).toEqual(['id', 'name', 'slug', 'timeZone']);
+  expect(Object.keys(await read()).sort()).toEqual(['createdAt', 'id', 'name', 'slug', 'timeZone', 'updatedAt']);
   const said = {
     logo: 'https://acme.example/logo.svg',
     colours: { accent: '#0a84ff' },

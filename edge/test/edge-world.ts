@@ -73,11 +73,12 @@ export function world(view: ViewWithHistory = troubledView(), cache?: Cache) {
         c.json({ from: '2026-03-13T12:00:00.000Z', to: '2026-03-14T12:00:00.000Z', items: regions[name].graphs }),
       )
       .get('/v1/pages/:page/past', (c) => c.json({ items: regions[name].past, older: false }))
-      .get('/v1/pages/:page/:kind{incidents|maintenances}', (c) => {
-        const kind = c.req.param('kind') as 'incidents' | 'maintenances';
-        const isOf = (each: object) => 'startsAt' in each === (kind === 'maintenances');
-        return c.json({ items: [...regions[name].view[kind], ...regions[name].wholes.filter(isOf)], next: null });
-      })
+      .get('/v1/pages/:page/incidents', (c) =>
+        c.json({ items: [...regions[name].view.incidents, ...regions[name].wholes.filter((each) => !('startsAt' in each))], next: null }),
+      )
+      .get('/v1/pages/:page/maintenances', (c) =>
+        c.json({ items: [...regions[name].view.maintenances, ...regions[name].wholes.filter((each) => 'startsAt' in each)], next: null }),
+      )
       .get('/v1/pages/:page/:kind{incidents|maintenances}/:id', (c) => {
         const items = [...regions[name].wholes, ...regions[name].view.incidents, ...regions[name].view.maintenances];
         const item = items.find(({ id }) => id === c.req.param('id'));

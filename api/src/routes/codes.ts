@@ -3,7 +3,7 @@ import { Id } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
 import { codedKinds, readCoded, readPageCoded } from '@pharos/region/reading/codes';
 import { idTailOf } from '@pharos/resources/statuspage/code';
-import { allow } from '../caller.ts';
+import { needs } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
 import { noPage, requireReaderOf } from '../reader.ts';
 import { json, pageParam, problems } from './shapes.ts';
@@ -20,16 +20,16 @@ export function codeRoutes(app: Api, deps: Deps): void {
   app.openapi(
     createRoute({
       method: 'get',
-      path: '/v1/page-codes/{code}',
+      path: '/v1/page-codes/{pageCode}',
       operationId: 'getPageByCode',
       summary: 'Find a page by its code, as Statuspage’s API names it',
       description: 'With a key, only a page that it opens. A code follows from the id, and holds for ever.',
       tags: ['pages'],
-      request: { params: z.object({ code: Code.or(Id) }) },
+      request: { params: z.object({ pageCode: Code.or(Id) }) },
       responses: { 200: json(z.object({ page: Id }), 'The page that has this code, or this id'), ...problems },
     }),
     async (c) => {
-      const { code } = c.req.valid('param');
+      const { pageCode: code } = c.req.valid('param');
       const isId = Id.safeParse(code).success;
       const tail = isId ? undefined : idTailOf(code);
       const page = isId ? code : tail && (await reads((sql) => readPageCoded(sql, tail)));
@@ -40,24 +40,28 @@ export function codeRoutes(app: Api, deps: Deps): void {
     },
   );
 
-  app.openapi(
-    createRoute({
-      method: 'get',
-      path: '/v1/pages/{page}/codes/{kind}/{code}',
-      operationId: 'getByCode',
-      summary: 'Find an incident, a maintenance or a subscription by its code',
-      description: 'As Statuspage’s API names it. Of a subscription it takes a key with the scope `admin` or `subscribers:read`.',
-      tags: ['pages'],
-      request: { params: pageParam.extend({ kind: z.enum(codedKinds), code: Code }) },
-      responses: { 200: json(z.object({ id: Id }), 'The id of the thing'), ...problems },
-    }),
-    async (c) => {
-      const { page, kind, code } = c.req.valid('param');
-      if (kind === 'subscription') await allow(c, 'admin', 'subscribers', { page });
-      const tail = idTailOf(code);
-      const id = tail && (await reads((sql) => readCoded(sql, page, kind, tail)));
-      if (!id) throw new Problem('not-found', `there is no such ${kind} on this page`);
-      return c.json({ id }, 200);
-    },
-  );
+  for (const kind of codedKinds) {
+    const param = `${kind}Code` as const;
+    const isOfPeople = kind === 'subscription';
+    app.openapi(
+      createRoute({
+        method: 'get',
+        path: `/v1/pages/{page}/${kind}-codes/{${param}}`,
+        operationId: `get${kind.charAt(0).toUpperCase()}${kind.slice(1)}ByCode`,
+        summary: `Find ${kind === 'incident' ? 'an' : 'a'} ${kind} by its code, as Statuspage’s API names it`,
+        description: 'A code follows from the id, and holds for ever.',
+        tags: [`${kind}s`],
+        ...(isOfPeople ? needs('admin', 'subscribers') : {}),
+        request: { params: pageParam.extend({ [param]: Code }) },
+        responses: { 200: json(z.object({ id: Id }), `The id of the ${kind}`), ...problems },
+      }),
+      async (c) => {
+        const { page, [param]: code } = c.req.valid('param') as { page: string } & Record<string, string>;
+        const tail = idTailOf(code!);
+        const id = tail && (await reads((sql) => readCoded(sql, page, kind, tail)));
+        if (!id) throw new Problem('not-found', `there is no such ${kind} on this page`);
+        return c.json({ id }, 200);
+      },
+    );
+  }
 }

@@ -15,7 +15,7 @@ export async function findItem(call: Call, name = call.param('incident')): Promi
   for (const kind of ['incident', 'maintenance'] as const) {
     const id = await unlessMissing(
       codeForm.test(name)
-        ? call.ask<{ id: string }>('GET', `/codes/${kind}/${name}`)
+        ? call.ask<{ id: string }>('GET', `/${kind}-codes/${name}`)
         : call.ask<{ id: string }>('GET', `/${kinds[kind]}/${encodeURIComponent(name)}`),
     );
     if (id) return { kind, id: id.id, path: `/${kinds[kind]}/${id.id}` };

@@ -124,7 +124,7 @@ export async function end(call: Call, id: string) {
 
 export async function find(call: Call, name = call.param('subscriber')): Promise<string> {
   if (!codeForm.test(name)) return (await read(call, encodeURIComponent(name))).id;
-  return (await call.ask<{ id: string }>('GET', `/codes/subscription/${name}`)).id;
+  return (await call.ask<{ id: string }>('GET', `/subscription-codes/${name}`)).id;
 }
 
 async function list(call: Call, state: string | undefined) {
