@@ -178,13 +178,13 @@ export function createApp({ limits, counts, classes, lag, hasReplicas = false, .
   const statuspage = createStatuspage({ ...deps, api: app, around: [observe, atRim, letIn, inTurn] });
   const routed = app.fetch;
   app.fetch = (request, peer, context) => {
-    if (isStatuspage(request.url)) return statuspage.fetch(request, peer);
+    if (isStatuspage(request.url, () => request.headers.get('authorization'))) return statuspage.fetch(request, peer);
     const told = (peer as Peer).isDeclined ? undefined : quick(askedIn(request, peer as Peer));
     if (told === undefined) return routed(request, peer, context);
     return told instanceof Promise ? told.then(responseOf) : responseOf(told);
   };
   // A dialect answers in shapes of its own, also whom it refuses.
-  return Object.assign(app, { quick: (asked) => (isStatuspage(asked.target) ? undefined : quick(asked)) } satisfies { quick: Quick });
+  return Object.assign(app, { quick: (asked) => (isStatuspage(asked.target, () => String(asked.headers['authorization'] ?? '')) ? undefined : quick(asked)) } satisfies { quick: Quick });
 }
 
 // Needs no escaping in JSON.

@@ -183,12 +183,35 @@ describe('the people of an organisation', () => {
   });
 });
 
+it('who may see a page that is not for everybody looks at that page alone', async () => {
+  const { api } = world.opened;
+  const organisation = String((await api.ask('POST', '/v1/organisations', { name: 'Closed' })).json['id']);
+  const page = String((await api.ask('POST', '/v1/pages', { name: 'Closed', slug: 'closed', organisation })).json['id']);
+  const key = String((await api.ask('POST', '/v1/keys', { name: 'k', scopes: ['admin'], organisation })).json['secret']);
+  const path = `/pages/${codeOf(page)}/page_access_users`;
+  const ask = (method: string, below = '', body?: object) => world.ask(method, path + below, body, { authorization: `OAuth ${key}` });
+  const made = await ask('POST', '', { page_access_user: { email: 'reader@example.com' } });
+  expect([made.status, made.json]).toMatchObject([200, { email: 'reader@example.com', page_id: codeOf(page), page_access_group_ids: [] }]);
+  const { id } = made.json as Told;
+  expect((await ask('POST', '', { page_access_user: { email: 'Reader@example.com' } })).json).toMatchObject({ id });
+  expect((await ask('GET')).json).toEqual([made.json]);
+  expect((await ask('GET', '?email=other@example.com')).json).toEqual([]);
+  expect((await ask('GET', `/${id}`)).json).toEqual(made.json);
+  expect((await ask('PATCH', `/${id}`, { page_access_user: { email: 'reader@example.com' } })).status).toBe(200);
+  const people = (await api.ask('GET', `/v1/people?organisation=${organisation}`)).json['items'];
+  expect(people).toMatchObject([{ email: 'reader@example.com', role: null, pages: { [page]: 'viewer' } }]);
+  expect((await ask('PUT', `/${id}/components`, { component_ids: [] })).status).toBe(422);
+  expect((await ask('DELETE', `/${id}`)).status).toBe(204);
+  expect((await ask('GET')).json).toEqual([]);
+  expect((await ask('GET', `/${id}`)).status).toBe(404);
+  // People are the organisation's: a key of the page alone does not say who they are.
+  expect((await world.on('GET', '/page_access_users')).status).toBe(403);
+});
+
 it('what is not carried says so', async () => {
-  expect((await world.on('GET', '/page_access_users')).json).toEqual([]);
+  expect((await world.on('GET', '/page_access_groups')).json).toEqual([]);
   for (const [method, path, body] of [
-    ['POST', '/page_access_users', { page_access_user: { email: 'x@example.com' } }],
     ['POST', '/page_access_groups', { page_access_group: { name: 'x' } }],
-    ['PATCH', '/status_embed_config', { status_embed_config: { position: 'top-left' } }],
   ] as const) {
     const { status, json } = await world.on(method, path, body);
     expect([status, json]).toMatchObject([
@@ -196,5 +219,24 @@ it('what is not carried says so', async () => {
       { error: expect.stringContaining('not carried'), message: expect.stringContaining('docs/statuspage.md') },
     ]);
   }
-  expect((await world.on('GET', '/status_embed_config')).json).toMatchObject({ page_id: world.code });
+});
+
+it('the frame on other pages is put where somebody says, and has their colours', async () => {
+  const usual = (await world.on('GET', '/status_embed_config')).json as Record<string, string>;
+  expect(Object.keys(usual)).toEqual([
+    'page_id',
+    'position',
+    'incident_background_color',
+    'incident_text_color',
+    'maintenance_background_color',
+    'maintenance_text_color',
+  ]);
+  const said = { position: 'top-left', incident_text_color: '#ffffff' };
+  for (const method of ['PATCH', 'PUT']) {
+    const { status, json } = await world.on(method, '/status_embed_config', { status_embed_config: said });
+    expect([status, json]).toEqual([200, { ...usual, ...said }]);
+  }
+  const wrong = await world.on('PATCH', '/status_embed_config', { status_embed_config: { position: 'up', incident_text_color: 'red;}' } });
+  expect(wrong.status).toBe(422);
+  expect((await world.on('GET', '/status_embed_config')).json).toEqual({ ...usual, ...said });
 });

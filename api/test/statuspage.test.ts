@@ -77,7 +77,7 @@ describe('addresses', () => {
   it('a client that has no path in its base address is known by its codes', async () => {
     const { opened, code, key } = world;
     const headers = { authorization: `OAuth ${key}` };
-    for (const path of [`/v1/pages/${code}/components.json`, `/v1/pages/${code}`, '/v1/pages.json']) {
+    for (const path of [`/v1/pages/${code}/components.json`, `/v1/pages/${code}`, '/v1/pages.json', '/v1/pages', '/v1/pages?per_page=5']) {
       const answer = await fetch(opened.api.url + path, { headers });
       expect([path, answer.status]).toEqual([path, 200]);
       expect(JSON.stringify(await answer.json())).toContain(code);

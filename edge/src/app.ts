@@ -26,6 +26,7 @@ import { keepRendered } from './rendered.ts';
 import { pushRoute } from './push-route.ts';
 import { pictureRoutes } from './picture-routes.ts';
 import { tokenOf, type Readers } from './readers.ts';
+import { statuspageEmbedRoutes } from './statuspage-embed-routes.ts';
 import { statuspageRoutes } from './statuspage-routes.ts';
 import { subscribeRoute } from './subscribe-route.ts';
 import type { Visitors } from './visitors.ts';
@@ -158,6 +159,7 @@ export function createEdge(deps: EdgeDeps) {
   signInRoutes(app, { ...doors, clock, keys: deps.readerKeys, upstreams, edges: peers, door });
 
   const coded = (c: Context<Env>, code: string) => desk.named(c, `code:${code}`, () => copies.pageCoded(code));
+  statuspageEmbedRoutes(app, { desk });
   statuspageRoutes(app, { desk, kept: deps.kept, coded });
   ownNameRoutes(app, { clock, desk, named, securityContact: deps.securityContact });
 

@@ -37,6 +37,8 @@ export function allowFraming(c: Context): void {
 
 export const secured: MiddlewareHandler = async (c, next) => {
   await next();
+  // What was passed on to where it stands by its id has the headers of that.
+  if (c.res.headers.has('content-security-policy')) return;
   c.header('content-security-policy', policy(pictures.get(c.req.raw) ?? '', framed.has(c.req.raw) ? '*' : "'self'"));
   for (const [name, value] of Object.entries(others)) c.header(name, value);
 };

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { codeOf, numberOf } from '@pharos/resources/statuspage/code';
 import { documents } from '@pharos/resources/statuspage/shapes';
 import type { ViewWithHistory } from '@pharos/resources/view';
@@ -120,4 +121,45 @@ it('the feeds tell each incident once, under a name that holds for ever, with al
   const rss = await (await get('http://status.nordlicht.example/history.rss')).text();
   expect(rss).toContain(`<guid>https://status.nordlicht.example/incidents/${codeOf(before.id)}</guid>`);
   expect(rss).toMatch(/<pubDate>\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT<\/pubDate>/);
+});
+
+it('the script puts a frame in a corner of any page, and the frame shows itself while something is wrong', async () => {
+  const { get, view, code } = edge({ embed: { position: 'top-left', incidentBackground: '#123456' } });
+  for (const address of [`/pages/${code}/embed/script.js`, 'http://status.nordlicht.example/embed/script.js', '/nordlicht/embed/script.js']) {
+    const answer = await get(address, { origin: 'https://other.example' });
+    expect([answer.status, answer.headers.get('cross-origin-resource-policy')]).toEqual([200, 'cross-origin']);
+    expect(await answer.text()).toContain('top:24px;left:24px;');
+  }
+  const frame = await get(`/pages/${code}/embed/frame?mobile=true`);
+  expect(frame.headers.get('content-security-policy')).toContain('frame-ancestors *');
+  const html = await frame.text();
+  expect(html).toContain('data-show');
+  expect(html).toContain('Elevated error rates in Frankfurt');
+  expect(await (await get(`/p/${view.page.id}/embed/frame.css`)).text()).toContain('.incident{background:#123456;color:#000000}');
+  const quiet = world({ ...view, incidents: [], maintenances: [] });
+  expect(await (await quiet.get(`/p/${view.page.id}/embed/frame`)).text()).not.toContain('data-show');
+  const hidden = edge({ private: true });
+  expect((await hidden.get(`/pages/${hidden.code}/embed/frame`)).status).toBe(404);
+});
+
+it('the library reads the documents of the edge that it came from', async () => {
+  const { get, code } = edge();
+  const source = await (await get('/se-v2.js')).text();
+  const asked: string[] = [];
+  const sandbox: Record<string, unknown> = {
+    URL,
+    document: { currentScript: { src: 'http://eu.example/se-v2.js' } },
+    fetch: async (url: string) => {
+      asked.push(url);
+      return get(url);
+    },
+  };
+  sandbox['window'] = sandbox;
+  runInNewContext(source, sandbox);
+  const { page: Page } = sandbox['StatusPage'] as { page: new (options: object) => Record<string, (asked: object) => void> };
+  const library = new Page({ page: code });
+  const told = await new Promise<{ incidents: unknown[] }>((success, error) => library['incidents']!({ filter: 'unresolved', success, error }));
+  expect(told.incidents).toHaveLength(1);
+  expect(await new Promise((success, error) => library['summary']!({ success, error }))).toHaveProperty('status.indicator');
+  expect(asked).toEqual([`http://eu.example/pages/${code}/api/v2/incidents/unresolved.json`, `http://eu.example/pages/${code}/api/v2/summary.json`]);
 });

@@ -16,6 +16,16 @@ export interface PageView {
   logo?: string | null | undefined;
   favicon?: string | null | undefined;
   colours?: { accent?: string | undefined; background?: string | undefined; text?: string | undefined } | undefined;
+  /** The frame on pages of others. */
+  embed?:
+    | {
+        position?: string | undefined;
+        incidentBackground?: string | undefined;
+        incidentText?: string | undefined;
+        maintenanceBackground?: string | undefined;
+        maintenanceText?: string | undefined;
+      }
+    | undefined;
   css?: string | null | undefined;
   /** In which titles and bodies are written; `en`, if nothing is said. */
   language?: string | undefined;

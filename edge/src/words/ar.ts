@@ -35,6 +35,7 @@ export const words = {
   },
   cancelled: 'أُلغي',
   page: {
+    close: 'إغلاق',
     skip: 'انتقل إلى الحالة',
     now: 'ما يحدث الآن',
     components: 'المكوّنات',

@@ -35,6 +35,7 @@ export const words = {
   },
   cancelled: 'Abgesagt',
   page: {
+    close: 'Schließen',
     skip: 'Zum Status springen',
     now: 'Was gerade geschieht',
     components: 'Komponenten',

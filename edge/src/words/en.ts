@@ -35,6 +35,7 @@ export const words = {
   },
   cancelled: 'Called off',
   page: {
+    close: 'Close',
     skip: 'Skip to the status',
     now: 'Happening now',
     components: 'Components',

@@ -35,6 +35,7 @@ export const words = {
   },
   cancelled: 'Cancelado',
   page: {
+    close: 'Cerrar',
     skip: 'Ir al estado',
     now: 'Ahora mismo',
     components: 'Componentes',

@@ -35,6 +35,7 @@ export const words = {
   },
   cancelled: 'Annulé',
   page: {
+    close: 'Fermer',
     skip: 'Aller à l’état',
     now: 'En ce moment',
     components: 'Composants',

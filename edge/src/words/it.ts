@@ -35,6 +35,7 @@ export const words = {
   },
   cancelled: 'Annullato',
   page: {
+    close: 'Chiudi',
     skip: 'Vai allo stato',
     now: 'In questo momento',
     components: 'Componenti',

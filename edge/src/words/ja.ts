@@ -35,6 +35,7 @@ export const words = {
   },
   cancelled: '中止',
   page: {
+    close: '閉じる',
     skip: '状況へ移動',
     now: '現在の状況',
     components: 'コンポーネント',

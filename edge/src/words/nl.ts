@@ -35,6 +35,7 @@ export const words = {
   },
   cancelled: 'Afgelast',
   page: {
+    close: 'Sluiten',
     skip: 'Naar de status',
     now: 'Nu gaande',
     components: 'Onderdelen',

@@ -35,6 +35,7 @@ export const words = {
   },
   cancelled: 'Odwołano',
   page: {
+    close: 'Zamknij',
     skip: 'Przejdź do statusu',
     now: 'Dzieje się teraz',
     components: 'Komponenty',

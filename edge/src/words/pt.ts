@@ -35,6 +35,7 @@ export const words = {
   },
   cancelled: 'Cancelado',
   page: {
+    close: 'Fechar',
     skip: 'Ir para o estado',
     now: 'Neste momento',
     components: 'Componentes',

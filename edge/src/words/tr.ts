@@ -35,6 +35,7 @@ export const words = {
   },
   cancelled: 'İptal edildi',
   page: {
+    close: 'Kapat',
     skip: 'Duruma geç',
     now: 'Şu anda',
     components: 'Bileşenler',

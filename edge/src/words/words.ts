@@ -30,6 +30,7 @@ export interface Words {
   update: Record<IncidentStatus | MaintenanceStatus, string>;
   cancelled: string;
   page: {
+    close: string;
     skip: string;
     now: string;
     components: string;

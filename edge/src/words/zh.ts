@@ -35,6 +35,7 @@ export const words = {
   },
   cancelled: '已取消',
   page: {
+    close: '关闭',
     skip: '跳到状态',
     now: '正在发生',
     components: '组件',

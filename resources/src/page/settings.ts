@@ -12,6 +12,21 @@ const Https = z.string().max(urlMax).refine(isHttps, 'must be an address like ht
 const Support = z.string().max(urlMax).refine(isSupport, 'must be an address like https://example.com/help or mailto:help@example.com');
 const Colour = z.string().regex(/^#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$/, 'must be a colour like #0a84ff');
 const Colours = z.object({ accent: Colour.optional(), background: Colour.optional(), text: Colour.optional() });
+const corners = ['top-left', 'top-right', 'bottom-left', 'bottom-right'] as const;
+const Embed = z.object({
+  position: z.enum(corners).optional(),
+  incidentBackground: Colour.optional(),
+  incidentText: Colour.optional(),
+  maintenanceBackground: Colour.optional(),
+  maintenanceText: Colour.optional(),
+});
+const HeldEmbed = z.object({
+  position: Text.optional(),
+  incidentBackground: Text.optional(),
+  incidentText: Text.optional(),
+  maintenanceBackground: Text.optional(),
+  maintenanceText: Text.optional(),
+});
 const HeldColours = z.object({ accent: Text.optional(), background: Text.optional(), text: Text.optional() });
 
 /**
@@ -32,6 +47,11 @@ export const settings = {
   colours: {
     given: Colours.optional().describe('As `#0a84ff`; what is left out is as we have it'),
     held: HeldColours.default({}),
+    isShown: true,
+  },
+  embed: {
+    given: Embed.optional().describe('The frame that `embed/script.js` puts on other pages: in which corner, and its colours'),
+    held: HeldEmbed.default({}),
     isShown: true,
   },
   css: {

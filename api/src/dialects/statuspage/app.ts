@@ -7,8 +7,10 @@ import { readPageCoded } from '@pharos/region/reading/codes';
 import type { Api, Deps, Env } from '../../env.ts';
 import { problemResponse } from '../../problem-json.ts';
 import { createCall } from './call.ts';
+import { accessUserRoutes } from './access-users.ts';
 import { componentRoutes } from './components.ts';
 import type { Dialect } from './dialect.ts';
+import { embedRoutes } from './embed.ts';
 import { groupRoutes } from './groups.ts';
 import { incidentSubscriberRoutes } from './incident-subscribers.ts';
 import { incidentRoutes } from './incidents.ts';
@@ -39,7 +41,7 @@ const codesMax = 50_000;
  * are judged there.
  */
 export function createStatuspage({ kit, reads, tenants, elsewhere, api, around }: StatuspageOptions): Hono<Env> {
-  const app = new Hono<Env>({ getPath: (request) => pathOf(request.url) ?? '/' });
+  const app = new Hono<Env>({ getPath: (request) => pathOf(request.url) ?? '/v1/pages' });
   const codes = new LRUCache<string, string>({ max: codesMax });
   const taken = new Map<string, Set<string>>();
 
@@ -97,6 +99,8 @@ export function createStatuspage({ kit, reads, tenants, elsewhere, api, around }
     metricRoutes,
     providerRoutes,
     peopleRoutes,
+    accessUserRoutes,
+    embedRoutes,
     notCarriedRoutes,
   ];
   for (const each of routes) each(dialect);

@@ -9,7 +9,7 @@ import { maybe, Text, Texts, TextOrNull } from './values.ts';
 
 const Said = z.object({
   name: maybe(Text),
-  components: Texts.optional(),
+  components: Texts,
   description: TextOrNull.optional(),
 });
 // There it stands beside what is wrapped.

@@ -16,7 +16,7 @@ export const Said = z.object({
     (value) => (value === '' || value === null ? undefined : value),
     z.union([TextByCode, z.array(Text)]).optional(),
   ),
-  component_ids: Texts.optional(),
+  component_ids: Texts,
   deliver_notifications: maybe(Flag),
   scheduled_for: maybe(Moment),
   scheduled_until: maybe(Moment),
@@ -60,7 +60,7 @@ async function openIncident(call: Call, stage: Stage, said: Said): Promise<{ pat
     title: name,
     status,
     body: said.body ?? wordsOf(status),
-    impact: said.impact_override === 'maintenance' ? 'none' : (said.impact_override ?? 'computed'),
+    impact: impactOf(said) ?? 'computed',
     // One that is told of afterwards moves nothing.
     components: backfilled ? [] : (affected(stage, said) ?? []),
     notify: backfilled ? false : said.deliver_notifications,
@@ -89,7 +89,8 @@ async function planMaintenance(call: Call, stage: Stage, said: Said): Promise<{ 
 }
 
 export async function changeIncident(call: Call, stage: Stage, path: string, item: IncidentView, said: Said): Promise<void> {
-  const { name, impact_override: impact, status = item.status, body, deliver_notifications: notify } = said;
+  const { name, status = item.status, body, deliver_notifications: notify } = said;
+  const impact = impactOf(said);
   const components = affected(stage, said)?.filter(({ id, status: now }) => item.components.find((each) => each.id === id)?.status !== now);
   const isPosting = status !== item.status || body !== undefined || (components !== undefined && components.length > 0);
   const isOther = (name !== undefined && name !== item.title) || (impact !== undefined && impact !== item.impact && !isPosting);
@@ -112,6 +113,11 @@ export async function changeMaintenance(call: Call, stage: Stage, path: string, 
   if (Object.values(edit).some((value) => value !== undefined)) await call.ask('PATCH', path, edit);
   if (status === item.status && body === undefined) return;
   await call.ask('POST', `${path}/updates`, { status, body: body ?? wordsOf(status), notify });
+}
+
+// What is planned is no incident here, and has no impact.
+function impactOf({ impact_override: impact }: Said): string | undefined {
+  return impact === 'maintenance' ? 'none' : impact;
 }
 
 // There its beginning and its end are two switches; here they are one.

@@ -1,9 +1,11 @@
 /*
  * The dialect has an address of its own, `/statuspage/v1`. A client whose base address holds no path, and that puts `/v1` behind it by
- * itself, is known by what else it says: pages by codes, which are no names of ours, and the ending `.json`.
+ * itself, is known by what else it says: pages by codes, which are no names of ours, the ending `.json`, and keys by the word `OAuth`.
  */
 
 const prefix = '/statuspage';
+/** All pages: the one address that both have. */
+const listed = '/v1/pages';
 const theirs = /^\/v1\/(?:pages\/[0-9a-z]{12}(?:[/.]|$)|organizations\/|pages\.json$)/;
 
 /** The path of a request that is the dialect's, as its routes have it; undefined: it is our own API's. */
@@ -13,8 +15,9 @@ export function pathOf(url: string): string | undefined {
   return own?.replace(/\/$/, '').replace(/\.json$/, '');
 }
 
-export function isStatuspage(url: string): boolean {
-  return pathOf(url) !== undefined;
+/** `authorization`: the header, which is looked at only where it matters. */
+export function isStatuspage(url: string, authorization: () => string | null | undefined): boolean {
+  return pathOf(url) !== undefined || (pathIn(url) === listed && /^oauth /i.test(authorization() ?? ''));
 }
 
 function pathIn(url: string): string {

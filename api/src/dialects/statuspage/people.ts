@@ -8,7 +8,7 @@ import { pagingOf, readAll, slice } from './paging.ts';
 import { Problem } from '@pharos/core/problem';
 import { Flag, maybe, Text } from './values.ts';
 
-interface Person {
+export interface Person {
   id: string;
   email: string;
   name: string;
@@ -23,7 +23,7 @@ const path = '/organizations/:organization';
 export function peopleRoutes({ on }: Dialect): void {
   on('GET', `${path}/users`, async (call) => {
     const organisation = await organisationOf(call);
-    const people = await readAll<Person>(atTop(call), `/people?organisation=${organisation}`);
+    const people = await readPeople(call, organisation);
     return { body: slice(people, pagingOf(call)).map((each) => bodyOf(organisation, each)) };
   });
 
@@ -111,9 +111,14 @@ async function organisationOf(call: Call): Promise<string> {
 }
 
 async function find(call: Call, organisation: string): Promise<Person> {
-  const person = namedBy(await readAll<Person>(atTop(call), `/people?organisation=${organisation}`), call.param('user'));
+  const person = namedBy(await readPeople(call, organisation), call.param('user'));
   if (!person) throw new Problem('not-found', 'there is no such user in this organization');
   return person;
+}
+
+/** Those of the organisation whose key it is; of one of them, for whoever runs the installation. */
+export async function readPeople(call: Call, organisation?: string): Promise<Person[]> {
+  return readAll<Person>(atTop(call), organisation === undefined ? '/people' : `/people?organisation=${organisation}`);
 }
 
 /** What stands below no page. */

@@ -27,7 +27,7 @@ const Said = z.object({
   phone_number: maybe(Text),
   skip_confirmation_notification: maybe(Flag),
   page_access_user: maybe(Text),
-  component_ids: Texts.optional(),
+  component_ids: Texts,
 });
 
 const ours = { unconfirmed: 'pending', active: 'active', unsubscribed: 'ended' } as const;
@@ -66,7 +66,8 @@ export function subscriberRoutes({ on }: Dialect): void {
 
   on('GET', `${path}/:subscriber`, async (call) => ({ body: bodyOf(await read(call, await find(call))) }));
   on('PATCH', `${path}/:subscriber`, async (call) => {
-    const { component_ids: codes } = await call.all(z.object({ component_ids: Texts.optional() }));
+    const Chosen = z.object({ component_ids: Texts });
+    const { subscriber, component_ids: codes = subscriber?.component_ids } = await call.all(Chosen.extend({ subscriber: Chosen.optional() }));
     const id = await find(call);
     const components = codes && componentIds(await readStage(call), codes);
     if (components) await call.ask('PATCH', `/subscriptions/${id}`, { components });
@@ -143,6 +144,7 @@ async function list(call: Call, state: string | undefined) {
 async function namedInBulk(call: Call): Promise<string[]> {
   const { subscribers } = await call.all(z.object({ subscribers: z.union([z.literal('all'), Texts]) }));
   if (subscribers === 'all') throw notCarried('all subscribers at once: name up to a hundred');
+  if (subscribers === undefined) throw new BadRequest('param is missing or the value is empty: subscribers');
   if (subscribers.length > pageMax) throw new BadRequest(`subscribers has more than ${pageMax} entries`);
   const ids: string[] = [];
   for (const name of subscribers) ids.push(await find(call, name));

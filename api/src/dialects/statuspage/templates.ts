@@ -12,7 +12,7 @@ const Said = z.object({
   body: maybe(Text),
   update_status: maybe(Text),
   should_send_notifications: maybe(Flag),
-  component_ids: Texts.optional(),
+  component_ids: Texts,
 });
 type Stored = z.infer<typeof Template> & { id: string };
 

@@ -39,12 +39,13 @@ export const Moment = Text.transform((text, context) => {
   return z.NEVER;
 });
 
-/** A list, which may be sent as one text, or as an object of which the values are meant (`ids[0]=`). */
+/** A list, which may be sent as one text, or as an object of which the values are meant (`ids[0]=`). Null says nothing of it. */
 export const Texts = z.preprocess((value) => {
-  if (isNothing(value)) return [];
+  if (value === null || value === undefined) return undefined;
+  if (value === '') return [];
   if (typeof value === 'object' && !Array.isArray(value)) return Object.values(value);
   return Array.isArray(value) ? value.filter((each) => !isNothing(each)) : [value];
-}, z.array(Text));
+}, z.array(Text).optional());
 
 /** By code: `{ "8kbf7d35c070": "operational" }`. */
 export const TextByCode = z.record(z.string(), Text);
