@@ -117,7 +117,7 @@ export function createStatuspage({ kit, reads, tenants, elsewhere, api, around }
     if (error instanceof BadRequest) return c.json(errorBody({ detail: error.message }), 400);
     if (error instanceof Refused) return tell(c, error.status, error.told, error.headers);
     const answer = problemResponse(error, c, kit.log, elsewhere);
-    const headers = ['retry-after', 'link'].flatMap((name) => (answer.headers.has(name) ? [[name, answer.headers.get(name)!]] : []));
+    const headers = ['retry-after'].flatMap((name) => (answer.headers.has(name) ? [[name, answer.headers.get(name)!]] : []));
     return tell(c, answer.status, (await answer.json()) as Told, Object.fromEntries(headers));
   });
   return app;
