@@ -184,7 +184,9 @@ export function createApp({ limits, counts, classes, lag, hasReplicas = false, .
     return told instanceof Promise ? told.then(responseOf) : responseOf(told);
   };
   // A dialect answers in shapes of its own, also whom it refuses.
-  return Object.assign(app, { quick: (asked) => (isStatuspage(asked.target, () => String(asked.headers['authorization'] ?? '')) ? undefined : quick(asked)) } satisfies { quick: Quick });
+  return Object.assign(app, {
+    quick: (asked) => (isStatuspage(asked.target, () => String(asked.headers['authorization'] ?? '')) ? undefined : quick(asked)),
+  } satisfies { quick: Quick });
 }
 
 // Needs no escaping in JSON.

@@ -66,7 +66,16 @@ describe('an incident', () => {
       {
         status: 'monitoring',
         monitoring_at: expect.any(String),
-        incident_updates: [{ body: 'A fix is in.' }, { body: 'We look into it.' }],
+        incident_updates: [
+          {
+            body: 'A fix is in.',
+            affected_components: [{ code: mail, name: 'Mail', old_status: 'degraded_performance', new_status: 'operational' }],
+          },
+          {
+            body: 'We look into it.',
+            affected_components: [{ code: mail, old_status: 'operational', new_status: 'degraded_performance' }],
+          },
+        ],
       },
     ]);
     expect(await statusOf(mail)).toBe('operational');

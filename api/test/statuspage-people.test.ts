@@ -210,9 +210,7 @@ it('who may see a page that is not for everybody looks at that page alone', asyn
 
 it('what is not carried says so', async () => {
   expect((await world.on('GET', '/page_access_groups')).json).toEqual([]);
-  for (const [method, path, body] of [
-    ['POST', '/page_access_groups', { page_access_group: { name: 'x' } }],
-  ] as const) {
+  for (const [method, path, body] of [['POST', '/page_access_groups', { page_access_group: { name: 'x' } }]] as const) {
     const { status, json } = await world.on(method, path, body);
     expect([status, json]).toMatchObject([
       422,

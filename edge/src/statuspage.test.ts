@@ -125,7 +125,11 @@ it('the feeds tell each incident once, under a name that holds for ever, with al
 
 it('the script puts a frame in a corner of any page, and the frame shows itself while something is wrong', async () => {
   const { get, view, code } = edge({ embed: { position: 'top-left', incidentBackground: '#123456' } });
-  for (const address of [`/pages/${code}/embed/script.js`, 'http://status.nordlicht.example/embed/script.js', '/nordlicht/embed/script.js']) {
+  for (const address of [
+    `/pages/${code}/embed/script.js`,
+    'http://status.nordlicht.example/embed/script.js',
+    '/nordlicht/embed/script.js',
+  ]) {
     const answer = await get(address, { origin: 'https://other.example' });
     expect([answer.status, answer.headers.get('cross-origin-resource-policy')]).toEqual([200, 'cross-origin']);
     expect(await answer.text()).toContain('top:24px;left:24px;');
@@ -158,8 +162,13 @@ it('the library reads the documents of the edge that it came from', async () => 
   runInNewContext(source, sandbox);
   const { page: Page } = sandbox['StatusPage'] as { page: new (options: object) => Record<string, (asked: object) => void> };
   const library = new Page({ page: code });
-  const told = await new Promise<{ incidents: unknown[] }>((success, error) => library['incidents']!({ filter: 'unresolved', success, error }));
+  const told = await new Promise<{ incidents: unknown[] }>((success, error) =>
+    library['incidents']!({ filter: 'unresolved', success, error }),
+  );
   expect(told.incidents).toHaveLength(1);
   expect(await new Promise((success, error) => library['summary']!({ success, error }))).toHaveProperty('status.indicator');
-  expect(asked).toEqual([`http://eu.example/pages/${code}/api/v2/incidents/unresolved.json`, `http://eu.example/pages/${code}/api/v2/summary.json`]);
+  expect(asked).toEqual([
+    `http://eu.example/pages/${code}/api/v2/incidents/unresolved.json`,
+    `http://eu.example/pages/${code}/api/v2/summary.json`,
+  ]);
 });

@@ -16,6 +16,8 @@ export const UpdateView = z.object({
   body: z.string(),
   /** The same in other languages. */
   texts: z.record(z.string(), z.object({ body: z.string() })).optional(),
+  /** What it said of components, of an incident: left out where that was nothing, and of an older version. */
+  components: z.array(z.object({ id: z.string(), status: ComponentStatus })).optional(),
   at: Time,
   /** Set when the text was changed after it was posted. */
   editedAt: Time.nullable(),

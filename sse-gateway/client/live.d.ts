@@ -84,6 +84,8 @@ export interface UpdateView {
   body: string;
   /** The same in other languages. */
   texts?: Record<string, { body: string }> | undefined;
+  /** What it said of components. */
+  components?: { id: string; status: ComponentStatus }[] | undefined;
   at: string;
   editedAt: string | null;
 }

@@ -69,7 +69,9 @@ export function embedFrame(shown: Shown, at: string): string {
         ${
           item &&
           html`<p><strong dir="auto">${titleOf(item, shown)}</strong><br />${words.update[item.status]}</p>
-            <p><a href="${at}/${incident ? 'incidents' : 'maintenances'}/${item.id}" target="_blank" rel="noopener">${view.page.name}</a></p>
+            <p>
+              <a href="${at}/${incident ? 'incidents' : 'maintenances'}/${item.id}" target="_blank" rel="noopener">${view.page.name}</a>
+            </p>
             <button type="button" aria-label="${words.page.close}">×</button>`
         }
       </body>

@@ -23,7 +23,9 @@ function rowOf({ doc, before, after }: FoldedDoc) {
     // Only what this change brought or edited: an incident of a hundred updates is not written a hundred times.
     updates: updates
       .filter(({ id }) => isFresh(id, before, after) || old?.removedUpdates.includes(id))
-      .map(({ id, status, body, texts, at, editedAt, hlc, region }) => ({ id, status, body, texts, at, editedAt, hlc, region })),
+      .map(({ id, status, body, texts, components, at, editedAt, hlc, region }) => {
+        return { id, status, body, texts, components, at, editedAt, hlc, region };
+      }),
     gone: removedUpdates.filter((id) => !old?.removedUpdates.includes(id)),
     components: said.map(([component, status]) => ({ component, status })),
     // What it does not say any more has to go. Of a document that is folded afresh nobody knows what the tables hold.
@@ -58,10 +60,10 @@ function write(tx: Transaction, rows: NonNullable<ReturnType<typeof rowOf>>[]) {
         delete from incident_update using jsonb_to_recordset(${tx.json(gone)}) as gone (incident uuid, update uuid)
         where incident_update.id = gone.update and incident_update.incident = gone.incident
       ), new_update as (
-        insert into incident_update (id, incident, status, body, texts, at, edited_at, hlc, region)
+        insert into incident_update (id, incident, status, body, texts, components, at, edited_at, hlc, region)
         select * from jsonb_to_recordset(${tx.json([...updates.values()] as never)})
-          as new (id uuid, incident uuid, status text, body text, texts jsonb, at timestamptz, "editedAt" timestamptz, hlc bigint, region int)
-        on conflict (id) do update set status = excluded.status, body = excluded.body, texts = excluded.texts,
+          as new (id uuid, incident uuid, status text, body text, texts jsonb, components jsonb, at timestamptz, "editedAt" timestamptz, hlc bigint, region int)
+        on conflict (id) do update set status = excluded.status, body = excluded.body, texts = excluded.texts, components = excluded.components,
           at = excluded.at, edited_at = excluded.edited_at, hlc = excluded.hlc, region = excluded.region
       ), new_component as (
         insert into incident_component (incident, component, status)

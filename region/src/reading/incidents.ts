@@ -53,7 +53,7 @@ export async function readIncidentStates(sql: Query, page: string, ids: string[]
 /** How long the updates of an incident are together: more than `shownBytesMax`, and the page leaves the older ones out. */
 export async function readUpdateBytes(sql: Query, incident: string): Promise<number> {
   const [row] = await sql<{ bytes: number }[]>`
-    select coalesce(sum(${updateBytes(sql)}), 0)::int as bytes from incident_update where incident = ${incident}`;
+    select coalesce(sum(${updateBytes(sql, 'incident')}), 0)::int as bytes from incident_update where incident = ${incident}`;
   return row!.bytes;
 }
 

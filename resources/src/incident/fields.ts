@@ -50,6 +50,8 @@ export interface IncidentUpdate {
   status: IncidentStatus;
   body: string;
   texts: Record<string, { body: string }>;
+  /** What it says of components. */
+  components: Record<string, ComponentStatus>;
   at: string;
   editedAt: string | null;
   hlc: number;
@@ -105,6 +107,7 @@ export const readIncidentDoc = oncePerFold((fold: Fold): IncidentDoc | undefined
       status: entry.status,
       body: edits.get(id)?.body ?? entry.body,
       texts: edits.get(id)?.texts ?? entry.texts,
+      components: entry.components,
       at: entry.at,
       editedAt: edits.get(id)?.at ?? null,
       hlc: register.hlc,

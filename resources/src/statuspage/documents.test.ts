@@ -35,7 +35,14 @@ const incident: IncidentView = {
   components: [{ id: idOf(4), status: 'degraded_performance' }],
   updates: [
     { id: idOf(102), status: 'monitoring', body: 'A fix is in.', at: '2026-03-14T10:30:00.000Z', editedAt: '2026-03-14T10:31:00.000Z' },
-    { id: idOf(101), status: 'investigating', body: 'We look into it.', at: '2026-03-14T10:00:00.000Z', editedAt: null },
+    {
+      id: idOf(101),
+      status: 'investigating',
+      body: 'We look into it.',
+      at: '2026-03-14T10:00:00.000Z',
+      editedAt: null,
+      components: [{ id: idOf(4), status: 'degraded_performance' }],
+    },
   ],
 };
 const over: IncidentView = {
@@ -95,10 +102,15 @@ const api =
 const mail =
   '{"id":"000000000004","name":"Mail","status":"degraded_performance","created_at":"2026-03-01T08:00:00.000Z","updated_at":"2026-03-02T08:00:00.000Z","position":1,"description":null,"showcase":true,"start_date":"2026-01-01","group_id":"000000000003","page_id":"00000000000z","group":false,"only_show_if_degraded":true}';
 const components = `[${api},{"id":"000000000003","name":"Messages","status":"degraded_performance","created_at":"2026-03-01T09:00:00.000Z","updated_at":"2026-03-01T09:00:00.000Z","position":2,"description":"All that is sent","showcase":false,"start_date":null,"group_id":null,"page_id":"00000000000z","group":true,"only_show_if_degraded":false,"components":["000000000004","000000000005"]},${mail},{"id":"000000000005","name":"Chat","status":"operational","created_at":"2026-03-01T08:00:00.000Z","updated_at":"2026-03-02T08:00:00.000Z","position":2,"description":null,"showcase":false,"start_date":null,"group_id":"000000000003","page_id":"00000000000z","group":false,"only_show_if_degraded":false}]`;
-const update = (id: string, status: string, body: string, incidentId: string, at: string, updatedAt = at) =>
-  `{"id":"${id}","status":"${status}","body":"${body}","incident_id":"${incidentId}","created_at":"${at}","updated_at":"${updatedAt}","display_at":"${at}","affected_components":null,"deliver_notifications":true,"custom_tweet":null,"tweet_id":null}`;
-const open = `{"id":"000000000010","name":"Mail is late","status":"monitoring","created_at":"2026-03-14T10:00:00.000Z","updated_at":"2026-03-14T10:31:00.000Z","monitoring_at":"2026-03-14T10:30:00.000Z","resolved_at":null,"impact":"minor","shortlink":"https://status.acme.example/incidents/${idOf(36)}","started_at":"2026-03-14T10:00:00.000Z","page_id":"00000000000z","incident_updates":[${update('00000000002u', 'monitoring', 'A fix is in.', '000000000010', '2026-03-14T10:30:00.000Z', '2026-03-14T10:31:00.000Z')},${update('00000000002t', 'investigating', 'We look into it.', '000000000010', '2026-03-14T10:00:00.000Z')}],"components":[${mail}],"reminder_intervals":null}`;
-const upcoming = `{"id":"000000000012","name":"New switches","status":"scheduled","created_at":"2026-03-12T09:00:00.000Z","updated_at":"2026-03-12T09:00:00.000Z","monitoring_at":null,"resolved_at":null,"impact":"maintenance","shortlink":"https://status.acme.example/maintenances/${idOf(38)}","started_at":"2026-03-20T22:00:00.000Z","page_id":"00000000000z","incident_updates":[${update('00000000002w', 'scheduled', 'A minute of silence.', '000000000012', '2026-03-12T09:00:00.000Z')}],"components":[${api}],"reminder_intervals":null,"scheduled_for":"2026-03-20T22:00:00.000Z","scheduled_until":"2026-03-20T23:00:00.000Z"}`;
+const update = (id: string, status: string, body: string, incidentId: string, affected: string, at: string, updatedAt = at) =>
+  `{"id":"${id}","status":"${status}","body":"${body}","incident_id":"${incidentId}","created_at":"${at}","updated_at":"${updatedAt}","display_at":"${at}","affected_components":[${affected}],"deliver_notifications":true,"custom_tweet":null,"tweet_id":null}`;
+const affected = (code: string, name: string, before: string, after: string) =>
+  `{"code":"${code}","name":"${name}","old_status":"${before}","new_status":"${after}"}`;
+const late = affected('000000000004', 'Messages - Mail', 'operational', 'degraded_performance');
+const still = affected('000000000004', 'Messages - Mail', 'degraded_performance', 'degraded_performance');
+const calm = affected('000000000001', 'API', 'operational', 'operational');
+const open = `{"id":"000000000010","name":"Mail is late","status":"monitoring","created_at":"2026-03-14T10:00:00.000Z","updated_at":"2026-03-14T10:31:00.000Z","monitoring_at":"2026-03-14T10:30:00.000Z","resolved_at":null,"impact":"minor","shortlink":"https://status.acme.example/incidents/${idOf(36)}","started_at":"2026-03-14T10:00:00.000Z","page_id":"00000000000z","incident_updates":[${update('00000000002u', 'monitoring', 'A fix is in.', '000000000010', still, '2026-03-14T10:30:00.000Z', '2026-03-14T10:31:00.000Z')},${update('00000000002t', 'investigating', 'We look into it.', '000000000010', late, '2026-03-14T10:00:00.000Z')}],"components":[${mail}],"reminder_intervals":null}`;
+const upcoming = `{"id":"000000000012","name":"New switches","status":"scheduled","created_at":"2026-03-12T09:00:00.000Z","updated_at":"2026-03-12T09:00:00.000Z","monitoring_at":null,"resolved_at":null,"impact":"maintenance","shortlink":"https://status.acme.example/maintenances/${idOf(38)}","started_at":"2026-03-20T22:00:00.000Z","page_id":"00000000000z","incident_updates":[${update('00000000002w', 'scheduled', 'A minute of silence.', '000000000012', calm, '2026-03-12T09:00:00.000Z')}],"components":[${api}],"reminder_intervals":null,"scheduled_for":"2026-03-20T22:00:00.000Z","scheduled_until":"2026-03-20T23:00:00.000Z"}`;
 const active = `{"id":"000000000013","name":"New switches","status":"in_progress","created_at":"2026-03-12T09:00:00.000Z","updated_at":"2026-03-12T09:00:00.000Z","monitoring_at":null,"resolved_at":null,"impact":"maintenance","shortlink":"https://status.acme.example/maintenances/${idOf(39)}","started_at":"2026-03-14T09:00:00.000Z","page_id":"00000000000z","incident_updates":[],"components":[${api}],"reminder_intervals":null,"scheduled_for":"2026-03-14T09:00:00.000Z","scheduled_until":"2026-03-20T23:00:00.000Z"}`;
 const status = '{"indicator":"minor","description":"Partially Degraded Service"}';
 
@@ -123,6 +135,27 @@ it('a post-mortem that is published is the last update of an incident that is ov
   expect(incidents[1]!.incident_updates).toMatchObject([{ status: 'postmortem', body: 'A disk was full.' }, { status: 'resolved' }]);
   const told = { ...view, incidents: [{ ...incident, postmortem: 'Too early.' }] };
   expect(documentOf('incidents/unresolved.json', told, where)).toMatchObject({ incidents: [{ status: 'monitoring' }] });
+});
+
+it('a maintenance says of its components what its state makes of them', () => {
+  const at = (minutes: number) => new Date(Date.parse('2026-03-20T22:00:00Z') + minutes * 60_000).toISOString();
+  const said = (number: number, status: MaintenanceView['status']) => ({
+    id: idOf(200 + number),
+    status,
+    body: 'x',
+    at: at(number),
+    editedAt: null,
+  });
+  const whole = { ...planned, status: 'completed' as const, updates: [said(2, 'completed'), said(1, 'in_progress'), said(0, 'scheduled')] };
+  const document = documentOf('scheduled-maintenances.json', { ...view, maintenances: [whole] }, where);
+  const { incident_updates: updates } = (
+    document as { scheduled_maintenances: { incident_updates: { affected_components: object[] }[] }[] }
+  ).scheduled_maintenances[0]!;
+  expect(updates.map((update) => update.affected_components)).toMatchObject([
+    [{ old_status: 'under_maintenance', new_status: 'operational' }],
+    [{ old_status: 'operational', new_status: 'under_maintenance' }],
+    [{ old_status: 'operational', new_status: 'operational' }],
+  ]);
 });
 
 it('what stands on the page no more stands behind it, fifty in all, the newest first', () => {

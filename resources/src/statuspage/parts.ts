@@ -117,12 +117,25 @@ function common(thing: ComponentView | GroupView, position: number) {
   };
 }
 
-/** Components by our ids, as incidents name them: without groups. */
-export type Known = ReadonlyMap<string, Component & { group: false }>;
+/** Components by our ids, as incidents name them: without groups; and what each is called where nobody sees in which group it stands. */
+export interface Known {
+  components: ReadonlyMap<string, Component & { group: false }>;
+  fullNames: ReadonlyMap<string, string>;
+}
 
-export function knownOf(components: readonly Component[], views: readonly ComponentView[]): Known {
-  const byCode = new Map(components.flatMap((each) => (each.group ? [] : [[each.id, each] as const])));
-  return new Map(views.flatMap(({ id }) => (byCode.has(codeOf(id)) ? [[id, byCode.get(codeOf(id))!] as const] : [])));
+export function knownOf(told: readonly Component[], views: readonly ComponentView[]): Known {
+  const byCode = new Map(told.map((each) => [each.id, each]));
+  const components = new Map(
+    views.flatMap(({ id }) => {
+      const component = byCode.get(codeOf(id));
+      return component === undefined || component.group ? [] : [[id, component] as const];
+    }),
+  );
+  const fullNames = [...components].map(([id, { name, group_id }]) => {
+    const group = group_id === null ? undefined : byCode.get(group_id);
+    return [id, group ? `${group.name} - ${name}` : name] as const;
+  });
+  return { components, fullNames: new Map(fullNames) };
 }
 
 export function incidentOf(place: Place, known: Known, incident: IncidentView): Incident {
@@ -139,8 +152,8 @@ export function incidentOf(place: Place, known: Known, incident: IncidentView): 
     shortlink: place.urlOf('incidents', id),
     started_at: timeOf(incident.startedAt),
     page_id: codeOf(place.page.id),
-    incident_updates: [...(told ? [told] : []), ...updates.map((update) => updateOf(id, update))] as Incident['incident_updates'],
-    components: incident.components.flatMap((each) => known.get(each.id) ?? []),
+    incident_updates: [...(told ? [told] : []), ...updatesOf(id, updates, known)] as Incident['incident_updates'],
+    components: incident.components.flatMap((each) => known.components.get(each.id) ?? []),
     reminder_intervals: null,
   };
 }
@@ -159,8 +172,8 @@ export function maintenanceOf(place: Place, known: Known, maintenance: Maintenan
     shortlink: place.urlOf('maintenances', id),
     started_at: timeOf(startsAt),
     page_id: codeOf(place.page.id),
-    incident_updates: updates.map((update) => updateOf(id, update)) as Maintenance['incident_updates'],
-    components: maintenance.components.flatMap((each) => known.get(each) ?? []),
+    incident_updates: updatesOf(id, withComponents(maintenance), known) as Maintenance['incident_updates'],
+    components: maintenance.components.flatMap((each) => known.components.get(each) ?? []),
     reminder_intervals: null,
     scheduled_for: timeOf(startsAt),
     scheduled_until: timeOf(endsAt),
@@ -178,8 +191,36 @@ function said({ id, title }: { id: string; title: string }) {
   return { id: codeOf(id), name: title };
 }
 
-/** What it said of components is not kept beside it: there `affected_components` may be null. */
-export function updateOf(incident: string, { id, status, body, at, editedAt }: UpdateView) {
+/**
+ * Newest first, as they are given. Each tells of all components that it or one before it named: how they were before it, and how they were
+ * from then on. Null where that is none, and of updates that are older than what is kept of them.
+ */
+function updatesOf(incident: string, updates: readonly UpdateView[], known: Known) {
+  const now = new Map<string, Status>();
+  return updates
+    .toReversed()
+    .map((update) => {
+      const before = new Map(now);
+      for (const { id, status } of update.components ?? []) now.set(id, status);
+      const affected = [...now].flatMap(([id, status]) => {
+        const name = known.fullNames.get(id);
+        return name === undefined ? [] : [{ code: codeOf(id), name, old_status: before.get(id) ?? 'operational', new_status: status }];
+      });
+      return { ...updateOf(incident, update), affected_components: affected.length > 0 ? affected : null };
+    })
+    .toReversed();
+}
+
+type Status = ComponentView['status'];
+
+/** What is planned moves its components by itself: what each of its updates says of them follows from its state. */
+function withComponents({ updates, components }: MaintenanceView): UpdateView[] {
+  const statusIn = (state: UpdateView['status']): Status =>
+    state === 'in_progress' || state === 'verifying' ? 'under_maintenance' : 'operational';
+  return updates.map((update) => ({ ...update, components: components.map((id) => ({ id, status: statusIn(update.status) })) }));
+}
+
+function updateOf(incident: string, { id, status, body, at, editedAt }: UpdateView) {
   return {
     id: codeOf(id),
     status,

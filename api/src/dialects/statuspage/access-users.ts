@@ -54,7 +54,9 @@ export function accessUserRoutes({ on }: Dialect): void {
       await find(call);
       return { body: [] };
     });
-    on(['POST', 'PATCH', 'PUT', 'DELETE'], `${path}/:user/${part}`, async () => Promise.reject(notCarried('a page of one part for each reader')));
+    on(['POST', 'PATCH', 'PUT', 'DELETE'], `${path}/:user/${part}`, async () =>
+      Promise.reject(notCarried('a page of one part for each reader')),
+    );
     on('DELETE', `${path}/:user/${part}/:part`, async () => Promise.reject(notCarried('a page of one part for each reader')));
   }
 }

@@ -33,6 +33,6 @@ export function embedRoutes({ on }: Dialect): void {
 
 async function bodyOf(call: Call) {
   const { embed = {} } = await call.ask<PageView>('GET', '');
-  const told = Object.entries(names).map(([theirs, [ours, usual]]) => [theirs, embed[ours as keyof Embed] ?? usual]);
+  const told = Object.entries(names).map(([theirs, [ours, usual]]) => [theirs, embed[ours] ?? usual]);
   return { page_id: codeOf(call.page), ...(Object.fromEntries(told) as Record<string, string>) };
 }

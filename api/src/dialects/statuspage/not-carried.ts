@@ -20,6 +20,7 @@ export function notCarriedRoutes({ on }: Dialect): void {
     on('DELETE', `${path}/:id/${part}/:part`, async () => Promise.reject(noSuch('page access group')));
   }
   for (const name of ['page_access_users', 'page_access_groups'])
-    on(['POST', 'DELETE'], `/pages/:page/components/:id/${name}`, async () => Promise.reject(notCarried('a page of one part for each reader')));
-
+    on(['POST', 'DELETE'], `/pages/:page/components/:id/${name}`, async () =>
+      Promise.reject(notCarried('a page of one part for each reader')),
+    );
 }

@@ -67,7 +67,9 @@ export function subscriberRoutes({ on }: Dialect): void {
   on('GET', `${path}/:subscriber`, async (call) => ({ body: bodyOf(await read(call, await find(call))) }));
   on('PATCH', `${path}/:subscriber`, async (call) => {
     const Chosen = z.object({ component_ids: Texts });
-    const { subscriber, component_ids: codes = subscriber?.component_ids } = await call.all(Chosen.extend({ subscriber: Chosen.optional() }));
+    const { subscriber, component_ids: codes = subscriber?.component_ids } = await call.all(
+      Chosen.extend({ subscriber: Chosen.optional() }),
+    );
     const id = await find(call);
     const components = codes && componentIds(await readStage(call), codes);
     if (components) await call.ask('PATCH', `/subscriptions/${id}`, { components });

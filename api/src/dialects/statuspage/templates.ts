@@ -44,7 +44,7 @@ export function templateRoutes({ on }: Dialect): void {
 function bodyOf(stage: Stage, { id, name, title, body, status, notify, components }: Stored) {
   return {
     id: codeOf(id),
-    components: components.flatMap((each) => (stage.known.has(each.id) ? [componentBody(toldOf(stage, each.id))] : [])),
+    components: components.flatMap((each) => (stage.known.components.has(each.id) ? [componentBody(toldOf(stage, each.id))] : [])),
     name,
     title: title ?? name,
     body,
