@@ -54,6 +54,11 @@ describe('an incident', () => {
     expect(await statusOf(mail)).toBe('degraded_performance');
     const path = `/incidents/${told.id}`;
     expect((await world.on('GET', path)).json).toEqual(told);
+    // By our own id, too; and not by another one that ends so.
+    const { items } = (await world.opened.api.ask('GET', `/v1/pages/${world.opened.page}/incidents`)).json as { items: { id: string }[] };
+    expect((await world.on('GET', `/incidents/${items[0]!.id}`)).json).toEqual(told);
+    expect((await world.on('GET', `/incidents/00000000${items[0]!.id.slice(8)}`)).status).toBe(404);
+    expect((await world.on('GET', '/incidents/..%2fcomponents')).status).toBe(404);
 
     // A form, as scripts send it.
     const next = await world.on(

@@ -13,6 +13,9 @@ const Code = z
   .regex(/^[0-9a-z]{12}$/, 'must be a code of twelve small letters and digits')
   .describe('Twelve small letters and digits');
 
+// Where in an id what a code tells of it begins.
+const tailAt = 20;
+
 /** Things by the codes that Statuspage would call them by: whoever comes from there knows them so. */
 export function codeRoutes(app: Api, deps: Deps): void {
   const { reads, tenants } = deps;
@@ -52,14 +55,15 @@ export function codeRoutes(app: Api, deps: Deps): void {
         description: 'A code follows from the id, and holds for ever.',
         tags: [`${kind}s`],
         ...(isOfPeople ? needs('admin', 'subscribers') : {}),
-        request: { params: pageParam.extend({ [param]: Code }) },
-        responses: { 200: json(z.object({ id: Id }), `The id of the ${kind}`), ...problems },
+        request: { params: pageParam.extend({ [param]: Code.or(Id) }) },
+        responses: { 200: json(z.object({ id: Id }), `The id of the ${kind} that has this code, or this id`), ...problems },
       }),
       async (c) => {
         const { page, [param]: code } = c.req.valid('param') as { page: string } & Record<string, string>;
-        const tail = idTailOf(code!);
+        const isId = Id.safeParse(code).success;
+        const tail = isId ? code!.slice(tailAt) : idTailOf(code!);
         const id = tail && (await reads((sql) => readCoded(sql, page, kind, tail)));
-        if (!id) throw new Problem('not-found', `there is no such ${kind} on this page`);
+        if (!id || (isId && id !== code)) throw new Problem('not-found', `there is no such ${kind} on this page`);
         return c.json({ id }, 200);
       },
     );

@@ -15,7 +15,6 @@ const names = {
   maintenance_background_color: ['maintenanceBackground', '#6FA8DC'],
   maintenance_text_color: ['maintenanceText', '#000000'],
 } as const;
-type Embed = NonNullable<PageView['embed']>;
 
 const Said = z.object(Object.fromEntries(Object.keys(names).map((name) => [name, maybe(Text)])));
 

@@ -1,4 +1,3 @@
-import { codeForm } from '@pharos/resources/statuspage/code';
 import type { PastEntry, PastView } from '@pharos/resources/past';
 import type { IncidentView, MaintenanceView } from '@pharos/resources/view';
 import type { Call } from './call.ts';
@@ -13,11 +12,7 @@ type Kind = keyof typeof kinds;
 /** The incident or maintenance of a code, or of an id of ours, and which of both it is. */
 export async function findItem(call: Call, name = call.param('incident')): Promise<{ kind: Kind; id: string; path: string }> {
   for (const kind of ['incident', 'maintenance'] as const) {
-    const id = await unlessMissing(
-      codeForm.test(name)
-        ? call.ask<{ id: string }>('GET', `/${kind}-codes/${name}`)
-        : call.ask<{ id: string }>('GET', `/${kinds[kind]}/${encodeURIComponent(name)}`),
-    );
+    const id = await unlessMissing(call.ask<{ id: string }>('GET', `/${kind}-codes/${encodeURIComponent(name)}`));
     if (id) return { kind, id: id.id, path: `/${kinds[kind]}/${id.id}` };
   }
   throw noSuch('incident');

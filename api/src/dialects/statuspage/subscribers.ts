@@ -1,6 +1,6 @@
 import { normalAddress } from '@pharos/resources/channels/addresses';
 import type { Channel } from '@pharos/core/channel';
-import { codeForm, codeOf } from '@pharos/resources/statuspage/code';
+import { codeOf } from '@pharos/resources/statuspage/code';
 import { z } from 'zod';
 import { subscriptionId } from '../../routes/subscriptions.ts';
 import type { Call } from './call.ts';
@@ -126,8 +126,7 @@ export async function end(call: Call, id: string) {
 }
 
 export async function find(call: Call, name = call.param('subscriber')): Promise<string> {
-  if (!codeForm.test(name)) return (await read(call, encodeURIComponent(name))).id;
-  return (await call.ask<{ id: string }>('GET', `/subscription-codes/${name}`)).id;
+  return (await call.ask<{ id: string }>('GET', `/subscription-codes/${encodeURIComponent(name)}`)).id;
 }
 
 async function list(call: Call, state: string | undefined) {
