@@ -160,7 +160,7 @@ export function createEdge(deps: EdgeDeps) {
 
   const coded = (c: Context<Env>, code: string) => desk.named(c, `code:${code}`, () => copies.pageCoded(code));
   statuspageEmbedRoutes(app, { desk });
-  statuspageRoutes(app, { desk, kept: deps.kept, coded });
+  statuspageRoutes(app, { desk, kept: deps.kept, coded, named });
   ownNameRoutes(app, { clock, desk, named, securityContact: deps.securityContact });
 
   app.get('/:slug', async (c) => {

@@ -15,7 +15,7 @@ export interface OwnNameOptions {
 
 // What stands beside a page stands under its names as well, so that people can say the addresses.
 const besides =
-  /^(?:history(?:\/\d{4}-\d\d)?|(?:incidents|maintenances|components)\/[0-9a-f-]{36}|feed\.(?:atom|rss|json)|calendar\.ics|badge(?:\/[0-9a-f-]{36})?\.svg|status\.json|widget(?:\.js)?|sitemap\.xml|api\/v2\/[a-z./-]+|embed\/(?:script\.js|frame(?:\.js|\.css)?)|se-v2\.js|history\.(?:atom|rss)|incidents\/[0-9a-z]{12})$/;
+  /^(?:history(?:\/\d{4}-\d\d)?|(?:incidents|maintenances|components)\/[0-9a-f-]{36}|feed\.(?:atom|rss|json)|calendar\.ics|badge(?:\/[0-9a-f-]{36})?\.svg|status\.json|widget(?:\.js)?|sitemap\.xml|embed\/(?:script\.js|frame(?:\.js|\.css)?)|se-v2\.js|history\.(?:atom|rss)|incidents\/[0-9a-z]{12})$/;
 // Of no page.
 const nowhere = '00000000-0000-8000-8000-000000000000';
 const yearMs = 365 * 86_400_000;

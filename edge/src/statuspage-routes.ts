@@ -1,3 +1,4 @@
+import { Slug } from '@pharos/core/names';
 import { codeForm, namedBy } from '@pharos/resources/statuspage/code';
 import { documentOf, type Earlier } from '@pharos/resources/statuspage/documents';
 import { documents, type DocumentName } from '@pharos/resources/statuspage/shapes';
@@ -13,6 +14,7 @@ import { chooseLanguage, languagesOf } from './language.ts';
 import { forCaches, statusOf } from './no-page.ts';
 
 const page = '/p/:page{[0-9a-f-]{36}}';
+const isId = /^[0-9a-f-]{36}$/;
 const jsonType = 'application/json; charset=utf-8';
 
 /** These need what is on the page no more, too. */
@@ -23,15 +25,17 @@ export interface StatuspageOptions {
   kept: Kept;
   /** The page that a code stands for. */
   coded(c: Context<Env>, code: string): Promise<Found | string>;
+  /** The same of a slug. */
+  named(c: Context<Env>, slug: string): Promise<Found | string>;
 }
 
 /**
  * What scripts ask of Atlassian Statuspage, under the same addresses and in the same shapes: `/api/v2/`, the feeds, and incidents by
  * their codes. Made of the same copies as the page itself, and so served while no region answers.
  */
-export function statuspageRoutes(app: Hono<Env>, { desk, kept, coded }: StatuspageOptions): void {
+export function statuspageRoutes(app: Hono<Env>, { desk, kept, coded, named }: StatuspageOptions): void {
   const { readFor, nothing } = desk;
-  for (const path of [`${page}/api/v2/*`, `${page}/history.atom`, `${page}/history.rss`]) app.use(path, anySite);
+  for (const path of ['/api/v2/*', '/:slug/api/v2/*', '/pages/:named/api/v2/*', `${page}/api/v2/*`, `${page}/history.atom`, `${page}/history.rss`]) app.use(path, anySite);
 
   const refuse = (c: Context<Env>, found: Found) => {
     forCaches(c, found);
@@ -39,15 +43,20 @@ export function statuspageRoutes(app: Hono<Env>, { desk, kept, coded }: Statuspa
     return c.json({ error, message: error }, statusOf(found));
   };
 
+  const pageNamed = async (c: Context<Env>, name: string): Promise<string | Found> => {
+    if (isId.test(name)) return name;
+    return codeForm.test(name) ? coded(c, name) : { kind: 'not-found' };
+  };
+
   const earlierOf = async (view: View): Promise<Earlier> => {
     const [incidents, maintenances] = await Promise.all([kept.newest(view, 'newest-incidents'), kept.newest(view, 'newest-maintenances')]);
     return { incidents, maintenances };
   };
 
-  app.get(`${page}/api/v2/:document{.+}`, async (c) => {
-    const name = nameOf(c.req.param('document'));
+  const tell = async (c: Context<Env>, document: string, id: string | Found) => {
+    const name = nameOf(document);
     if (name === undefined) return refuse(c, { kind: 'not-found' });
-    const found = await readFor(c, c.req.param('page'));
+    const found = typeof id === 'string' ? await readFor(c, id) : id;
     if (found.kind !== 'copy') return refuse(c, found);
     const { view } = found.copy;
     const earlier = whole.has(name) ? await earlierOf(view) : undefined;
@@ -57,6 +66,15 @@ export function statuspageRoutes(app: Hono<Env>, { desk, kept, coded }: Statuspa
       type: jsonType,
       text: JSON.stringify(documentOf(name, view, { url, urlOf }, earlier)),
     }));
+  };
+
+  // By whatever name, without going through it all twice: these are asked for by crowds.
+  app.get(`${page}/api/v2/:document{.+}`, (c) => tell(c, c.req.param('document'), c.req.param('page')));
+  app.get('/api/v2/:document{.+}', async (c) => tell(c, c.req.param('document'), (await desk.ownPage(c)) ?? { kind: 'not-found' }));
+  app.get('/pages/:named/api/v2/:document{.+}', async (c) => tell(c, c.req.param('document'), await pageNamed(c, c.req.param('named'))));
+  app.get('/:slug/api/v2/:document{.+}', async (c) => {
+    const { slug, document } = c.req.param();
+    return tell(c, document, Slug.safeParse(slug).success ? await named(c, slug) : { kind: 'not-found' });
   });
 
   for (const file of ['history.atom', 'history.rss'] as const) {
@@ -92,10 +110,9 @@ export function statuspageRoutes(app: Hono<Env>, { desk, kept, coded }: Statuspa
 
   // `/pages/<id or code>/...`, whatever stands under it.
   app.get('/pages/:named/:rest{.+}?', async (c, next) => {
-    const { named, rest } = c.req.param();
-    const isId = /^[0-9a-f-]{36}$/.test(named);
-    if (!isId && !codeForm.test(named)) return next();
-    const id = isId ? named : await coded(c, named);
+    const { named: name, rest } = c.req.param();
+    if (!isId.test(name) && !codeForm.test(name)) return next();
+    const id = await pageNamed(c, name);
     if (typeof id !== 'string') return refuse(c, id);
     const url = new URL(c.req.url);
     url.pathname = `/p/${id}${rest === undefined ? '' : `/${rest}`}`;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { noSuch, type Call } from './call.ts';
 import type { Dialect } from './dialect.ts';
 import { componentsMax, pagingOf, slice } from './paging.ts';
-import { componentBody, readStage, toldOf, type Stage } from './stage.ts';
+import { bareStage, componentBody, readComponents, readStage, toldOf, type Stage } from './stage.ts';
 import { Flag, maybe, Text, TextOrNull } from './values.ts';
 
 const Said = z.object({
@@ -24,7 +24,8 @@ export function componentRoutes({ on }: Dialect): void {
 
   on('POST', '/pages/:page/components', async (call) => {
     const said = await call.said('component', Said);
-    const { id } = await call.ask<{ id: string }>('POST', '/components', asOurs(said, await readStage(call)));
+    const stage = said.group_id == null ? bareStage(call) : await readStage(call);
+    const { id } = await call.ask<{ id: string }>('POST', '/components', asOurs(said, stage));
     return { status: 201, body: componentBody(toldOf(await readStage(call), id)) };
   });
 
@@ -37,7 +38,7 @@ export function componentRoutes({ on }: Dialect): void {
 
   on(['PATCH', 'PUT'], '/pages/:page/components/:id', async (call) => {
     const said = await call.said('component', Said);
-    const stage = await readStage(call);
+    const stage = await (said.group_id == null ? readComponents(call) : readStage(call));
     const { id } = stage.component(call.param('id'));
     await call.ask('PATCH', `/components/${id}`, asOurs(said, stage));
     return { body: componentBody(toldOf(await readStage(call), id)) };
@@ -50,7 +51,7 @@ export function componentRoutes({ on }: Dialect): void {
 }
 
 async function idOf(call: Call): Promise<string> {
-  return (await readStage(call)).component(call.param('id')).id;
+  return (await readComponents(call)).component(call.param('id')).id;
 }
 
 function asOurs(said: z.infer<typeof Said>, stage: Stage): object {

@@ -7,7 +7,7 @@ import { changeIncident, changeMaintenance, makeIncident, Said } from './inciden
 import { findItem, listItems, listMaintenances, listUnresolved, readItem } from './incident-items.ts';
 import { pagingOf } from './paging.ts';
 import { notCarried } from './refusal.ts';
-import { readStage } from './stage.ts';
+import { bareStage, readComponents, readStage, type Stage } from './stage.ts';
 import { maybe, Text } from './values.ts';
 
 const sizes = { names: ['limit', 'per_page'] };
@@ -26,7 +26,7 @@ export function incidentRoutes({ on }: Dialect): void {
 
   on('POST', '/pages/:page/incidents', async (call) => {
     const said = await call.said('incident', Said);
-    const path = await makeIncident(call, await readStage(call), said);
+    const path = await makeIncident(call, await stageFor(call, said), said);
     return { status: 201, body: await bodyAt(call, path) };
   });
 
@@ -35,7 +35,7 @@ export function incidentRoutes({ on }: Dialect): void {
   on(['PATCH', 'PUT'], '/pages/:page/incidents/:incident', async (call) => {
     const said = await call.said('incident', Said);
     const found = await findItem(call);
-    const [item, stage] = await Promise.all([readItem(call, found), readStage(call)]);
+    const [item, stage] = await Promise.all([readItem(call, found), stageFor(call, said)]);
     await (isMaintenance(item)
       ? changeMaintenance(call, stage, found.path, item, said)
       : changeIncident(call, stage, found.path, item, said));
@@ -53,8 +53,13 @@ export function incidentRoutes({ on }: Dialect): void {
 }
 
 async function bodyAt(call: Call, found: { path: string }): Promise<ReturnType<typeof incidentBody>> {
-  const [item, stage] = await Promise.all([readItem(call, found), readStage(call)]);
-  return incidentBody(call, stage, item);
+  const item = await readItem(call, found);
+  return incidentBody(call, item.components.length > 0 ? await readStage(call) : bareStage(call), item);
+}
+
+/** What it says has to be known by our names, if it names any. */
+async function stageFor(call: Call, { components, component_ids: ids }: Said): Promise<Stage> {
+  return components === undefined && ids === undefined ? bareStage(call) : readComponents(call);
 }
 
 const SaidOfUpdate = z.object({ body: maybe(Text) });

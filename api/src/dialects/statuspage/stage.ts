@@ -16,10 +16,25 @@ export interface Stage {
 }
 
 export async function readStage(call: Call): Promise<Stage> {
-  const [{ items: components }, { items: groups }] = await Promise.all([
+  const [components, groups] = await Promise.all([
     call.ask<{ items: ComponentView[] }>('GET', '/components'),
     call.ask<{ items: GroupView[] }>('GET', '/groups'),
   ]);
+  return stageOf(call, components.items, groups.items);
+}
+
+/** For who only has to know which component is meant. */
+export async function readComponents(call: Call): Promise<Stage> {
+  const { items } = await call.ask<{ items: ComponentView[] }>('GET', '/components');
+  return stageOf(call, items, []);
+}
+
+/** Nobody names any, and nothing is read. */
+export function bareStage(call: Call): Stage {
+  return stageOf(call, [], []);
+}
+
+function stageOf(call: Call, components: ComponentView[], groups: GroupView[]): Stage {
   const told = componentsOf(placeOf(call), components, groups);
   return {
     components,

@@ -7,7 +7,7 @@ import type { Call } from './call.ts';
 import type { Dialect } from './dialect.ts';
 import { pageMax, pagingOf, readPage } from './paging.ts';
 import { BadRequest, notCarried } from './refusal.ts';
-import { readStage, type Stage } from './stage.ts';
+import { readComponents, type Stage } from './stage.ts';
 import { Flag, maybe, Text, Texts } from './values.ts';
 
 interface Subscription {
@@ -71,7 +71,7 @@ export function subscriberRoutes({ on }: Dialect): void {
       Chosen.extend({ subscriber: Chosen.optional() }),
     );
     const id = await find(call);
-    const components = codes && componentIds(await readStage(call), codes);
+    const components = codes && componentIds(await readComponents(call), codes);
     if (components) await call.ask('PATCH', `/subscriptions/${id}`, { components });
     return { body: bodyOf(await read(call, id)) };
   });
@@ -87,7 +87,7 @@ export async function add(call: Call, incident: string | null) {
   const said = await call.said('subscriber', Said);
   if (said.page_access_user !== undefined) throw notCarried('page_access_user');
   const { channel, address } = addressIn(said);
-  const components = said.component_ids && said.component_ids.length > 0 ? componentIds(await readStage(call), said.component_ids) : [];
+  const components = said.component_ids && said.component_ids.length > 0 ? componentIds(await readComponents(call), said.component_ids) : [];
   const ask = said.skip_confirmation_notification !== true;
   await call.ask('POST', '/subscriptions', { channel, address, components, ask, ...(incident === null ? {} : { incident }) });
   const signUp = { page: call.page, channel, address: normalAddress(channel, address), incident };

@@ -3,7 +3,7 @@ import type { ComponentStatus } from '@pharos/core/severity';
 import type { Call } from './call.ts';
 import type { Answered, Dialect } from './dialect.ts';
 import { BadRequest } from './refusal.ts';
-import { readStage } from './stage.ts';
+import { readComponents, readStage } from './stage.ts';
 import { Moment } from './values.ts';
 
 interface Uptime {
@@ -22,7 +22,7 @@ const daysMax = 400;
 
 export function uptimeRoutes({ on }: Dialect): void {
   on('GET', '/pages/:page/components/:id/uptime', async (call) => {
-    const { id, name } = (await readStage(call)).component(call.param('id'));
+    const { id, name } = (await readComponents(call)).component(call.param('id'));
     return uptimeOf(call, `/components/${id}`, { id, name });
   });
   on('GET', '/pages/:page/component-groups/:id/uptime', async (call) => {
