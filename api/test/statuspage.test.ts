@@ -220,21 +220,26 @@ it('uptime is told in per cent and seconds, with what had to do with it', async 
 
 describe('what nobody can read', () => {
   it.each([
-    ['{"component":', 'application/json', 400],
-    ['[]', 'application/json', 400],
-    ['{}', 'application/json', 400],
-    ['component[name', 'application/x-www-form-urlencoded', 400],
-    ['component[name]=%ff', 'application/x-www-form-urlencoded', 400],
-    ['component[name]=x&component[name][a]=y', 'application/x-www-form-urlencoded', 400],
-    ['component[a][b][c][d][e][f][g]=x', 'application/x-www-form-urlencoded', 400],
-    ['<xml/>', 'application/xml', 415],
-    [JSON.stringify({ component: { name: 'x'.repeat(200_000) } }), 'application/json', 413],
-    [JSON.stringify({ component: { name: '' } }), 'application/json', 422],
-    [JSON.stringify({ component: { name: ['x'] } }), 'application/json', 422],
-    [JSON.stringify({ component: 'x' }), 'application/json', 422],
-    ['component[name]=x&component[showcase]=perhaps', 'application/x-www-form-urlencoded', 422],
-    ['component[__proto__][x]=1&component[name]=Plain', 'application/x-www-form-urlencoded', 201],
-  ])('%.60s (%s) is answered %i, in the shape that clients read', async (body, type, status) => {
+    ['JSON that breaks off', '{"component":', 'application/json', 400],
+    ['JSON that is a list', '[]', 'application/json', 400],
+    ['JSON without what it is about', '{}', 'application/json', 400],
+    ['a form with a name that breaks off', 'component[name', 'application/x-www-form-urlencoded', 400],
+    ['a form in another encoding', 'component[name]=%ff', 'application/x-www-form-urlencoded', 400],
+    ['a field that is said in two ways', 'component[name]=x&component[name][a]=y', 'application/x-www-form-urlencoded', 400],
+    ['a field that is too deep', 'component[a][b][c][d][e][f][g]=x', 'application/x-www-form-urlencoded', 400],
+    ['another form', '<xml/>', 'application/xml', 415],
+    ['a body that is too long', JSON.stringify({ component: { name: 'x'.repeat(200_000) } }), 'application/json', 413],
+    ['a name that is empty', JSON.stringify({ component: { name: '' } }), 'application/json', 422],
+    ['a name that is a list', JSON.stringify({ component: { name: ['x'] } }), 'application/json', 422],
+    ['a text in the place of a component', JSON.stringify({ component: 'x' }), 'application/json', 422],
+    ['a flag that is none', 'component[name]=x&component[showcase]=perhaps', 'application/x-www-form-urlencoded', 422],
+    [
+      'a field with a name of the language itself',
+      'component[__proto__][x]=1&component[name]=Plain',
+      'application/x-www-form-urlencoded',
+      201,
+    ],
+  ])('%s is answered in the shape that clients read', async (_label, body, type, status) => {
     const answer = await world.on('POST', '/components', body, { 'content-type': type });
     expect(answer.status).toBe(status);
     if (status === 201) return;

@@ -35,7 +35,15 @@ export interface StatuspageOptions {
  */
 export function statuspageRoutes(app: Hono<Env>, { desk, kept, coded, named }: StatuspageOptions): void {
   const { readFor, nothing } = desk;
-  for (const path of ['/api/v2/*', '/:slug/api/v2/*', '/pages/:named/api/v2/*', `${page}/api/v2/*`, `${page}/history.atom`, `${page}/history.rss`]) app.use(path, anySite);
+  for (const path of [
+    '/api/v2/*',
+    '/:slug/api/v2/*',
+    '/pages/:named/api/v2/*',
+    `${page}/api/v2/*`,
+    `${page}/history.atom`,
+    `${page}/history.rss`,
+  ])
+    app.use(path, anySite);
 
   const refuse = (c: Context<Env>, found: Found) => {
     forCaches(c, found);

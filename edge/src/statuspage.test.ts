@@ -68,12 +68,14 @@ it('is served while no region answers, with what was asked for before', async ()
 });
 
 it('nobody who asked for the lists before: what the page itself knows is told all the same', async () => {
-  const { get, regions, view, pass } = edge();
+  const { get, regions, view, pass, code } = edge();
   await get('/nordlicht');
   regions.eu.isDown = regions.us.isDown = true;
   pass(minute);
   const { incidents } = (await (await get(`/p/${view.page.id}/api/v2/incidents.json`)).json()) as { incidents: { id: string }[] };
   expect(incidents.map(({ id }) => id)).toEqual(view.incidents.map(({ id }) => codeOf(id)));
+  // By a code by which nobody had asked before, too.
+  expect((await get(`/pages/${code}/api/v2/summary.json`)).status).toBe(200);
 });
 
 it('what is hidden, not there, or no document is not found, in words that its scripts read', async () => {

@@ -87,7 +87,8 @@ export async function add(call: Call, incident: string | null) {
   const said = await call.said('subscriber', Said);
   if (said.page_access_user !== undefined) throw notCarried('page_access_user');
   const { channel, address } = addressIn(said);
-  const components = said.component_ids && said.component_ids.length > 0 ? componentIds(await readComponents(call), said.component_ids) : [];
+  const components =
+    said.component_ids && said.component_ids.length > 0 ? componentIds(await readComponents(call), said.component_ids) : [];
   const ask = said.skip_confirmation_notification !== true;
   await call.ask('POST', '/subscriptions', { channel, address, components, ask, ...(incident === null ? {} : { incident }) });
   const signUp = { page: call.page, channel, address: normalAddress(channel, address), incident };
