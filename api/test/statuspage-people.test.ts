@@ -68,9 +68,12 @@ describe('subscribers', () => {
     expect(await list('?type=email&q=one')).toEqual([]);
     expect((await world.on('POST', '/subscribers/reactivate', { subscribers: ids })).status).toBe(201);
     expect(await list('?type=email&q=one')).toEqual(['one@example.org']);
-    expect((await world.on('POST', '/subscribers/unsubscribe', { subscribers: 'all' })).json).toMatchObject({
-      error: expect.stringContaining('not carried'),
-    });
+    expect((await world.on('POST', '/subscribers/unsubscribe', { subscribers: 'all', type: 'email' })).status).toBe(201);
+    expect(await list('?type=email')).toEqual([]);
+    // Of another way: still there.
+    expect(await list('?type=webhook')).toHaveLength(1);
+    expect((await world.on('POST', '/subscribers/unsubscribe', {})).status).toBe(400);
+    expect((await world.on('POST', '/subscribers/unsubscribe', { subscribers: ['000000000000'] })).status).toBe(404);
   });
 
   it('that nobody can tell anything are refused', async () => {

@@ -19,11 +19,12 @@ export const componentsMax = 1_100;
 
 /** Which page of a list is asked for, and how long it is: too long is as long as it may be, and what is no number is as if nothing was said. */
 export function pagingOf(call: Call, { from = 1, sizeMax = pageMax, names = ['per_page'] } = {}): Paging {
+  const usual = Math.min(sizeMax, pageMax);
   const number = (name: string): number | undefined => {
     const text = call.query(name);
     return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
   };
-  const size = names.map(number).find((each) => each !== undefined) ?? sizeMax;
+  const size = names.map(number).find((each) => each !== undefined) ?? usual;
   return { page: Math.max(0, (number('page') ?? from) - from), size: Math.min(Math.max(1, size), sizeMax) };
 }
 

@@ -31,6 +31,7 @@ const Said = z.object({
 });
 
 const ours = { unconfirmed: 'pending', active: 'active', unsubscribed: 'ended' } as const;
+const channels: ReadonlySet<string> = new Set(['email', 'sms', 'webhook']);
 const modes = ['email', 'sms', 'webhook', 'slack', 'teams', 'integration_partner'] as const;
 const path = '/pages/:page/subscribers';
 
@@ -44,7 +45,9 @@ export function subscriberRoutes({ on }: Dialect): void {
     const counts = await countsOf(call);
     const [type, state = 'active'] = [call.query('type'), call.query('state')];
     const wanted = modes.filter((mode) => type === undefined || mode === type);
-    return { body: Object.fromEntries(wanted.map((mode) => [mode, counts(mode)[state as 'active'] ?? 0])) };
+    return {
+      body: Object.fromEntries(wanted.map((mode) => [mode, Object.entries(counts(mode)).find(([name]) => name === state)?.[1] ?? 0])),
+    };
   });
   on('GET', `${path}/histogram_by_state`, async (call) => {
     const counts = await countsOf(call);
@@ -52,14 +55,15 @@ export function subscriberRoutes({ on }: Dialect): void {
   });
   on('POST', path, async (call) => ({ status: 201, body: await add(call, null) }));
 
-  const inBulk = (verb: string, act: (call: Call, subscription: string) => Promise<unknown>) =>
+  /** `usual`: of which state those are that are meant by `all`, where nothing else is said. */
+  const inBulk = (verb: string, usual: keyof typeof ours, act: (call: Call, subscription: string) => Promise<unknown>) =>
     on('POST', `${path}/${verb}`, async (call) => {
-      for (const id of await namedInBulk(call)) await act(call, id);
+      for (const id of await namedInBulk(call, usual)) await act(call, id);
       return { status: 201, body: {} };
     });
-  inBulk('unsubscribe', (call, id) => call.ask('DELETE', `/subscriptions/${id}`));
-  inBulk('resend_confirmation', (call, id) => call.ask('POST', `/subscriptions/${id}/resend`, {}));
-  inBulk('reactivate', async (call, id) => {
+  inBulk('unsubscribe', 'active', (call, id) => call.ask('DELETE', `/subscriptions/${id}`));
+  inBulk('resend_confirmation', 'unconfirmed', (call, id) => call.ask('POST', `/subscriptions/${id}/resend`, {}));
+  inBulk('reactivate', 'unsubscribed', async (call, id) => {
     const { channel, address, components, incident } = await read(call, id);
     await call.ask('POST', '/subscriptions', { channel, address, components, ...(incident === null ? {} : { incident }) });
   });
@@ -131,26 +135,48 @@ export async function find(call: Call, name = call.param('subscriber')): Promise
 }
 
 async function list(call: Call, state: string | undefined) {
-  const query = new URLSearchParams();
-  const [words, type] = [call.query('q')?.trim(), call.query('type')];
-  if (words) query.set('search', words);
-  if (type && !['email', 'sms', 'webhook'].includes(type)) return [];
-  if (type) query.set('channel', type);
-  if (state !== undefined && !Object.hasOwn(ours, state)) return [];
-  if (state !== undefined) query.set('state', ours[state as keyof typeof ours]);
+  const at = pathOf({ q: call.query('q'), type: call.query('type'), state });
+  if (at === undefined) return [];
   const paging = pagingOf(call, { from: 0, names: ['limit', 'per_page'] });
-  const found = await readPage<Subscription>(call, `/subscriptions?${query.toString()}`, paging);
-  return found.map(bodyOf);
+  return (await readPage<Subscription>(call, at, paging)).map(bodyOf);
 }
 
-async function namedInBulk(call: Call): Promise<string[]> {
-  const { subscribers } = await call.all(z.object({ subscribers: z.union([z.literal('all'), Texts]) }));
-  if (subscribers === 'all') throw notCarried('all subscribers at once: name up to a hundred');
+/** Our list of those; undefined: of what is not there, there are none. */
+function pathOf({ q, type, state }: { q?: string | undefined; type?: string | undefined; state?: string | undefined }): string | undefined {
+  if (type !== undefined && !channels.has(type)) return undefined;
+  if (state !== undefined && !Object.hasOwn(ours, state)) return undefined;
+  const words = q?.trim();
+  const query = new URLSearchParams({
+    ...(words && { search: words }),
+    ...(type !== undefined && { channel: type }),
+    ...(state !== undefined && { state: ours[state as keyof typeof ours] }),
+  });
+  return `/subscriptions?${query.toString()}`;
+}
+
+const Bulk = z.object({ subscribers: z.union([z.literal('all'), Texts]), type: maybe(Text), state: maybe(Text) });
+// Each is a write of its own, and the answer waits for the last: some seconds.
+const allMax = 500;
+
+async function namedInBulk(call: Call, usual: keyof typeof ours): Promise<string[]> {
+  const { subscribers, type, state = usual } = await call.all(Bulk);
   if (subscribers === undefined) throw new BadRequest('param is missing or the value is empty: subscribers');
+  if (subscribers === 'all') return allOf(call, pathOf({ type, state }));
   if (subscribers.length > pageMax) throw new BadRequest(`subscribers has more than ${pageMax} entries`);
   const ids: string[] = [];
   for (const name of subscribers) ids.push(await find(call, name));
   return ids;
+}
+
+async function allOf(call: Call, at: string | undefined): Promise<string[]> {
+  if (at === undefined) return [];
+  const ids: string[] = [];
+  for (let page = 0; ids.length <= allMax; page++) {
+    const found = await readPage<Subscription>(call, at, { page, size: pageMax });
+    ids.push(...found.map(({ id }) => id));
+    if (found.length < pageMax) return ids;
+  }
+  throw notCarried(`more than ${allMax} subscribers at once`);
 }
 
 async function countsOf(call: Call) {

@@ -38,14 +38,14 @@ async function uptimeOf(call: Call, path: string, { id, name }: { id: string; na
   const events = call.query('skip_related_events') === 'true' ? undefined : await incidentsIn(call, path, found);
   return {
     body: {
+      id: codeOf(id),
+      name,
       range_start: found.from,
       range_end: found.to,
       uptime_percentage: found.uptime,
       major_outage: found.seconds.major_outage ?? 0,
       partial_outage: found.seconds.partial_outage ?? 0,
       warnings: [],
-      id: codeOf(id),
-      name,
       ...(events && { related_events: { incidents: events.map((each) => ({ id: codeOf(each) })) } }),
     },
   };
