@@ -1,6 +1,11 @@
+import { systemClock } from '@pharos/core/clock';
 import { newId } from '@pharos/core/id';
+import { createLog } from '@pharos/core/log';
+import { systemRandom } from '@pharos/core/random';
+import { testKit } from '@pharos/core/testing/kit';
 import { codeForm, codeOf } from '@pharos/resources/statuspage/code';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApp } from '../src/app.ts';
 import { openApi } from './open-api.ts';
 import { openStatuspage, type StatuspageWorld } from './statuspage-world.ts';
 
@@ -71,6 +76,36 @@ describe('who may come in', () => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await refused.json()).toEqual({ error: expect.stringContaining('more than 10'), message: expect.any(String) });
   });
+});
+
+it('a key that stands in the address is in no line of the log, also when something is wrong on our side', async () => {
+  const lines: string[] = [];
+  const log = createLog({ role: 'api', region: 'us', level: 'trace', destination: { write: (line) => void lines.push(line) } });
+  const fails = () => {
+    throw new Error('a bug');
+  };
+  const app = createApp({
+    kit: testKit({ clock: systemClock, random: systemRandom, log }),
+    reads: (work) => work(world.opened.database.sql, () => false),
+    writer: { write: fails, [Symbol.asyncDispose]: async () => undefined },
+    limits: { perKey: 1_000, perEdge: 1_000, perAddress: 1_000, trustProxy: false },
+    readerKeys: [],
+    elsewhere: ['https://other.example'],
+    resolveTxt: undefined,
+  });
+  const { key, code } = world;
+  const ask = async (method: string, path: string, body?: object) => {
+    const sent = { method, headers: { 'content-type': 'application/json' }, ...(body && { body: JSON.stringify(body) }) };
+    const request = new Request(`http://api.example/statuspage/v1${path}?api_key=${key}`, sent);
+    return app.fetch(request, { remoteAddress: '127.0.0.1', cut: () => undefined });
+  };
+  expect((await ask('GET', '/pages')).status).toBe(200);
+  expect((await ask('GET', '/nothing')).status).toBe(404);
+  const broken = await ask('POST', `/pages/${code}/components`, { component: { name: 'x' } });
+  expect([broken.status, await broken.json()]).toMatchObject([500, { error: expect.any(String), message: expect.any(String) }]);
+  expect(JSON.stringify([...broken.headers])).not.toContain(key);
+  expect(lines.join('')).toContain('a bug');
+  expect(lines.join('')).not.toContain(key);
 });
 
 describe('addresses', () => {
