@@ -126,7 +126,9 @@ it('the feeds tell each incident once, under a name that holds for ever, with al
 });
 
 it('the script puts a frame in a corner of any page, and the frame shows itself while something is wrong', async () => {
-  const { get, view, code } = edge({ embed: { position: 'top-left', incidentBackground: '#123456' } });
+  const { get, view, code } = edge({
+    embed: { position: 'top-left', incidentBackground: '#123456', maintenanceText: 'red}body{display:none' },
+  });
   for (const address of [
     `/pages/${code}/embed/script.js`,
     'http://status.nordlicht.example/embed/script.js',
@@ -141,7 +143,9 @@ it('the script puts a frame in a corner of any page, and the frame shows itself 
   const html = await frame.text();
   expect(html).toContain('data-show');
   expect(html).toContain('Elevated error rates in Frankfurt');
-  expect(await (await get(`/p/${view.page.id}/embed/frame.css`)).text()).toContain('.incident{background:#123456;color:#000000}');
+  expect(await (await get(`/p/${view.page.id}/embed/frame.css`)).text()).toMatch(
+    /\.incident\{background:#123456;color:#000000\}\s\.maintenance\{background:#6FA8DC;color:#000000\}/,
+  );
   const quiet = world({ ...view, incidents: [], maintenances: [] });
   expect(await (await quiet.get(`/p/${view.page.id}/embed/frame`)).text()).not.toContain('data-show');
   const hidden = edge({ private: true });

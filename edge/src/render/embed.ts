@@ -1,3 +1,4 @@
+import { usualEmbed } from '@pharos/resources/statuspage/embed';
 import type { PageView } from '@pharos/resources/view';
 import { html } from './html.ts';
 import { titleOf } from './incidents.ts';
@@ -7,15 +8,6 @@ import { spokenLanguage, type Shown } from './shown.ts';
  * What Statuspage calls its embed: a script that puts a frame in a corner of somebody's page, which shows itself only while something is
  * wrong or maintenance is under way. Frame and script talk as theirs do: `showFrame` and `dismissFrame`.
  */
-
-type Embed = NonNullable<PageView['embed']>;
-export const usualEmbed = {
-  position: 'bottom-right',
-  incidentBackground: '#F6B26B',
-  incidentText: '#000000',
-  maintenanceBackground: '#6FA8DC',
-  maintenanceText: '#000000',
-} satisfies Required<{ [Name in keyof Embed]: string }>;
 
 const [width, height] = [320, 115];
 // A screen that is narrower has no corner to spare.
@@ -86,16 +78,18 @@ export const embedFrameScript = `(function () {
 })();
 `;
 
-// Colours are checked where they are said: a style holds nothing else of them.
+// What is no colour, because another version wrote it, is as it is where nobody has said anything.
+const colour = /^#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$/;
+
 export function embedFrameStyle({ embed = {} }: PageView): string {
-  const { incidentBackground, incidentText, maintenanceBackground, maintenanceText } = { ...usualEmbed, ...embed };
+  const of = (name: keyof typeof usualEmbed) => (colour.test(embed[name] ?? '') ? embed[name]! : usualEmbed[name]);
   return `html{font:14px/1.4 system-ui,sans-serif}
 body{margin:0;padding:14px 40px 14px 16px;box-sizing:border-box;height:${height}px;overflow:hidden}
 p{margin:0 0 6px}
 a{color:inherit}
 button{position:absolute;top:6px;right:6px;width:28px;height:28px;border:0;background:none;color:inherit;font-size:20px;cursor:pointer}
-.incident{background:${incidentBackground};color:${incidentText}}
-.maintenance{background:${maintenanceBackground};color:${maintenanceText}}
+.incident{background:${of('incidentBackground')};color:${of('incidentText')}}
+.maintenance{background:${of('maintenanceBackground')};color:${of('maintenanceText')}}
 `;
 }
 

@@ -1,4 +1,5 @@
 import { codeOf } from '@pharos/resources/statuspage/code';
+import { usualEmbed } from '@pharos/resources/statuspage/embed';
 import type { PageView } from '@pharos/resources/view';
 import { z } from 'zod';
 import type { Call } from './call.ts';
@@ -7,13 +8,13 @@ import { maybe, Text } from './values.ts';
 
 const path = '/pages/:page/status_embed_config';
 
-/** Theirs and ours; and what each is where nobody has said anything. */
+/** Theirs and ours. */
 const names = {
-  position: ['position', 'bottom-right'],
-  incident_background_color: ['incidentBackground', '#F6B26B'],
-  incident_text_color: ['incidentText', '#000000'],
-  maintenance_background_color: ['maintenanceBackground', '#6FA8DC'],
-  maintenance_text_color: ['maintenanceText', '#000000'],
+  position: 'position',
+  incident_background_color: 'incidentBackground',
+  incident_text_color: 'incidentText',
+  maintenance_background_color: 'maintenanceBackground',
+  maintenance_text_color: 'maintenanceText',
 } as const;
 
 const Said = z.object(Object.fromEntries(Object.keys(names).map((name) => [name, maybe(Text)])));
@@ -24,7 +25,7 @@ export function embedRoutes({ on }: Dialect): void {
   on(['PATCH', 'PUT'], path, async (call) => {
     const said = await call.said('status_embed_config', Said);
     const { embed = {} } = await call.ask<PageView>('GET', '');
-    const changed = Object.entries(names).flatMap(([theirs, [ours]]) => (said[theirs] === undefined ? [] : [[ours, said[theirs]]]));
+    const changed = Object.entries(names).flatMap(([theirs, ours]) => (said[theirs] === undefined ? [] : [[ours, said[theirs]]]));
     if (changed.length > 0) await call.ask('PATCH', '', { embed: { ...embed, ...Object.fromEntries(changed) } });
     return { body: await bodyOf(call) };
   });
@@ -32,6 +33,6 @@ export function embedRoutes({ on }: Dialect): void {
 
 async function bodyOf(call: Call) {
   const { embed = {} } = await call.ask<PageView>('GET', '');
-  const told = Object.entries(names).map(([theirs, [ours, usual]]) => [theirs, embed[ours] ?? usual]);
+  const told = Object.entries(names).map(([theirs, ours]) => [theirs, embed[ours] ?? usualEmbed[ours]]);
   return { page_id: codeOf(call.page), ...(Object.fromEntries(told) as Record<string, string>) };
 }
