@@ -4,7 +4,7 @@ export interface Operations {
     path: {  };
     query: { after?: string; limit?: number; fields?: string; };
     body: undefined;
-    answer: { items: ({ id: string; name: string; slug: string; timeZone: string; private?: boolean; tokensFrom?: string | null; domain?: { host: string; state: "provisional" | "confirmed" | "taken"; }; visibility?: string; logo: string | null; favicon: string | null; colours: { accent?: string; background?: string; text?: string; }; css: string | null; language: string; languages: (string)[]; about: string | null; support: string | null; channels: (string)[] | null; smsCountries?: (string)[]; partialOutageWeight?: number; majorOutageWeight?: number; })[]; next: string | null; };
+    answer: { items: ({ id: string; name: string; slug: string; timeZone: string; private?: boolean; tokensFrom?: string | null; domain?: { host: string; state: "provisional" | "confirmed" | "taken"; }; visibility?: string; logo: string | null; favicon: string | null; colours: { accent?: string; background?: string; text?: string; }; embed: { position?: string; incidentBackground?: string; incidentText?: string; maintenanceBackground?: string; maintenanceText?: string; }; css: string | null; language: string; languages: (string)[]; about: string | null; support: string | null; channels: (string)[] | null; smsCountries?: (string)[]; partialOutageWeight?: number; majorOutageWeight?: number; createdAt?: string; updatedAt?: string; })[]; next: string | null; };
   };
   'POST /v1/pages': {
     path: {  };
@@ -16,12 +16,12 @@ export interface Operations {
     path: { page: string; };
     query: { token?: string; };
     body: undefined;
-    answer: { id: string; name: string; slug: string; timeZone: string; private?: boolean; tokensFrom?: string | null; domain?: { host: string; state: "provisional" | "confirmed" | "taken"; }; visibility?: string; logo: string | null; favicon: string | null; colours: { accent?: string; background?: string; text?: string; }; css: string | null; language: string; languages: (string)[]; about: string | null; support: string | null; channels: (string)[] | null; smsCountries?: (string)[]; partialOutageWeight?: number; majorOutageWeight?: number; };
+    answer: { id: string; name: string; slug: string; timeZone: string; private?: boolean; tokensFrom?: string | null; domain?: { host: string; state: "provisional" | "confirmed" | "taken"; }; visibility?: string; logo: string | null; favicon: string | null; colours: { accent?: string; background?: string; text?: string; }; embed: { position?: string; incidentBackground?: string; incidentText?: string; maintenanceBackground?: string; maintenanceText?: string; }; css: string | null; language: string; languages: (string)[]; about: string | null; support: string | null; channels: (string)[] | null; smsCountries?: (string)[]; partialOutageWeight?: number; majorOutageWeight?: number; createdAt?: string; updatedAt?: string; };
   };
   'PATCH /v1/pages/{page}': {
     path: { page: string; };
     query: {  };
-    body: { name?: string; slug?: string; timeZone?: string; private?: boolean; visibility?: "public" | "tokens" | "password" | "addresses" | "signed-in"; password?: string | null; addresses?: (string)[]; logo?: string | null; favicon?: string | null; colours?: { accent?: string; background?: string; text?: string; }; css?: string | null; language?: string; languages?: (string)[]; about?: string | null; support?: string | null; channels?: ("email" | "sms" | "webhook" | "slack" | "teams" | "discord" | "google-chat" | "web-push")[]; features?: Record<string, boolean | null>; revokeTokens?: true; domain?: string | null; smsCountries?: (string)[]; partialOutageWeight?: number; majorOutageWeight?: number; };
+    body: { name?: string; slug?: string; timeZone?: string; private?: boolean; visibility?: "public" | "tokens" | "password" | "addresses" | "signed-in"; password?: string | null; addresses?: (string)[]; logo?: string | null; favicon?: string | null; colours?: { accent?: string; background?: string; text?: string; }; embed?: { position?: "top-left" | "top-right" | "bottom-left" | "bottom-right"; incidentBackground?: string; incidentText?: string; maintenanceBackground?: string; maintenanceText?: string; }; css?: string | null; language?: string; languages?: (string)[]; about?: string | null; support?: string | null; channels?: ("email" | "sms" | "webhook" | "slack" | "teams" | "discord" | "google-chat" | "web-push")[]; features?: Record<string, boolean | null>; revokeTokens?: true; domain?: string | null; smsCountries?: (string)[]; partialOutageWeight?: number; majorOutageWeight?: number; };
     answer: { id: string; version: string; regions: number; };
   };
   'GET /v1/pages/{page}/settings': {
@@ -34,7 +34,7 @@ export interface Operations {
     path: { page: string; };
     query: { token?: string; };
     body: undefined;
-    answer: { version: string; at: string; page: { id: string; name: string; slug: string; timeZone: string; private?: boolean; tokensFrom?: string | null; domain?: { host: string; state: "provisional" | "confirmed" | "taken"; }; visibility?: string; logo: string | null; favicon: string | null; colours: { accent?: string; background?: string; text?: string; }; css: string | null; language: string; languages: (string)[]; about: string | null; support: string | null; channels: (string)[] | null; smsCountries?: (string)[]; partialOutageWeight?: number; majorOutageWeight?: number; }; status: { indicator: "none" | "maintenance" | "minor" | "major" | "critical"; description: string; }; components: ({ id: string; name: string; description: string; group: string | null; groupId?: string | null; order: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; updatedAt: string; showcase: boolean; onlyShowIfDegraded: boolean; startDate: string | null; })[]; groups?: ({ id: string; name: string; description: string; parent: string | null; order: string; isOpen: boolean; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; updatedAt: string; })[]; incidents: ({ id: string; title: string; texts?: Record<string, { title: string; }>; status: "investigating" | "identified" | "monitoring" | "resolved"; impact: "none" | "minor" | "major" | "critical"; conflict: boolean; startedAt: string; resolvedAt: string | null; nextUpdateAt?: string; components: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; updates: ({ id: string; status: "investigating" | "identified" | "monitoring" | "resolved" | "scheduled" | "in_progress" | "verifying" | "completed"; body: string; texts?: Record<string, { body: string; }>; at: string; editedAt: string | null; })[]; older?: number; related?: (string)[]; postmortem?: string; })[]; maintenances: ({ id: string; title: string; texts?: Record<string, { title: string; }>; status: "scheduled" | "in_progress" | "verifying" | "completed"; startsAt: string; endsAt: string; automatic?: boolean; cancelled?: boolean; recurrence?: string; components: (string)[]; updates: ({ id: string; status: "investigating" | "identified" | "monitoring" | "resolved" | "scheduled" | "in_progress" | "verifying" | "completed"; body: string; texts?: Record<string, { body: string; }>; at: string; editedAt: string | null; })[]; older?: number; })[]; history?: { from: number; parts: ({ id: string; since: number; spans: ((unknown)[])[]; })[]; incidents: ({ id: string; title: string; impact: "none" | "minor" | "major" | "critical"; texts?: Record<string, { title: string; }>; })[]; }; stale?: boolean; };
+    answer: { version: string; at: string; page: { id: string; name: string; slug: string; timeZone: string; private?: boolean; tokensFrom?: string | null; domain?: { host: string; state: "provisional" | "confirmed" | "taken"; }; visibility?: string; logo: string | null; favicon: string | null; colours: { accent?: string; background?: string; text?: string; }; embed: { position?: string; incidentBackground?: string; incidentText?: string; maintenanceBackground?: string; maintenanceText?: string; }; css: string | null; language: string; languages: (string)[]; about: string | null; support: string | null; channels: (string)[] | null; smsCountries?: (string)[]; partialOutageWeight?: number; majorOutageWeight?: number; createdAt?: string; updatedAt?: string; }; status: { indicator: "none" | "maintenance" | "minor" | "major" | "critical"; description: string; }; components: ({ id: string; name: string; description: string; group: string | null; groupId?: string | null; order: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; updatedAt: string; createdAt?: string; showcase: boolean; onlyShowIfDegraded: boolean; startDate: string | null; })[]; groups?: ({ id: string; name: string; description: string; parent: string | null; order: string; isOpen: boolean; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; updatedAt: string; createdAt?: string; })[]; incidents: ({ id: string; title: string; texts?: Record<string, { title: string; }>; status: "investigating" | "identified" | "monitoring" | "resolved"; impact: "none" | "minor" | "major" | "critical"; conflict: boolean; startedAt: string; resolvedAt: string | null; nextUpdateAt?: string; components: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; updates: ({ id: string; status: "investigating" | "identified" | "monitoring" | "resolved" | "scheduled" | "in_progress" | "verifying" | "completed"; body: string; texts?: Record<string, { body: string; }>; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; at: string; editedAt: string | null; })[]; older?: number; related?: (string)[]; postmortem?: string; })[]; maintenances: ({ id: string; title: string; texts?: Record<string, { title: string; }>; status: "scheduled" | "in_progress" | "verifying" | "completed"; startsAt: string; endsAt: string; automatic?: boolean; cancelled?: boolean; createdAt?: string; recurrence?: string; components: (string)[]; updates: ({ id: string; status: "investigating" | "identified" | "monitoring" | "resolved" | "scheduled" | "in_progress" | "verifying" | "completed"; body: string; texts?: Record<string, { body: string; }>; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; at: string; editedAt: string | null; })[]; older?: number; })[]; history?: { from: number; parts: ({ id: string; since: number; spans: ((unknown)[])[]; })[]; incidents: ({ id: string; title: string; impact: "none" | "minor" | "major" | "critical"; texts?: Record<string, { title: string; }>; })[]; }; stale?: boolean; };
   };
   'GET /v1/slugs/{slug}': {
     path: { slug: string; };
@@ -47,6 +47,30 @@ export interface Operations {
     query: { token?: string; };
     body: undefined;
     answer: { page: string; };
+  };
+  'GET /v1/page-codes/{pageCode}': {
+    path: { pageCode: string | string; };
+    query: {  };
+    body: undefined;
+    answer: { page: string; };
+  };
+  'GET /v1/pages/{page}/incident-codes/{incidentCode}': {
+    path: { page: string; incidentCode: string | string; };
+    query: { token?: string; };
+    body: undefined;
+    answer: { id: string; };
+  };
+  'GET /v1/pages/{page}/maintenance-codes/{maintenanceCode}': {
+    path: { page: string; maintenanceCode: string | string; };
+    query: { token?: string; };
+    body: undefined;
+    answer: { id: string; };
+  };
+  'GET /v1/pages/{page}/subscription-codes/{subscriptionCode}': {
+    path: { page: string; subscriptionCode: string | string; };
+    query: {  };
+    body: undefined;
+    answer: { id: string; };
   };
   'POST /v1/pages/{page}/reader-tokens': {
     path: { page: string; };
@@ -70,7 +94,7 @@ export interface Operations {
     path: { page: string; };
     query: { token?: string; fields?: string; };
     body: undefined;
-    answer: { items: ({ id: string; name: string; description: string; group: string | null; groupId?: string | null; order: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; updatedAt: string; showcase: boolean; onlyShowIfDegraded: boolean; startDate: string | null; })[]; };
+    answer: { items: ({ id: string; name: string; description: string; group: string | null; groupId?: string | null; order: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; updatedAt: string; createdAt?: string; showcase: boolean; onlyShowIfDegraded: boolean; startDate: string | null; })[]; };
   };
   'POST /v1/pages/{page}/components': {
     path: { page: string; };
@@ -82,7 +106,7 @@ export interface Operations {
     path: { page: string; };
     query: { token?: string; fields?: string; };
     body: undefined;
-    answer: { items: ({ id: string; name: string; description: string; parent: string | null; order: string; isOpen: boolean; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; updatedAt: string; })[]; };
+    answer: { items: ({ id: string; name: string; description: string; parent: string | null; order: string; isOpen: boolean; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; updatedAt: string; createdAt?: string; })[]; };
   };
   'POST /v1/pages/{page}/groups': {
     path: { page: string; };
@@ -94,7 +118,7 @@ export interface Operations {
     path: { page: string; group: string; };
     query: { token?: string; };
     body: undefined;
-    answer: { id: string; name: string; description: string; parent: string | null; order: string; isOpen: boolean; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; updatedAt: string; };
+    answer: { id: string; name: string; description: string; parent: string | null; order: string; isOpen: boolean; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; updatedAt: string; createdAt?: string; };
   };
   'PATCH /v1/pages/{page}/groups/{group}': {
     path: { page: string; group: string; };
@@ -142,7 +166,7 @@ export interface Operations {
     path: { page: string; };
     query: { after?: string; limit?: number; state?: "open" | "all"; token?: string; fields?: string; };
     body: undefined;
-    answer: { items: ({ id: string; title: string; texts?: Record<string, { title: string; }>; status: "investigating" | "identified" | "monitoring" | "resolved"; impact: "none" | "minor" | "major" | "critical"; conflict: boolean; startedAt: string; resolvedAt: string | null; nextUpdateAt?: string; components: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; updates: ({ id: string; status: "investigating" | "identified" | "monitoring" | "resolved" | "scheduled" | "in_progress" | "verifying" | "completed"; body: string; texts?: Record<string, { body: string; }>; at: string; editedAt: string | null; })[]; older?: number; related?: (string)[]; postmortem?: string; })[]; next: string | null; };
+    answer: { items: ({ id: string; title: string; texts?: Record<string, { title: string; }>; status: "investigating" | "identified" | "monitoring" | "resolved"; impact: "none" | "minor" | "major" | "critical"; conflict: boolean; startedAt: string; resolvedAt: string | null; nextUpdateAt?: string; components: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; updates: ({ id: string; status: "investigating" | "identified" | "monitoring" | "resolved" | "scheduled" | "in_progress" | "verifying" | "completed"; body: string; texts?: Record<string, { body: string; }>; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; at: string; editedAt: string | null; })[]; older?: number; related?: (string)[]; postmortem?: string; })[]; next: string | null; };
   };
   'POST /v1/pages/{page}/incidents': {
     path: { page: string; };
@@ -154,7 +178,7 @@ export interface Operations {
     path: { page: string; incident: string; };
     query: { token?: string; };
     body: undefined;
-    answer: { id: string; title: string; texts?: Record<string, { title: string; }>; status: "investigating" | "identified" | "monitoring" | "resolved"; impact: "none" | "minor" | "major" | "critical"; conflict: boolean; startedAt: string; resolvedAt: string | null; nextUpdateAt?: string; components: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; updates: ({ id: string; status: "investigating" | "identified" | "monitoring" | "resolved" | "scheduled" | "in_progress" | "verifying" | "completed"; body: string; texts?: Record<string, { body: string; }>; at: string; editedAt: string | null; })[]; older?: number; related?: (string)[]; postmortem?: string; };
+    answer: { id: string; title: string; texts?: Record<string, { title: string; }>; status: "investigating" | "identified" | "monitoring" | "resolved"; impact: "none" | "minor" | "major" | "critical"; conflict: boolean; startedAt: string; resolvedAt: string | null; nextUpdateAt?: string; components: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; updates: ({ id: string; status: "investigating" | "identified" | "monitoring" | "resolved" | "scheduled" | "in_progress" | "verifying" | "completed"; body: string; texts?: Record<string, { body: string; }>; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; at: string; editedAt: string | null; })[]; older?: number; related?: (string)[]; postmortem?: string; };
   };
   'PATCH /v1/pages/{page}/incidents/{incident}': {
     path: { page: string; incident: string; };
@@ -220,7 +244,7 @@ export interface Operations {
     path: { page: string; };
     query: { after?: string; limit?: number; token?: string; fields?: string; };
     body: undefined;
-    answer: { items: ({ id: string; title: string; texts?: Record<string, { title: string; }>; status: "scheduled" | "in_progress" | "verifying" | "completed"; startsAt: string; endsAt: string; automatic?: boolean; cancelled?: boolean; recurrence?: string; components: (string)[]; updates: ({ id: string; status: "investigating" | "identified" | "monitoring" | "resolved" | "scheduled" | "in_progress" | "verifying" | "completed"; body: string; texts?: Record<string, { body: string; }>; at: string; editedAt: string | null; })[]; older?: number; })[]; next: string | null; };
+    answer: { items: ({ id: string; title: string; texts?: Record<string, { title: string; }>; status: "scheduled" | "in_progress" | "verifying" | "completed"; startsAt: string; endsAt: string; automatic?: boolean; cancelled?: boolean; createdAt?: string; recurrence?: string; components: (string)[]; updates: ({ id: string; status: "investigating" | "identified" | "monitoring" | "resolved" | "scheduled" | "in_progress" | "verifying" | "completed"; body: string; texts?: Record<string, { body: string; }>; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; at: string; editedAt: string | null; })[]; older?: number; })[]; next: string | null; };
   };
   'POST /v1/pages/{page}/maintenances': {
     path: { page: string; };
@@ -232,7 +256,7 @@ export interface Operations {
     path: { page: string; maintenance: string; };
     query: { token?: string; };
     body: undefined;
-    answer: { id: string; title: string; texts?: Record<string, { title: string; }>; status: "scheduled" | "in_progress" | "verifying" | "completed"; startsAt: string; endsAt: string; automatic?: boolean; cancelled?: boolean; recurrence?: string; components: (string)[]; updates: ({ id: string; status: "investigating" | "identified" | "monitoring" | "resolved" | "scheduled" | "in_progress" | "verifying" | "completed"; body: string; texts?: Record<string, { body: string; }>; at: string; editedAt: string | null; })[]; older?: number; };
+    answer: { id: string; title: string; texts?: Record<string, { title: string; }>; status: "scheduled" | "in_progress" | "verifying" | "completed"; startsAt: string; endsAt: string; automatic?: boolean; cancelled?: boolean; createdAt?: string; recurrence?: string; components: (string)[]; updates: ({ id: string; status: "investigating" | "identified" | "monitoring" | "resolved" | "scheduled" | "in_progress" | "verifying" | "completed"; body: string; texts?: Record<string, { body: string; }>; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; at: string; editedAt: string | null; })[]; older?: number; };
   };
   'PATCH /v1/pages/{page}/maintenances/{maintenance}': {
     path: { page: string; maintenance: string; };
@@ -249,7 +273,7 @@ export interface Operations {
   'POST /v1/pages/{page}/subscriptions': {
     path: { page: string; };
     query: { token?: string; };
-    body: { channel: "email" | "sms" | "webhook" | "slack" | "teams" | "discord" | "google-chat" | "web-push"; address: string; components?: (string)[]; incident?: string | null; };
+    body: { channel: "email" | "sms" | "webhook" | "slack" | "teams" | "discord" | "google-chat" | "web-push"; address: string; components?: (string)[]; incident?: string | null; ask?: boolean; };
     answer: { message: string; };
   };
   'GET /v1/pages/{page}/subscriptions': {

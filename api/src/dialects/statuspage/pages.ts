@@ -1,3 +1,4 @@
+import { Channel } from '@pharos/core/channel';
 import { codeOf } from '@pharos/resources/statuspage/code';
 import { timeOf } from '@pharos/resources/statuspage/parts';
 import type { PageView } from '@pharos/resources/view';
@@ -25,6 +26,7 @@ const Said = z.object({
 type Said = z.infer<typeof Said>;
 
 const channels = ['email', 'sms', 'webhook'] as const;
+const isNamed = (channel: string): channel is (typeof channels)[number] => (channels as readonly string[]).includes(channel);
 
 export function pageRoutes({ on }: Dialect): void {
   on('GET', '/pages', async (call) => {
@@ -47,7 +49,11 @@ function read(call: Call): Promise<PageView> {
 function asOurs(said: Said, page: PageView): Record<string, unknown> {
   const { css_body_background_color: background, css_font_color: text, css_link_color: accent } = said;
   const colours = Object.fromEntries(Object.entries({ background, text, accent }).filter(([, value]) => value !== undefined));
-  const allowed = channels.filter((channel) => said[`allow_${channel}_subscribers`] ?? page.channels?.includes(channel) ?? true);
+  // Those that are not named there stay as they are.
+  const allowed = Channel.options.filter((channel) => {
+    const asked = isNamed(channel) ? said[`allow_${channel}_subscribers`] : undefined;
+    return asked ?? page.channels?.includes(channel) ?? true;
+  });
   const saysChannels = channels.some((channel) => said[`allow_${channel}_subscribers`] !== undefined);
   return {
     name: said.name,

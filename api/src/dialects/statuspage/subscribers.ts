@@ -1,5 +1,5 @@
-import { normalAddress } from '@pharos/resources/channels/addresses';
-import type { Channel } from '@pharos/core/channel';
+import { normalAddress, secretChannels } from '@pharos/resources/channels/addresses';
+import { Channel } from '@pharos/core/channel';
 import { codeOf } from '@pharos/resources/statuspage/code';
 import { z } from 'zod';
 import { subscriptionId } from '../../routes/subscriptions.ts';
@@ -31,8 +31,10 @@ const Said = z.object({
 });
 
 const ours = { unconfirmed: 'pending', active: 'active', unsubscribed: 'ended' } as const;
-const channels: ReadonlySet<string> = new Set(['email', 'sms', 'webhook']);
 const modes = ['email', 'sms', 'webhook', 'slack', 'teams', 'integration_partner'] as const;
+type Mode = (typeof modes)[number];
+/** What has no name there comes by way of somebody else. */
+const modeOf = (channel: string): Mode => modes.find((mode) => mode === channel) ?? 'integration_partner';
 const path = '/pages/:page/subscribers';
 
 export function subscriberRoutes({ on }: Dialect): void {
@@ -65,6 +67,7 @@ export function subscriberRoutes({ on }: Dialect): void {
   inBulk('resend_confirmation', 'unconfirmed', (call, id) => call.ask('POST', `/subscriptions/${id}/resend`, {}));
   inBulk('reactivate', 'unsubscribed', async (call, id) => {
     const { channel, address, components, incident } = await read(call, id);
+    if (secretChannels.includes(channel)) throw notCarried(`an address of ${channel} is a secret: whoever has it signs up with it`);
     await call.ask('POST', '/subscriptions', { channel, address, components, ...(incident === null ? {} : { incident }) });
   });
 
@@ -143,7 +146,8 @@ async function list(call: Call, state: string | undefined) {
 
 /** Our list of those; undefined: of what is not there, there are none. */
 function pathOf({ q, type, state }: { q?: string | undefined; type?: string | undefined; state?: string | undefined }): string | undefined {
-  if (type !== undefined && !channels.has(type)) return undefined;
+  // Of those that come by way of somebody else there are several here: they are in the list of all.
+  if (type !== undefined && !Channel.options.some((channel) => channel === type && modeOf(channel) === type)) return undefined;
   if (state !== undefined && !Object.hasOwn(ours, state)) return undefined;
   const words = q?.trim();
   const query = new URLSearchParams({
@@ -182,9 +186,14 @@ async function allOf(call: Call, at: string | undefined): Promise<string[]> {
 async function countsOf(call: Call) {
   const { channels } = await call.ask<{ channels: { channel: string; pending: number; active: number }[] }>('GET', '/subscriptions/counts');
   return (mode: string) => {
-    const { active = 0, pending = 0 } = channels.find(({ channel }) => channel === mode) ?? {};
+    const of = channels.filter(({ channel }) => modeOf(channel) === mode);
+    const [active, pending] = [sumOf(of.map((each) => each.active)), sumOf(of.map((each) => each.pending))];
     return { active, unconfirmed: pending, quarantined: 0, total: active + pending };
   };
+}
+
+function sumOf(counts: number[]): number {
+  return counts.reduce((sum, each) => sum + each, 0);
 }
 
 export function bodyOf({ id, channel, address, components, createdAt }: Subscription) {
@@ -192,7 +201,7 @@ export function bodyOf({ id, channel, address, components, createdAt }: Subscrip
   return {
     id: codeOf(id),
     skip_confirmation_notification: false,
-    mode: channel,
+    mode: modeOf(channel),
     email: isOf('email'),
     endpoint: isOf('webhook'),
     phone_number: isOf('sms'),
