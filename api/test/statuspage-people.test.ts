@@ -76,6 +76,19 @@ describe('subscribers', () => {
     expect((await world.on('POST', '/subscribers/unsubscribe', { subscribers: ['000000000000'] })).status).toBe(404);
   });
 
+  it('of a chat service are listed as such, and their address, which is a secret, is not brought back', async () => {
+    const { api, page } = world.opened;
+    const address = 'https://hooks.slack.com/services/T00000000/B00000000/abcdefghijklmnopqrstuvwx';
+    expect((await api.ask('POST', `/v1/pages/${page}/subscriptions`, { channel: 'slack', address })).status).toBe(202);
+    const found = (await world.on('GET', '/subscribers?type=slack')).json as Told[];
+    expect(found).toMatchObject([{ mode: 'slack', email: null, endpoint: null }]);
+    expect(JSON.stringify(found)).not.toContain('abcdefghijklmnopqrstuvwx');
+    expect((await world.on('GET', '/subscribers/count?type=slack')).json).toEqual({ slack: 1 });
+    const { status, json } = await world.on('POST', '/subscribers/reactivate', { subscribers: [found[0]!.id] });
+    expect([status, json]).toMatchObject([422, { error: expect.stringContaining('not carried') }]);
+    expect((await world.on('DELETE', `/subscribers/${found[0]!.id}`)).status).toBe(200);
+  });
+
   it('that nobody can tell anything are refused', async () => {
     for (const subscriber of [
       {},

@@ -143,6 +143,10 @@ describe('pages', () => {
     }
     const told = (await ask('GET', `/pages/${code}`)).json as Record<string, unknown>;
     expect(told['created_at']).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    // What is not named there stays as it was.
+    const { channels } = (await world.opened.api.ask('GET', `/v1/pages/${world.opened.page}`)).json as { channels: string[] };
+    expect(channels).toEqual(expect.arrayContaining(['email', 'webhook', 'slack']));
+    expect(channels).not.toContain('sms');
     expect((await ask('PATCH', `/pages/${code}`, { page: { time_zone: 'Mars/Olympus' } })).json).toEqual({
       error: [expect.stringMatching(/^time_zone /)],
       message: expect.stringMatching(/^time_zone /),
