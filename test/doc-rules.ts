@@ -111,6 +111,7 @@ const foreign = new Set([
   'PHAROS_IMAGE',
   'PHAROS_ETC',
   'PHAROS_GATEWAY',
+  'STATUSPAGE_API_KEY',
 ]);
 
 function variableFaults({ text }: Page, { variables }: Known): string[] {

@@ -20,6 +20,9 @@ export interface Session {
   api: Api;
   terminal: Terminal;
   settings: Settings;
+  env: Surroundings['env'];
+  /** Whatever is asked that is no API of ours. */
+  fetch: typeof fetch;
   isJson: boolean;
   now(): number;
   sleep(ms: number): Promise<void>;
@@ -46,6 +49,8 @@ export async function openSession(around: Surroundings, { json, page, api: apis,
     api,
     terminal,
     settings,
+    env,
+    fetch,
     isJson,
     now: () => clock.now(),
     sleep: (ms) => clock.sleep(ms),

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { relative, shortOf } from '../words.ts';
+import { importPage, type ImportOptions } from './page-import.ts';
 import { examples, type Run } from './command.ts';
 
 export function pageCommands(program: Command, run: Run): void {
-  const page = program.command('page').description('pages: list, show, create');
+  const page = program.command('page').description('pages: list, show, create, import');
 
   page
     .command('list')
@@ -47,4 +48,18 @@ export function pageCommands(program: Command, run: Run): void {
         await session.written(`made ${slug}, ${value.id}`, value, value.id);
       }),
     );
+
+  page
+    .command('import')
+    .description('takes a page along from Statuspage: components, incidents, maintenances and subscribers, with their dates and history')
+    .argument('<page>', 'its id there: 12 letters and digits')
+    .option('--from <address>', 'the API there', 'https://api.statuspage.io')
+    .option('--into <slug>', 'the page it becomes, here; made if it is not there. As it is called there, if nothing is said')
+    .option('--dry-run', 'only reads it, and says what would come of it', false)
+    .addHelpText(
+      'after',
+      `\nIts key there is asked for, or read from STATUSPAGE_API_KEY. Nobody is told of anything. Done again, it adds what is new there.\n`,
+    )
+    .addHelpText('after', examples('page import kctbh9vrtdwd --dry-run', 'page import kctbh9vrtdwd --into acme'))
+    .action(run((session, options: ImportOptions, of: string) => importPage(session, options, of)));
 }

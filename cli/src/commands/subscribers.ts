@@ -7,6 +7,7 @@ import { channelOf } from '@pharos/resources/channels/addresses';
 import type { Session } from '../session.ts';
 import { shortOf } from '../words.ts';
 import { examples, numberOf, oneOf, type Run } from './command.ts';
+import { followJob } from './follow-job.ts';
 
 const states = ['pending', 'active', 'ended'] as const;
 const channels = Channel.options;
@@ -115,8 +116,6 @@ export function subscriberCommands(program: Command, run: Run): void {
     );
 }
 
-const lookEachMs = 500;
-
 async function importFile(
   session: Session,
   { dryRun, consentGiven }: { dryRun: boolean; consentGiven: boolean },
@@ -128,17 +127,8 @@ async function importFile(
   const query = { ...(dryRun && { dryRun: 'true' as const }), ...(consentGiven && { consent: 'given' as const }) };
   const file = { type: 'text/csv', content };
   const begun = await api.ask('POST /v1/pages/{page}/subscription-imports', { path: { page }, query, file, key });
-  // Its progress is known where it runs.
-  let job = begun.value;
-  for (let told = -1; job.state === 'receiving' || job.state === 'running';) {
-    if (job.done !== told) terminal.say(`${job.done} of ${job.received.rows} lines`);
-    told = job.done;
-    await session.sleep(lookEachMs);
-    job = (await api.askIn(begun.region, 'GET /v1/pages/{page}/jobs/{job}', { path: { page, job: job.id } })).value;
-  }
+  const job = await followJob(session, page, begun);
   if (isJson) return terminal.json(job);
-  for (const { line, field, message } of job.refusals) terminal.say(`line ${line}: ${field} ${message}`);
-  if (job.state !== 'done') throw new Problem('invalid', `the import ${job.state}${job.detail === null ? '' : `: ${job.detail}`}`);
   terminal.print(`${dryRun ? 'would add' : 'added'} ${job.added}, ${job.already} were there already, ${job.refused} were refused`);
 }
 
