@@ -3,6 +3,7 @@ import { readView } from '@pharos/region/reading/view';
 import { subject } from '@pharos/core/subject';
 import { until } from '@pharos/core/testing/until';
 import { quarantineCommand } from '../src/commands/quarantine.ts';
+import { createWriter } from '../src/mod.ts';
 import { createPostgresStore } from '../src/store/postgres-store.ts';
 import { converged, createWorld, makePage, peersOf, type TestRegion, type TestWorld } from './world.ts';
 
@@ -24,7 +25,7 @@ beforeEach(async () => {
 });
 afterEach(() => world[Symbol.asyncDispose]());
 
-const rename = (name: string, { writer }: TestRegion = us) =>
+const rename = (name: string, { writer }: Pick<TestRegion, 'writer'> = us) =>
   writer.write({ type: 'edit-component', page, component: api, name }, { actor });
 const renameOther = (name: string) => us.writer.write({ type: 'edit-component', page: other, component: otherApi, name }, { actor });
 const nameIn = async ({ sql }: TestRegion, of: string, id: string) =>
@@ -56,7 +57,9 @@ async function command(region: TestRegion, ...args: string[]): Promise<{ code: n
 it('a change that readers cannot be told of holds up no other, and readers hear that there is something', async () => {
   await refusing(us, 'page_event', `patch::text not like '%poison%'`);
   const before = await versionIn(us);
-  const answered = await rename('poison');
+  // It waits for its relay as long as a busy machine needs.
+  await using patient = createWriter(us.kit, { sql: us.sql, bus: us.bus, relayWaitMs: 60_000 });
+  const answered = await rename('poison', { writer: patient });
   await Promise.all(Array.from({ length: 20 }, (_, at) => renameOther(`fine ${at}`)));
   await converged(world.regions);
   for (const region of world.regions) {

@@ -71,7 +71,7 @@ export function peersOf(region: TestRegion, regions: TestRegion[]) {
 }
 
 /** Every region has everything, nothing waits, and all say the same. */
-export async function converged(regions: TestRegion[], limitMs = 10_000): Promise<string> {
+export async function converged(regions: TestRegion[], limitMs = 60_000): Promise<string> {
   let digests: string[] = [];
   const told = async () => {
     const states = await Promise.all(
