@@ -20,6 +20,8 @@ export const limits = {
   relatedMax: 20,
   /** Each is work that somebody has not finished. */
   draftsPerPageMax: 200,
+  /** Each is said to visitors at a time: more than this nobody plans. */
+  publicationsPerPageMax: 200,
   /** An incident of days, with a word to the team each quarter of an hour. They stand in one document, with room to spare. */
   notesPerIncidentMax: 200,
   noteMax: 4_000,

@@ -17,7 +17,7 @@ it('a draft that is published in two regions at once is one incident, with one u
   const draft = newId();
   const said = { title: 'Down', body: 'We look.', impact: 'computed', status: 'investigating' } as const;
   const components = [{ id: api, status: 'major_outage' as const }];
-  await us.writer.write({ type: 'create-draft', page, draft, ...said, components }, { actor: 'test' });
+  await us.writer.write({ type: 'create-draft', page, draft, ...said, components, publishAt: null }, { actor: 'test' });
   await converged(world.regions);
   // It is in every region, and in none of what readers are shown.
   for (const { sql } of world.regions) {

@@ -11,6 +11,7 @@ import { organisation } from './organisation/resource.ts';
 import { domain, page, slug } from './page/resource.ts';
 import { person } from './person/resource.ts';
 import { postmortem } from './postmortem/resource.ts';
+import { publication } from './publication/resource.ts';
 import { seat } from './seat/resource.ts';
 import { subscription } from './subscription/resource.ts';
 import { template } from './template/resource.ts';
@@ -34,6 +35,7 @@ export const list = [
   postmortem,
   template,
   draft,
+  publication,
   notes,
   metric,
 ] as const;

@@ -72,6 +72,7 @@ const about: Record<string, string> = {
   subscriptions: 'Who is told, and where.',
   metrics: 'What is measured again and again, and what it was.',
   drafts: 'Incidents that nobody sees before they are published.',
+  publications: 'Updates that are written now, and posted at their time.',
   jobs: 'How far it is what a file asks for.',
   exports: 'A page or an organisation as one file, out and in.',
   templates: 'What a team says again and again, ready to be opened as an incident.',

@@ -652,28 +652,58 @@ export interface Operations {
     path: { page: string; };
     query: { after?: string; limit?: number; fields?: string; };
     body: undefined;
-    answer: { items: ({ id: string; title: string; impact: "none" | "minor" | "major" | "critical" | "computed"; status: "investigating" | "identified" | "monitoring" | "resolved"; body: string; components: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; texts?: Record<string, { title?: string; body?: string; }>; related?: (string)[]; startedAt?: string; resolvedAt?: string; nextUpdateAt?: string; notify?: boolean; createdAt: string; updatedAt: string; })[]; next: string | null; };
+    answer: { items: ({ id: string; title: string; impact: "none" | "minor" | "major" | "critical" | "computed"; status: "investigating" | "identified" | "monitoring" | "resolved"; body: string; components: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; texts?: Record<string, { title?: string; body?: string; }>; related?: (string)[]; startedAt?: string; resolvedAt?: string; nextUpdateAt?: string; notify?: boolean; publishAt: string | null; createdAt: string; updatedAt: string; })[]; next: string | null; };
   };
   'POST /v1/pages/{page}/drafts': {
     path: { page: string; };
     query: {  };
-    body: { title: string; impact?: "none" | "minor" | "major" | "critical" | "computed"; status?: "investigating" | "identified" | "monitoring" | "resolved"; body: string; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; texts?: Record<string, { title?: string; body?: string; }>; related?: (string)[]; startedAt?: string; resolvedAt?: string; nextUpdateAt?: string; notify?: boolean; };
+    body: { title: string; impact?: "none" | "minor" | "major" | "critical" | "computed"; status?: "investigating" | "identified" | "monitoring" | "resolved"; body: string; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; texts?: Record<string, { title?: string; body?: string; }>; related?: (string)[]; startedAt?: string; resolvedAt?: string; nextUpdateAt?: string; notify?: boolean; publishAt?: string | null; };
     answer: { id: string; version: string; regions: number; };
   };
   'GET /v1/pages/{page}/drafts/{draft}': {
     path: { page: string; draft: string; };
     query: {  };
     body: undefined;
-    answer: { id: string; title: string; impact: "none" | "minor" | "major" | "critical" | "computed"; status: "investigating" | "identified" | "monitoring" | "resolved"; body: string; components: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; texts?: Record<string, { title?: string; body?: string; }>; related?: (string)[]; startedAt?: string; resolvedAt?: string; nextUpdateAt?: string; notify?: boolean; createdAt: string; updatedAt: string; };
+    answer: { id: string; title: string; impact: "none" | "minor" | "major" | "critical" | "computed"; status: "investigating" | "identified" | "monitoring" | "resolved"; body: string; components: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; texts?: Record<string, { title?: string; body?: string; }>; related?: (string)[]; startedAt?: string; resolvedAt?: string; nextUpdateAt?: string; notify?: boolean; publishAt: string | null; createdAt: string; updatedAt: string; };
   };
   'PATCH /v1/pages/{page}/drafts/{draft}': {
     path: { page: string; draft: string; };
     query: {  };
-    body: { title?: string; impact?: "none" | "minor" | "major" | "critical" | "computed"; status?: "investigating" | "identified" | "monitoring" | "resolved"; body?: string; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; texts?: Record<string, { title?: string; body?: string; }>; related?: (string)[]; startedAt?: string; resolvedAt?: string; nextUpdateAt?: string; notify?: boolean; };
+    body: { title?: string; impact?: "none" | "minor" | "major" | "critical" | "computed"; status?: "investigating" | "identified" | "monitoring" | "resolved"; body?: string; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; texts?: Record<string, { title?: string; body?: string; }>; related?: (string)[]; startedAt?: string; resolvedAt?: string; nextUpdateAt?: string; notify?: boolean; publishAt?: string | null; };
     answer: { id: string; version: string; regions: number; };
   };
   'DELETE /v1/pages/{page}/drafts/{draft}': {
     path: { page: string; draft: string; };
+    query: {  };
+    body: undefined;
+    answer: { id: string; version: string; regions: number; };
+  };
+  'GET /v1/pages/{page}/publications': {
+    path: { page: string; };
+    query: { after?: string; limit?: number; fields?: string; };
+    body: undefined;
+    answer: { items: ({ id: string; incident: string; publishAt: string | null; status: "investigating" | "identified" | "monitoring" | "resolved"; body: string; impact?: "none" | "minor" | "major" | "critical" | "computed"; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; texts?: Record<string, { body: string; }>; notify: boolean; createdAt: string; updatedAt: string; })[]; next: string | null; };
+  };
+  'POST /v1/pages/{page}/publications': {
+    path: { page: string; };
+    query: {  };
+    body: { incident: string; publishAt?: string | null; status: "investigating" | "identified" | "monitoring" | "resolved"; body: string; impact?: "none" | "minor" | "major" | "critical" | "computed"; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; texts?: Record<string, { body: string; }>; notify?: boolean; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'GET /v1/pages/{page}/publications/{publication}': {
+    path: { page: string; publication: string; };
+    query: {  };
+    body: undefined;
+    answer: { id: string; incident: string; publishAt: string | null; status: "investigating" | "identified" | "monitoring" | "resolved"; body: string; impact?: "none" | "minor" | "major" | "critical" | "computed"; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; texts?: Record<string, { body: string; }>; notify: boolean; createdAt: string; updatedAt: string; };
+  };
+  'PATCH /v1/pages/{page}/publications/{publication}': {
+    path: { page: string; publication: string; };
+    query: {  };
+    body: { incident?: string; publishAt?: string | null; status?: "investigating" | "identified" | "monitoring" | "resolved"; body?: string; impact?: "none" | "minor" | "major" | "critical" | "computed"; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; texts?: Record<string, { body: string; }>; notify?: boolean; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'DELETE /v1/pages/{page}/publications/{publication}': {
+    path: { page: string; publication: string; };
     query: {  };
     body: undefined;
     answer: { id: string; version: string; regions: number; };
@@ -802,6 +832,12 @@ export interface Operations {
     path: { page: string; draft: string; };
     query: {  };
     body: { notify?: boolean; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'POST /v1/pages/{page}/incidents/{incident}/publications/{publication}/publish': {
+    path: { page: string; incident: string; publication: string; };
+    query: {  };
+    body: undefined;
     answer: { id: string; version: string; regions: number; };
   };
   'PATCH /v1/pages/{page}/incidents/{incident}/notes/{note}': {

@@ -3,6 +3,7 @@ import type { Sql } from '@pharos/core/outside/postgres';
 import { Problem } from '@pharos/core/problem';
 import type { Kit } from '@pharos/core/role';
 import { readDueMaintenances, type DueMaintenance } from '@pharos/region/reading/due-maintenances';
+import { readDueRecords, type DueRecord } from '@pharos/region/reading/due-records';
 import { nextOccurrence } from '@pharos/resources/maintenance/repeat';
 import type { Change } from '@pharos/resources/registry';
 import type { WriteGroups } from '../write/write-group.ts';
@@ -20,22 +21,40 @@ export const takeOverMs = 5_000;
 const atOnceMax = 300;
 
 /**
- * Starts and ends maintenances at their times, reminds of them, and plans those that come again. Any region may: one is the first to look after each, the next one does it when
+ * Starts and ends maintenances at their times, reminds of them, plans those that come again, and publishes what was written to be published now. Any region may: one is the first to look after each, the next one does it when
  * nothing has happened some seconds later. That two of them never make two updates of one step is the step's own affair (`carry-on.ts`
  * of the resource): all this decides is who is likely to be the one. Answers how many were due here.
  */
 export async function carryOn(kit: Pick<Kit, 'region' | 'clock'>, { sql, groups, regions }: CarryOnOptions): Promise<number> {
   const now = kit.clock.now();
-  const due = await readDueMaintenances(sql, new Date(now), atOnceMax);
+  const [maintenances, records] = await Promise.all([
+    readDueMaintenances(sql, new Date(now), atOnceMax),
+    readDueRecords(sql, new Date(now), atOnceMax),
+  ]);
+  const due = [...maintenances.map(stepOf), ...records.map(publishedOf)];
   const ours = due.filter(({ id, dueAt }) => now - dueAt.getTime() >= rankOf(id, kit.region, regions) * takeOverMs);
   const written = await Promise.allSettled(
-    ours.flatMap((each) => {
-      const change = changeOf(each);
-      return change ? [groups.write({ change, actor: 'maintenance', by: 'system' })] : [];
-    }),
+    ours.flatMap(({ change, actor }) => (change ? [groups.write({ change, actor, by: 'system' })] : [])),
   );
   for (const each of written) if (each.status === 'rejected' && !isRefused(each.reason)) throw each.reason;
   return ours.length;
+}
+
+interface Step {
+  id: string;
+  dueAt: Date;
+  actor: string;
+  change: Change | undefined;
+}
+
+function stepOf(due: DueMaintenance): Step {
+  return { id: due.id, dueAt: due.dueAt, actor: 'maintenance', change: changeOf(due) };
+}
+
+function publishedOf({ kind, id, page, incident, dueAt }: DueRecord): Step {
+  const change: Change =
+    kind === 'draft' ? { type: 'carry-on-draft', page, draft: id } : { type: 'carry-on-publication', page, incident, publication: id };
+  return { id, dueAt, actor: 'schedule', change };
 }
 
 // Of one that comes again the next one is made; where there is none any more, that is said of it when it is planned.
