@@ -59,7 +59,7 @@ it('every example on that page does what it says', async () => {
   const order = ['POST', 'GET', 'PATCH', 'DELETE'];
   // What something stands in is made first, and what is published is looked at before.
   const rankOf = ({ method, operation: { operationId, path } }: (typeof examples)[number]) =>
-    (/^publish/.test(operationId) ? 2 : order.indexOf(method)) + path.split('/').length / 100;
+    (/^publish/.test(operationId!) ? 2 : order.indexOf(method)) + path.split('/').length / 100;
   examples.sort((a, b) => rankOf(a) - rankOf(b));
 
   const made: Record<string, string> = { slug: 'acme', host: 'status.acme.example' };

@@ -42,12 +42,8 @@ beforeEach(async () => {
 const write = (change: Change, region = us) => region.writer.write(change, { actor: 'test' });
 const plan = async (more: { publishAt?: string } = {}) => {
   const publication = newId();
-  const said = {
-    status: 'monitoring',
-    body: 'It holds.',
-    components: [{ id: api, status: 'degraded_performance' }],
-    notify: true,
-  } as const;
+  const components = [{ id: api, status: 'degraded_performance' as const }];
+  const said = { status: 'monitoring' as const, body: 'It holds.', components, notify: true };
   await write({ type: 'create-publication', page, publication, incident, publishAt, ...said, ...more });
   await converged(world.regions);
   return publication;

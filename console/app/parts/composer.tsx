@@ -5,6 +5,7 @@ import type { Draft } from '../state/drafts.ts';
 import { incidentStatuses } from '../state/statuses.ts';
 import { saidOf, withComponents } from '../state/suggest.ts';
 import type { View } from '../state/watch.ts';
+import { Later, Past } from './composer-times.tsx';
 import { ComponentStates } from './component-states.tsx';
 import { Field } from './field.tsx';
 import { NextUpdate } from './next-update.tsx';
@@ -28,6 +29,7 @@ export function Composer({ view, incident, onPublished }: Given) {
   const draft = drafts.open(page, about, { status: incident?.status ?? 'investigating' }).value;
   const change = (to: Partial<Draft>) => drafts.change(page, about, to);
   const say = words.compose;
+  const isLater = draft.publishAt !== '';
   const missing = {
     title: !incident && draft.title.trim() === '' ? say.needsTitle : undefined,
     body: draft.body.trim() === '' ? say.needsBody : undefined,
@@ -93,8 +95,11 @@ export function Composer({ view, incident, onPublished }: Given) {
             )}
           </Field>
           <ComponentStates components={view.components} chosen={saidOf(draft, incident)} onChoose={choose} />
-          {draft.status !== 'resolved' && <NextUpdate draft={draft} wrong={refused('nextUpdateAt')} onChange={change} />}
+          {draft.status !== 'resolved' && !(incident && isLater) && (
+            <NextUpdate draft={draft} wrong={refused('nextUpdateAt')} onChange={change} />
+          )}
           {!incident && <Past draft={draft} onChange={change} />}
+          <Later draft={draft} wrong={refused('publishAt')} onChange={change} />
         </div>
         <Preview title={incident?.title ?? draft.title} body={draft.body} status={draft.status} zone={view.page.timeZone} />
       </div>
@@ -103,7 +108,7 @@ export function Composer({ view, incident, onPublished }: Given) {
           <input type="checkbox" checked={draft.notify} onChange={(event) => change({ notify: event.currentTarget.checked })} />
           {say.notify}
         </label>
-        <PublishButton page={page} isNotifying={draft.notify} />
+        <PublishButton page={page} isNotifying={draft.notify} isLater={isLater} />
         {drafts.isBegun(page, about) && (
           <button type="button" class="quiet" onClick={() => drafts.discard(page, about)}>
             {say.discard}
@@ -128,28 +133,5 @@ function Choice({ label, children }: { label: string; children: ComponentChildre
       <legend>{label}</legend>
       <div>{children}</div>
     </fieldset>
-  );
-}
-
-/** For what is written down afterwards. */
-function Past({ draft, onChange }: { draft: Draft; onChange(to: Partial<Draft>): void }) {
-  const { words } = useConsole();
-  const say = words.compose;
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return (
-    <details open={draft.startedAt !== ''}>
-      <summary>{say.past}</summary>
-      <p class="soft">{say.zone(zone)}</p>
-      <label>
-        {say.startedAt}
-        <input type="datetime-local" value={draft.startedAt} onInput={(event) => onChange({ startedAt: event.currentTarget.value })} />
-      </label>
-      {draft.status === 'resolved' && (
-        <label>
-          {say.resolvedAt}
-          <input type="datetime-local" value={draft.resolvedAt} onInput={(event) => onChange({ resolvedAt: event.currentTarget.value })} />
-        </label>
-      )}
-    </details>
   );
 }

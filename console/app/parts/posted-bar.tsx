@@ -1,12 +1,26 @@
 import { useConsole } from '../console.ts';
+import { moment, ownZone } from './ago.ts';
 import { takeBackMs } from '../state/posting.ts';
 
 /** The answer to a post: in which regions it is seen by now, and half a minute to take it back. */
 export function PostedBar() {
   const { posting, watch, places, clock, words } = useConsole();
   const posted = posting.last.value;
-  if (!posted) return null;
+  const planned = posting.planned.value;
   const say = words.posted;
+  const close = (
+    <button type="button" class="quiet" aria-label={say.close} onClick={posting.forget}>
+      ×
+    </button>
+  );
+  if (planned)
+    return (
+      <div class="posted" role="status">
+        <p>{say.planned(moment(planned.at, watch.value?.view.value?.page.timeZone ?? ownZone()))}</p>
+        {close}
+      </div>
+    );
+  if (!posted) return null;
   const left = Math.ceil((posted.at + takeBackMs - clock.value) / 1_000);
   const regions = watch.value?.regions.value.length ?? 0;
   const isTaken = posted.isTakenBack;
@@ -23,9 +37,7 @@ export function PostedBar() {
           {say.show}
         </button>
       )}
-      <button type="button" class="quiet" aria-label={say.close} onClick={posting.forget}>
-        ×
-      </button>
+      {close}
     </div>
   );
 }

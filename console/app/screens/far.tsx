@@ -25,6 +25,7 @@ export const farScreens: Record<FarScreen, Lazy<FarGiven>> = {
 
 export const Palette = lazily(async () => (await import('../parts/palette.tsx')).Palette);
 export const ShortcutList = lazily(async () => (await import('../parts/shortcut-list.tsx')).ShortcutList);
+export const ScheduledList = lazily(async () => (await import('../parts/scheduled-list.tsx')).ScheduledList);
 export const MakePage = lazily(async () => (await import('./make-page.tsx')).MakePageScreen);
 
 export const isFar = (screen: Screen): screen is FarScreen => Object.hasOwn(farScreens, screen);
@@ -32,5 +33,5 @@ export const isFar = (screen: Screen): screen is FarScreen => Object.hasOwn(farS
 /** All of them, once there is time: a region that dies later takes none away that was not looked at yet. */
 export async function fetchAllScreens(): Promise<void> {
   // One that does not come is asked for again when it is gone to.
-  for (const { fetch } of [...Object.values(farScreens), Palette, ShortcutList]) await fetch().catch(() => undefined);
+  for (const { fetch } of [...Object.values(farScreens), Palette, ShortcutList, ScheduledList]) await fetch().catch(() => undefined);
 }

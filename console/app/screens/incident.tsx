@@ -3,6 +3,7 @@ import { moment } from '../parts/ago.ts';
 import { TroubleLine, useAttempts } from '../parts/attempt.tsx';
 import { Composer } from '../parts/composer.tsx';
 import { Promised } from '../parts/next-update.tsx';
+import { Scheduled } from '../parts/scheduled.tsx';
 import { Story } from '../parts/story.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import type { IncidentStatus } from '../state/drafts.ts';
@@ -48,6 +49,7 @@ export function IncidentScreen({ view, id }: { view: View; id: string }) {
         <h2 id="next-update">{words.incident.newUpdate}</h2>
         <Composer view={view} incident={incident} onPublished={() => window.scrollTo(0, 0)} />
       </section>
+      <Scheduled view={view} incident={id} />
       <Story view={view} incident={incident} />
       <p>
         <button class="quiet danger" onClick={() => void remove()}>

@@ -1,6 +1,7 @@
 import { useConsole } from '../console.ts';
 import { ago } from '../parts/ago.ts';
 import { Promised } from '../parts/next-update.tsx';
+import { Scheduled } from '../parts/scheduled.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { isDue } from '../state/promise.ts';
 import { withPreset } from '../state/suggest.ts';
@@ -36,6 +37,7 @@ export function NowScreen({ view }: { view: View }) {
           </ul>
         )}
       </section>
+      <Scheduled view={view} />
     </main>
   );
 }

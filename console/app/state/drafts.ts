@@ -20,6 +20,8 @@ export interface Draft {
   /** In the past, for who writes down what is over: as the field of the browser says it, in the browser's own zone. */
   startedAt: string;
   resolvedAt: string;
+  /** When it is to be published, the same way; empty: at once. */
+  publishAt: string;
   savedAt: number;
 }
 
@@ -60,6 +62,7 @@ export function createDrafts({ storage, newKey, now }: DraftsOptions): Drafts {
     nextAt: '',
     startedAt: '',
     resolvedAt: '',
+    publishAt: '',
     savedAt: now(),
   });
   const stored = (name: string): Draft | undefined => {

@@ -36,7 +36,7 @@ function open(ask: (name: string, given: { key?: string; body?: unknown }) => Pr
     watch: () => watch,
     now: () => 1,
     wait: async () => undefined,
-    words: { nobodyAnswers: 'no region answers' },
+    words: { nobodyAnswers: 'no region answers', compose: { timePassed: 'that time has passed' } },
   });
   return { drafts, posting, asked };
 }
@@ -85,5 +85,30 @@ it('takes back the whole of a new incident, and of one that was there the update
     'DELETE /v1/pages/{page}/incidents/{incident}',
     'POST /v1/pages/{page}/incidents/{incident}/updates',
     'DELETE /v1/pages/{page}/incidents/{incident}/updates/{update}',
+  ]);
+});
+
+it('plans for later what has a time, once, and not for a time that has passed', async () => {
+  const { drafts, posting, asked } = open(opened);
+  drafts.change('p', 'i', { body: 'B', status: 'monitoring', nextIn: 30, publishAt: '1970-01-01T00:00' });
+  expect(await posting.publish('p', 'i', {})).toBe(false);
+  expect(posting.trouble.value?.fields).toEqual([{ path: 'publishAt', message: 'that time has passed' }]);
+  drafts.change('p', 'i', { publishAt: '2040-01-01T10:00' });
+  const at = new Date('2040-01-01T10:00').toISOString();
+  expect(await Promise.all([posting.publish('p', 'i', { api: 'operational' }), posting.publish('p', 'i', {})])).toEqual([true, false]);
+  expect(posting.planned.value).toEqual({ page: 'p', about: 'i', at });
+  expect(drafts.open('p', 'i').value).toMatchObject({ body: '', publishAt: '' });
+  drafts.change('p', 'new', { title: 'T', body: 'B', nextIn: 30, publishAt: '2040-01-01T10:00' });
+  expect(await posting.publish('p', 'new', {})).toBe(true);
+  expect(asked.mock.calls.map(([name, { body }]) => [name, body])).toEqual([
+    [
+      'POST /v1/pages/{page}/publications',
+      { incident: 'i', body: 'B', status: 'monitoring', notify: true, components: [{ id: 'api', status: 'operational' }], publishAt: at },
+    ],
+    // The next word is promised from the moment in which it is published.
+    [
+      'POST /v1/pages/{page}/drafts',
+      expect.objectContaining({ title: 'T', publishAt: at, nextUpdateAt: new Date('2040-01-01T10:30').toISOString() }),
+    ],
   ]);
 });

@@ -3,7 +3,7 @@ import type { Api } from '../api/api.ts';
 import type { RegionDoor } from '../api/regions.ts';
 import { NobodyAnswers, Refusal } from '../api/refusal.ts';
 import type { Draft, Drafts } from './drafts.ts';
-import { promisedBy } from './promise.ts';
+import { newIncident, nextUpdate, publishedAt } from './request.ts';
 import type { Watch } from './watch.ts';
 
 /** What was published, and where it is seen by now. */
@@ -19,6 +19,14 @@ export interface Posted {
   isTakenBack: boolean;
 }
 
+/** What was written to be published later. */
+export interface Planned {
+  page: string;
+  /** An incident, or `new`. */
+  about: string;
+  at: string;
+}
+
 export interface Trouble {
   text: string;
   fields: { path: string; message: string }[];
@@ -28,7 +36,8 @@ export interface Posting {
   isSending: ReadonlySignal<boolean>;
   trouble: ReadonlySignal<Trouble | undefined>;
   last: ReadonlySignal<Posted | undefined>;
-  /** True: it is published. What is being sent already is not sent again. */
+  planned: ReadonlySignal<Planned | undefined>;
+  /** True: it is published, or planned to be, as the draft says. What is being sent already is not sent again. */
   publish(page: string, about: string, components: Draft['components']): Promise<boolean>;
   takeBack(): Promise<void>;
   forget(): void;
@@ -40,7 +49,7 @@ export interface PostingOptions {
   watch(): Watch | undefined;
   now(): number;
   wait(ms: number): Promise<void>;
-  words: { nobodyAnswers: string };
+  words: { nobodyAnswers: string; compose: { timePassed: string } };
 }
 
 /** How long a post can be taken back in one action. */
@@ -54,6 +63,7 @@ export function createPosting({ api, drafts, watch, now, wait, words }: PostingO
   const isSending = signal(false);
   const trouble = signal<Trouble>();
   const last = signal<Posted>();
+  const planned = signal<Planned>();
 
   const send = async (page: string, about: string, draft: Draft): Promise<Posted> => {
     const { key } = draft;
@@ -69,6 +79,17 @@ export function createPosting({ api, drafts, watch, now, wait, words }: PostingO
       key,
     });
     return { ...common, incident: about, update: value.id, isFirst: false, by: region };
+  };
+
+  const plan = async (page: string, about: string, draft: Draft, publishAt: string): Promise<void> => {
+    const { key } = draft;
+    if (about === 'new') {
+      const body = { ...newIncident(draft, Date.parse(publishAt)), publishAt };
+      await api.ask('POST /v1/pages/{page}/drafts', { path: { page }, body, key });
+    } else {
+      const { nextUpdateAt: _promised, ...said } = nextUpdate(draft, now());
+      await api.ask('POST /v1/pages/{page}/publications', { path: { page }, body: { ...said, incident: about, publishAt }, key });
+    }
   };
 
   const followSpread = async (posted: Posted) => {
@@ -87,9 +108,23 @@ export function createPosting({ api, drafts, watch, now, wait, words }: PostingO
     if (isSending.peek()) return false;
     isSending.value = true;
     trouble.value = undefined;
+    const draft = { ...drafts.open(page, about).peek(), components };
+    const publishAt = publishedAt(draft);
     try {
-      const posted = await send(page, about, { ...drafts.open(page, about).peek(), components });
+      if (publishAt !== undefined && Date.parse(publishAt) <= now()) {
+        trouble.value = { text: words.compose.timePassed, fields: [{ path: 'publishAt', message: words.compose.timePassed }] };
+        return false;
+      }
+      if (publishAt !== undefined) {
+        await plan(page, about, draft, publishAt);
+        drafts.published(page, about);
+        last.value = undefined;
+        planned.value = { page, about, at: publishAt };
+        return true;
+      }
+      const posted = await send(page, about, draft);
       drafts.published(page, about);
+      planned.value = undefined;
       last.value = posted;
       void watch()?.look();
       void followSpread(posted);
@@ -120,38 +155,15 @@ export function createPosting({ api, drafts, watch, now, wait, words }: PostingO
     isSending,
     trouble,
     last,
+    planned,
     publish,
     takeBack,
     forget: () => {
       last.value = undefined;
+      planned.value = undefined;
       trouble.value = undefined;
     },
   };
-}
-
-function newIncident(draft: Draft, now: number) {
-  const { title, body, status, notify, startedAt, resolvedAt, components } = draft;
-  const times = {
-    ...promise(draft, now),
-    ...(startedAt !== '' && { startedAt: new Date(startedAt).toISOString() }),
-    ...(resolvedAt !== '' && { resolvedAt: new Date(resolvedAt).toISOString() }),
-  };
-  return { title, body, status, notify, impact: 'computed' as const, components: listed(components), ...times };
-}
-
-function nextUpdate(draft: Draft, now: number) {
-  const { body, status, notify, components } = draft;
-  const said = listed(components);
-  return { body, status, notify, ...(said.length > 0 && { components: said }), ...promise(draft, now) };
-}
-
-function promise(draft: Draft, now: number) {
-  const nextUpdateAt = promisedBy(draft, now);
-  return nextUpdateAt === undefined ? {} : { nextUpdateAt };
-}
-
-function listed(components: Draft['components']) {
-  return Object.entries(components).map(([id, status]) => ({ id, status }));
 }
 
 export function troubleOf(error: unknown, nobodyAnswers: string): Trouble {

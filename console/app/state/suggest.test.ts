@@ -16,6 +16,7 @@ const draft = (to: Partial<Draft> = {}): Draft => ({
   nextAt: '',
   startedAt: '',
   resolvedAt: '',
+  publishAt: '',
   savedAt: 0,
   ...to,
 });

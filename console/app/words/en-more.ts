@@ -1,5 +1,6 @@
 import { find, shortcuts, start } from './en/find.ts';
 import { maintenance } from './en/maintenance.ts';
+import { scheduled } from './en/scheduled.ts';
 import { settings } from './en/settings.ts';
 import { subscribers } from './en/subscribers.ts';
 import { account, audit, keys, people } from './en/team.ts';
@@ -14,6 +15,7 @@ export const more = {
   keys,
   account,
   audit,
+  scheduled,
   subscribers,
   settings,
   find,
