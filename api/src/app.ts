@@ -9,6 +9,7 @@ import { acceptable } from './acceptable.ts';
 import { createAccounts, type AccountOptions } from './people/accounts.ts';
 import { createAnswers, type Answers } from './answers/answers.ts';
 import { answerAtHand } from './answers/tell.ts';
+import { nobodyToAsk, type AskNotifier } from './ask-notifier.ts';
 import { createAttempts } from './attempts.ts';
 import { createBudgets } from './budget.ts';
 import { bulkheads, type BulkheadOptions } from './bulkhead.ts';
@@ -38,7 +39,7 @@ import { createSignUps, usualLimits, type SignUps } from './sign-ups.ts';
 import { takeBody } from './take-body.ts';
 import { createTenants, type Tenants } from './tenants.ts';
 
-type Own = 'keys' | 'answers' | 'signUps' | 'tenants' | 'accounts' | 'passwords' | 'attempts' | 'jobs';
+type Own = 'keys' | 'answers' | 'signUps' | 'tenants' | 'accounts' | 'passwords' | 'attempts' | 'jobs' | 'askNotifier';
 
 export interface AppOptions extends Omit<Deps, Own>, Pick<BulkheadOptions, 'classes' | 'lag'> {
   /** How people sign in; none: nobody does. */
@@ -52,6 +53,8 @@ export interface AppOptions extends Omit<Deps, Own>, Pick<BulkheadOptions, 'clas
   tenants?: Tenants;
   /** None: files are taken, and nobody does what is in them. */
   jobs?: Deps['jobs'];
+  /** None: deliveries cannot be asked for. */
+  askNotifier?: AskNotifier;
   /** The console, where this API serves it. */
   console?: ConsoleFiles | undefined;
   /** Why the database takes no writes just now, asked of it itself; undefined: it does. */
@@ -89,6 +92,7 @@ export function createApp({ limits, counts, classes, lag, hasReplicas = false, .
     keys: given.keys ?? createKeys(kit, reads),
     answers: given.answers ?? createAnswers(given),
     signUps: given.signUps ?? createSignUps(kit.clock, reads, usualLimits),
+    askNotifier: given.askNotifier ?? nobodyToAsk,
     jobs: given.jobs ?? { door: reads, wake: () => undefined },
     passwords: createPasswords({ clock: kit.clock, ...ofPages }),
     attempts,

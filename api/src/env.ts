@@ -9,6 +9,7 @@ import type { Whose } from '@pharos/region/reading/access';
 import type { Role } from '@pharos/resources/seat/role';
 import type { Answers } from './answers/answers.ts';
 import type { Left } from './budget.ts';
+import type { AskNotifier } from './ask-notifier.ts';
 import type { Attempts } from './attempts.ts';
 import type { ResolveTxt } from './claims.ts';
 import type { Keys } from './keys.ts';
@@ -81,6 +82,8 @@ export interface Deps {
   attempts: Attempts;
   /** Long work has a way to the database of its own. `wake`: there is something to do. */
   jobs: { door: PostgresDoor; wake(): void };
+  /** What the notifier of this region knows. */
+  askNotifier: AskNotifier;
   /** Where domains must say whose they are; undefined: nobody is asked. */
   resolveTxt: ResolveTxt | undefined;
 }

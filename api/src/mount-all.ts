@@ -13,6 +13,7 @@ import { auditRoutes } from './routes/audit.ts';
 import { accountRoutes } from './routes/account.ts';
 import { codeRoutes } from './routes/codes.ts';
 import { componentRoutes } from './routes/components.ts';
+import { deliveryRoutes } from './routes/deliveries.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { groupRoutes } from './routes/groups.ts';
 import { historyRoutes } from './routes/history.ts';
@@ -79,6 +80,7 @@ export function mountAll(app: Api, deps: Deps): void {
   subscriptionExportRoutes(app, deps, downloads);
   subscriberRoutes(app, deps);
   subscriptionImportRoutes(app, deps, takeFile);
+  deliveryRoutes(app, deps);
   keyRoutes(app, deps);
   organisationRoutes(app, deps);
   signInRoutes(app, deps);

@@ -8,6 +8,7 @@ import type { Kit, Role } from '@pharos/core/role';
 import { startLoop } from '@pharos/core/loop';
 import { noteKeyUse } from '@pharos/region/reading/access';
 import { noteRefusals } from '@pharos/region/reading/audit';
+import { createAskNotifier } from './ask-notifier.ts';
 import { createAnswers } from './answers/answers.ts';
 import { createFloors, type Floors } from './answers/floors.ts';
 import { warm } from './answers/warm.ts';
@@ -140,6 +141,7 @@ export async function startApi(
     resolveTxt,
     chatStandIns,
     refusals,
+    askNotifier: createAskNotifier(bus),
     whyNoWrites: () => checkWrites(pools.checks),
     accounts,
     console,

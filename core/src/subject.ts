@@ -19,6 +19,8 @@ export const subject = {
   peers: 'region.peers',
   /** In the region: notify jobs are waiting. */
   notify: 'region.notify',
+  /** In the region, request and reply: what its notifier knows of deliveries. */
+  askNotifier: 'region.ask-notifier',
   /** In the region: a PageEvent, as JSON. */
   page: (page: string) => `page.${page}.event`,
   pageAny: 'page.*.event',

@@ -8,6 +8,7 @@ import { pruneNotifyJobs } from '@pharos/region/reading/notify-jobs';
 import type { Kit, Role } from '@pharos/core/role';
 import { createReleasers, run } from '@pharos/core/run';
 import { subject } from '@pharos/core/subject';
+import { answerQuestions } from './asked/answer.ts';
 import { createCallbacks, twilioCallbackPath } from './callbacks/callbacks.ts';
 import type { Sender } from './channels/channel.ts';
 import { channelNames, createSenders, type ProvidersOptions } from './channels/channels.ts';
@@ -199,8 +200,7 @@ export async function startNotifier(own: Kit, options: NotifierOptions): Promise
     for (const [channel, each] of receivers) metrics.receiversShut(channel, each.shut());
     const dead = await ledger.countDead(kit.clock.now() - deadShownMs);
     for (const channel of channelNames) metrics.dead(channel, dead.get(channel) ?? 0);
-    // Open, and its rest is over: it stays so until somebody is to be told, and is no outage meanwhile.
-    for (const [sender, gate] of gates) metrics.breaker(sender, gate.state() === 'open' && !gate.isShut() ? 'half-open' : gate.state());
+    for (const [sender, gate] of gates) metrics.breaker(sender, breakerOf(gate));
   };
   releasers.push(rounds.start('sweep', sweepMs, sweep).stop);
 
@@ -208,6 +208,9 @@ export async function startNotifier(own: Kit, options: NotifierOptions): Promise
     await kit.clock.sleep(heldMs + gatherMs, stop.signal);
     rounds.wake('expand');
   };
+  const providers = () => [...gates].map(([{ channel, name }, gate]) => ({ channel, provider: name, breaker: breakerOf(gate) }));
+  const answering = answerQuestions({ kit, sql, bus, providers });
+  releasers.push(() => answering.unsubscribe());
   // A stop wakes those who sleep, and leaves nothing to tell.
   const poke = bus.subscribe(subject.notify, () => run(ringWhenRipe(), () => undefined, stop.signal));
   releasers.push(() => poke.unsubscribe());
@@ -220,4 +223,9 @@ export async function startNotifier(own: Kit, options: NotifierOptions): Promise
     checks: async () => ({ postgres: await checkPostgres(sql), rounds: rounds.check() }),
     [Symbol.asyncDispose]: () => releasers.release(),
   };
+}
+
+// Open, and its rest is over: it stays so until somebody is to be told, and is no outage meanwhile.
+function breakerOf(gate: Gate): ReturnType<Gate['state']> {
+  return gate.state() === 'open' && !gate.isShut() ? 'half-open' : gate.state();
 }

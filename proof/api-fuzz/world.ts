@@ -1,13 +1,17 @@
 import { createApp } from '@pharos/api/app';
+import { createAskNotifier } from '@pharos/api/ask-notifier';
 import { hashKey, newKey } from '@pharos/api/key';
 import { systemClock } from '@pharos/core/clock';
 import { newId } from '@pharos/core/id';
 import { createMemoryBus } from '@pharos/core/outside/bus-memory';
+import { migrate } from '@pharos/core/outside/migrate';
 import { openPostgres } from '@pharos/core/outside/postgres';
 import { systemRandom } from '@pharos/core/random';
 import { testKit } from '@pharos/core/testing/kit';
 import { createWriter } from '@pharos/crdt-sync';
 import { startSync } from '@pharos/crdt-sync/role';
+import { answerQuestions } from '@pharos/notifier/answer';
+import { notifierMigrations } from '@pharos/notifier/role';
 import type { FuzzOptions } from './run.ts';
 
 export interface FuzzWorld extends AsyncDisposable, Pick<FuzzOptions, 'ask' | 'admin' | 'known' | 'document'> {}
@@ -25,8 +29,12 @@ export async function openFuzzWorld(databaseUrl: string): Promise<FuzzWorld> {
   opened.use(await startSync(kit, { sql, bus, peers: [] }));
   const writer = opened.use(createWriter(kit, { sql, bus }));
   const limits = { perKey: noLimit, perEdge: noLimit, perAddress: noLimit, trustProxy: false };
+  await migrate(sql, 'notifier', notifierMigrations);
+  const answering = answerQuestions({ kit, sql, bus, providers: () => [] });
+  opened.defer(() => answering.unsubscribe());
   const app = createApp({
     kit,
+    askNotifier: createAskNotifier(bus),
     reads: (work) => work(sql, () => false),
     writer,
     limits,

@@ -60,7 +60,12 @@ it('an update is written now, put right, and posted once at its time in every re
 
 it('what is scheduled stands on Now, is published by hand, or called off', async () => {
   const plan = (body: string) =>
-    room.ask('us', 'POST', `/v1/pages/${room.page}/publications`, { incident, body, status: 'monitoring', publishAt: '2040-01-01T10:00:00Z' });
+    room.ask('us', 'POST', `/v1/pages/${room.page}/publications`, {
+      incident,
+      body,
+      status: 'monitoring',
+      publishAt: '2040-01-01T10:00:00Z',
+    });
   await plan('A fix is in.');
   await plan('It holds.');
   await goTo('');
@@ -71,4 +76,33 @@ it('what is scheduled stands on Now, is published by hand, or called off', async
   await row('It holds.').getByRole('button', { name: 'Call off' }).click();
   await expect.poll(() => list.count()).toBe(0);
   await expect.poll(() => bodiesIn('ap')).toEqual(['A fix is in.', 'We begin at eleven.', 'It began.']);
+});
+
+it('who was told is known a moment later, with what came of it, whatever region told it', async () => {
+  await room.ask('eu', 'POST', `/v1/pages/${room.page}/incidents/${incident}/updates`, { status: 'identified', body: 'We know why.' });
+  await goTo('deliveries');
+  const rows = tab.getByRole('main').getByRole('listitem');
+  const told = rows.filter({ hasText: 'told by eu' }).first();
+  const look = async () => {
+    await button('Look again').click();
+    return (await told.count()) === 0 ? undefined : told.locator('strong').first().textContent();
+  };
+  await expect.poll(look, { timeout: 60_000, interval: 500 }).toBe('2 of 2 told');
+  // The demo page has one subscriber on each channel, and SMS are for what begins and ends.
+  await tab
+    .getByRole('table', { name: 'How the providers stand' })
+    .getByRole('row', { name: /^Email: ses/ })
+    .getByText('Works')
+    .first()
+    .waitFor();
+  await told.getByRole('button', { name: /^To whom/ }).click();
+  await told.getByLabel('What came of it').selectOption('Sent');
+  await told.getByText('1 attempt').first().click();
+  await told.locator('.attempts').getByText('accepted').first().waitFor();
+  await told.getByRole('link', { name: 'Cards are refused' }).click();
+  await tab.getByRole('heading', { name: 'Cards are refused', level: 1 }).waitFor();
+  await goTo('subscribers');
+  await tab.getByRole('link', { name: 'What they were told' }).first().click();
+  await tab.getByRole('heading', { name: 'What one subscriber was told' }).waitFor();
+  await tab.getByRole('main').getByText('Cards are refused').first().waitFor();
 });

@@ -70,6 +70,7 @@ const about: Record<string, string> = {
   incidents: 'What is wrong, in updates; post-mortems afterwards.',
   maintenances: 'Work that is planned.',
   subscriptions: 'Who is told, and where.',
+  deliveries: 'What was told to whom, and what came of it.',
   metrics: 'What is measured again and again, and what it was.',
   drafts: 'Incidents that nobody sees before they are published.',
   publications: 'Updates that are written now, and posted at their time.',

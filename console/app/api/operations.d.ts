@@ -324,6 +324,18 @@ export interface Operations {
     body: undefined;
     answer: { id: string; kind: string; state: "receiving" | "running" | "done" | "failed" | "cancelled"; dryRun: boolean; received: { bytes: number; rows: number; }; unread: (string)[]; done: number; added: number; already: number; refused: number; refusals: ({ line: number; field: string; message: string; })[]; detail: string | null; waitsUntil: string | null; createdAt: string; endedAt: string | null; };
   };
+  'GET /v1/pages/{page}/notices': {
+    path: { page: string; };
+    query: { after?: string; limit?: number; thing?: string; fields?: string; };
+    body: undefined;
+    answer: { items: ({ type: "incident" | "maintenance" | null; thing: string | null; title: string | null; status: string | null; id: string; at: string; total: number; isExpanded: boolean; trouble: string | null; states: ({ channel: "email" | "sms" | "webhook"; state: "pending" | "sending" | "accepted" | "delivered" | "unknown" | "suppressed" | "failed" | "dead"; count: number; })[]; isCapped: boolean; })[]; next: string | null; providers: ({ channel: "email" | "sms" | "webhook"; provider: string; breaker: "closed" | "open" | "half-open"; })[]; };
+  };
+  'GET /v1/pages/{page}/deliveries': {
+    path: { page: string; };
+    query: { after?: string; limit?: number; notice?: string; subscription?: string; state?: "pending" | "sending" | "accepted" | "delivered" | "unknown" | "suppressed" | "failed" | "dead"; fields?: string; };
+    body: undefined;
+    answer: { items: ({ type: "incident" | "maintenance" | null; thing: string | null; title: string | null; status: string | null; id: string; notice: string; channel: "email" | "sms" | "webhook"; subscription: string; address: string; state: "pending" | "sending" | "accepted" | "delivered" | "unknown" | "suppressed" | "failed" | "dead"; provider: string | null; error: string | null; code: string | null; nextAt: string | null; createdAt: string; updatedAt: string; attempts: ({ attempt: number; provider: string; at: string; tookMs: number; outcome: string; code: string | null; })[]; })[]; next: string | null; };
+  };
   'GET /v1/keys': {
     path: {  };
     query: { after?: string; limit?: number; fields?: string; };

@@ -73,11 +73,7 @@ function Row({ view, item, isOfOne, onChanged, onEdit }: RowGiven) {
     <li class="card">
       {!isOfOne && (
         <h3>
-          {incident ? (
-            <Link to={{ page, screen: 'incident', thing: incident.id }}>{incident.title}</Link>
-          ) : (
-            (item.title ?? say.ofGone)
-          )}
+          {incident ? <Link to={{ page, screen: 'incident', thing: incident.id }}>{incident.title}</Link> : (item.title ?? say.ofGone)}
         </h3>
       )}
       <p class="meta">

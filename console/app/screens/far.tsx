@@ -15,6 +15,7 @@ export const farScreens: Record<FarScreen, Lazy<FarGiven>> = {
   maintenance: lazily(async () => (await import('./maintenance.tsx')).MaintenanceScreen),
   templates: lazily(async () => (await import('./templates.tsx')).TemplatesScreen),
   subscribers: lazily(async () => (await import('./subscribers.tsx')).SubscribersScreen),
+  deliveries: lazily(async () => (await import('./deliveries.tsx')).DeliveriesScreen),
   settings: lazily(async () => (await import('./settings.tsx')).SettingsScreen),
   people: lazily(async () => (await import('./people.tsx')).PeopleScreen),
   keys: lazily(async () => (await import('./keys.tsx')).KeysScreen),

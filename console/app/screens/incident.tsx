@@ -4,17 +4,21 @@ import { TroubleLine, useAttempts } from '../parts/attempt.tsx';
 import { Composer } from '../parts/composer.tsx';
 import { Promised } from '../parts/next-update.tsx';
 import { Scheduled } from '../parts/scheduled.tsx';
+import { Link } from '../parts/link.tsx';
 import { Story } from '../parts/story.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import type { IncidentStatus } from '../state/drafts.ts';
+import { isAdmin, roleOn } from '../state/role.ts';
 import { saidApart } from '../state/updates.ts';
 import type { View } from '../state/watch.ts';
 
 /** One incident: what was said, and the next thing to say. */
 export function IncidentScreen({ view, id }: { view: View; id: string }) {
-  const { words, places, api } = useConsole();
+  const { words, places, api, session, pages } = useConsole();
   const { trouble, attempt } = useAttempts();
   const page = view.page.id;
+  const [account, row] = [session.account.value, pages.all.value?.find((each) => each.id === page)];
+  const role = account && row ? roleOn(account, row) : undefined;
   const back = () => places.go({ page, screen: 'now' });
   const incident = view.incidents.find((each) => each.id === id);
   if (!incident) {
@@ -51,6 +55,11 @@ export function IncidentScreen({ view, id }: { view: View; id: string }) {
       </section>
       <Scheduled view={view} incident={id} />
       <Story view={view} incident={incident} />
+      {isAdmin(role) && (
+        <p>
+          <Link to={{ page, screen: 'deliveries', thing: id }}>{words.incident.told}</Link>
+        </p>
+      )}
       <p>
         <button class="quiet danger" onClick={() => void remove()}>
           {words.incident.removeIncident}

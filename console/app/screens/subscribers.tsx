@@ -10,6 +10,7 @@ import { Head } from '../parts/head.tsx';
 import { ImportSubscribers } from '../parts/import-subscribers.tsx';
 import { Here, useLoaded } from '../parts/loaded.tsx';
 import { useMore } from '../parts/more-words.ts';
+import { ToldLink } from '../parts/notice-row.tsx';
 import { More, useSlices } from '../parts/slices.tsx';
 import type { FarGiven } from './far.tsx';
 
@@ -205,7 +206,8 @@ function Row({ page, of, onChanged }: { page: string; of: Subscriber; onChanged(
       <div>
         <strong>{address}</strong> <span class={`badge ${tones[state]}`}>{say.states[state]}</span>
         <div class="meta">
-          {say.channels[channel]} · {about} · {say.since(ago(createdAt, clock.value))}
+          {say.channels[channel]} · {about} · {say.since(ago(createdAt, clock.value))} ·{' '}
+          <ToldLink page={page} subscription={id} label={say.told} />
         </div>
       </div>
       <span class="actions">

@@ -14,7 +14,7 @@ export function roleOn({ seats }: Pick<Account, 'seats'>, page: Pick<PageRow, 'i
   return roles.find((role) => held.has(role));
 }
 
-const forAdmins: ReadonlySet<Screen> = new Set<Screen>(['subscribers', 'settings', 'people', 'keys', 'audit']);
+const forAdmins: ReadonlySet<Screen> = new Set<Screen>(['subscribers', 'deliveries', 'settings', 'people', 'keys', 'audit']);
 
 export const isAdmin = (role: Role | undefined): boolean => role === 'owner' || role === 'admin';
 

@@ -16,6 +16,7 @@ export const ways: Record<string, Screen> = {
   c: 'components',
   t: 'templates',
   s: 'subscribers',
+  d: 'deliveries',
   e: 'settings',
   p: 'people',
   k: 'keys',

@@ -1,3 +1,4 @@
+import { deliveries } from './en/deliveries.ts';
 import { find, shortcuts, start } from './en/find.ts';
 import { maintenance } from './en/maintenance.ts';
 import { scheduled } from './en/scheduled.ts';
@@ -17,6 +18,7 @@ export const more = {
   audit,
   scheduled,
   subscribers,
+  deliveries,
   settings,
   find,
   shortcuts,

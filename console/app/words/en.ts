@@ -36,6 +36,7 @@ export const en = {
     components: 'Components',
     templates: 'Templates',
     subscribers: 'Subscribers',
+    deliveries: 'Deliveries',
     settings: 'Page settings',
     people: 'People',
     keys: 'API keys',
@@ -145,6 +146,7 @@ export const en = {
   },
   incident: {
     story: 'The story so far',
+    told: 'Who was told',
     newUpdate: 'Next update',
     edit: 'Edit',
     remove: 'Remove',

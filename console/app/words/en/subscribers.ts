@@ -28,6 +28,7 @@ export const subscribers = {
   since: (ago: string) => `since ${ago}`,
   resend: 'Ask again',
   confirm: 'Confirm',
+  told: 'What they were told',
   remove: 'Unsubscribe',
   removeSure: (address: string) => `Unsubscribe ${address}? Nobody but they themselves can bring that back.`,
   more: 'Show more',

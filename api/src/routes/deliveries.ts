@@ -1,0 +1,63 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { Id } from '@pharos/core/id';
+import { Problem } from '@pharos/core/problem';
+import { DeliveriesAnswer, DeliveryState, NoticesAnswer } from '@pharos/resources/delivery/asked';
+import { needs } from '../caller.ts';
+import type { Api, Deps } from '../env.ts';
+import { json, pageParam, problems, slice } from './shapes.ts';
+
+const tags = ['deliveries'];
+
+const ofNotices = slice.extend({
+  limit: z.coerce.number().int().min(1).max(20).default(10),
+  thing: Id.optional().describe('Of this incident or maintenance alone'),
+});
+const ofDeliveries = slice.extend({
+  notice: Id.optional().describe('To whom this update went'),
+  subscription: Id.optional().describe('What this subscriber was told'),
+  state: DeliveryState.optional(),
+});
+
+/** What was told to whom, as the notifier of this region knows it: addresses of people, for administrators. */
+export function deliveryRoutes(app: Api, { askNotifier }: Deps): void {
+  const here = 'By this region: each tells what was written in it, and a console asks them all. Kept for thirty days.';
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/v1/pages/{page}/notices',
+      operationId: 'listNotices',
+      summary: 'List what was told',
+      description: `The updates of which subscribers were told, the latest first, how many of them have it by now, and how the providers stand. ${here}`,
+      tags,
+      ...needs('admin', 'subscribers'),
+      request: { params: pageParam, query: ofNotices },
+      responses: { 200: json(NoticesAnswer, 'The latest first'), ...problems },
+    }),
+    async (c) => c.json(await askNotifier({ what: 'notices', ...c.req.valid('param'), ...c.req.valid('query') }), 200),
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/v1/pages/{page}/deliveries',
+      operationId: 'listDeliveries',
+      summary: 'List deliveries',
+      description: `To whom one update went, or what one subscriber was told, each with its last attempts. ${here}`,
+      tags,
+      ...needs('admin', 'subscribers'),
+      request: { params: pageParam, query: ofDeliveries },
+      responses: { 200: json(DeliveriesAnswer, 'Of a notice by channel; of a subscriber the latest first'), ...problems },
+    }),
+    async (c) => {
+      const { notice, subscription, ...asked } = c.req.valid('query');
+      if ((notice === undefined) === (subscription === undefined)) throw oneOfBoth();
+      const of = notice === undefined ? { subscription: subscription! } : { notice };
+      return c.json(await askNotifier({ what: 'deliveries', ...c.req.valid('param'), of, ...asked }), 200);
+    },
+  );
+}
+
+function oneOfBoth(): Problem {
+  const message = 'say either this or `subscription`';
+  return new Problem('invalid', `notice: ${message}`, { fields: [{ path: 'notice', message }] });
+}
