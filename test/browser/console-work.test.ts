@@ -106,3 +106,59 @@ it('who was told is known a moment later, with what came of it, whatever region 
   await tab.getByRole('heading', { name: 'What one subscriber was told' }).waitFor();
   await tab.getByRole('main').getByText('Cards are refused').first().waitFor();
 });
+
+const names = () => tab.locator('.tree .name').allTextContents();
+const view = async () =>
+  (await room.ask('us', 'GET', `/v1/pages/${room.page}/view`)) as {
+    components: { name: string; groupId: string | null; order: string }[];
+    groups: { id: string; name: string }[];
+  };
+
+it('components and groups are put in order by keys and by a pointer, each time in one write', async () => {
+  await goTo('components');
+  await tab.getByLabel('Name of a group').fill('Kern & Ränder 🚂');
+  await button('Add group').dblclick();
+  await tab.locator('.tree .group').getByText('Kern & Ränder 🚂').waitFor();
+  await expect.poll(async () => (await view()).groups.filter(({ name }) => name.startsWith('Kern')).length).toBe(1);
+  const writes: string[] = [];
+  tab.on('request', (request) => {
+    if (request.method() === 'PATCH') writes.push(new URL(request.url()).pathname);
+  });
+  const before = await names();
+  expect(before.slice(0, 3)).toEqual(['API', 'Dashboard', 'Authentication']);
+  await button('Move API').focus();
+  for (let press = 0; press < 2; press++) await tab.keyboard.press('ArrowDown');
+  await tab.getByText(/^API: 3 of \d+$/).waitFor({ state: 'attached' });
+  expect(await tab.evaluate('document.activeElement.id')).toMatch(/^move-/);
+  await expect.poll(async () => (await view()).components.map(({ name }) => name).indexOf('API')).toBe(2);
+  expect(writes).toHaveLength(1);
+  // By a pointer, into the group; and out of it by a key.
+  const [from, to] = [button('Move Dashboard'), tab.locator('.tree .group', { hasText: 'Kern' })];
+  await from.scrollIntoViewIfNeeded();
+  const [at, into] = [(await from.boundingBox())!, (await to.boundingBox())!];
+  await tab.mouse.move(at.x + at.width / 2, at.y + at.height / 2);
+  await tab.mouse.down();
+  await tab.mouse.move(into.x + 200, into.y + into.height / 2, { steps: 5 });
+  await tab.locator('.drop-into').waitFor();
+  await tab.mouse.up();
+  const groupOf = async (name: string) => {
+    const { components, groups } = await view();
+    const of = components.find((each) => each.name === name)!.groupId;
+    return groups.find(({ id }) => id === of)?.name ?? null;
+  };
+  await expect.poll(() => groupOf('Dashboard')).toBe('Kern & Ränder 🚂');
+  expect(writes).toHaveLength(2);
+  await expect
+    .poll(names)
+    .toEqual([...before.filter((name) => name !== 'API' && name !== 'Dashboard').toSpliced(1, 0, 'API'), 'Dashboard']);
+  await button('Move Dashboard').press('ArrowLeft');
+  await expect.poll(() => groupOf('Dashboard')).toBeNull();
+  // Let go over nothing, or given up by Escape, it stays.
+  await tab.mouse.move(at.x + at.width / 2, at.y + at.height / 2);
+  await tab.mouse.down();
+  await tab.mouse.move(into.x + 200, into.y + into.height / 2, { steps: 3 });
+  await tab.keyboard.press('Escape');
+  await tab.mouse.up();
+  await tab.getByRole('heading', { name: 'Components', level: 1 }).waitFor();
+  expect(writes).toHaveLength(3);
+});

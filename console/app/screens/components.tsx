@@ -1,121 +1,113 @@
 import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import { useConsole } from '../console.ts';
-import type { ComponentStatus } from '../state/drafts.ts';
-import { componentStatuses } from '../state/statuses.ts';
-import type { View } from '../state/watch.ts';
-import { bound } from '../parts/bound.ts';
 import { TroubleLine, useAttempts } from '../parts/attempt.tsx';
-import { toneOf } from '../parts/status-badge.tsx';
+import { bound } from '../parts/bound.ts';
+import { TreeRow } from '../parts/tree-row.tsx';
+import { useMoving } from '../parts/use-moving.ts';
+import type { ComponentStatus } from '../state/drafts.ts';
+import { standing, type Row } from '../state/tree.ts';
+import type { View } from '../state/watch.ts';
 
-type Component = View['components'][number];
-
-/** The parts of the service: their names and states, each changed where it stands. */
+/** The parts of the service and their groups: names, states and places, each changed where it stands. */
 export function ComponentsScreen({ view }: { view: View }) {
   const { words, api } = useConsole();
-  const name = useSignal('');
   const say = words.components;
   const page = view.page.id;
   const { isBusy, trouble, attempt } = useAttempts();
-  const add = () =>
-    attempt(async () => {
-      const key = crypto.randomUUID();
-      await api.ask('POST /v1/pages/{page}/components', { path: { page }, body: { name: name.peek().trim() }, key });
-      name.value = '';
-    });
-  const change = (component: string, body: { name?: string; status?: ComponentStatus }) =>
-    attempt(() => api.ask('PATCH /v1/pages/{page}/components/{component}', { path: { page, component }, body }));
-  const remove = (component: string) =>
-    attempt(() => api.ask('DELETE /v1/pages/{page}/components/{component}', { path: { page, component } }));
+  const moving = useMoving(view);
+  const rows = moving.rows.value;
+  const last = moving.last.value;
+  // Its row is another one in the document by now.
+  useEffect(() => {
+    if (last !== undefined && document.activeElement === document.body) document.getElementById(`move-${last}`)?.focus();
+  });
+  const change = ({ kind, id }: Row, to: { name?: string; status?: ComponentStatus }) =>
+    attempt(() =>
+      kind === 'group'
+        ? api.ask('PATCH /v1/pages/{page}/groups/{group}', { path: { page, group: id }, body: { name: to.name! } })
+        : api.ask('PATCH /v1/pages/{page}/components/{component}', { path: { page, component: id }, body: to }),
+    );
+  const remove = ({ kind, id }: Row) =>
+    attempt(() =>
+      kind === 'group'
+        ? api.ask('DELETE /v1/pages/{page}/groups/{group}', { path: { page, group: id } })
+        : api.ask('DELETE /v1/pages/{page}/components/{component}', { path: { page, component: id } }),
+    );
+  const at = last === undefined ? undefined : standing(rows, last);
   return (
     <main>
       <h1>{say.title}</h1>
       <p class="soft">{view.components.length === 0 ? say.none : say.hint}</p>
-      <ul class="rows">
-        {view.components.map((component) => (
-          <Row key={component.id} component={component} onChange={change} onRemove={remove} />
+      {rows.length > 1 && (
+        <p class="soft" id="how-to-move">
+          {say.moveHint}
+        </p>
+      )}
+      <ul class="rows tree">
+        {rows.map((row) => (
+          <TreeRow key={row.id} row={row} moving={moving} onChange={change} onRemove={remove} />
         ))}
       </ul>
-      <form
-        class="inline"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (name.peek().trim() !== '') void add();
-        }}
-      >
-        <label for="component-name">{say.name}</label>
-        <input id="component-name" maxLength={200} {...bound(name)} />
-        <button class="first" disabled={isBusy.value}>
-          {say.add}
-        </button>
-      </form>
+      <p class="unseen" role="status">
+        {at && say.moved(at.name, at.at, at.count, at.group)}
+      </p>
+      <TroubleLine of={moving.trouble} />
+      <Add
+        id="component-name"
+        label={say.name}
+        go={say.add}
+        isFirst
+        isBusy={isBusy.value}
+        onAdd={(name, key) => attempt(() => api.ask('POST /v1/pages/{page}/components', { path: { page }, body: { name }, key }))}
+      />
+      <Add
+        id="group-name"
+        label={say.groupName}
+        go={say.addGroup}
+        isBusy={isBusy.value}
+        onAdd={(name, key) => attempt(() => api.ask('POST /v1/pages/{page}/groups', { path: { page }, body: { name }, key }))}
+      />
       <TroubleLine of={trouble} />
     </main>
   );
 }
 
-interface RowGiven {
-  component: Component;
-  onChange(id: string, to: { name?: string; status?: ComponentStatus }): Promise<boolean>;
-  onRemove(id: string): Promise<boolean>;
+interface AddGiven {
+  id: string;
+  label: string;
+  go: string;
+  isFirst?: boolean;
+  isBusy: boolean;
+  /** Of the same name under the same key, however often it is pressed, it is one thing. */
+  onAdd(name: string, key: string): Promise<boolean>;
 }
 
-function Row({ component: { id, name, status }, onChange, onRemove }: RowGiven) {
-  const { words } = useConsole();
-  const edited = useSignal<string | undefined>(undefined);
-  const say = words.components;
-  const rename = async () => {
-    const to = edited.peek()?.trim();
-    edited.value = undefined;
-    if (to && to !== name) await onChange(id, { name: to });
-  };
+function Add({ id, label, go, isFirst = false, isBusy, onAdd }: AddGiven) {
+  const name = useSignal('');
+  // Pressed again, the same name is the same request; another name is another one.
+  const keys = useRef(new Map<string, string>());
   return (
-    <li class={toneOf(status)}>
-      {edited.value === undefined ? (
-        <span class="name">{name}</span>
-      ) : (
-        <input
-          aria-label={say.name}
-          value={edited.value}
-          maxLength={200}
-          onInput={(event) => {
-            edited.value = event.currentTarget.value;
-          }}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') void rename();
-            if (event.key === 'Escape') edited.value = undefined;
-          }}
-        />
-      )}
-      <select
-        aria-label={say.status(name)}
-        value={status}
-        onChange={(event) => void onChange(id, { status: event.currentTarget.value as ComponentStatus })}
-      >
-        {componentStatuses.map((each) => (
-          <option key={each} value={each}>
-            {words.status[each]}
-          </option>
-        ))}
-      </select>
-      <button
-        type="button"
-        class="quiet"
-        onClick={() => {
-          if (edited.value === undefined) edited.value = name;
-          else void rename();
-        }}
-      >
-        {edited.value === undefined ? say.rename : words.incident.save}
+    <form
+      class="inline"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const said = name.peek().trim();
+        if (said === '') return;
+        const key = keys.current.get(said) ?? crypto.randomUUID();
+        keys.current.set(said, key);
+        void onAdd(said, key).then((isDone) => {
+          if (!isDone) return;
+          keys.current.delete(said);
+          if (name.peek().trim() === said) name.value = '';
+        });
+      }}
+    >
+      <label for={id}>{label}</label>
+      <input id={id} maxLength={200} {...bound(name)} />
+      <button class={isFirst ? 'first' : undefined} disabled={isBusy}>
+        {go}
       </button>
-      <button
-        type="button"
-        class="quiet danger"
-        onClick={() => {
-          if (window.confirm(say.removeSure(name))) void onRemove(id);
-        }}
-      >
-        {say.remove}
-      </button>
-    </li>
+    </form>
   );
 }

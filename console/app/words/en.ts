@@ -175,6 +175,13 @@ export const en = {
     remove: 'Remove',
     removeSure: (name: string) => `Remove “${name}”? It leaves the page with its history.`,
     hint: 'What is chosen here is shown to visitors at once, without a post.',
+    groupName: 'Name of a group',
+    addGroup: 'Add group',
+    ungroupSure: (name: string) => `Remove the group “${name}”? What stands in it stands where the group stood.`,
+    move: (name: string) => `Move ${name}`,
+    moveHint: 'Drag by the handle; or with it in focus: arrow up and down, right into the group above, left out of it.',
+    moved: (name: string, at: number, count: number, group: string | undefined) =>
+      group === undefined ? `${name}: ${at} of ${count}` : `${name}: ${at} of ${count} in ${group}`,
   },
   regions: {
     label: 'Regions',

@@ -10,7 +10,7 @@ import { docRef } from '../kind.ts';
 import { alreadyDone, differing, notFound, requirePage } from '../plan.ts';
 import { fields, readComponentDoc, type ComponentDoc } from './fields.ts';
 import { notesOfStatus } from './status-days.ts';
-import { orderAfter } from './fractional-order.ts';
+import { orderAfter } from '@pharos/core/fractional-order';
 
 const named = { page: Id, component: Id };
 

@@ -1,7 +1,7 @@
 import { Id } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
 import { z } from 'zod';
-import { orderAfter } from '../component/fractional-order.ts';
+import { orderAfter } from '@pharos/core/fractional-order';
 import { edited, given, saidOf } from '../define-fields.ts';
 import { defineVerb } from '../define-resource.ts';
 import type { Fact } from '../fact.ts';
