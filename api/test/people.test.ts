@@ -225,6 +225,13 @@ describe('a passkey', () => {
     expect(made.status, made.text).toBe(201);
     expect((await ask('GET', '/v1/account')).json).toMatchObject({ passkeys: [{ id: made.json['id'], name: 'Phone' }] });
 
+    const itself = `/v1/account/passkeys/${String(made.json['id'])}`;
+    expect((await ask('PATCH', itself, { name: 'Old phone' })).status).toBe(200);
+    expect((await ask('GET', '/v1/account')).json).toMatchObject({ passkeys: [{ id: made.json['id'], name: 'Old phone' }] });
+    const other = as(await join('bea@acme.example', 'owner'));
+    expect((await other('PATCH', itself, { name: 'Mine' })).status).toBe(404);
+    expect((await ask('PATCH', itself, { name: '' })).status).toBe(422);
+
     const question = (await guest('POST', '/v1/sign-in/passkey/options')).json as { options: never; state: string };
     const answer = { state: question.state, response: device.answer(question.options), keep: 'token' };
     const entered = await guest('POST', '/v1/sign-in/passkey', answer);

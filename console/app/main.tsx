@@ -1,4 +1,4 @@
-import { effect, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { render } from 'preact';
 import { createApi } from './api/api.ts';
 import { findRegions, nameRegions } from './api/find-regions.ts';
@@ -71,9 +71,12 @@ setInterval(() => {
   if (session.token() !== null) void enter(console).catch(() => undefined); // no region answers: it is asked again
 }, 60_000);
 
+// Who it is, and on which page: what is learnt of them each minute takes no screen away under their hands.
+const who = computed(() => session.account.value?.person.id);
+const where = computed(() => places.place.value.page);
 effect(() => {
-  const { page } = places.place.value;
-  if (!session.account.value || page === undefined) return;
+  const page = where.value;
+  if (who.value === undefined || page === undefined) return;
   const watching = watchPage({
     api,
     regions,

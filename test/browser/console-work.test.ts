@@ -1,3 +1,4 @@
+import { TOTP } from 'otpauth';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openConsoleWorld, type ConsoleWorld } from './console-world.ts';
@@ -161,4 +162,57 @@ it('components and groups are put in order by keys and by a pointer, each time i
   await tab.mouse.up();
   await tab.getByRole('heading', { name: 'Components', level: 1 }).waitFor();
   expect(writes).toHaveLength(3);
+});
+
+it('a passkey is made, renamed and signed in by; codes from an app bring recovery codes, shown once', async () => {
+  const own = await room.signedIn({ viewport: { width: 1280, height: 900 } });
+  own.on('dialog', (dialog) => void dialog.accept());
+  const press = (name: string | RegExp) => own.getByRole('button', { name }).click();
+  const device = await own.context().newCDPSession(own);
+  await device.send('WebAuthn.enable');
+  const abilities = { hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true };
+  await device.send('WebAuthn.addVirtualAuthenticator', { options: { protocol: 'ctap2', transport: 'internal', ...abilities } });
+  await own.getByRole('link', { name: 'Your account' }).click();
+  // A session that is older than a quarter of an hour: who it is is asked for, over what was typed.
+  await own.route('**/v1/account/passkeys/options', (route) => route.fulfill({ status: 403, json: { detail: 'sign in once more' } }), {
+    times: 1,
+  });
+  await own.getByLabel('What you call it').fill('My <b>key</b>');
+  await press('Add a passkey');
+  await own.getByRole('heading', { name: 'Sign in again' }).waitFor();
+  await press('Not now');
+  await press('Add a passkey');
+  const row = own.getByRole('listitem').filter({ hasText: 'My <b>key</b>' });
+  await row.waitFor();
+  await row.getByRole('button', { name: 'Rename My <b>key</b>' }).click();
+  await own.locator('.card input').fill('Laptop');
+  await own.locator('.card input').press('Enter');
+  await own.getByRole('listitem').filter({ hasText: 'Laptop' }).waitFor();
+  await press('Set them up');
+  const secret = await own.getByLabel('Secret for the app').inputValue();
+  await own.getByLabel('Code that the app shows').fill('000 000');
+  await press('Use them');
+  await own.getByText('is not right').first().waitFor();
+  await own.getByLabel('Code that the app shows').fill(new TOTP({ secret }).generate());
+  await press('Use them');
+  await own.getByRole('heading', { name: 'Your recovery codes' }).waitFor();
+  const first = await own.locator('.secrets li').allTextContents();
+  expect(first.length).toBeGreaterThan(5);
+  await press('I have them');
+  expect(await own.locator('.secrets').count()).toBe(0);
+  await own.getByText(`${first.length} recovery codes are left.`).waitFor();
+  await press('Make new recovery codes');
+  await own.locator('.secrets li').first().waitFor();
+  expect((await own.locator('.secrets li').allTextContents()).some((code) => first.includes(code))).toBe(false);
+  await press('I have them');
+  await press('Sign out');
+  await press('Sign in by passkey');
+  await own.getByText('You write to').waitFor();
+  await own.getByRole('link', { name: 'Your account' }).click();
+  await own.getByText('by passkey').first().waitFor();
+  await press('Do without codes');
+  await own.getByText('Not set up.').waitFor();
+  await press('Remove Laptop');
+  await own.getByText('None yet.').waitFor();
+  await own.close();
 });

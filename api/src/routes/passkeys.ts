@@ -3,7 +3,7 @@ import { Id } from '@pharos/core/id';
 import { Name } from '@pharos/core/texts';
 import type { Api, Deps } from '../env.ts';
 import { changeAccount } from '../people/change-account.ts';
-import { needsPerson, requireRecent } from '../people/require-person.ts';
+import { needsPerson, requirePerson, requireRecent } from '../people/require-person.ts';
 import { Written } from '../write.ts';
 import { body, json, problems } from './shapes.ts';
 
@@ -55,6 +55,25 @@ export function passkeyRoutes(app: Api, deps: Deps): void {
         { ...(await changeAccount(c, deps, { type: 'add-passkey', person: person.id, name, ...made })), id: made.passkey },
         201,
       );
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'patch',
+      path: '/v1/account/passkeys/{passkey}',
+      operationId: 'renamePasskey',
+      summary: 'Rename a passkey',
+      description: 'What you call it; it opens what it opened.',
+      tags,
+      ...needsPerson,
+      request: { params: z.object({ passkey: Id }), body: body(z.object({ name: Name })) },
+      responses: { 200: json(Written, 'Renamed'), ...problems },
+    }),
+    async (c) => {
+      const { person } = requirePerson(c);
+      const { passkey } = c.req.valid('param');
+      return c.json(await changeAccount(c, deps, { type: 'rename-passkey', person: person.id, passkey, ...c.req.valid('json') }), 200);
     },
   );
 

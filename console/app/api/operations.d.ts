@@ -516,6 +516,12 @@ export interface Operations {
     body: { name: string; state: string; response: Record<string, unknown>; };
     answer: { id: string; version: string; regions: number; };
   };
+  'PATCH /v1/account/passkeys/{passkey}': {
+    path: { passkey: string; };
+    query: {  };
+    body: { name: string; };
+    answer: { id: string; version: string; regions: number; };
+  };
   'DELETE /v1/account/passkeys/{passkey}': {
     path: { passkey: string; };
     query: {  };

@@ -8,6 +8,8 @@ import { Here, useLoaded } from '../parts/loaded.tsx';
 import { useMore } from '../parts/more-words.ts';
 import { agentOf } from '../state/agent.ts';
 import { enter } from '../state/enter.ts';
+import { Codes } from '../parts/codes.tsx';
+import { Passkeys } from '../parts/passkeys.tsx';
 import { roleOn } from '../state/role.ts';
 import type { FarGiven } from './far.tsx';
 
@@ -44,6 +46,8 @@ export function AccountScreen({ page }: FarGiven) {
         {isSaved.value && <span role="status">{say.saved}</span>}
       </form>
       <TroubleLine of={trouble} />
+      <Passkeys />
+      <Codes />
       <Sessions />
     </main>
   );

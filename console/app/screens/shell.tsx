@@ -103,7 +103,12 @@ export function Shell() {
       {over.value === 'keys' && <ShortcutList onClose={() => close('keys')} />}
       {session.isOver.value && (
         <Over>
-          <SignInScreen link={undefined} isAgain />
+          <SignInScreen link={undefined} again="over" />
+        </Over>
+      )}
+      {session.isAskedAgain.value && !session.isOver.value && (
+        <Over>
+          <SignInScreen link={undefined} again="recent" onClose={() => session.askAgain(false)} />
         </Over>
       )}
     </div>

@@ -11,14 +11,15 @@ import { troubleOf } from '../state/posting.ts';
 interface Given {
   /** What stands behind the `#` of a link in a mail. */
   link: string | undefined;
-  /** Who was signed in comes in again, over what they were doing. */
-  isAgain?: boolean;
+  /** Who was signed in comes in again, over what they were doing; or shows once more who they are. */
+  again?: 'over' | 'recent';
+  onClose?(): void;
 }
 
 const canPasskey = typeof PublicKeyCredential !== 'undefined' && 'parseRequestOptionsFromJSON' in PublicKeyCredential;
 
 /** All ways in; the one that a link opens first. The session is a token, which opens every region. */
-export function SignInScreen({ link, isAgain = false }: Given) {
+export function SignInScreen({ link, again, onClose }: Given) {
   const console = useConsole();
   const { api, session, words } = console;
   const say = words.signIn;
@@ -90,8 +91,8 @@ export function SignInScreen({ link, isAgain = false }: Given) {
   );
   return (
     <main class="sign-in">
-      <h1>{isAgain ? say.overTitle : say.title}</h1>
-      {isAgain && <p>{say.over}</p>}
+      <h1>{again ? say.overTitle : say.title}</h1>
+      {again && <p>{say[again]}</p>}
       {isByLink.value ? (
         <form
           onSubmit={(event) => {
@@ -142,6 +143,11 @@ export function SignInScreen({ link, isAgain = false }: Given) {
             </button>
           )}
         </form>
+      )}
+      {onClose && (
+        <button type="button" class="quiet" onClick={onClose}>
+          {say.notNow}
+        </button>
       )}
       {told.value && (
         <p role="alert" class={told.value.isWrong ? 'wrong' : ''}>

@@ -9,6 +9,9 @@ export interface Session {
   account: ReadonlySignal<Account | null | undefined>;
   /** Who was signed in has to come in again; what they were doing stays as it is. */
   isOver: ReadonlySignal<boolean>;
+  /** They show once more who they are, for what would let somebody else in: they are signed in all the same. */
+  isAskedAgain: ReadonlySignal<boolean>;
+  askAgain(is: boolean): void;
   begin(token: string): void;
   renewed(token: string): void;
   known(account: Account | null): void;
@@ -25,18 +28,25 @@ const kept = 'pharos session';
 export function createSession(storage: Storage): Session {
   const account = signal<Account | null | undefined>(undefined);
   const isOver = signal(false);
+  const isAskedAgain = signal(false);
   const keep = (token: string) => storage.setItem(kept, token);
   return {
     token: () => storage.getItem(kept),
     account,
     isOver,
+    isAskedAgain,
+    askAgain: (is) => {
+      isAskedAgain.value = is;
+    },
     begin: (token) => {
       keep(token);
       isOver.value = false;
+      isAskedAgain.value = false;
     },
     renewed: keep,
     known: (who) => {
-      account.value = who;
+      // The same again is no news: what is drawn of it stays as it is.
+      if (JSON.stringify(who) !== JSON.stringify(account.peek())) account.value = who;
     },
     ended: () => {
       storage.removeItem(kept);
@@ -46,6 +56,7 @@ export function createSession(storage: Storage): Session {
     leave: () => {
       storage.removeItem(kept);
       isOver.value = false;
+      isAskedAgain.value = false;
       account.value = null;
     },
   };

@@ -8,6 +8,8 @@ export const en = {
     title: 'Sign in to Pharos',
     overTitle: 'Sign in again',
     over: 'Your session is over. What you were writing is still here.',
+    recent: 'This could let somebody else in for good: show once more that it is you, and then try again.',
+    notNow: 'Not now',
     email: 'Email',
     password: 'Password',
     code: 'Code from your app, or a recovery code',

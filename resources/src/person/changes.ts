@@ -195,6 +195,15 @@ export const addPasskey = defineVerb({
   },
 });
 
+export const renamePasskey = defineVerb({
+  schema: z.object({ type: z.literal('rename-passkey'), person: Id, passkey: Id, name: Name }),
+  about,
+  plan: (asked, input) => {
+    const { id, ...entry } = requirePerson(asked, input).passkeys.find((each) => each.id === asked.passkey) ?? missing('passkey');
+    return writing(asked, entry.name === asked.name ? {} : { [`k/${id}`]: { ...entry, name: asked.name } });
+  },
+});
+
 export const removePasskey = defineVerb({
   schema: z.object({ type: z.literal('remove-passkey'), person: Id, passkey: Id }),
   about,

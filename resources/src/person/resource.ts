@@ -6,6 +6,7 @@ import {
   endAllSessions,
   endSession,
   removePasskey,
+  renamePasskey,
   setPassword,
   setRecovery,
   setTotp,
@@ -38,5 +39,6 @@ export const person = defineResource({
     setRecovery,
     addPasskey,
     removePasskey,
+    renamePasskey,
   ],
 });
