@@ -2,10 +2,9 @@ import { useSignal } from '@preact/signals';
 import type { Operations } from '../api/operations.d.ts';
 import { useConsole } from '../console.ts';
 import { TroubleLine, useAttempts } from './attempt.tsx';
-import { bound } from './bound.ts';
 import { Choose } from './choose.tsx';
-import { Field } from './field.tsx';
 import { useMore } from './more-words.ts';
+import { TextField } from './text-field.tsx';
 
 type Channel = Operations['POST /v1/pages/{page}/subscriptions']['body']['channel'];
 
@@ -38,15 +37,10 @@ export function AddSubscriber({ page, onDone, onClose }: { page: string; onDone(
         <Choose
           id="add-channel"
           label={say.channel}
-          value={channel.value}
+          of={channel}
           options={typed(say.channels).map((each) => [each, say.channels[each]] as const)}
-          onChange={(to) => {
-            channel.value = to;
-          }}
         />
-        <Field id="add-address" label={say.address} wrong={wrong('address') ?? wrong('channel')}>
-          {(props) => <input {...props} autocomplete="off" {...bound(address)} />}
-        </Field>
+        <TextField id="add-address" label={say.address} wrong={wrong('address') ?? wrong('channel')} autocomplete="off" of={address} />
       </div>
       <p class="soft">
         {say.addressHint}. {say.addHint}

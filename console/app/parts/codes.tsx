@@ -2,11 +2,10 @@ import { useSignal } from '@preact/signals';
 import type { Answer } from '../api/api.ts';
 import { useConsole } from '../console.ts';
 import { TroubleLine } from './attempt.tsx';
-import { bound } from './bound.ts';
 import { Copy } from './copy.tsx';
-import { Field } from './field.tsx';
 import { useMore } from './more-words.ts';
 import { useProven } from './proven.ts';
+import { TextField } from './text-field.tsx';
 
 type Begun = Answer<'POST /v1/account/codes/begin'>;
 
@@ -99,9 +98,7 @@ function SetUp({ begun, isBusy, wrong, onCode, onClose }: SetUpGiven) {
       <p>
         <a href={begun.uri}>{say.openApp}</a>
       </p>
-      <Field id="app-code" label={say.code} wrong={wrong}>
-        {(props) => <input {...props} inputMode="numeric" autocomplete="one-time-code" maxLength={10} {...bound(code)} />}
-      </Field>
+      <TextField id="app-code" label={say.code} wrong={wrong} inputMode="numeric" autocomplete="one-time-code" maxLength={10} of={code} />
       <p class="actions">
         <button class="first" disabled={isBusy}>
           {say.confirm}

@@ -1,7 +1,7 @@
 import { useConsole } from '../console.ts';
 import type { Draft } from '../state/drafts.ts';
 import { ownZone } from './ago.ts';
-import { Field } from './field.tsx';
+import { TextField } from './text-field.tsx';
 
 interface Given {
   draft: Draft;
@@ -16,9 +16,21 @@ export function Past({ draft, onChange }: Given) {
     <details open={draft.startedAt !== ''}>
       <summary>{say.past}</summary>
       <p class="soft">{say.zone(ownZone())}</p>
-      <Time id="post-startedAt" label={say.startedAt} value={draft.startedAt} onChange={(startedAt) => onChange({ startedAt })} />
+      <TextField
+        id="post-startedAt"
+        type="datetime-local"
+        label={say.startedAt}
+        value={draft.startedAt}
+        onText={(startedAt) => onChange({ startedAt })}
+      />
       {draft.status === 'resolved' && (
-        <Time id="post-resolvedAt" label={say.resolvedAt} value={draft.resolvedAt} onChange={(resolvedAt) => onChange({ resolvedAt })} />
+        <TextField
+          id="post-resolvedAt"
+          type="datetime-local"
+          label={say.resolvedAt}
+          value={draft.resolvedAt}
+          onText={(resolvedAt) => onChange({ resolvedAt })}
+        />
       )}
     </details>
   );
@@ -33,32 +45,19 @@ export function Later({ draft, wrong, onChange }: Given & { wrong: string | unde
     <details open={publishAt !== ''}>
       <summary>{say.later}</summary>
       <p class="soft">{say.zone(ownZone())}</p>
-      <Time id="post-publishAt" label={say.publishAt} value={publishAt} wrong={wrong} onChange={(to) => onChange({ publishAt: to })} />
+      <TextField
+        id="post-publishAt"
+        type="datetime-local"
+        label={say.publishAt}
+        value={publishAt}
+        wrong={wrong}
+        onText={(to) => onChange({ publishAt: to })}
+      />
       {publishAt !== '' && (
         <button type="button" class="quiet" onClick={() => onChange({ publishAt: '' })}>
           {say.atOnce}
         </button>
       )}
     </details>
-  );
-}
-
-function Time({
-  id,
-  label,
-  value,
-  wrong,
-  onChange,
-}: {
-  id: string;
-  label: string;
-  value: string;
-  wrong?: string | undefined;
-  onChange(to: string): void;
-}) {
-  return (
-    <Field id={id} label={label} wrong={wrong}>
-      {(props) => <input {...props} type="datetime-local" value={value} onInput={(event) => onChange(event.currentTarget.value)} />}
-    </Field>
   );
 }

@@ -7,11 +7,11 @@ import { saidOf, withComponents } from '../state/suggest.ts';
 import type { View } from '../state/watch.ts';
 import { Later, Past } from './composer-times.tsx';
 import { ComponentStates } from './component-states.tsx';
-import { Field } from './field.tsx';
 import { NextUpdate } from './next-update.tsx';
 import { Presets } from './presets.tsx';
 import { Preview } from './preview.tsx';
 import { PublishButton } from './publish-button.tsx';
+import { TextField } from './text-field.tsx';
 
 interface Given {
   view: View;
@@ -64,16 +64,14 @@ export function Composer({ view, incident, onPublished }: Given) {
       <div class="columns">
         <div class="fields">
           {!incident && (
-            <Field id="post-title" label={say.title} wrong={shown('title')}>
-              {(props) => (
-                <input
-                  {...props}
-                  maxLength={200}
-                  value={draft.title}
-                  onInput={(event) => change({ title: event.currentTarget.value, isTitleOurs: event.currentTarget.value === '' })}
-                />
-              )}
-            </Field>
+            <TextField
+              id="post-title"
+              label={say.title}
+              wrong={shown('title')}
+              maxLength={200}
+              value={draft.title}
+              onText={(text) => change({ title: text, isTitleOurs: text === '' })}
+            />
           )}
           <Choice label={say.status}>
             {incidentStatuses.map((status) => (
@@ -83,17 +81,16 @@ export function Composer({ view, incident, onPublished }: Given) {
               </label>
             ))}
           </Choice>
-          <Field id="post-body" label={say.body} hint={say.bodyHint} wrong={shown('body')}>
-            {(props) => (
-              <textarea
-                {...props}
-                rows={5}
-                maxLength={20_000}
-                value={draft.body}
-                onInput={(event) => change({ body: event.currentTarget.value })}
-              />
-            )}
-          </Field>
+          <TextField
+            id="post-body"
+            label={say.body}
+            hint={say.bodyHint}
+            wrong={shown('body')}
+            rows={5}
+            maxLength={20_000}
+            value={draft.body}
+            onText={(text) => change({ body: text })}
+          />
           <ComponentStates components={view.components} chosen={saidOf(draft, incident)} onChoose={choose} />
           {draft.status !== 'resolved' && !(incident && isLater) && (
             <NextUpdate draft={draft} wrong={refused('nextUpdateAt')} onChange={change} />

@@ -6,10 +6,10 @@ import type { StepGiven } from '../screens/start.tsx';
 import { settingsIn } from '../state/page-settings.ts';
 import { TroubleLine, useAttempts } from './attempt.tsx';
 import { bound } from './bound.ts';
-import { Field } from './field.tsx';
 import { useMore } from './more-words.ts';
 import { SaveForm } from './save-form.tsx';
 import { ColourField, LookPreview } from './settings-brand.tsx';
+import { TextField } from './text-field.tsx';
 
 export function FirstName({ view: { page }, onDone }: StepGiven) {
   const { start: say, settings } = useMore();
@@ -26,12 +26,8 @@ export function FirstName({ view: { page }, onDone }: StepGiven) {
       >
         {(wrong) => (
           <>
-            <Field id="first-name" label={settings.name} wrong={wrong('name')}>
-              {(props) => <input {...props} maxLength={200} {...bound(name)} />}
-            </Field>
-            <Field id="first-zone" label={settings.zone} wrong={wrong('timeZone')}>
-              {(props) => <input {...props} maxLength={64} list="first-zones" {...bound(zone)} />}
-            </Field>
+            <TextField id="first-name" label={settings.name} wrong={wrong('name')} maxLength={200} of={name} />
+            <TextField id="first-zone" label={settings.zone} wrong={wrong('timeZone')} maxLength={64} list="first-zones" of={zone} />
             <datalist id="first-zones">
               {Intl.supportedValuesOf('timeZone').map((each) => (
                 <option key={each} value={each} />
@@ -112,9 +108,15 @@ export function FirstLook({ view: { page }, onDone }: StepGiven) {
         {(wrong) => (
           <>
             <ColourField name="accent" value={accent.value} wrong={wrong('colours.accent')} onChange={(to) => void (accent.value = to)} />
-            <Field id="first-logo" label={settings.logo} hint={settings.logoHint} wrong={wrong('logo')}>
-              {(props) => <input {...props} type="url" maxLength={2_000} {...bound(logo)} />}
-            </Field>
+            <TextField
+              id="first-logo"
+              label={settings.logo}
+              hint={settings.logoHint}
+              wrong={wrong('logo')}
+              type="url"
+              maxLength={2_000}
+              of={logo}
+            />
             <LookPreview name={page.name} logo={logo.value} colours={{ background: '', text: '', ...colours, accent: accent.value }} />
           </>
         )}

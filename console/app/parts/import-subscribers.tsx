@@ -49,14 +49,7 @@ export function ImportSubscribers({ page, onDone, onClose }: { page: string; onD
         )}
       </Field>
       <p class="soft">{say.fileHint}</p>
-      <Tick
-        isOn={hasConsent.value}
-        onChange={(to) => {
-          hasConsent.value = to;
-        }}
-      >
-        {say.consent}
-      </Tick>
+      <Tick of={hasConsent}>{say.consent}</Tick>
       {!hasConsent.value && <p class="soft">{say.noConsent}</p>}
       <p class="actions">
         <button type="button" disabled={isBusy} onClick={() => begin(true)}>

@@ -7,11 +7,10 @@ import { fromField, toField } from '../state/wall-time.ts';
 import type { View } from '../state/watch.ts';
 import { ownZone, span } from './ago.ts';
 import { TroubleLine, useAttempts } from './attempt.tsx';
-import { bound } from './bound.ts';
 import { Choose } from './choose.tsx';
-import { Field } from './field.tsx';
 import { useMore } from './more-words.ts';
 import { Tick } from './tick.tsx';
+import { TextField } from './text-field.tsx';
 
 interface Given {
   act: MaintenanceAction;
@@ -65,39 +64,18 @@ export function MaintenanceAct({ act, view, maintenance, onDone }: Given) {
       <h2>{say[act]}</h2>
       {act === 'extend' && (
         <>
-          <Choose
-            id="act-by"
-            label={say.longer}
-            value={by.value}
-            options={longer.map((minutes) => [minutes, lasts(Number(minutes))] as const)}
-            onChange={(to) => {
-              by.value = to;
-            }}
-          />
+          <Choose id="act-by" label={say.longer} of={by} options={longer.map((minutes) => [minutes, lasts(Number(minutes))] as const)} />
           <p class="soft">{span(maintenance.startsAt, until, zone)}</p>
         </>
       )}
       {act === 'move' && (
         <div class="pair">
-          <Field id="act-startsAt" label={form.starts} wrong={wrong('startsAt')}>
-            {(props) => <input {...props} type="datetime-local" {...bound(startsAt)} />}
-          </Field>
-          <Field id="act-endsAt" label={form.ends} wrong={wrong('endsAt')}>
-            {(props) => <input {...props} type="datetime-local" {...bound(endsAt)} />}
-          </Field>
+          <TextField id="act-startsAt" label={form.starts} wrong={wrong('startsAt')} type="datetime-local" of={startsAt} />
+          <TextField id="act-endsAt" label={form.ends} wrong={wrong('endsAt')} type="datetime-local" of={endsAt} />
         </div>
       )}
-      <Field id="act-body" label={say.body} wrong={wrong('body')}>
-        {(props) => <textarea {...props} rows={3} maxLength={20_000} {...bound(body)} />}
-      </Field>
-      <Tick
-        isOn={notify.value}
-        onChange={(to) => {
-          notify.value = to;
-        }}
-      >
-        {say.notify}
-      </Tick>
+      <TextField id="act-body" label={say.body} wrong={wrong('body')} rows={3} maxLength={20_000} of={body} />
+      <Tick of={notify}>{say.notify}</Tick>
       <p class="actions">
         <button class="first" disabled={isBusy.value}>
           {say.go[act]}

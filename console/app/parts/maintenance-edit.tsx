@@ -6,12 +6,11 @@ import { often, ruleOf, type Often } from '../state/recurrence.ts';
 import { toField } from '../state/wall-time.ts';
 import type { View } from '../state/watch.ts';
 import { TroubleLine, useAttempts } from './attempt.tsx';
-import { bound } from './bound.ts';
 import { Choose } from './choose.tsx';
-import { Field } from './field.tsx';
 import { useMore } from './more-words.ts';
 import { Tick } from './tick.tsx';
 import { WhichComponents } from './which-components.tsx';
+import { TextField } from './text-field.tsx';
 
 interface Given {
   view: View;
@@ -56,9 +55,7 @@ export function MaintenanceEdit({ view, maintenance, onDone }: Given) {
     >
       <h2>{say.editTitle}</h2>
       <p class="soft">{say.editHint}</p>
-      <Field id="edit-title" label={form.name} wrong={wrong('title')}>
-        {(props) => <input {...props} maxLength={200} {...bound(title)} />}
-      </Field>
+      <TextField id="edit-title" label={form.name} wrong={wrong('title')} maxLength={200} of={title} />
       <WhichComponents
         label={label}
         components={view.components}
@@ -71,35 +68,22 @@ export function MaintenanceEdit({ view, maintenance, onDone }: Given) {
         <Choose
           id="edit-often"
           label={form.again}
-          value={again.value}
+          of={again}
           wrong={wrong('recurrence')}
           options={[
             ['as-it-is', say.againAs] as const,
             ['never', say.againNever] as const,
             ...often.filter((each) => each !== 'never').map((each) => [each, form.often[each]] as const),
           ]}
-          onChange={(to) => {
-            again.value = to;
-          }}
         />
         <Choose
           id="edit-remind"
           label={form.remind}
-          value={remind.value}
+          of={remind}
           options={[['as-it-is', say.remindAs] as const, ...reminders.map((each) => [each, form.reminders[each]] as const)]}
-          onChange={(to) => {
-            remind.value = to;
-          }}
         />
       </div>
-      <Tick
-        isOn={automatic.value}
-        onChange={(to) => {
-          automatic.value = to;
-        }}
-      >
-        {form.automatic}
-      </Tick>
+      <Tick of={automatic}>{form.automatic}</Tick>
       <p class="actions">
         <button class="first" disabled={isBusy.value}>
           {say.save}

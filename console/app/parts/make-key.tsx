@@ -4,10 +4,9 @@ import { useConsole } from '../console.ts';
 import { areas, expiresAt, expiryDays, scopesFor, type Area, type Expiry, type Level, type Reach } from '../state/key-form.ts';
 import type { PageRow } from '../state/pages.ts';
 import { TroubleLine, useAttempts } from './attempt.tsx';
-import { bound } from './bound.ts';
 import { Choose } from './choose.tsx';
-import { Field } from './field.tsx';
 import { useMore } from './more-words.ts';
+import { TextField } from './text-field.tsx';
 
 interface Given {
   page: PageRow;
@@ -48,18 +47,21 @@ export function MakeKey({ page, onMade, onClose }: Given) {
         void make();
       }}
     >
-      <Field id="key-name" label={say.name} wrong={(isAsked.value && isNameless ? say.needsName : undefined) ?? wrong('name')}>
-        {(props) => <input {...props} maxLength={200} autocomplete="off" placeholder={say.namePlaceholder} {...bound(name)} />}
-      </Field>
+      <TextField
+        id="key-name"
+        label={say.name}
+        wrong={(isAsked.value && isNameless ? say.needsName : undefined) ?? wrong('name')}
+        maxLength={200}
+        autocomplete="off"
+        placeholder={say.namePlaceholder}
+        of={name}
+      />
       <Choose
         id="key-level"
         label={say.may}
-        value={level.value}
+        of={level}
         wrong={isAsked.value && scopes.length === 0 ? say.needsScope : wrong('scopes')}
         options={(Object.keys(say.levels) as Level[]).map((each) => [each, say.levels[each]] as const)}
-        onChange={(to) => {
-          level.value = to;
-        }}
       />
       {level.value === 'some' && (
         <div class="pair">
@@ -85,23 +87,17 @@ export function MakeKey({ page, onMade, onClose }: Given) {
         <Choose
           id="key-opens"
           label={say.opens}
-          value={opens.value}
+          of={opens}
           options={[
             ['page', say.thisPage(page.name)],
             ['all', say.allPages],
           ]}
-          onChange={(to) => {
-            opens.value = to;
-          }}
         />
         <Choose
           id="key-expires"
           label={say.expires}
-          value={expiry.value}
+          of={expiry}
           options={(Object.keys(expiryDays) as Expiry[]).map((each) => [each, say.expiries[each]] as const)}
-          onChange={(to) => {
-            expiry.value = to;
-          }}
         />
       </div>
       <p class="actions">

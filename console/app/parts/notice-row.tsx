@@ -79,11 +79,8 @@ function ToWhom({ page, zone, notice }: Omit<Given, 'isOfOne'>) {
       <Choose
         id={`state-of-${notice.id}`}
         label={say.state}
-        value={state.value}
+        of={state}
         options={[['', say.any] as const, ...states.map((each) => [each, say.states[each]] as const)]}
-        onChange={(to) => {
-          state.value = to;
-        }}
       />
       <Here is={list}>
         {(items) => (

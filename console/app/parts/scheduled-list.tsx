@@ -5,11 +5,10 @@ import { fromField, toField } from '../state/wall-time.ts';
 import type { View } from '../state/watch.ts';
 import { ago, moment, ownZone } from './ago.ts';
 import { TroubleLine, useAttempts } from './attempt.tsx';
-import { bound } from './bound.ts';
-import { Field } from './field.tsx';
 import { Link } from './link.tsx';
 import { useMore } from './more-words.ts';
 import { StatusBadge } from './status-badge.tsx';
+import { TextField } from './text-field.tsx';
 
 export interface ScheduledGiven {
   view: View;
@@ -132,17 +131,23 @@ function Edit({ view, item, onDone }: { view: View; item: Scheduled; onDone(): v
         void save();
       }}
     >
-      <Field id="scheduled-body" label={words.compose.body} hint={words.compose.bodyHint} wrong={wrong('body')}>
-        {(props) => <textarea {...props} rows={4} maxLength={20_000} {...bound(body)} />}
-      </Field>
-      <Field
+      <TextField
+        id="scheduled-body"
+        label={words.compose.body}
+        hint={words.compose.bodyHint}
+        wrong={wrong('body')}
+        rows={4}
+        maxLength={20_000}
+        of={body}
+      />
+      <TextField
         id="scheduled-at"
         label={words.compose.publishAt}
         hint={words.compose.zone(ownZone())}
         wrong={isPast.value ? words.compose.timePassed : wrong('publishAt')}
-      >
-        {(props) => <input {...props} type="datetime-local" {...bound(at)} />}
-      </Field>
+        type="datetime-local"
+        of={at}
+      />
       <p class="actions">
         <button class="first" disabled={isBusy.value}>
           {words.incident.save}

@@ -4,11 +4,10 @@ import type { PartGiven } from '../screens/settings.tsx';
 import { useConsole } from '../console.ts';
 import { listOf } from '../state/lists.ts';
 import { TroubleLine, useAttempts } from './attempt.tsx';
-import { bound } from './bound.ts';
-import { Field } from './field.tsx';
 import { Here, useLoaded } from './loaded.tsx';
 import { useMore } from './more-words.ts';
 import { SaveForm, type PageChange } from './save-form.tsx';
+import { TextField } from './text-field.tsx';
 
 type Settings = Answer<'GET /v1/pages/{page}/settings'>;
 type Way = NonNullable<PageChange['visibility']>;
@@ -54,20 +53,29 @@ function Form({ page, settings, onSaved }: { page: string; settings: Settings; o
               ))}
             </fieldset>
             {way.value === 'password' && (
-              <Field id="page-password" label={say.password} hint={say.passwordHint} wrong={wrong('password')}>
-                {(props) => <input {...props} type="password" autocomplete="new-password" maxLength={200} {...bound(password)} />}
-              </Field>
+              <TextField
+                id="page-password"
+                label={say.password}
+                hint={say.passwordHint}
+                wrong={wrong('password')}
+                type="password"
+                autocomplete="new-password"
+                maxLength={200}
+                of={password}
+              />
             )}
             {way.value === 'password' && settings.hasPassword && <p class="soft">{say.passwordIs}</p>}
             {way.value === 'addresses' && (
-              <Field
+              <TextField
                 id="page-networks"
                 label={say.networks}
                 hint={say.networksHint}
                 wrong={wrong('addresses') ?? listOf(networks.value).flatMap((_, at) => wrong(`addresses.${at}`) ?? [])[0]}
-              >
-                {(props) => <textarea {...props} class="code" rows={4} spellcheck={false} {...bound(networks)} />}
-              </Field>
+                class="code"
+                rows={4}
+                spellcheck={false}
+                of={networks}
+              />
             )}
             {way.value === 'tokens' && <p class="soft">{say.tokensHint}</p>}
           </>

@@ -4,10 +4,10 @@ import type { PartGiven } from '../screens/settings.tsx';
 import { isColour, sixDigits } from '@pharos/core/colours';
 import { contrastOf, readingOf } from '../state/contrast.ts';
 import { settingsIn } from '../state/page-settings.ts';
-import { bound } from './bound.ts';
 import { Field } from './field.tsx';
 import { useMore } from './more-words.ts';
 import { SaveForm } from './save-form.tsx';
+import { TextField } from './text-field.tsx';
 
 export type ColourName = 'accent' | 'background' | 'text';
 export const colourNames: ColourName[] = ['accent', 'background', 'text'];
@@ -29,12 +29,16 @@ export function Brand({ view: { page } }: PartGiven) {
       <SaveForm page={page.id} change={change}>
         {(wrong) => (
           <>
-            <Field id="page-logo" label={say.logo} hint={say.logoHint} wrong={wrong('logo')}>
-              {(props) => <input {...props} type="url" maxLength={2_000} {...bound(logo)} />}
-            </Field>
-            <Field id="page-favicon" label={say.favicon} hint={say.faviconHint} wrong={wrong('favicon')}>
-              {(props) => <input {...props} type="url" maxLength={2_000} {...bound(favicon)} />}
-            </Field>
+            <TextField id="page-logo" label={say.logo} hint={say.logoHint} wrong={wrong('logo')} type="url" maxLength={2_000} of={logo} />
+            <TextField
+              id="page-favicon"
+              label={say.favicon}
+              hint={say.faviconHint}
+              wrong={wrong('favicon')}
+              type="url"
+              maxLength={2_000}
+              of={favicon}
+            />
             <div class="pair">
               {colourNames.map((each) => (
                 <ColourField
@@ -49,9 +53,17 @@ export function Brand({ view: { page } }: PartGiven) {
               ))}
             </div>
             <p class="soft">{say.colourHint}</p>
-            <Field id="page-css" label={say.css} hint={say.cssHint} wrong={wrong('css')}>
-              {(props) => <textarea {...props} class="code" rows={4} maxLength={10_000} spellcheck={false} {...bound(css)} />}
-            </Field>
+            <TextField
+              id="page-css"
+              label={say.css}
+              hint={say.cssHint}
+              wrong={wrong('css')}
+              class="code"
+              rows={4}
+              maxLength={10_000}
+              spellcheck={false}
+              of={css}
+            />
           </>
         )}
       </SaveForm>

@@ -2,10 +2,9 @@ import { useSignal } from '@preact/signals';
 import type { PartGiven } from '../screens/settings.tsx';
 import { useConsole } from '../console.ts';
 import { TroubleLine, useAttempts } from './attempt.tsx';
-import { bound } from './bound.ts';
 import { Copy } from './copy.tsx';
-import { Field } from './field.tsx';
 import { useMore } from './more-words.ts';
+import { TextField } from './text-field.tsx';
 
 /** A domain of one's own, in four steps: its name, its proof, where it points, and the look whether all is there. */
 export function DomainPart({ view: { page } }: PartGiven) {
@@ -37,9 +36,16 @@ export function DomainPart({ view: { page } }: PartGiven) {
       <ol class="steps">
         <li>
           <p>{say.steps.name}</p>
-          <Field id="page-domain" label={say.domain} hint={say.domainHint} wrong={wrong('domain')}>
-            {(props) => <input {...props} maxLength={253} autocapitalize="none" spellcheck={false} {...bound(host)} />}
-          </Field>
+          <TextField
+            id="page-domain"
+            label={say.domain}
+            hint={say.domainHint}
+            wrong={wrong('domain')}
+            maxLength={253}
+            autocapitalize="none"
+            spellcheck={false}
+            of={host}
+          />
         </li>
         {written !== '' && !isSet && (
           <>

@@ -2,11 +2,10 @@ import { useSignal } from '@preact/signals';
 import type { PartGiven } from '../screens/settings.tsx';
 import { listOf } from '../state/lists.ts';
 import { settingsIn } from '../state/page-settings.ts';
-import { bound } from './bound.ts';
-import { Field } from './field.tsx';
 import { useMore } from './more-words.ts';
 import { SaveForm } from './save-form.tsx';
 import { Tick } from './tick.tsx';
+import { TextField } from './text-field.tsx';
 
 export function General({ view: { page } }: PartGiven) {
   const say = useMore().settings;
@@ -24,29 +23,27 @@ export function General({ view: { page } }: PartGiven) {
       {(wrong) => (
         <>
           <div class="pair">
-            <Field id="page-name" label={say.name} wrong={wrong('name')}>
-              {(props) => <input {...props} maxLength={200} {...bound(name)} />}
-            </Field>
-            <Field id="page-slug" label={say.slug} wrong={wrong('slug')}>
-              {(props) => <input {...props} maxLength={63} autocapitalize="none" {...bound(slug)} />}
-            </Field>
+            <TextField id="page-name" label={say.name} wrong={wrong('name')} maxLength={200} of={name} />
+            <TextField id="page-slug" label={say.slug} wrong={wrong('slug')} maxLength={63} autocapitalize="none" of={slug} />
           </div>
           <p class="soft">{say.slugHint}</p>
-          <Field id="page-zone" label={say.zone} wrong={wrong('timeZone')}>
-            {(props) => <input {...props} maxLength={64} list="zones" {...bound(zone)} />}
-          </Field>
+          <TextField id="page-zone" label={say.zone} wrong={wrong('timeZone')} maxLength={64} list="zones" of={zone} />
           <datalist id="zones">
             {Intl.supportedValuesOf('timeZone').map((each) => (
               <option key={each} value={each} />
             ))}
           </datalist>
           <p class="soft">{say.zoneHint}</p>
-          <Field id="page-about" label={say.about} hint={say.aboutHint} wrong={wrong('about')}>
-            {(props) => <textarea {...props} rows={3} maxLength={5_000} {...bound(about)} />}
-          </Field>
-          <Field id="page-support" label={say.support} hint={say.supportHint} wrong={wrong('support')}>
-            {(props) => <input {...props} type="url" maxLength={2_000} {...bound(support)} />}
-          </Field>
+          <TextField id="page-about" label={say.about} hint={say.aboutHint} wrong={wrong('about')} rows={3} maxLength={5_000} of={about} />
+          <TextField
+            id="page-support"
+            label={say.support}
+            hint={say.supportHint}
+            wrong={wrong('support')}
+            type="url"
+            maxLength={2_000}
+            of={support}
+          />
         </>
       )}
     </SaveForm>
@@ -62,12 +59,24 @@ export function Languages({ view: { page } }: PartGiven) {
     <SaveForm page={page.id} change={change}>
       {(wrong) => (
         <>
-          <Field id="page-language" label={say.language} hint={say.languageHint} wrong={wrong('language')}>
-            {(props) => <input {...props} maxLength={15} autocapitalize="none" {...bound(language)} />}
-          </Field>
-          <Field id="page-languages" label={say.languages} hint={say.languagesHint} wrong={wrongIn('languages', others.value, wrong)}>
-            {(props) => <input {...props} maxLength={200} autocapitalize="none" {...bound(others)} />}
-          </Field>
+          <TextField
+            id="page-language"
+            label={say.language}
+            hint={say.languageHint}
+            wrong={wrong('language')}
+            maxLength={15}
+            autocapitalize="none"
+            of={language}
+          />
+          <TextField
+            id="page-languages"
+            label={say.languages}
+            hint={say.languagesHint}
+            wrong={wrongIn('languages', others.value, wrong)}
+            maxLength={200}
+            autocapitalize="none"
+            of={others}
+          />
           <p class="soft">{say.languagesWhy}</p>
         </>
       )}
@@ -104,9 +113,13 @@ export function Channels({ view: { page } }: PartGiven) {
               </Tick>
             ))}
           </fieldset>
-          <Field id="page-countries" label={say.countries} hint={say.countriesHint} wrong={wrongIn('smsCountries', countries.value, wrong)}>
-            {(props) => <input {...props} {...bound(countries)} />}
-          </Field>
+          <TextField
+            id="page-countries"
+            label={say.countries}
+            hint={say.countriesHint}
+            wrong={wrongIn('smsCountries', countries.value, wrong)}
+            of={countries}
+          />
           <p class="soft">{say.countriesWhy}</p>
         </>
       )}

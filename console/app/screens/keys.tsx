@@ -142,11 +142,8 @@ function Row({ of: key, page, onMade, onChanged }: RowGiven) {
           <Choose
             id={`overlap-${key.id}`}
             label={say.overlap}
-            value={overlap.value}
+            of={overlap}
             options={(Object.keys(overlapSeconds) as Overlap[]).map((each) => [each, say.overlaps[each]] as const)}
-            onChange={(to) => {
-              overlap.value = to;
-            }}
           />
           <p class="actions">
             <button class="first" disabled={isBusy.value}>

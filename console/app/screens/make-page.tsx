@@ -3,12 +3,12 @@ import { useMemo } from 'preact/hooks';
 import { useConsole } from '../console.ts';
 import { TroubleLine, useAttempts } from '../parts/attempt.tsx';
 import { Choose } from '../parts/choose.tsx';
-import { Field } from '../parts/field.tsx';
 import { Head } from '../parts/head.tsx';
 import { useMore } from '../parts/more-words.ts';
 import { ownZone } from '../parts/ago.ts';
 import { slugOf } from '../state/first-run.ts';
 import { isAdmin } from '../state/role.ts';
+import { TextField } from '../parts/text-field.tsx';
 
 /** Where there is no page yet: whoever may make one does; others are told whom to ask. */
 export function MakePageScreen() {
@@ -48,16 +48,22 @@ export function MakePageScreen() {
           void make();
         }}
       >
-        <Field id="make-name" label={settings.name} wrong={wrong('name')}>
-          {(props) => (
-            <input {...props} maxLength={200} value={name.value} onInput={(event) => void (name.value = event.currentTarget.value)} />
-          )}
-        </Field>
-        <Field id="make-slug" label={settings.slug} wrong={wrong('slug')}>
-          {(props) => (
-            <input {...props} maxLength={63} value={address} onInput={(event) => void (slug.value = event.currentTarget.value)} />
-          )}
-        </Field>
+        <TextField
+          id="make-name"
+          label={settings.name}
+          wrong={wrong('name')}
+          maxLength={200}
+          value={name.value}
+          onText={(text) => void (name.value = text)}
+        />
+        <TextField
+          id="make-slug"
+          label={settings.slug}
+          wrong={wrong('slug')}
+          maxLength={63}
+          value={address}
+          onText={(text) => void (slug.value = text)}
+        />
         {seats.length > 1 && (
           <Choose
             id="make-seat"

@@ -2,9 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { Answer } from '../api/api.ts';
 import { useConsole } from '../console.ts';
 import { TroubleLine, useAttempts } from '../parts/attempt.tsx';
-import { bound } from '../parts/bound.ts';
 import { Choose } from '../parts/choose.tsx';
-import { Field } from '../parts/field.tsx';
 import { Head } from '../parts/head.tsx';
 import { Here } from '../parts/loaded.tsx';
 import { useMore } from '../parts/more-words.ts';
@@ -12,6 +10,7 @@ import { More, useSlices } from '../parts/slices.tsx';
 import type { PageRow } from '../state/pages.ts';
 import { roles, type Role } from '../state/role.ts';
 import type { FarGiven } from './far.tsx';
+import { TextField } from '../parts/text-field.tsx';
 
 type Person = Answer<'GET /v1/people'>['items'][number];
 const sliceMax = 50;
@@ -103,33 +102,23 @@ export function Invite({ page, onDone }: { page: PageRow; onDone(text: string | 
       }}
     >
       <div class="pair">
-        <Field id="invite-email" label={say.email} wrong={wrong('email')}>
-          {(props) => <input {...props} type="email" autocomplete="off" maxLength={254} {...bound(email)} />}
-        </Field>
-        <Field id="invite-name" label={say.name} wrong={wrong('name')}>
-          {(props) => <input {...props} autocomplete="off" maxLength={200} {...bound(name)} />}
-        </Field>
+        <TextField id="invite-email" label={say.email} wrong={wrong('email')} type="email" autocomplete="off" maxLength={254} of={email} />
+        <TextField id="invite-name" label={say.name} wrong={wrong('name')} autocomplete="off" maxLength={200} of={name} />
         <Choose
           id="invite-role"
           label={say.role}
-          value={role.value}
+          of={role}
           wrong={wrong('role')}
           options={roles.map((each) => [each, say.roles[each]] as const)}
-          onChange={(to) => {
-            role.value = to;
-          }}
         />
         <Choose
           id="invite-where"
           label={say.where}
-          value={where.value}
+          of={where}
           options={[
             ['all', say.everywhere],
             ['page', say.onPage(page.name)],
           ]}
-          onChange={(to) => {
-            where.value = to;
-          }}
         />
       </div>
       <p class="soft">{say.roleHints[role.value]}</p>

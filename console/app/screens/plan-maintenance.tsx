@@ -4,7 +4,6 @@ import { useConsole } from '../console.ts';
 import { ownZone, span } from '../parts/ago.ts';
 import { TroubleLine, useAttempts } from '../parts/attempt.tsx';
 import { Choose } from '../parts/choose.tsx';
-import { Field } from '../parts/field.tsx';
 import { Head } from '../parts/head.tsx';
 import { useMore } from '../parts/more-words.ts';
 import { Preview } from '../parts/preview.tsx';
@@ -14,6 +13,7 @@ import { emptyPlan, gapsOf, planRequest, reminders, withClocks, withStart, type 
 import { often } from '../state/recurrence.ts';
 import { fromField, laterToday } from '../state/wall-time.ts';
 import type { View } from '../state/watch.ts';
+import { TextField } from '../parts/text-field.tsx';
 
 export const planName = (page: string) => `plan ${page}`;
 
@@ -66,17 +66,15 @@ export function PlanMaintenance({ view, date }: { view: View; date: string | und
       >
         <div class="columns">
           <div>
-            <Field id="plan-title" label={say.name} wrong={wrongOf('title')}>
-              {(props) => (
-                <input
-                  {...props}
-                  maxLength={200}
-                  placeholder={say.namePlaceholder}
-                  value={form.title}
-                  onInput={(event) => change({ title: event.currentTarget.value })}
-                />
-              )}
-            </Field>
+            <TextField
+              id="plan-title"
+              label={say.name}
+              wrong={wrongOf('title')}
+              maxLength={200}
+              placeholder={say.namePlaceholder}
+              value={form.title}
+              onText={(text) => change({ title: text })}
+            />
             {zones.own !== zones.page && (
               <Choose
                 id="plan-clocks"
@@ -90,39 +88,34 @@ export function PlanMaintenance({ view, date }: { view: View; date: string | und
               />
             )}
             <div class="pair">
-              <Field id="plan-startsAt" label={say.starts} wrong={wrongOf('startsAt')}>
-                {(props) => (
-                  <input
-                    {...props}
-                    type="datetime-local"
-                    value={form.startsAt}
-                    onInput={(event) => keeper.set(name, withStart(form, event.currentTarget.value, zone))}
-                  />
-                )}
-              </Field>
-              <Field id="plan-endsAt" label={say.ends} wrong={wrongOf('endsAt')}>
-                {(props) => (
-                  <input
-                    {...props}
-                    type="datetime-local"
-                    value={form.endsAt}
-                    onInput={(event) => change({ endsAt: event.currentTarget.value })}
-                  />
-                )}
-              </Field>
+              <TextField
+                id="plan-startsAt"
+                label={say.starts}
+                wrong={wrongOf('startsAt')}
+                type="datetime-local"
+                value={form.startsAt}
+                onText={(text) => keeper.set(name, withStart(form, text, zone))}
+              />
+              <TextField
+                id="plan-endsAt"
+                label={say.ends}
+                wrong={wrongOf('endsAt')}
+                type="datetime-local"
+                value={form.endsAt}
+                onText={(text) => change({ endsAt: text })}
+              />
             </div>
             {zones.own !== zones.page && starts && ends && <p class="soft">{say.elsewhere(span(starts, ends, other), other)}</p>}
-            <Field id="plan-body" label={say.body} hint={say.bodyHint} wrong={wrongOf('body')}>
-              {(props) => (
-                <textarea
-                  {...props}
-                  rows={4}
-                  maxLength={20_000}
-                  value={form.body}
-                  onInput={(event) => change({ body: event.currentTarget.value })}
-                />
-              )}
-            </Field>
+            <TextField
+              id="plan-body"
+              label={say.body}
+              hint={say.bodyHint}
+              wrong={wrongOf('body')}
+              rows={4}
+              maxLength={20_000}
+              value={form.body}
+              onText={(text) => change({ body: text })}
+            />
             <WhichComponents
               label={which}
               hint={componentsHint}
@@ -140,17 +133,15 @@ export function PlanMaintenance({ view, date }: { view: View; date: string | und
                 onChange={(to) => change({ often: to })}
               />
               {form.often !== 'never' && (
-                <Field id="plan-count" label={say.count} hint={say.countHint}>
-                  {(props) => (
-                    <input
-                      {...props}
-                      inputMode="numeric"
-                      maxLength={3}
-                      value={form.count}
-                      onInput={(event) => change({ count: event.currentTarget.value.replaceAll(/\D/g, '') })}
-                    />
-                  )}
-                </Field>
+                <TextField
+                  id="plan-count"
+                  label={say.count}
+                  hint={say.countHint}
+                  inputMode="numeric"
+                  maxLength={3}
+                  value={form.count}
+                  onText={(text) => change({ count: text.replaceAll(/\D/g, '') })}
+                />
               )}
               <Choose
                 id="plan-remind"
@@ -198,17 +189,15 @@ function Bodies({ form, onChange }: { form: PlanForm; onChange(to: Partial<PlanF
     <details>
       <summary>{say.bodies}</summary>
       {(['startBody', 'endBody'] as const).map((field) => (
-        <Field key={field} id={`plan-${field}`} label={say[field]}>
-          {(props) => (
-            <textarea
-              {...props}
-              rows={2}
-              maxLength={20_000}
-              value={form[field]}
-              onInput={(event) => onChange({ [field]: event.currentTarget.value })}
-            />
-          )}
-        </Field>
+        <TextField
+          key={field}
+          id={`plan-${field}`}
+          label={say[field]}
+          rows={2}
+          maxLength={20_000}
+          value={form[field]}
+          onText={(text) => onChange({ [field]: text })}
+        />
       ))}
     </details>
   );

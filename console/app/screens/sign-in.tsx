@@ -3,10 +3,9 @@ import { useSignal } from '@preact/signals';
 import type { Answer } from '../api/api.ts';
 import { Refusal } from '../api/refusal.ts';
 import { useConsole } from '../console.ts';
-import { bound } from '../parts/bound.ts';
-import { Field } from '../parts/field.tsx';
 import { enter } from '../state/enter.ts';
 import { troubleOf } from '../state/posting.ts';
+import { TextField } from '../parts/text-field.tsx';
 
 interface Given {
   /** What stands behind the `#` of a link in a mail. */
@@ -84,11 +83,7 @@ export function SignInScreen({ link, again, onClose }: Given) {
       return undefined;
     });
 
-  const codeField = isCodeWanted.value && (
-    <Field id="code" label={say.code}>
-      {(props) => <input {...props} autocomplete="one-time-code" {...bound(code)} />}
-    </Field>
-  );
+  const codeField = isCodeWanted.value && <TextField id="code" label={say.code} autocomplete="one-time-code" of={code} />;
   return (
     <main class="sign-in">
       <h1>{again ? say.overTitle : say.title}</h1>
@@ -122,12 +117,8 @@ export function SignInScreen({ link, again, onClose }: Given) {
             void byPassword();
           }}
         >
-          <Field id="email" label={say.email}>
-            {(props) => <input {...props} type="email" autocomplete="username webauthn" required {...bound(email)} />}
-          </Field>
-          <Field id="password" label={say.password}>
-            {(props) => <input {...props} type="password" autocomplete="current-password" required {...bound(password)} />}
-          </Field>
+          <TextField id="email" label={say.email} type="email" autocomplete="username webauthn" required of={email} />
+          <TextField id="password" label={say.password} type="password" autocomplete="current-password" required of={password} />
           {codeField}
           <button class="first" disabled={isBusy.value}>
             {say.go}

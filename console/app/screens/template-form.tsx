@@ -5,7 +5,6 @@ import { useConsole } from '../console.ts';
 import { TroubleLine, useAttempts } from '../parts/attempt.tsx';
 import { Choose } from '../parts/choose.tsx';
 import { ComponentStates } from '../parts/component-states.tsx';
-import { Field } from '../parts/field.tsx';
 import { useMore } from '../parts/more-words.ts';
 import { Preview } from '../parts/preview.tsx';
 import { Tick } from '../parts/tick.tsx';
@@ -13,6 +12,7 @@ import type { ComponentStatus, IncidentStatus } from '../state/drafts.ts';
 import { incidentStatuses } from '../state/statuses.ts';
 import type { View } from '../state/watch.ts';
 import type { Template } from './templates.tsx';
+import { TextField } from '../parts/text-field.tsx';
 
 interface Form {
   key: string;
@@ -83,33 +83,34 @@ export function TemplateForm({ view, template }: { view: View; template: Templat
       >
         <div class="columns">
           <div>
-            <Field id="template-name" label={say.name} wrong={wrongOf('name')}>
-              {(props) => (
-                <input
-                  {...props}
-                  maxLength={200}
-                  placeholder={say.namePlaceholder}
-                  value={form.name}
-                  onInput={(event) => change({ name: event.currentTarget.value })}
-                />
-              )}
-            </Field>
-            <Field id="template-title" label={say.of} hint={say.ofHint} wrong={wrong('title')}>
-              {(props) => (
-                <input {...props} maxLength={200} value={form.title} onInput={(event) => change({ title: event.currentTarget.value })} />
-              )}
-            </Field>
-            <Field id="template-body" label={say.body} hint={say.bodyHint} wrong={wrongOf('body')}>
-              {(props) => (
-                <textarea
-                  {...props}
-                  rows={5}
-                  maxLength={20_000}
-                  value={form.body}
-                  onInput={(event) => change({ body: event.currentTarget.value })}
-                />
-              )}
-            </Field>
+            <TextField
+              id="template-name"
+              label={say.name}
+              wrong={wrongOf('name')}
+              maxLength={200}
+              placeholder={say.namePlaceholder}
+              value={form.name}
+              onText={(text) => change({ name: text })}
+            />
+            <TextField
+              id="template-title"
+              label={say.of}
+              hint={say.ofHint}
+              wrong={wrong('title')}
+              maxLength={200}
+              value={form.title}
+              onText={(text) => change({ title: text })}
+            />
+            <TextField
+              id="template-body"
+              label={say.body}
+              hint={say.bodyHint}
+              wrong={wrongOf('body')}
+              rows={5}
+              maxLength={20_000}
+              value={form.body}
+              onText={(text) => change({ body: text })}
+            />
             <p class="soft">{asked.length > 0 ? say.variables(asked.join(', ')) : say.noVariables}</p>
             <div class="pair">
               <Choose
