@@ -22,6 +22,7 @@ import './style/forms.css';
 import './style/lists.css';
 import './style/nav.css';
 import './style/screens.css';
+import './style/work.css';
 
 const now = () => Date.now();
 const link = new URLSearchParams(location.hash.slice(1)).get('link') ?? undefined;

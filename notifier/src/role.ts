@@ -9,6 +9,7 @@ import type { Kit, Role } from '@pharos/core/role';
 import { createReleasers, run } from '@pharos/core/run';
 import { subject } from '@pharos/core/subject';
 import { answerQuestions } from './asked/answer.ts';
+import { createPreview } from './asked/preview.ts';
 import { createCallbacks, twilioCallbackPath } from './callbacks/callbacks.ts';
 import type { Sender } from './channels/channel.ts';
 import { channelNames, createSenders, type ProvidersOptions } from './channels/channels.ts';
@@ -209,7 +210,8 @@ export async function startNotifier(own: Kit, options: NotifierOptions): Promise
     rounds.wake('expand');
   };
   const providers = () => [...gates].map(([{ channel, name }, gate]) => ({ channel, provider: name, breaker: breakerOf(gate) }));
-  const answering = answerQuestions({ kit, sql, bus, providers });
+  const preview = createPreview({ publicUrl: publicUrl(), pagesUrl: options.pagesUrl });
+  const answering = answerQuestions({ kit, sql, bus, providers, preview });
   releasers.push(() => answering.unsubscribe());
   // A stop wakes those who sleep, and leaves nothing to tell.
   const poke = bus.subscribe(subject.notify, () => run(ringWhenRipe(), () => undefined, stop.signal));

@@ -7,18 +7,20 @@ import { subject } from '@pharos/core/subject';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createAskNotifier } from '@pharos/api/ask-notifier';
 import { answerQuestions } from '../src/asked/answer.ts';
+import { createPreview } from '../src/asked/preview.ts';
 import { notifierMigrations } from '../src/role.ts';
 
 let database: FreshDatabase;
 const bus = createMemoryBus();
 const ask = createAskNotifier(bus);
 const [page, other, incident, ada] = [newId(), newId(), newId(), newId()];
+const preview = createPreview({ publicUrl: 'https://notify.example', pagesUrl: 'https://status.example' });
 const providers = [{ channel: 'email' as const, provider: 'ses', breaker: 'open' as const }];
 const at = (minute: number) => new Date(Date.UTC(2026, 2, 1, 10, minute));
 
 beforeAll(async () => {
   database = await freshDatabase([['notifier', notifierMigrations]]);
-  answerQuestions({ kit: testKit({ clock: systemClock }), sql: database.sql, bus, providers: () => providers });
+  answerQuestions({ kit: testKit({ clock: systemClock }), sql: database.sql, bus, providers: () => providers, preview });
 });
 afterAll(async () => {
   await bus[Symbol.asyncDispose]();
@@ -118,4 +120,26 @@ it('what cannot be asked so is refused, and nothing but a question is understood
     const answer = await bus.request(subject.askNotifier, wrong, { timeoutMs: 2_000 });
     expect(JSON.parse(new TextDecoder().decode(answer))).toEqual({ refused: expect.stringContaining('does not understand') });
   }
+});
+
+it('what would be sent is written as it will be, and SMS say what they cost and whether they are sent', async () => {
+  const said = {
+    title: 'Cards <b>fail</b>',
+    body: 'We **look**.',
+    status: 'investigating',
+    impact: 'major',
+    at: at(1).toISOString(),
+  } as const;
+  const shown = await ask({ what: 'preview', page, pageName: 'Acme', opened: true, ...said });
+  expect(shown.email.subject).toBe('[Acme] Investigating: Cards <b>fail</b>');
+  expect(shown.email.text).toContain('We look.');
+  expect(shown.sms).toEqual({
+    text: `Acme: Investigating - Cards <b>fail</b>. https://status.example/p/${page}`,
+    segments: 1,
+    isSent: true,
+  });
+  expect(JSON.parse(shown.webhook.body)).toMatchObject({ type: 'incident.opened', data: { update: { body: 'We **look**.' } } });
+  const title = '猫'.repeat(200);
+  const later = await ask({ what: 'preview', page, pageName: 'Acme', opened: false, ...said, title, status: 'identified' });
+  expect(later.sms).toMatchObject({ segments: 2, isSent: false });
 });

@@ -11,6 +11,7 @@ import { testKit } from '@pharos/core/testing/kit';
 import { createWriter } from '@pharos/crdt-sync';
 import { startSync } from '@pharos/crdt-sync/role';
 import { answerQuestions } from '@pharos/notifier/answer';
+import { createPreview } from '@pharos/notifier/preview';
 import { notifierMigrations } from '@pharos/notifier/role';
 import type { FuzzOptions } from './run.ts';
 
@@ -30,7 +31,13 @@ export async function openFuzzWorld(databaseUrl: string): Promise<FuzzWorld> {
   const writer = opened.use(createWriter(kit, { sql, bus }));
   const limits = { perKey: noLimit, perEdge: noLimit, perAddress: noLimit, trustProxy: false };
   await migrate(sql, 'notifier', notifierMigrations);
-  const answering = answerQuestions({ kit, sql, bus, providers: () => [] });
+  const answering = answerQuestions({
+    kit,
+    sql,
+    bus,
+    providers: () => [],
+    preview: createPreview({ publicUrl: 'https://n.example', pagesUrl: 'https://p.example' }),
+  });
   opened.defer(() => answering.unsubscribe());
   const app = createApp({
     kit,

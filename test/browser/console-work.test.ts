@@ -1,7 +1,7 @@
 import { TOTP } from 'otpauth';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openConsoleWorld, type ConsoleWorld } from './console-world.ts';
+import { axeFaults, openConsoleWorld, type ConsoleWorld } from './console-world.ts';
 
 let room: ConsoleWorld;
 let tab: Page;
@@ -215,4 +215,55 @@ it('a passkey is made, renamed and signed in by; codes from an app bring recover
   await press('Remove Laptop');
   await own.getByText('None yet.').waitFor();
   await own.close();
+});
+
+it('a metric is made, seen as a line once it is measured, shown to visitors and hidden from them', async () => {
+  await goTo('metrics');
+  await tab.getByText('No metric yet.').waitFor();
+  await tab.getByRole('link', { name: 'New metric' }).click();
+  await button('Save').click();
+  await tab.getByText('Give it a name that visitors understand.').waitFor();
+  await tab.getByLabel('Name').fill('Time <i>to</i> answer');
+  await tab.getByLabel('Unit').fill('ms');
+  await button('Save').dblclick();
+  const row = tab.getByRole('main').getByRole('listitem').filter({ hasText: 'Time <i>to</i> answer' });
+  await row.getByText('Nothing was measured in this time.').waitFor();
+  const { items } = (await room.ask('us', 'GET', `/v1/pages/${room.page}/metrics`)) as { items: { id: string }[] };
+  expect(items).toHaveLength(1);
+  const points = [100, 300, 200].map((value, at) => ({ at: new Date(Date.now() - (3 - at) * 3_600_000).toISOString(), value }));
+  await room.ask('us', 'POST', `/v1/pages/${room.page}/metrics/${items[0]!.id}/points`, { points });
+  await row.getByRole('link').click();
+  await tab.getByRole('img', { name: 'Time <i>to</i> answer: now 200 ms · from 100 ms to 300 ms' }).waitFor();
+  await tab.getByLabel('What it says').fill('As our own monitor sees it');
+  await button('Save').click();
+  const shown = async () => ((await room.ask('us', 'GET', `/v1/pages/${room.page}/public-metrics`)) as { items: object[] }).items.length;
+  await row.getByRole('button', { name: /^Show on the page/ }).click();
+  await row.getByText('on the page', { exact: true }).waitFor();
+  expect(await shown()).toBe(1);
+  await row.getByRole('button', { name: /^Hide from the page/ }).click();
+  await row.getByText('for the team alone').waitFor();
+  expect(await shown()).toBe(0);
+  await row.getByRole('link').click();
+  await button('Delete').click();
+  await tab.getByText('No metric yet.').waitFor();
+});
+
+it('what subscribers are sent is shown beside the text, as the notifier writes it', async () => {
+  await goTo('new');
+  await tab.getByText('How subscribers get it').click();
+  await tab.getByText('Write a title and a text first.').waitFor();
+  await tab.getByLabel('Title', { exact: true }).fill('Cards <b>fail</b> 🐈');
+  await tab.getByLabel(/^What visitors read/).fill('We **look**.');
+  const sent = tab.locator('.channels');
+  await sent.getByText('[Acme Cloud] Investigating: Cards <b>fail</b> 🐈').waitFor();
+  // One letter that is not in the alphabet of phones makes each letter cost more.
+  await sent.getByText('SMS: 2 messages').waitFor();
+  await tab.getByLabel('Title', { exact: true }).fill('Cards fail');
+  await sent.getByText('SMS: 1 message', { exact: true }).waitFor();
+  await sent.getByText('We look.').waitFor();
+  await tab.getByRole('radio', { name: 'Monitoring' }).check();
+  expect(await axeFaults(tab)).toEqual([]);
+  await tab.getByLabel('Tell subscribers').uncheck();
+  await tab.getByText('Subscribers are not told of this.').waitFor();
+  await button('Discard draft').click();
 });

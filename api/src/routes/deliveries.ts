@@ -1,10 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { Id } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
-import { DeliveriesAnswer, DeliveryState, NoticesAnswer } from '@pharos/resources/delivery/asked';
+import { Impact, IncidentStatus } from '@pharos/core/severity';
+import { Body, Name } from '@pharos/core/texts';
+import { readPage } from '@pharos/region/reading/pages';
+import { DeliveriesAnswer, DeliveryState, NoticesAnswer, PreviewAnswer } from '@pharos/resources/delivery/asked';
 import { needs } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
-import { json, pageParam, problems, slice } from './shapes.ts';
+import { body, json, pageParam, problems, slice } from './shapes.ts';
 
 const tags = ['deliveries'];
 
@@ -19,7 +22,7 @@ const ofDeliveries = slice.extend({
 });
 
 /** What was told to whom, as the notifier of this region knows it: addresses of people, for administrators. */
-export function deliveryRoutes(app: Api, { askNotifier }: Deps): void {
+export function deliveryRoutes(app: Api, { askNotifier, reads, kit }: Deps): void {
   const here = 'By this region: each tells what was written in it, and a console asks them all. Kept for thirty days.';
   app.openapi(
     createRoute({
@@ -55,7 +58,37 @@ export function deliveryRoutes(app: Api, { askNotifier }: Deps): void {
       return c.json(await askNotifier({ what: 'deliveries', ...c.req.valid('param'), of, ...asked }), 200);
     },
   );
+
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/v1/pages/{page}/previews',
+      operationId: 'previewUpdate',
+      summary: 'Preview what subscribers would be sent',
+      description:
+        'As the notifier would write it, by mail, by SMS with what it costs, and by webhook. Nothing is kept, and nobody is told.',
+      tags,
+      ...needs('write', 'incidents'),
+      request: { params: pageParam, body: body(Previewed) },
+      responses: { 200: json(PreviewAnswer, 'On each channel'), ...problems },
+    }),
+    async (c) => {
+      const { page } = c.req.valid('param');
+      const found = await reads((sql) => readPage(sql, page));
+      if (!found) throw new Problem('not-found', 'there is no such page');
+      const at = new Date(kit.clock.now()).toISOString();
+      return c.json(await askNotifier({ what: 'preview', page, pageName: found.name, at, ...c.req.valid('json') }), 200);
+    },
+  );
 }
+
+const Previewed = z.object({
+  title: Name,
+  body: Body,
+  status: IncidentStatus.default('investigating'),
+  impact: Impact.default('minor'),
+  opened: z.boolean().default(false).describe('It begins an incident'),
+});
 
 function oneOfBoth(): Problem {
   const message = 'say either this or `subscription`';

@@ -336,6 +336,12 @@ export interface Operations {
     body: undefined;
     answer: { items: ({ type: "incident" | "maintenance" | null; thing: string | null; title: string | null; status: string | null; id: string; notice: string; channel: "email" | "sms" | "webhook"; subscription: string; address: string; state: "pending" | "sending" | "accepted" | "delivered" | "unknown" | "suppressed" | "failed" | "dead"; provider: string | null; error: string | null; code: string | null; nextAt: string | null; createdAt: string; updatedAt: string; attempts: ({ attempt: number; provider: string; at: string; tookMs: number; outcome: string; code: string | null; })[]; })[]; next: string | null; };
   };
+  'POST /v1/pages/{page}/previews': {
+    path: { page: string; };
+    query: {  };
+    body: { title: string; body: string; status?: "investigating" | "identified" | "monitoring" | "resolved"; impact?: "none" | "minor" | "major" | "critical"; opened?: boolean; };
+    answer: { email: { subject: string; text: string; }; sms: { text: string; segments: number; isSent: boolean; }; webhook: { body: string; }; };
+  };
   'GET /v1/keys': {
     path: {  };
     query: { after?: string; limit?: number; fields?: string; };

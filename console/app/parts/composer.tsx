@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useSignal } from '@preact/signals';
 import { useConsole } from '../console.ts';
 import type { Draft } from '../state/drafts.ts';
+import { ChannelPreviews } from '../screens/far.tsx';
 import { incidentStatuses } from '../state/statuses.ts';
 import { saidOf, withComponents } from '../state/suggest.ts';
 import type { View } from '../state/watch.ts';
@@ -24,6 +25,7 @@ interface Given {
 export function Composer({ view, incident, onPublished }: Given) {
   const { drafts, posting, words } = useConsole();
   const isAsked = useSignal(false);
+  const isSentShown = useSignal(false);
   const page = view.page.id;
   const about = incident?.id ?? 'new';
   const draft = drafts.open(page, about, { status: incident?.status ?? 'investigating' }).value;
@@ -98,7 +100,22 @@ export function Composer({ view, incident, onPublished }: Given) {
           {!incident && <Past draft={draft} onChange={change} />}
           <Later draft={draft} wrong={refused('publishAt')} onChange={change} />
         </div>
-        <Preview title={incident?.title ?? draft.title} body={draft.body} status={draft.status} zone={view.page.timeZone} />
+        <div class="beside-text">
+          <Preview title={incident?.title ?? draft.title} body={draft.body} status={draft.status} zone={view.page.timeZone} />
+          <details open={isSentShown.value} onToggle={(event) => void (isSentShown.value = event.currentTarget.open)}>
+            <summary>{say.howSent}</summary>
+            {isSentShown.value && (
+              <ChannelPreviews
+                page={page}
+                title={incident?.title ?? draft.title}
+                body={draft.body}
+                status={draft.status}
+                isFirst={!incident}
+                isNotifying={draft.notify}
+              />
+            )}
+          </details>
+        </div>
       </div>
       <div class="publish">
         <label class="notify">

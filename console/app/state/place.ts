@@ -1,7 +1,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 
 /** Of the page first, then of those who work on it. */
-export const pageScreens = ['now', 'maintenance', 'components', 'templates', 'subscribers', 'deliveries', 'settings'] as const;
+export const pageScreens = ['now', 'maintenance', 'components', 'templates', 'metrics', 'subscribers', 'deliveries', 'settings'] as const;
 export const teamScreens = ['people', 'keys', 'audit', 'account'] as const;
 export type Screen = 'new' | 'incident' | 'start' | (typeof pageScreens)[number] | (typeof teamScreens)[number];
 

@@ -17,5 +17,5 @@ it('a role on the page comes before that in its organisation, and the most of se
 
 it('offers what can be used', () => {
   expect(screensOf('admin').page).toContain('subscribers');
-  expect(screensOf('responder')).toEqual({ page: ['now', 'maintenance', 'components', 'templates'], team: ['account'] });
+  expect(screensOf('responder')).toEqual({ page: ['now', 'maintenance', 'components', 'templates', 'metrics'], team: ['account'] });
 });

@@ -17,6 +17,7 @@ export const ways: Record<string, Screen> = {
   t: 'templates',
   s: 'subscribers',
   d: 'deliveries',
+  r: 'metrics',
   e: 'settings',
   p: 'people',
   k: 'keys',

@@ -1,6 +1,8 @@
 import { deliveries } from './en/deliveries.ts';
 import { find, shortcuts, start } from './en/find.ts';
 import { maintenance } from './en/maintenance.ts';
+import { metrics } from './en/metrics.ts';
+import { previews } from './en/previews.ts';
 import { scheduled } from './en/scheduled.ts';
 import { settings } from './en/settings.ts';
 import { subscribers } from './en/subscribers.ts';
@@ -19,6 +21,8 @@ export const more = {
   scheduled,
   subscribers,
   deliveries,
+  metrics,
+  previews,
   settings,
   find,
   shortcuts,

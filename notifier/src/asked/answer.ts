@@ -6,6 +6,7 @@ import type { Kit } from '@pharos/core/role';
 import { run } from '@pharos/core/run';
 import { subject } from '@pharos/core/subject';
 import { NotifierQuestion, type ProviderState } from '@pharos/resources/delivery/asked';
+import type { Preview } from './preview.ts';
 import { readToldDeliveries, readToldNotices } from './read-deliveries.ts';
 
 export interface AnswerOptions {
@@ -13,16 +14,19 @@ export interface AnswerOptions {
   sql: Sql;
   bus: Bus;
   providers(): ProviderState[];
+  preview: Preview;
 }
 
 /** Answers what other processes of the region ask: of any number of notifiers one does. */
-export function answerQuestions({ kit, sql, bus, providers }: AnswerOptions): BusSubscription {
+export function answerQuestions({ kit, sql, bus, providers, preview }: AnswerOptions): BusSubscription {
   const answer = async (question: NotifierQuestion): Promise<object> => {
     switch (question.what) {
       case 'notices':
         return { ...(await readToldNotices(sql, question)), providers: providers() };
       case 'deliveries':
         return readToldDeliveries(sql, question);
+      case 'preview':
+        return preview(question);
       default:
         return question satisfies never;
     }

@@ -1,5 +1,6 @@
 import { Channel } from '@pharos/core/channel';
 import { Id } from '@pharos/core/id';
+import { Impact, IncidentStatus } from '@pharos/core/severity';
 import { z } from 'zod';
 
 /*
@@ -29,7 +30,20 @@ export const DeliveriesQuestion = z.object({
   state: DeliveryState.optional(),
   ...slice,
 });
-export const NotifierQuestion = z.discriminatedUnion('what', [NoticesQuestion, DeliveriesQuestion]);
+/** What subscribers would be sent if this were published. */
+export const PreviewQuestion = z.object({
+  what: z.literal('preview'),
+  page: Id,
+  pageName: z.string(),
+  title: z.string(),
+  body: z.string(),
+  status: IncidentStatus,
+  impact: Impact,
+  /** It begins an incident. */
+  opened: z.boolean(),
+  at: z.string(),
+});
+export const NotifierQuestion = z.discriminatedUnion('what', [NoticesQuestion, DeliveriesQuestion, PreviewQuestion]);
 export type NotifierQuestion = z.infer<typeof NotifierQuestion>;
 
 const About = z.object({
@@ -89,11 +103,22 @@ export type ProviderState = z.infer<typeof ProviderState>;
 export const NoticesAnswer = z.object({ items: z.array(ToldNotice), next: z.string().nullable(), providers: z.array(ProviderState) });
 export const DeliveriesAnswer = z.object({ items: z.array(ToldDelivery), next: z.string().nullable() });
 
+export const PreviewAnswer = z.object({
+  email: z.object({ subject: z.string(), text: z.string().describe('Its plain half; the other says the same in HTML') }),
+  sms: z.object({
+    text: z.string(),
+    segments: z.int().describe('What it costs: so many messages'),
+    isSent: z.boolean().describe('False: of this update no SMS is sent, which are for what begins and what ends'),
+  }),
+  webhook: z.object({ body: z.string().describe('JSON, as an endpoint gets it') }),
+});
+
 export interface NotifierAnswers {
+  preview: z.infer<typeof PreviewAnswer>;
   notices: z.infer<typeof NoticesAnswer>;
   deliveries: z.infer<typeof DeliveriesAnswer>;
 }
-export const notifierAnswers = { notices: NoticesAnswer, deliveries: DeliveriesAnswer } as const satisfies {
+export const notifierAnswers = { notices: NoticesAnswer, deliveries: DeliveriesAnswer, preview: PreviewAnswer } as const satisfies {
   [What in NotifierQuestion['what']]: z.ZodType<NotifierAnswers[What]>;
 };
 
