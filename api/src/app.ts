@@ -27,6 +27,7 @@ import { mountAll } from './mount-all.ts';
 import { notFoundOf } from './not-found.ts';
 import { signInPage } from './people/page/page.ts';
 import { createPasswords, ofPages } from './passwords.ts';
+import { createPresence, type Presence } from './presence.ts';
 import { problemResponse } from './problem-json.ts';
 import { inItsClass } from './request-class.ts';
 import { createQuick } from './quick.ts';
@@ -39,7 +40,7 @@ import { createSignUps, usualLimits, type SignUps } from './sign-ups.ts';
 import { takeBody } from './take-body.ts';
 import { createTenants, type Tenants } from './tenants.ts';
 
-type Own = 'keys' | 'answers' | 'signUps' | 'tenants' | 'accounts' | 'passwords' | 'attempts' | 'jobs' | 'askNotifier';
+type Own = 'keys' | 'answers' | 'signUps' | 'tenants' | 'accounts' | 'passwords' | 'attempts' | 'jobs' | 'askNotifier' | 'presence';
 
 export interface AppOptions extends Omit<Deps, Own>, Pick<BulkheadOptions, 'classes' | 'lag'> {
   /** How people sign in; none: nobody does. */
@@ -53,6 +54,8 @@ export interface AppOptions extends Omit<Deps, Own>, Pick<BulkheadOptions, 'clas
   tenants?: Tenants;
   /** None: files are taken, and nobody does what is in them. */
   jobs?: Deps['jobs'];
+  /** Of the region; none: of this server alone. */
+  presence?: Presence;
   /** None: deliveries cannot be asked for. */
   askNotifier?: AskNotifier;
   /** The console, where this API serves it. */
@@ -92,6 +95,7 @@ export function createApp({ limits, counts, classes, lag, hasReplicas = false, .
     keys: given.keys ?? createKeys(kit, reads),
     answers: given.answers ?? createAnswers(given),
     signUps: given.signUps ?? createSignUps(kit.clock, reads, usualLimits),
+    presence: given.presence ?? createPresence(kit.clock),
     askNotifier: given.askNotifier ?? nobodyToAsk,
     jobs: given.jobs ?? { door: reads, wake: () => undefined },
     passwords: createPasswords({ clock: kit.clock, ...ofPages }),

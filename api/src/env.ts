@@ -16,6 +16,7 @@ import type { Keys } from './keys.ts';
 import type { Accounts } from './people/accounts.ts';
 import type { SignedIn } from './people/sessions.ts';
 import type { Passwords } from './passwords.ts';
+import type { Presence } from './presence.ts';
 import type { SignUps } from './sign-ups.ts';
 import type { Tenants } from './tenants.ts';
 
@@ -84,6 +85,8 @@ export interface Deps {
   jobs: { door: PostgresDoor; wake(): void };
   /** What the notifier of this region knows. */
   askNotifier: AskNotifier;
+  /** Who is there just now. */
+  presence: Presence;
   /** Where domains must say whose they are; undefined: nobody is asked. */
   resolveTxt: ResolveTxt | undefined;
 }

@@ -31,6 +31,7 @@ import { pastRoutes } from './routes/past.ts';
 import { pageRoutes } from './routes/pages.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { postmortemRoutes } from './routes/postmortems.ts';
+import { presenceRoutes } from './routes/presence.ts';
 import { readerTokenRoutes } from './routes/reader-tokens.ts';
 import { passkeyRoutes } from './routes/passkeys.ts';
 import { proofRoutes } from './routes/proofs.ts';
@@ -81,6 +82,7 @@ export function mountAll(app: Api, deps: Deps): void {
   subscriberRoutes(app, deps);
   subscriptionImportRoutes(app, deps, takeFile);
   deliveryRoutes(app, deps);
+  presenceRoutes(app, deps);
   keyRoutes(app, deps);
   organisationRoutes(app, deps);
   signInRoutes(app, deps);

@@ -15,6 +15,8 @@ export type RequestClass = (typeof requestClasses)[number];
 export function classOf(method: string, path: string): RequestClass {
   if (method === 'GET' || method === 'HEAD' || method === 'OPTIONS') return 'reads';
   const resource = /^\/v1\/pages\/[^/]+\/([a-z-]+)/.exec(path)?.[1];
+  // They write nothing: what they tell can be told again.
+  if (resource === 'presence' || resource === 'previews') return 'reads';
   if (resource === 'components' || resource === 'groups') return 'components';
   // Whoever tries passwords stands among the strangers: to look at one takes a while.
   const isStrangers = resource === 'subscriptions' || resource === 'unlock' || path.startsWith('/v1/sign-in');

@@ -24,6 +24,7 @@ import { createKeys } from './keys.ts';
 import { startLag } from './lag.ts';
 import type { AccountOptions } from './people/accounts.ts';
 import type { Pools } from './pools.ts';
+import { createPresence } from './presence.ts';
 import type { RateLimits } from './rate-limit.ts';
 import { createRefusals } from './refusals.ts';
 import { createReplicas } from './replicas.ts';
@@ -125,6 +126,7 @@ export async function startApi(
   const runner = runJobs(kit, door, kinds);
   const console = consoleFolder === undefined ? undefined : await readConsole(consoleFolder);
   const lag = limiting.shedAtLagMs === undefined ? undefined : startLag(kit);
+  const presence = createPresence(clock, bus);
   const app = createApp({
     kit,
     reads,
@@ -142,6 +144,7 @@ export async function startApi(
     chatStandIns,
     refusals,
     askNotifier: createAskNotifier(bus),
+    presence,
     whyNoWrites: () => checkWrites(pools.checks),
     accounts,
     console,
@@ -162,6 +165,7 @@ export async function startApi(
     url: server.url,
     checks: async () => ({ postgres: await checkPostgres(pools.checks) }),
     [Symbol.asyncDispose]: async () => {
+      presence[Symbol.dispose]();
       await noting.stop();
       await runner[Symbol.asyncDispose]();
       await lag?.stop();

@@ -21,6 +21,8 @@ export const subject = {
   notify: 'region.notify',
   /** In the region, request and reply: what its notifier knows of deliveries. */
   askNotifier: 'region.ask-notifier',
+  /** In the region: somebody looks at something of a page, or writes about it. */
+  presence: 'region.presence',
   /** In the region: a PageEvent, as JSON. */
   page: (page: string) => `page.${page}.event`,
   pageAny: 'page.*.event',

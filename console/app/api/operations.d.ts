@@ -342,6 +342,12 @@ export interface Operations {
     body: { title: string; body: string; status?: "investigating" | "identified" | "monitoring" | "resolved"; impact?: "none" | "minor" | "major" | "critical"; opened?: boolean; };
     answer: { email: { subject: string; text: string; }; sms: { text: string; segments: number; isSent: boolean; }; webhook: { body: string; }; };
   };
+  'POST /v1/pages/{page}/presence': {
+    path: { page: string; };
+    query: {  };
+    body: { thing: string; tab: string; doing: "looking" | "writing" | "gone"; };
+    answer: { others: ({ tab: string; person: string; name: string; doing: "looking" | "writing" | "gone"; })[]; };
+  };
   'GET /v1/keys': {
     path: {  };
     query: { after?: string; limit?: number; fields?: string; };

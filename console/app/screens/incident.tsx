@@ -3,6 +3,7 @@ import { moment } from '../parts/ago.ts';
 import { TroubleLine, useAttempts } from '../parts/attempt.tsx';
 import { Composer } from '../parts/composer.tsx';
 import { Promised } from '../parts/next-update.tsx';
+import { Present } from '../parts/present.tsx';
 import { Scheduled } from '../parts/scheduled.tsx';
 import { Link } from '../parts/link.tsx';
 import { Story } from '../parts/story.tsx';
@@ -48,6 +49,7 @@ export function IncidentScreen({ view, id }: { view: View; id: string }) {
         {resolvedAt !== null && ` · ${words.incident.ended} ${moment(resolvedAt, view.page.timeZone)}`}
         <Promised nextUpdateAt={incident.nextUpdateAt} />
       </p>
+      <Present page={page} thing={id} about={id} />
       {conflict && <Conflict view={view} incident={incident} />}
       <section aria-labelledby="next-update">
         <h2 id="next-update">{words.incident.newUpdate}</h2>

@@ -169,6 +169,11 @@ export const en = {
     began: 'Began',
     ended: 'Ended',
   },
+  present: {
+    writing: (names: string, count: number) => (count === 1 ? `${names} is writing` : `${names} are writing`),
+    looking: (names: string, count: number) => (count === 1 ? `${names} is looking at this` : `${names} are looking at this`),
+    you: 'you, in another window',
+  },
   components: {
     title: 'Components',
     none: 'No component yet. A component is a part of your service that visitors know by name: “API”, “Website”, “Payments”.',
