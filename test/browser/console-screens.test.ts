@@ -270,8 +270,20 @@ it('no screen has a fault that axe knows, light, dark, or on a phone, where noth
   const planned = { title: long, body: long, startsAt: soon(1), endsAt: soon(2), notify: false };
   const { id } = (await room.ask('us', 'POST', `/v1/pages/${room.page}/maintenances`, planned)) as { id: string };
   await room.ask('us', 'POST', `/v1/pages/${room.page}/templates`, { name: long, body: long });
+  await room.ask('us', 'POST', `/v1/pages/${room.page}/metrics`, { name: long, description: long, unit: 'W'.repeat(20) });
   const parts = ['', '/brand', '/domain', '/access', '/features'].map((part) => `settings${part}`);
-  const screens = ['maintenance', 'maintenance/new', `maintenance/${id}`, 'templates', 'templates/new', 'subscribers', ...parts];
+  const screens = [
+    'maintenance',
+    'maintenance/new',
+    `maintenance/${id}`,
+    'templates',
+    'templates/new',
+    'metrics',
+    'metrics/new',
+    'subscribers',
+    'deliveries',
+    ...parts,
+  ];
   for (const [colorScheme, width, height] of [
     ['light', 1280, 900],
     ['dark', 360, 740],

@@ -125,6 +125,9 @@ it('a session that ends while somebody writes takes nothing of it away', async (
 it('no screen has a fault that axe knows, light, dark, or on a phone, where nothing is cut off', async () => {
   const incidents = `/v1/pages/${room.page}/incidents`;
   const { id } = (await room.ask('us', 'POST', incidents, { title: 'L'.repeat(200), body: 'W'.repeat(300) })) as { id: string };
+  await room.ask('us', 'POST', `/v1/pages/${room.page}/publications`, { incident: id, body: 'W'.repeat(300), status: 'monitoring' });
+  const { id: group } = (await room.ask('us', 'POST', `/v1/pages/${room.page}/groups`, { name: 'G'.repeat(200) })) as { id: string };
+  await room.ask('us', 'POST', `/v1/pages/${room.page}/components`, { name: 'C'.repeat(200), groupId: group });
   const places = ['', '/new', '/components', `/incidents/${id}`];
   for (const colorScheme of ['light', 'dark'] as const) {
     await tab.emulateMedia({ colorScheme });

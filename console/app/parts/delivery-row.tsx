@@ -20,7 +20,7 @@ export function DeliveryRow({ delivery, zone, title, about }: { delivery: Delive
   const say = useMore().deliveries;
   const { channel, state, provider, error, code, nextAt, attempts } = delivery;
   return (
-    <li class="card delivery">
+    <li class="card">
       <strong>{title}</strong> <span class={`badge ${tones[state]}`}>{say.states[state]}</span>
       <p class="meta">
         {say.channels[channel]} · {about}

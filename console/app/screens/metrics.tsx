@@ -83,12 +83,14 @@ function inOrder(all: Metric[]): Metric[] {
 function HowLong({ of }: { of: Signal<Range> }) {
   const say = useMore().metrics;
   return (
-    <Choose
-      id="metric-range"
-      label={say.range}
-      of={of}
-      options={(Object.keys(ranges) as Range[]).map((each) => [each, say.ranges[each]])}
-    />
+    <div class="how-long">
+      <Choose
+        id="metric-range"
+        label={say.range}
+        of={of}
+        options={(Object.keys(ranges) as Range[]).map((each) => [each, say.ranges[each]])}
+      />
+    </div>
   );
 }
 
