@@ -85,6 +85,25 @@ it('a draft is seen by nobody but the team, wherever one looks, until it is publ
   await post(`incidents/${draft}/updates`, { status: 'resolved', body: 'Over.', components: [{ id: component, status: 'operational' }] });
 });
 
+it('an update that is scheduled is seen by nobody but the team, until it is posted, by hand or by itself', async () => {
+  const incident = await open();
+  const mark = `mark-${newId()}`;
+  const said = { incident, status: 'monitoring', body: `It holds. ${mark}`, publishAt: '2040-01-01T00:00:00+01:00' };
+  const made = await post('publications', said, { 'idempotency-key': 'scheduled' });
+  expect((await post('publications', said, { 'idempotency-key': 'scheduled' })).json['id']).toBe(made.json['id']);
+  const publication = String(made.json['id']);
+  expect(await read(`publications/${publication}`)).toMatchObject({ ...said, publishAt: '2039-12-31T23:00:00.000Z', notify: true });
+  expect(await toldIn(mark, { incident, publication })).toEqual([]);
+  expect(await tablesWith(mark)).toEqual(['record']);
+  expect((await api.ask('GET', `/v1/pages/${page}/publications`, undefined, { authorization: '' })).status).toBe(401);
+  const wrong = `incidents/${newId()}/publications/${publication}/publish`;
+  expect((await post(wrong, {})).status).toBe(404);
+  expect((await post(`incidents/${incident}/publications/${publication}/publish`, {})).status).toBe(200);
+  expect((await post(`incidents/${incident}/publications/${publication}/publish`, {})).status).toBe(200);
+  expect(await updatesOf(incident)).toHaveLength(2);
+  expect((await read('publications'))['items']).toEqual([]);
+});
+
 it('a draft is published in silence when it is asked to, and not onto what is gone by then', async () => {
   const gone = String((await post('components', { name: 'Gone' })).json['id']);
   const draft = String(

@@ -1,6 +1,6 @@
-import { TOTP } from 'otpauth';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { appCode } from '../../api/test/app-code.ts';
 import { axeFaults, openConsoleWorld, type ConsoleWorld } from './console-world.ts';
 
 let room: ConsoleWorld;
@@ -208,6 +208,9 @@ it('what subscribers are sent is shown beside the text, as the notifier writes i
   await tab.getByLabel('Title', { exact: true }).fill('Cards fail');
   await sent.getByText('SMS: 1 message', { exact: true }).waitFor();
   await sent.getByText('We look.').waitFor();
+  await sent.getByText('Impact: none').waitFor();
+  await tab.getByLabel('API', { exact: true }).selectOption('Major outage');
+  await sent.getByText('Impact: critical').waitFor();
   await tab.getByRole('radio', { name: 'Monitoring' }).check();
   expect(await axeFaults(tab)).toEqual([]);
   await tab.getByLabel('Tell subscribers').uncheck();
@@ -267,7 +270,7 @@ it('a passkey is made, renamed and signed in by; codes from an app bring recover
   await own.getByLabel('Code that the app shows').fill('000 000');
   await press('Use them');
   await own.getByText('is not right').first().waitFor();
-  await own.getByLabel('Code that the app shows').fill(new TOTP({ secret }).generate());
+  await own.getByLabel('Code that the app shows').fill(appCode(secret));
   await press('Use them');
   await own.getByRole('heading', { name: 'Your recovery codes' }).waitFor();
   const first = await own.locator('.secrets li').allTextContents();

@@ -1,10 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { Id } from '@pharos/core/id';
 import { Problem } from '@pharos/core/problem';
-import { Impact, IncidentStatus } from '@pharos/core/severity';
+import { IncidentStatus } from '@pharos/core/severity';
 import { Body, Name } from '@pharos/core/texts';
 import { readPage } from '@pharos/region/reading/pages';
 import { DeliveriesAnswer, DeliveryState, NoticesAnswer, PreviewAnswer } from '@pharos/resources/delivery/asked';
+import { AskedImpact, computedImpact } from '@pharos/resources/incident/impact';
+import { Affected } from '@pharos/resources/incident/require';
 import { needs } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
 import { body, json, pageParam, problems, slice } from './shapes.ts';
@@ -77,7 +79,9 @@ export function deliveryRoutes(app: Api, { askNotifier, reads, kit }: Deps): voi
       const found = await reads((sql) => readPage(sql, page));
       if (!found) throw new Problem('not-found', 'there is no such page');
       const at = new Date(kit.clock.now()).toISOString();
-      return c.json(await askNotifier({ what: 'preview', page, pageName: found.name, at, ...c.req.valid('json') }), 200);
+      const { components, ...said } = c.req.valid('json');
+      const impact = said.impact === 'computed' ? computedImpact(components.map(({ status }) => status)) : said.impact;
+      return c.json(await askNotifier({ what: 'preview', page, pageName: found.name, at, ...said, impact }), 200);
     },
   );
 }
@@ -86,7 +90,8 @@ const Previewed = z.object({
   title: Name,
   body: Body,
   status: IncidentStatus.default('investigating'),
-  impact: Impact.default('minor'),
+  impact: AskedImpact.default('computed').describe('`computed`: what the components that it names make of it'),
+  components: Affected.default([]),
   opened: z.boolean().default(false).describe('It begins an incident'),
 });
 

@@ -339,7 +339,7 @@ export interface Operations {
   'POST /v1/pages/{page}/previews': {
     path: { page: string; };
     query: {  };
-    body: { title: string; body: string; status?: "investigating" | "identified" | "monitoring" | "resolved"; impact?: "none" | "minor" | "major" | "critical"; opened?: boolean; };
+    body: { title: string; body: string; status?: "investigating" | "identified" | "monitoring" | "resolved"; impact?: "none" | "minor" | "major" | "critical" | "computed"; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; opened?: boolean; };
     answer: { email: { subject: string; text: string; }; sms: { text: string; segments: number; isSent: boolean; }; webhook: { body: string; }; };
   };
   'POST /v1/pages/{page}/presence': {

@@ -110,6 +110,8 @@ export function Composer({ view, incident, onPublished }: Given) {
                 title={incident?.title ?? draft.title}
                 body={draft.body}
                 status={draft.status}
+                impact={incident?.impact}
+                components={saidOf(draft, incident)}
                 isFirst={!incident}
                 isNotifying={draft.notify}
               />

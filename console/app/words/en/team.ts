@@ -167,6 +167,7 @@ export const audit = {
     organisation: 'Organisations',
     metric: 'Metrics',
     draft: 'Drafts',
+    publication: 'Scheduled updates',
     note: 'Notes',
   },
   who: 'Who',
