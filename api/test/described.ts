@@ -59,6 +59,7 @@ export function leastOf({ properties = {}, required = [] }: Schema): Record<stri
 function valueOf({ enum: among, type, format, items, minItems = 0, ...object }: Schema): unknown {
   if (among) return among[0];
   if (format === 'date-time') return '2030-01-01T00:00:00Z';
+  if (format === 'uuid') return '01890a5d-ac96-774b-bcce-b302099a8057';
   const types = new Set([type].flat());
   if (types.has('string')) return 'x';
   if (types.has('object')) return object.required ? leastOf(object) : {};

@@ -112,6 +112,7 @@ async function thingsOf(of: string): Promise<Record<string, string>> {
     update: String(incident['update']),
     note: String((await make(`incidents/${String(incident['id'])}/notes`, { body: 'Down' }))['id']),
     metric: String((await make('metrics', { name: 'Latency' }))['id']),
+    publication: String((await make('publications', { incident: incident['id'], status: 'monitoring', body: 'Soon' }))['id']),
     draft: String((await make('drafts', said))['id']),
     maintenance: String((await make('maintenances', { ...said, ...times }))['id']),
     template: String((await make('templates', { ...said, name: 'Down' }))['id']),

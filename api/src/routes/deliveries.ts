@@ -25,6 +25,12 @@ const ofDeliveries = slice.extend({
 
 /** What was told to whom, as the notifier of this region knows it: addresses of people, for administrators. */
 export function deliveryRoutes(app: Api, { askNotifier, reads, kit }: Deps): void {
+  // The notifier does not know whose a page is: it is read here first, behind both walls between tenants.
+  const requirePage = async (page: string) => {
+    const found = await reads((sql) => readPage(sql, page));
+    if (!found) throw new Problem('not-found', 'there is no such page');
+    return found;
+  };
   const here = 'By this region: each tells what was written in it, and a console asks them all. Kept for thirty days.';
   app.openapi(
     createRoute({
@@ -38,7 +44,11 @@ export function deliveryRoutes(app: Api, { askNotifier, reads, kit }: Deps): voi
       request: { params: pageParam, query: ofNotices },
       responses: { 200: json(NoticesAnswer, 'The latest first'), ...problems },
     }),
-    async (c) => c.json(await askNotifier({ what: 'notices', ...c.req.valid('param'), ...c.req.valid('query') }), 200),
+    async (c) => {
+      const { page } = c.req.valid('param');
+      await requirePage(page);
+      return c.json(await askNotifier({ what: 'notices', page, ...c.req.valid('query') }), 200);
+    },
   );
 
   app.openapi(
@@ -54,10 +64,12 @@ export function deliveryRoutes(app: Api, { askNotifier, reads, kit }: Deps): voi
       responses: { 200: json(DeliveriesAnswer, 'Of a notice by channel; of a subscriber the latest first'), ...problems },
     }),
     async (c) => {
+      const { page } = c.req.valid('param');
+      await requirePage(page);
       const { notice, subscription, ...asked } = c.req.valid('query');
       if ((notice === undefined) === (subscription === undefined)) throw oneOfBoth();
       const of = notice === undefined ? { subscription: subscription! } : { notice };
-      return c.json(await askNotifier({ what: 'deliveries', ...c.req.valid('param'), of, ...asked }), 200);
+      return c.json(await askNotifier({ what: 'deliveries', page, of, ...asked }), 200);
     },
   );
 
@@ -76,12 +88,11 @@ export function deliveryRoutes(app: Api, { askNotifier, reads, kit }: Deps): voi
     }),
     async (c) => {
       const { page } = c.req.valid('param');
-      const found = await reads((sql) => readPage(sql, page));
-      if (!found) throw new Problem('not-found', 'there is no such page');
+      const { name: pageName } = await requirePage(page);
       const at = new Date(kit.clock.now()).toISOString();
       const { components, ...said } = c.req.valid('json');
       const impact = said.impact === 'computed' ? computedImpact(components.map(({ status }) => status)) : said.impact;
-      return c.json(await askNotifier({ what: 'preview', page, pageName: found.name, at, ...said, impact }), 200);
+      return c.json(await askNotifier({ what: 'preview', page, pageName, at, ...said, impact }), 200);
     },
   );
 }

@@ -1,8 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { Id } from '@pharos/core/id';
-import { needs } from '../caller.ts';
+import { allow } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
-import { requirePerson } from '../people/require-person.ts';
+import { needsPerson, requirePerson } from '../people/require-person.ts';
 import { Doing } from '../presence.ts';
 import { body, json, pageParam, problems } from './shapes.ts';
 
@@ -24,14 +24,15 @@ export function presenceRoutes(app: Api, { presence }: Deps): void {
       description:
         'For people, said again each five seconds to every region that is reached: a region knows who told it. Whoever is not heard of for a quarter of a minute is gone.',
       tags: ['incidents'],
-      ...needs('read', 'incidents'),
+      ...needsPerson,
       request: { params: pageParam, body: body(Said) },
       responses: { 200: json(z.object({ others: z.array(Other) }), 'Those who write first'), ...problems },
     }),
-    (c) => {
+    async (c) => {
       const { page } = c.req.valid('param');
       const { thing, tab, doing } = c.req.valid('json');
       const { person } = requirePerson(c);
+      await allow(c, 'read', 'incidents', { page });
       presence.note({ page, thing, tab, person: person.id, name: person.name, doing });
       return c.json({ others: presence.others(page, thing, tab) }, 200);
     },
