@@ -87,6 +87,11 @@ it('a notice says to whom it went and what came of each attempt; nothing of anot
   for (const attempt of [1, 2])
     await database.sql`insert into attempt_log (delivery, attempt, epoch, provider, at, took_ms, outcome, code)
       values (${dead}, ${attempt}, 1, 'ses', ${at(6 + attempt)}, 12, 'recipient', '550')`;
+  const hook = 'https://hooks.slack.com/services/T0001/B0002/abcdefgh12345678';
+  const inRoom = await told(9);
+  await delivery(inRoom, 9, { channel: 'slack', address: hook });
+  const [room] = (await ask({ what: 'deliveries', page, of: { notice: inRoom }, limit: 1 })).items;
+  expect(room!.address).not.toContain('abcdefgh12345678');
   const of = { notice };
   const first = await ask({ what: 'deliveries', page, of, limit: 2 });
   expect(first.items.map(({ channel }) => channel)).toEqual(['email', 'email']);
@@ -137,6 +142,12 @@ it('what would be sent is written as it will be, and SMS say what they cost and 
     text: `Acme: Investigating - Cards <b>fail</b>. https://status.example/p/${page}`,
     segments: 1,
     isSent: true,
+  });
+  expect(shown.chat).toMatchObject({
+    summary: 'Acme: Investigating - Cards <b>fail</b>',
+    title: 'Investigating: Cards <b>fail</b>',
+    text: 'We look.',
+    facts: ['Impact: major', 'Posted: 2026-03-01 10:01 UTC'],
   });
   expect(JSON.parse(shown.webhook.body)).toMatchObject({ type: 'incident.opened', data: { update: { body: 'We **look**.' } } });
   const title = '猫'.repeat(200);

@@ -207,10 +207,10 @@ it('what subscribers are sent is shown beside the text, as the notifier writes i
   await sent.getByText('SMS: 2 messages').waitFor();
   await tab.getByLabel('Title', { exact: true }).fill('Cards fail');
   await sent.getByText('SMS: 1 message', { exact: true }).waitFor();
-  await sent.getByText('We look.').waitFor();
-  await sent.getByText('Impact: none').waitFor();
+  await sent.getByText('We look.', { exact: true }).waitFor();
+  await sent.getByText('Impact: none').first().waitFor();
   await tab.getByLabel('API', { exact: true }).selectOption('Major outage');
-  await sent.getByText('Impact: critical').waitFor();
+  await sent.getByText('Impact: critical').first().waitFor();
   await tab.getByRole('radio', { name: 'Monitoring' }).check();
   expect(await axeFaults(tab)).toEqual([]);
   await tab.getByLabel('Tell subscribers').uncheck();

@@ -80,7 +80,7 @@ export function deliveryRoutes(app: Api, { askNotifier, reads, kit }: Deps): voi
       operationId: 'previewUpdate',
       summary: 'Preview what subscribers would be sent',
       description:
-        'As the notifier would write it, by mail, by SMS with what it costs, and by webhook. Nothing is kept, and nobody is told.',
+        'As the notifier would write it, by mail, by SMS with what it costs, in a chat, and by webhook. Nothing is kept, and nobody is told.',
       tags,
       ...needs('write', 'incidents'),
       request: { params: pageParam, body: body(Previewed) },

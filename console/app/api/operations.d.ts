@@ -328,19 +328,19 @@ export interface Operations {
     path: { page: string; };
     query: { after?: string; limit?: number; thing?: string; fields?: string; };
     body: undefined;
-    answer: { items: ({ type: "incident" | "maintenance" | null; thing: string | null; title: string | null; status: string | null; id: string; at: string; total: number; isExpanded: boolean; trouble: string | null; states: ({ channel: "email" | "sms" | "webhook"; state: "pending" | "sending" | "accepted" | "delivered" | "unknown" | "suppressed" | "failed" | "dead"; count: number; })[]; isCapped: boolean; })[]; next: string | null; providers: ({ channel: "email" | "sms" | "webhook"; provider: string; breaker: "closed" | "open" | "half-open"; })[]; };
+    answer: { items: ({ type: "incident" | "maintenance" | null; thing: string | null; title: string | null; status: string | null; id: string; at: string; total: number; isExpanded: boolean; trouble: string | null; states: ({ channel: "email" | "sms" | "webhook" | "slack" | "teams" | "discord" | "google-chat" | "web-push"; state: "pending" | "sending" | "accepted" | "delivered" | "unknown" | "suppressed" | "failed" | "dead"; count: number; })[]; isCapped: boolean; })[]; next: string | null; providers: ({ channel: "email" | "sms" | "webhook" | "slack" | "teams" | "discord" | "google-chat" | "web-push"; provider: string; breaker: "closed" | "open" | "half-open"; })[]; };
   };
   'GET /v1/pages/{page}/deliveries': {
     path: { page: string; };
     query: { after?: string; limit?: number; notice?: string; subscription?: string; state?: "pending" | "sending" | "accepted" | "delivered" | "unknown" | "suppressed" | "failed" | "dead"; fields?: string; };
     body: undefined;
-    answer: { items: ({ type: "incident" | "maintenance" | null; thing: string | null; title: string | null; status: string | null; id: string; notice: string; channel: "email" | "sms" | "webhook"; subscription: string; address: string; state: "pending" | "sending" | "accepted" | "delivered" | "unknown" | "suppressed" | "failed" | "dead"; provider: string | null; error: string | null; code: string | null; nextAt: string | null; createdAt: string; updatedAt: string; attempts: ({ attempt: number; provider: string; at: string; tookMs: number; outcome: string; code: string | null; })[]; })[]; next: string | null; };
+    answer: { items: ({ type: "incident" | "maintenance" | null; thing: string | null; title: string | null; status: string | null; id: string; notice: string; channel: "email" | "sms" | "webhook" | "slack" | "teams" | "discord" | "google-chat" | "web-push"; subscription: string; address: string; state: "pending" | "sending" | "accepted" | "delivered" | "unknown" | "suppressed" | "failed" | "dead"; provider: string | null; error: string | null; code: string | null; nextAt: string | null; createdAt: string; updatedAt: string; attempts: ({ attempt: number; provider: string; at: string; tookMs: number; outcome: string; code: string | null; })[]; })[]; next: string | null; };
   };
   'POST /v1/pages/{page}/previews': {
     path: { page: string; };
     query: {  };
     body: { title: string; body: string; status?: "investigating" | "identified" | "monitoring" | "resolved"; impact?: "none" | "minor" | "major" | "critical" | "computed"; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; opened?: boolean; };
-    answer: { email: { subject: string; text: string; }; sms: { text: string; segments: number; isSent: boolean; }; webhook: { body: string; }; };
+    answer: { email: { subject: string; text: string; }; sms: { text: string; segments: number; isSent: boolean; }; chat: { summary: string; title: string; text: string; facts: (string)[]; }; webhook: { body: string; }; };
   };
   'POST /v1/pages/{page}/presence': {
     path: { page: string; };

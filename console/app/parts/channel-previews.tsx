@@ -56,7 +56,7 @@ export function ChannelPreviews({ page, title, body, status, impact, components,
   if (!hasText) return <p class="soft">{say.needs}</p>;
   if (shown.value === 'away') return <p class="soft">{say.away}</p>;
   if (!shown.value) return null;
-  const { email, sms, webhook } = shown.value;
+  const { email, sms, chat, webhook } = shown.value;
   return (
     <div class="channels">
       <dl>
@@ -69,6 +69,12 @@ export function ChannelPreviews({ page, title, body, status, impact, components,
         <dd>
           {!sms.isSent && <p class="soft">{say.noSms}</p>}
           <p class="plain">{sms.text}</p>
+        </dd>
+        <dt>{say.chat}</dt>
+        <dd>
+          <strong>{chat.title}</strong>
+          <p class="plain">{chat.text}</p>
+          <p class="soft">{chat.facts.join(' · ')}</p>
         </dd>
       </dl>
       <details>

@@ -17,13 +17,13 @@ const tones: Record<DeliveryState, string> = {
 /** One delivery: what came of it, and of each call of a provider. */
 export function DeliveryRow({ delivery, zone, title, about }: { delivery: Delivery; zone: string; title: string; about: string }) {
   const { clock } = useConsole();
-  const say = useMore().deliveries;
+  const { deliveries: say, subscribers } = useMore();
   const { channel, state, provider, error, code, nextAt, attempts } = delivery;
   return (
     <li class="card">
       <strong>{title}</strong> <span class={`badge ${tones[state]}`}>{say.states[state]}</span>
       <p class="meta">
-        {say.channels[channel]} · {about}
+        {subscribers.channels[channel]} · {about}
         {provider !== null && ` · ${say.via(provider)}`}
         {error !== null && ` · ${error}${code === null ? '' : ` ${code}`}`}
         {nextAt !== null && ` · ${say.next(ago(nextAt, clock.value))}`}

@@ -135,7 +135,7 @@ function Silent({ names }: { names: string }) {
 const tones: Record<Provider['breaker'], string> = { closed: 'good', 'half-open': 'minor', open: 'critical' };
 
 function Providers({ all }: { all: Provider[] }) {
-  const say = useMore().deliveries;
+  const { deliveries: say, subscribers } = useMore();
   const names = [...new Set(all.map(({ region }) => region.name))];
   const rows = [...new Map(all.map((each) => [`${each.channel} ${each.provider}`, each])).values()];
   const stateIn = (name: string, row: Provider) =>
@@ -157,7 +157,7 @@ function Providers({ all }: { all: Provider[] }) {
           {rows.map((row) => (
             <tr key={`${row.channel} ${row.provider}`}>
               <th scope="row">
-                {say.channels[row.channel]}: {row.provider}
+                {subscribers.channels[row.channel]}: {row.provider}
               </th>
               {names.map((name) => {
                 const state = stateIn(name, row);

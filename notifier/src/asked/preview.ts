@@ -1,5 +1,6 @@
 import { idFrom } from '@pharos/core/id';
 import type { NotifierAnswers, NotifierQuestion } from '@pharos/resources/delivery/asked';
+import { noticeCard } from '../channels/chat/card.ts';
 import type { Email, Sms, Webhook } from '../channels/channel.ts';
 import { createComposers } from '../channels/channels.ts';
 import type { Addressed } from '../channels/composer.ts';
@@ -35,10 +36,17 @@ export function createPreview({ publicUrl, pagesUrl }: Omit<ComposeOptions, 'key
       secret: () => '',
     };
     const { subject, text } = composers.email.notice(to, notice) as Email;
+    const card = noticeCard(notice, { page: to.page.url, unsubscribe: to.unsubscribeUrl() });
     const sms = (composers.sms.notice(to, notice) as Sms).text;
     return {
       email: { subject, text },
       sms: { text: sms, segments: segmentsOf(sms), isSent: policies.sms.isTold(fact) },
+      chat: {
+        summary: card.summary,
+        title: `${card.word}: ${card.title}`,
+        text: card.text,
+        facts: card.facts.map(({ name, value }) => `${name}: ${value}`),
+      },
       webhook: { body: (composers.webhook.notice(to, notice) as Webhook).body },
     };
   };

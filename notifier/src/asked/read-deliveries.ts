@@ -1,5 +1,6 @@
 import type { Sql } from '@pharos/core/outside/postgres';
 import { listOf, readKey, type List } from '@pharos/region/reading/keyset';
+import { shownAddress } from '@pharos/resources/channels/addresses';
 import { countedMax, type NotifierQuestion, type ToldDelivery, type ToldNotice } from '@pharos/resources/delivery/asked';
 
 type Asked<What extends NotifierQuestion['what']> = Omit<Extract<NotifierQuestion, { what: What }>, 'what'>;
@@ -121,7 +122,8 @@ function deliveryOf(row: DeliveryRow & { delivery: string }): ToldDelivery {
     ...aboutOf(row),
     channel: row.channel,
     subscription: row.subscriber,
-    address: row.address,
+    // Of some channels it lets whoever has it write there.
+    address: shownAddress(row.channel, row.address),
     state: row.state,
     provider: row.provider,
     error: row.error_class,

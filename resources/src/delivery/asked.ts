@@ -80,7 +80,7 @@ export const ToldDelivery = About.extend({
   notice: z.string(),
   channel: Channel,
   subscription: z.string(),
-  address: z.string(),
+  address: z.string().describe('As far as it is no secret'),
   state: DeliveryState,
   provider: z.string().nullable().describe('Who was asked last'),
   error: z.string().nullable().describe('What came of it, where nothing was sent: its class'),
@@ -110,6 +110,9 @@ export const PreviewAnswer = z.object({
     segments: z.int().describe('What it costs: so many messages'),
     isSent: z.boolean().describe('False: of this update no SMS is sent, which are for what begins and what ends'),
   }),
+  chat: z
+    .object({ summary: z.string(), title: z.string(), text: z.string(), facts: z.array(z.string()) })
+    .describe('What the card in a room says, in whatever shape its service gives it'),
   webhook: z.object({ body: z.string().describe('JSON, as an endpoint gets it') }),
 });
 

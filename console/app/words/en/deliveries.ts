@@ -13,7 +13,6 @@ export const deliveries = {
   provider: 'Provider',
   region: 'Region',
   breakers: { closed: 'Works', 'half-open': 'Being tried again', open: 'Left in peace for a minute' },
-  channels: { email: 'Email', sms: 'SMS', webhook: 'Webhook' },
   states: {
     pending: 'Waiting',
     sending: 'Being sent',

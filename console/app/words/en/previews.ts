@@ -5,6 +5,7 @@ export const previews = {
   subject: 'Subject',
   sms: (segments: number) => (segments === 1 ? 'SMS: 1 message' : `SMS: ${segments} messages`),
   noSms: 'No SMS is sent of this: they are for what begins and what ends.',
+  chat: 'Chat',
   webhook: 'Webhook',
   silent: 'Subscribers are not told of this.',
   needs: 'Write a title and a text first.',
