@@ -11,6 +11,7 @@ import { createAnswers, type Answers } from './answers/answers.ts';
 import { answerAtHand } from './answers/tell.ts';
 import { nobodyToAsk, type AskNotifier } from './ask-notifier.ts';
 import { createAttempts } from './attempts.ts';
+import { pathWithoutKey } from './caller.ts';
 import { createBudgets } from './budget.ts';
 import { bulkheads, type BulkheadOptions } from './bulkhead.ts';
 import type { Api, Deps, Env } from './env.ts';
@@ -133,7 +134,8 @@ export function createApp({ limits, counts, classes, lag, hasReplicas = false, .
     beginRequest(c, kit, newTrace);
     await next();
     finish(c);
-    const { method, path, routePath: route } = c.req;
+    const { method, routePath: route } = c.req;
+    const path = pathWithoutKey(c.req.path);
     const context = c.get('span')?.context;
     tellAnswered({ method, path, route, status: c.res.status, trace: c.get('trace'), startedAt: started, context });
     endRequest(c, route);

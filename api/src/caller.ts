@@ -19,6 +19,18 @@ export function keyIn(authorization: string | undefined): string | undefined {
   return key;
 }
 
+const alertsWithKey = /^(\/v1\/pages\/[^/]+\/alert-sources\/[^/]+\/alerts\/)([^/]+)$/;
+
+/** Of senders of alerts that have no header for it, the key is the end of the address. */
+export function keyInPath(path: string): string | undefined {
+  return alertsWithKey.exec(path)?.[2];
+}
+
+/** The path as logs may show it. */
+export function pathWithoutKey(path: string): string {
+  return path.includes('/alerts/') ? path.replace(alertsWithKey, '$1-') : path;
+}
+
 /**
  * A route for those whose key has this level for this sort of things: of the page in its path or, where there is none, of those
  * whom `of` names. Whoever may not is told so before anything else of the request is looked at.

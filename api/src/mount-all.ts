@@ -9,6 +9,7 @@ import { createEntries } from './people/entries.ts';
 import { mountFlat } from './mount-flat.ts';
 import { mountVerbs } from './mount.ts';
 import { requireReader } from './reader.ts';
+import { alertRoutes } from './routes/alerts.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { accountRoutes } from './routes/account.ts';
 import { codeRoutes } from './routes/codes.ts';
@@ -74,6 +75,7 @@ export function mountAll(app: Api, deps: Deps): void {
   incidentRoutes(app, deps);
   noteRoutes(app, deps);
   metricRoutes(app, deps);
+  alertRoutes(app, deps);
   postmortemRoutes(app, deps);
   maintenanceRoutes(app, deps);
   subscriptionRoutes(app, deps);

@@ -3,6 +3,7 @@ import { HTTPException } from 'hono/http-exception';
 import type { Log } from '@pharos/core/log';
 import { isPostgresOutage } from '@pharos/core/outside/postgres';
 import { Problem, problemStatus } from '@pharos/core/problem';
+import { pathWithoutKey } from './caller.ts';
 import type { Env } from './env.ts';
 import { rimHeaders } from './rim.ts';
 
@@ -10,7 +11,7 @@ import { rimHeaders } from './rim.ts';
 export function problemResponse(error: unknown, c: Context<Env>, log: Log, elsewhere: string[]): Response {
   const problem = problemOf(error);
   if (!problem) {
-    log.error({ err: error, path: c.req.path, trace: c.get('trace') }, 'a bug while answering');
+    log.error({ err: error, path: pathWithoutKey(c.req.path), trace: c.get('trace') }, 'a bug while answering');
     return respond(c, 500, {
       title: 'Something is wrong on our side',
       detail: 'It was logged; quote the trace when you tell us.',

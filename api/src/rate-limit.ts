@@ -3,7 +3,7 @@ import type { Peer } from '@pharos/core/outside/http';
 import { Problem } from '@pharos/core/problem';
 import type { Budget, Budgets, Left } from './budget.ts';
 import { windowS } from './budget.ts';
-import { keyIn } from './caller.ts';
+import { keyIn, keyInPath } from './caller.ts';
 import type { Caller, Env } from './env.ts';
 import type { Keys } from './keys.ts';
 import type { IsEdge } from './known-edges.ts';
@@ -88,7 +88,7 @@ export function admit(
       await spend(c, byAddress, customer);
       throw new Problem('unauthorized', 'this session is over: sign in again');
     }
-    const key = keyIn(c.req.header('authorization'));
+    const key = keyIn(c.req.header('authorization')) ?? keyInPath(c.req.path);
     const atHand = key === undefined ? undefined : keys.atHand(key);
     // Nobody is looked up again who has had enough.
     const last = key !== undefined && atHand === undefined ? keys.lastKnown(key) : undefined;

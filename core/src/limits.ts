@@ -22,6 +22,12 @@ export const limits = {
   draftsPerPageMax: 200,
   /** Each is said to visitors at a time: more than this nobody plans. */
   publicationsPerPageMax: 200,
+  /** More than these send alerts to no team. */
+  alertSourcesPerPageMax: 50,
+  /** Those that were over a month ago are forgotten. More than this at once is no alert any more. */
+  alertsPerPageMax: 2_000,
+  /** What senders group into one message. */
+  alertsPerRequestMax: 200,
   /** An incident of days, with a word to the team each quarter of an hour. They stand in one document, with room to spare. */
   notesPerIncidentMax: 200,
   noteMax: 4_000,

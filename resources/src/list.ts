@@ -1,4 +1,5 @@
 import { account, apiKey } from './access-key/resource.ts';
+import { alert } from './alert/resource.ts';
 import { component } from './component/resource.ts';
 import { draft } from './draft/resource.ts';
 import { group } from './group/resource.ts';
@@ -13,6 +14,7 @@ import { person } from './person/resource.ts';
 import { postmortem } from './postmortem/resource.ts';
 import { publication } from './publication/resource.ts';
 import { seat } from './seat/resource.ts';
+import { source } from './source/resource.ts';
 import { subscription } from './subscription/resource.ts';
 import { template } from './template/resource.ts';
 
@@ -36,6 +38,8 @@ export const list = [
   template,
   draft,
   publication,
+  source,
+  alert,
   notes,
   metric,
 ] as const;

@@ -21,8 +21,9 @@ export const takeOverMs = 5_000;
 const atOnceMax = 300;
 
 /**
- * Starts and ends maintenances at their times, reminds of them, plans those that come again, and publishes what was written to be published now. Any region may: one is the first to look after each, the next one does it when
- * nothing has happened some seconds later. That two of them never make two updates of one step is the step's own affair (`carry-on.ts`
+ * Starts and ends maintenances at their times, reminds of them, plans those that come again, publishes what was written to be
+ * published now, and opens and closes what alerts ask for. Any region may: one is the first to look after each, the next one does it
+ * when nothing has happened some seconds later. That two of them never make two updates of one step is the step's own affair (`carry-on.ts`
  * of the resource): all this decides is who is likely to be the one. Answers how many were due here.
  */
 export async function carryOn(kit: Pick<Kit, 'region' | 'clock'>, { sql, groups, regions }: CarryOnOptions): Promise<number> {
@@ -31,7 +32,7 @@ export async function carryOn(kit: Pick<Kit, 'region' | 'clock'>, { sql, groups,
     readDueMaintenances(sql, new Date(now), atOnceMax),
     readDueRecords(sql, new Date(now), atOnceMax),
   ]);
-  const due = [...maintenances.map(stepOf), ...records.map(publishedOf)];
+  const due = [...maintenances.map(stepOf), ...records.map(recordOf)];
   const ours = due.filter(({ id, dueAt }) => now - dueAt.getTime() >= rankOf(id, kit.region, regions) * takeOverMs);
   const written = await Promise.allSettled(
     ours.flatMap(({ change, actor }) => (change ? [groups.write({ change, actor, by: 'system' })] : [])),
@@ -51,10 +52,15 @@ function stepOf(due: DueMaintenance): Step {
   return { id: due.id, dueAt: due.dueAt, actor: 'maintenance', change: changeOf(due) };
 }
 
-function publishedOf({ kind, id, page, incident, dueAt }: DueRecord): Step {
-  const change: Change =
-    kind === 'draft' ? { type: 'carry-on-draft', page, draft: id } : { type: 'carry-on-publication', page, incident, publication: id };
-  return { id, dueAt, actor: 'schedule', change };
+function recordOf(due: DueRecord): Step {
+  const { kind, id, dueAt } = due;
+  return { id, dueAt, actor: kind === 'alert' ? `source ${due.source}` : 'schedule', change: changeOfRecord(due) };
+}
+
+function changeOfRecord({ kind, id, page, incident, source }: DueRecord): Change {
+  if (kind === 'draft') return { type: 'carry-on-draft', page, draft: id };
+  if (kind === 'publication') return { type: 'carry-on-publication', page, incident, publication: id };
+  return { type: 'carry-on-alert', page, source, alert: id, incident };
 }
 
 // Of one that comes again the next one is made; where there is none any more, that is said of it when it is planned.

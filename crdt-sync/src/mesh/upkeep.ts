@@ -12,6 +12,7 @@ import type { PeerLink } from './peers.ts';
 import { catchUpAudit, fillAudit, pruneAudit } from './fill-audit.ts';
 import { endFollowers } from './end-followers.ts';
 import { expireSignUps } from './expire-sign-ups.ts';
+import { forgetAlerts } from './forget-alerts.ts';
 import { startLoop, type Loop } from '@pharos/core/loop';
 import { tellAgain } from './tell-again.ts';
 import { thinPoints } from './thin-points.ts';
@@ -121,6 +122,7 @@ export function startUpkeep(kit: Kit, { sql, store, peers, archive }: UpkeepOpti
     loop('comparing tables with documents', verifyEveryMs, verify, quietMs),
     loop('forgetting what everybody has', pruneEveryMs, forget),
     loop('ending sign-ups that nobody answered', pruneEveryMs, () => expireSignUps(kit, { sql, store })),
+    loop('forgetting alerts that were over long ago', pruneEveryMs, () => forgetAlerts(kit, { sql, store })),
     loop('ending subscriptions of incidents that are over', pruneEveryMs, () => endFollowers(kit, { sql, store })),
   ];
 }

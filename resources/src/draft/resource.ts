@@ -7,7 +7,8 @@ import { defineFlat, readFlatDoc } from '../flat.ts';
 import { Opening, planOpening } from '../incident/open.ts';
 import { docRef } from '../kind.ts';
 import { alreadyDone, notFound, type FoldOf, type Plan, type PlanInput } from '../plan.ts';
-import { dueOf, PublishAt } from '../publication/due.ts';
+import { dueOf } from '../publication/due.ts';
+import { draftFields } from './fields.ts';
 
 /*
  * An incident that nobody is to see yet. It is a kind of its own, and not an incident with a mark: whatever reads incidents for
@@ -15,14 +16,14 @@ import { dueOf, PublishAt } from '../publication/due.ts';
  * it becomes an incident of the same id.
  */
 
-const fields = {
-  ...Opening.shape,
-  publishAt: PublishAt.default(null).describe(
-    'When it is opened by itself; null: when somebody says so. An hour after that, or where it cannot be opened as it is, this is null again',
-  ),
-};
-
-const flat = defineFlat({ kind: 'draft', many: 'drafts', area: 'incidents', perPageMax: limits.draftsPerPageMax, readBy: 'read', fields });
+const flat = defineFlat({
+  kind: 'draft',
+  many: 'drafts',
+  area: 'incidents',
+  perPageMax: limits.draftsPerPageMax,
+  readBy: 'read',
+  fields: draftFields,
+});
 
 interface Named {
   page: string;
@@ -33,7 +34,7 @@ const about = ({ draft, page }: Named) => docRef('draft', draft, page);
 const incidentOf = ({ draft, page }: Named) => docRef('incident', draft, page);
 
 function saidIn(asked: Named, fold: FoldOf) {
-  const doc = readFlatDoc(fields, fold(about(asked)));
+  const doc = readFlatDoc(draftFields, fold(about(asked)));
   return doc && { removed: doc.removed, publishAt: doc.said['publishAt'] as string | null, said: Opening.parse(doc.said) };
 }
 

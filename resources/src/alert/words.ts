@@ -1,0 +1,32 @@
+import { limits } from '@pharos/core/limits';
+import { withValues } from '@pharos/core/placeholders';
+import type { Rule } from '../source/fields.ts';
+import type { Sent } from './fields.ts';
+
+/** What the incident says of an alert. A sender's words are data: they are brought into the form of a title and of a text. */
+export function wordsFor(
+  { title, body }: Pick<Rule, 'title' | 'body'>,
+  { title: said, text, labels }: Sent,
+): { title: string; body: string } {
+  const named = Object.fromEntries(Object.entries(labels).map(([name, value]) => [name.replaceAll(/[^A-Za-z0-9_]/g, '_'), value]));
+  const values = { ...named, title: said, text };
+  return {
+    title: line(withValues(title, values)) || line(said) || 'Alert',
+    body: block(withValues(body, values)) || line(said) || 'Alert',
+  };
+}
+
+function line(text: string): string {
+  return text
+    .toWellFormed()
+    .replaceAll(/\p{Cc}+/gu, ' ')
+    .trim()
+    .slice(0, limits.nameMax)
+    .toWellFormed()
+    .trim();
+}
+
+function block(text: string): string {
+  const plain = text.toWellFormed().replaceAll(/[^\P{Cc}\n\t]+/gu, ' ');
+  return plain.trim().slice(0, limits.bodyMax).toWellFormed().trim();
+}
