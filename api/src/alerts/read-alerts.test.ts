@@ -192,14 +192,17 @@ it('whatever else: by where the parts stand', () => {
 it.each<[Format]>([['alertmanager'], ['grafana'], ['pagerduty'], ['datadog'], ['opsgenie'], ['sentry'], ['uptime-kuma'], ['generic']])(
   'what is no body of %s is told by the field',
   (format) => {
-    for (const body of [null, 'x', 3, [], [null], {}, { alerts: 1, event: 2, action: {}, alert: [], heartbeat: 'x' }]) {
+    // None, or a refusal that names what is wrong: nothing that would be a bug of ours.
+    const told = (body: unknown): number => {
       try {
-        expect(read(format, body)).toEqual([]);
+        return read(format, body).length;
       } catch (error) {
-        if (!(error instanceof Problem)) throw error;
-        expect(error.fields?.length).toBeGreaterThan(0);
+        if (error instanceof Problem && error.fields.length > 0) return 0;
+        throw error;
       }
-    }
+    };
+    const bodies = [null, 'x', 3, [], [null], {}, { alerts: 1, event: 2, action: {}, alert: [], heartbeat: 'x' }];
+    expect(bodies.map(told)).toEqual(bodies.map(() => 0));
   },
 );
 

@@ -228,6 +228,18 @@ export interface Operations {
     body: { points: ({ at?: string; value: number; })[]; };
     answer: { id: string; version: string; regions: number; };
   };
+  'POST /v1/pages/{page}/alert-sources/{source}/alerts': {
+    path: { page: string; source: string; };
+    query: {  };
+    body: unknown;
+    answer: { items: ({ key: string; alert: string | null; incident: string | null; state: "waiting" | "firing" | "quiet" | "resolved" | "ignored"; opened: "draft" | "incident" | "none"; trouble: string | null; })[]; };
+  };
+  'POST /v1/pages/{page}/alert-sources/{source}/alerts/{key}': {
+    path: { page: string; source: string; key: string; };
+    query: {  };
+    body: unknown;
+    answer: { items: ({ key: string; alert: string | null; incident: string | null; state: "waiting" | "firing" | "quiet" | "resolved" | "ignored"; opened: "draft" | "incident" | "none"; trouble: string | null; })[]; };
+  };
   'GET /v1/pages/{page}/incidents/{incident}/postmortem': {
     path: { page: string; incident: string; };
     query: {  };
@@ -737,6 +749,48 @@ export interface Operations {
     query: {  };
     body: undefined;
     answer: { id: string; version: string; regions: number; };
+  };
+  'GET /v1/pages/{page}/alert-sources': {
+    path: { page: string; };
+    query: { after?: string; limit?: number; fields?: string; };
+    body: undefined;
+    answer: { items: ({ id: string; name: string; format: "alertmanager" | "grafana" | "pagerduty" | "datadog" | "opsgenie" | "sentry" | "uptime-kuma" | "generic"; mapping?: { key: string; state: string; firing: (string)[]; title: string; text: string; labels: string; }; groupBy: "alert" | "group"; rules: ({ labels: Record<string, string>; opens: "draft" | "incident" | "nothing"; title: string; body: string; status: "investigating" | "identified" | "monitoring" | "resolved"; impact: "none" | "minor" | "major" | "critical" | "computed"; components: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; notify: boolean; })[]; waitSeconds: number; quietSeconds: number; onResolved: "resolve" | "post" | "nothing"; resolvedBody: string; createdAt: string; updatedAt: string; })[]; next: string | null; };
+  };
+  'POST /v1/pages/{page}/alert-sources': {
+    path: { page: string; };
+    query: {  };
+    body: { name: string; format: "alertmanager" | "grafana" | "pagerduty" | "datadog" | "opsgenie" | "sentry" | "uptime-kuma" | "generic"; mapping?: { key?: string; state?: string; firing?: (string)[]; title?: string; text?: string; labels?: string; }; groupBy?: "alert" | "group"; rules?: ({ labels?: Record<string, string>; opens?: "draft" | "incident" | "nothing"; title?: string; body?: string; status?: "investigating" | "identified" | "monitoring" | "resolved"; impact?: "none" | "minor" | "major" | "critical" | "computed"; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; notify?: boolean; })[]; waitSeconds?: number; quietSeconds?: number; onResolved?: "resolve" | "post" | "nothing"; resolvedBody?: string; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'GET /v1/pages/{page}/alert-sources/{source}': {
+    path: { page: string; source: string; };
+    query: {  };
+    body: undefined;
+    answer: { id: string; name: string; format: "alertmanager" | "grafana" | "pagerduty" | "datadog" | "opsgenie" | "sentry" | "uptime-kuma" | "generic"; mapping?: { key: string; state: string; firing: (string)[]; title: string; text: string; labels: string; }; groupBy: "alert" | "group"; rules: ({ labels: Record<string, string>; opens: "draft" | "incident" | "nothing"; title: string; body: string; status: "investigating" | "identified" | "monitoring" | "resolved"; impact: "none" | "minor" | "major" | "critical" | "computed"; components: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; notify: boolean; })[]; waitSeconds: number; quietSeconds: number; onResolved: "resolve" | "post" | "nothing"; resolvedBody: string; createdAt: string; updatedAt: string; };
+  };
+  'PATCH /v1/pages/{page}/alert-sources/{source}': {
+    path: { page: string; source: string; };
+    query: {  };
+    body: { name?: string; format?: "alertmanager" | "grafana" | "pagerduty" | "datadog" | "opsgenie" | "sentry" | "uptime-kuma" | "generic"; mapping?: { key?: string; state?: string; firing?: (string)[]; title?: string; text?: string; labels?: string; }; groupBy?: "alert" | "group"; rules?: ({ labels?: Record<string, string>; opens?: "draft" | "incident" | "nothing"; title?: string; body?: string; status?: "investigating" | "identified" | "monitoring" | "resolved"; impact?: "none" | "minor" | "major" | "critical" | "computed"; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; notify?: boolean; })[]; waitSeconds?: number; quietSeconds?: number; onResolved?: "resolve" | "post" | "nothing"; resolvedBody?: string; };
+    answer: { id: string; version: string; regions: number; };
+  };
+  'DELETE /v1/pages/{page}/alert-sources/{source}': {
+    path: { page: string; source: string; };
+    query: {  };
+    body: undefined;
+    answer: { id: string; version: string; regions: number; };
+  };
+  'GET /v1/pages/{page}/alerts': {
+    path: { page: string; };
+    query: { after?: string; limit?: number; fields?: string; };
+    body: undefined;
+    answer: { items: ({ id: string; source: string; key: string; title: string; text: string; labels: Record<string, string>; state: "waiting" | "firing" | "quiet" | "resolved"; episode: number; incident: string; opened: "draft" | "incident" | "none"; trouble: string | null; firedAt: string; resolvedAt: string | null; publishAt: string | null; createdAt: string; updatedAt: string; })[]; next: string | null; };
+  };
+  'GET /v1/pages/{page}/alerts/{alert}': {
+    path: { page: string; alert: string; };
+    query: {  };
+    body: undefined;
+    answer: { id: string; source: string; key: string; title: string; text: string; labels: Record<string, string>; state: "waiting" | "firing" | "quiet" | "resolved"; episode: number; incident: string; opened: "draft" | "incident" | "none"; trouble: string | null; firedAt: string; resolvedAt: string | null; publishAt: string | null; createdAt: string; updatedAt: string; };
   };
   'GET /v1/pages/{page}/metrics': {
     path: { page: string; };
