@@ -12,7 +12,7 @@ import { json, listOf, pageParam, problems, slice } from './routes/shapes.ts';
 export function mountFlat(app: Api, { reads }: Deps, { kind, flat }: Resource): void {
   if (!flat) return;
   const { path, one, many, said, readBy, area = areaOf(path) } = flat;
-  const named = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+  const named = (words: string) => words.replaceAll(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase());
   const shape = z.object({ id: z.string(), ...said.shape, createdAt: z.string(), updatedAt: z.string() });
   // A field that came after it was written has its default. What a later version wrote beside this one is shown as it is.
   const shown = ({ fields, ...record }: StoredRecord) => ({ ...record, ...(said.safeParse(fields).data ?? fields) });
@@ -23,7 +23,7 @@ export function mountFlat(app: Api, { reads }: Deps, { kind, flat }: Resource): 
       method: 'get',
       path,
       operationId: `list${named(many)}`,
-      summary: `List ${many}`,
+      summary: `List ${many.replaceAll('-', ' ')}`,
       description: 'By id, in slices.',
       ...common,
       request: { params: pageParam, query: slice },

@@ -73,7 +73,8 @@ describe('every route that writes with a key', () => {
   });
 
   it('names the field of a body that is not what it asks for', async () => {
-    const withBody = operations.filter((each) => bodyOf(each));
+    // Of alerts each sender has a shape of its own: `alerts.test.ts` sends what is none.
+    const withBody = operations.filter((each) => bodyOf(each) && !each.path.includes('/{source}/alerts'));
     const wrong: string[] = [];
     for (const each of withBody) {
       // Of the wrong type for every field there is, whatever it is called.
@@ -114,6 +115,9 @@ async function thingsOf(of: string): Promise<Record<string, string>> {
     metric: String((await make('metrics', { name: 'Latency' }))['id']),
     publication: String((await make('publications', { incident: incident['id'], status: 'monitoring', body: 'Soon' }))['id']),
     draft: String((await make('drafts', said))['id']),
+    source: String((await make('alert-sources', { name: 'Checks', format: 'generic' }))['id']),
+    // At the end of an address for senders of alerts; the key that is asked with comes in a header here.
+    key: 'none',
     maintenance: String((await make('maintenances', { ...said, ...times }))['id']),
     template: String((await make('templates', { ...said, name: 'Down' }))['id']),
     subscription: items[0]!.id,

@@ -45,7 +45,7 @@ export function documentOf(app: Api): Document {
   }
   for (const { requestBody, tags } of operations) {
     const sent = requestBody?.content['application/json'];
-    if (sent) sent.example = exampleOf(sent.schema, tags[0]);
+    if (sent) sent.example = sent.schema.example ?? exampleOf(sent.schema, tags[0]);
   }
   const names = [...new Set(operations.flatMap(({ tags }) => tags))];
   return { ...document, tags: names.map((name) => ({ name, ...(about[name] && { description: about[name] }) })) };
@@ -72,6 +72,8 @@ const about: Record<string, string> = {
   subscriptions: 'Who is told, and where.',
   deliveries: 'What was told to whom, and what came of it.',
   metrics: 'What is measured again and again, and what it was.',
+  'alert-sources': 'Monitoring that sends alerts, and what becomes of them.',
+  alerts: 'What was sent, how it stands, and what it has opened.',
   drafts: 'Incidents that nobody sees before they are published.',
   publications: 'Updates that are written now, and posted at their time.',
   jobs: 'How far it is what a file asks for.',

@@ -7,6 +7,8 @@ export interface Schema {
   enum?: unknown[];
   const?: unknown;
   default?: unknown;
+  /** Of one that has no parts which say enough. */
+  example?: unknown;
   format?: string;
   description?: string;
   minLength?: number;
@@ -54,6 +56,7 @@ const wordsOf: Record<string, Record<string, unknown>> = {
   templates: { name: 'Payments fail' },
   people: { name: 'Ada', role: 'responder' },
   account: { name: 'Ada' },
+  'alert-sources': { name: 'Checks', format: 'generic', rules: [{ labels: { service: 'payments-*' }, opens: 'draft' }] },
   metrics: { name: 'Time to answer', unit: 'ms', public: true },
 };
 

@@ -29,6 +29,9 @@ const common = {
   tags: ['alert-sources'],
   ...needs('write', 'alerts'),
 };
+const Sent = z
+  .union([z.record(z.string(), z.unknown()), z.array(z.record(z.string(), z.unknown()))])
+  .openapi({ example: { key: 'latency', state: 'firing', title: 'Payments are slow', labels: { service: 'payments-eu' } } });
 const answers = { 200: json(Taken, 'What has become of each'), ...problems };
 const explained =
   'In the shape of whoever sends them: the source says which. The same alert, sent again, or to two regions, is one, and makes one incident.';
@@ -54,7 +57,7 @@ export function alertRoutes(app: Api, deps: Deps): void {
       operationId: 'sendAlerts',
       summary: 'Send alerts',
       description: explained,
-      request: { params, body: body(z.unknown()) },
+      request: { params, body: body(Sent) },
       responses: answers,
     }),
     async (c) => c.json(await take(c, c.req.valid('param'), c.req.valid('json')), 200),
@@ -67,7 +70,7 @@ export function alertRoutes(app: Api, deps: Deps): void {
       operationId: 'sendAlertsByAddress',
       summary: 'Send alerts, with the key in the address',
       description: `${explained} For senders that have no header for it: give them a key of their own, with no scope but \`alerts:write\`.`,
-      request: { params: params.extend({ key: z.string().max(200) }), body: body(z.unknown()) },
+      request: { params: params.extend({ key: z.string().max(200) }), body: body(Sent) },
       responses: answers,
     }),
     async (c) => c.json(await take(c, c.req.valid('param'), c.req.valid('json')), 200),

@@ -231,13 +231,13 @@ export interface Operations {
   'POST /v1/pages/{page}/alert-sources/{source}/alerts': {
     path: { page: string; source: string; };
     query: {  };
-    body: unknown;
+    body: Record<string, unknown> | (Record<string, unknown>)[];
     answer: { items: ({ key: string; alert: string | null; incident: string | null; state: "waiting" | "firing" | "quiet" | "resolved" | "ignored"; opened: "draft" | "incident" | "none"; trouble: string | null; })[]; };
   };
   'POST /v1/pages/{page}/alert-sources/{source}/alerts/{key}': {
     path: { page: string; source: string; key: string; };
     query: {  };
-    body: unknown;
+    body: Record<string, unknown> | (Record<string, unknown>)[];
     answer: { items: ({ key: string; alert: string | null; incident: string | null; state: "waiting" | "firing" | "quiet" | "resolved" | "ignored"; opened: "draft" | "incident" | "none"; trouble: string | null; })[]; };
   };
   'GET /v1/pages/{page}/incidents/{incident}/postmortem': {
