@@ -37,7 +37,8 @@ export default defineConfig({
           isolate: false,
           include: ['*/test/**/*.test.ts'],
           exclude: ['**/node_modules/**', ...apart],
-          maxWorkers: 2,
+          // Half of a system test is waiting for servers: a third one has the processors meanwhile.
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },
