@@ -46,7 +46,7 @@ export default defineConfig({
         test: {
           ...realServers,
           name: 'apart',
-          maxWorkers: 2,
+          maxWorkers: 3,
           include: apart,
           sequence: { groupOrder: 1 },
         },
