@@ -38,6 +38,9 @@ beforeAll(async () => {
   await make('draft', `${itself}/drafts`, said);
   await make('publication', `${itself}/publications`, { incident: known['incident'], status: 'monitoring', body: 'Soon' });
   await make('metric', `${itself}/metrics`, { name: 'Latency' });
+  await make('source', `${itself}/alert-sources`, { name: 'Checks', format: 'generic', rules: [{}] });
+  const sent = await api.ask('POST', `${itself}/alert-sources/${known['source']}/alerts`, { key: 'cpu', state: 'firing' });
+  known['alert'] = (sent.json['items'] as { alert: string }[])[0]!.alert;
   await make('template', `${itself}/templates`, { ...said, name: 'Down' });
   await make('group', `${itself}/groups`, { name: 'Core' });
   await make('component', `${itself}/components`, { name: 'API' });
