@@ -164,7 +164,9 @@ async function saidOf(of: Backups, ...words: string[]): Promise<string> {
   return error.message;
 }
 
-const piecesOfLog = async () => (await everything(join(store, 'pgbackrest/archive'))).filter((path) => /\/[0-9A-F]{24}-/.test(path));
+// One that is still being written has another name.
+const piecesOfLog = async () =>
+  (await everything(join(store, 'pgbackrest/archive'))).filter((path) => /\/[0-9A-F]{24}-/.test(path) && !path.endsWith('.tmp'));
 const bundles = async () => (await everything(join(store, 'pgbackrest/backup'))).filter((path) => path.includes('/bundle/'));
 
 async function everything(folder: string): Promise<string[]> {
