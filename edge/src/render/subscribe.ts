@@ -117,7 +117,7 @@ function pushButton(page: string, key: string, { words, assets = '' }: Pick<Show
       data-refused="${refused}"
       data-failed="${failed}"
     >
-      <button type="button">${offer}</button>
+      <button type="button" class="button quiet">${offer}</button>
       <p class="help" role="status"></p>
     </div>
     <script type="module" src="${assets}/push.js"></script>`;
