@@ -26,7 +26,8 @@ const debianPackages = {
     'libgeoipbackend.so': 'pdns-backend-geoip',
     'GeoIP.dat': 'geoip-database',
   },
-  peers: { nginx: 'nginx libnginx-mod-nchan', pgbench: 'postgresql-contrib' },
+  // An nginx may be here without its module.
+  peers: { nginx: 'nginx', 'ngx_nchan_module.so': 'libnginx-mod-nchan', pgbench: 'postgresql-contrib' },
 };
 
 // Does as well where the other cannot be had.
@@ -144,7 +145,7 @@ function runs(command) {
 
 function onPath(command) {
   const modules = existsSync('/usr/lib') ? readdirSync('/usr/lib').map((each) => join('/usr/lib', each, 'pdns')) : [];
-  const folders = [...`${process.env.PATH}:/usr/local/sbin:/usr/sbin:/sbin`.split(':'), '/usr/share/GeoIP', ...modules];
+  const folders = [...`${process.env.PATH}:/usr/local/sbin:/usr/sbin:/sbin`.split(':'), '/usr/share/GeoIP', '/usr/lib/nginx/modules', ...modules];
   return folders.some((folder) => existsSync(join(folder, command)));
 }
 
