@@ -145,7 +145,12 @@ function runs(command) {
 
 function onPath(command) {
   const modules = existsSync('/usr/lib') ? readdirSync('/usr/lib').map((each) => join('/usr/lib', each, 'pdns')) : [];
-  const folders = [...`${process.env.PATH}:/usr/local/sbin:/usr/sbin:/sbin`.split(':'), '/usr/share/GeoIP', '/usr/lib/nginx/modules', ...modules];
+  const folders = [
+    ...`${process.env.PATH}:/usr/local/sbin:/usr/sbin:/sbin`.split(':'),
+    '/usr/share/GeoIP',
+    '/usr/lib/nginx/modules',
+    ...modules,
+  ];
   return folders.some((folder) => existsSync(join(folder, command)));
 }
 
