@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { cut } from '@pharos/core/cut';
 import { storable } from '@pharos/core/value';
 import { keyMax, labelMax, labelsMax, textMax, titleMax, type Sent } from '@pharos/resources/alert/fields';
 
@@ -46,13 +47,4 @@ export function wordOf(value: unknown): string {
 // A key that is cut would be that of another alert: a long one stands for itself by its digest.
 function shortKey(key: string): string {
   return key.length <= keyMax ? key : `sha256:${createHash('sha256').update(key).digest('hex')}`;
-}
-
-function cut(text: string, max: number): string {
-  return text.length <= max
-    ? text
-    : `${text
-        .slice(0, max - 1)
-        .toWellFormed()
-        .replace(/\uFFFD$/, '')}…`;
 }

@@ -1,8 +1,8 @@
+import { lineFrom, linesFrom } from '@pharos/core/cut';
 import { idFrom } from '@pharos/core/id';
 import { limits } from '@pharos/core/limits';
 import { componentStatuses, impacts, incidentStatuses, maintenanceStatuses, type ComponentStatus } from '@pharos/core/severity';
 import { isTimeZone } from '@pharos/core/time-zone';
-import { storable } from '@pharos/core/value';
 import type { MovedDocument, Saying } from './page-file.ts';
 import type { Component, Incident, Subscriber, Taken, Update } from './statuspage-shapes.ts';
 
@@ -35,11 +35,11 @@ export function documentsOf({ page, components, incidents, subscribers }: Taken,
       kind: 'page',
       id: own,
       said: [
-        ['name', line(page.name), first],
+        ['name', nameOf(page.name), first],
         ['slug', slug, first],
         ['timeZone', zone ?? 'UTC', first],
         ['createdAt', utc(first), first],
-        ...(page.page_description ? [['about', block(page.page_description, limits.aboutMax), first] satisfies Saying] : []),
+        ...(page.page_description ? [['about', linesFrom(page.page_description, limits.aboutMax), first] satisfies Saying] : []),
       ],
     },
     ...groups.map((group): MovedDocument => ({ kind: 'group', id: idOf('component', group.id), said: groupSaid(group) })),
@@ -50,10 +50,10 @@ export function documentsOf({ page, components, incidents, subscribers }: Taken,
   ];
   for (const each of incidents) {
     if (each.incident_updates.length === 0) {
-      left.push(`“${line(each.name)}” (${each.id}): it has no update`);
+      left.push(`“${nameOf(each.name)}” (${each.id}): it has no update`);
       continue;
     }
-    if (each.postmortem_body) left.push(`the post-mortem of “${line(each.name)}” (${each.id}): write it in the console`);
+    if (each.postmortem_body) left.push(`the post-mortem of “${nameOf(each.name)}” (${each.id}): write it in the console`);
     const of = (update: Update) => idOf('update', update.id);
     const idsOf = (codes: readonly string[]) => codes.filter((code) => partIds.has(code)).map((code) => idOf('component', code));
     const isPlanned = each.scheduled_for != null;
@@ -82,8 +82,8 @@ const epoch = '2010-01-01T00:00:00.000Z';
 
 function groupSaid({ name, description, position, created_at: at }: Component): Saying[] {
   return [
-    ['name', line(name), at],
-    ['description', block(description ?? '', limits.descriptionMax), at],
+    ['name', nameOf(name), at],
+    ['description', linesFrom(description ?? '', limits.descriptionMax), at],
     ['parent', null, at],
     ['order', orderOf(position), at],
     ['isOpen', true, at],
@@ -94,8 +94,8 @@ function groupSaid({ name, description, position, created_at: at }: Component): 
 function componentSaid(part: Component, group: string | null): Saying[] {
   const { name, description, position, status, created_at: at, updated_at, start_date } = part;
   return [
-    ['name', line(name), at],
-    ['description', block(description ?? '', limits.descriptionMax), at],
+    ['name', nameOf(name), at],
+    ['description', linesFrom(description ?? '', limits.descriptionMax), at],
     ['group', null, at],
     ['groupId', group, at],
     ['order', orderOf(position), at],
@@ -117,12 +117,12 @@ function incidentSaid(incident: Incident, idOf: IdOf, idsOf: IdsOf): Saying[] {
     const when = update.display_at ?? update.created_at;
     // A post-mortem is an update there, after the end.
     const status = incidentStatuses.find((each) => each === update.status) ?? 'resolved';
-    const body = block(update.body ?? '', limits.bodyMax) || status;
+    const body = linesFrom(update.body ?? '') || status;
     const entry = { status, impact, body, at: utc(when), seen: {}, components: statesIn(update, idsOf) };
     return [`u/${idOf(update)}`, entry, when];
   });
   return [
-    ['title', line(name), at],
+    ['title', nameOf(name), at],
     ['impact', impact, at],
     ['startedAt', utc(started_at ?? at), at],
     ['createdAt', utc(at), at],
@@ -136,10 +136,10 @@ function maintenanceSaid(planned: Incident, idOf: IdOf, idsOf: IdsOf): Saying[] 
   const updates = oldestFirst(planned.incident_updates).map((update): Saying => {
     const when = update.display_at ?? update.created_at;
     const status = maintenanceStatuses.find((each) => each === update.status) ?? 'completed';
-    return [`u/${idOf(update)}`, { status, body: block(update.body ?? '', limits.bodyMax) || status, at: utc(when) }, when];
+    return [`u/${idOf(update)}`, { status, body: linesFrom(update.body ?? '') || status, at: utc(when) }, when];
   });
   return [
-    ['title', line(name), at],
+    ['title', nameOf(name), at],
     ['startsAt', utc(from!), at],
     ['endsAt', utc(until ?? from!), at],
     ['components', idsOf((planned.components ?? []).map(({ id }) => id)), at],
@@ -210,17 +210,6 @@ function utc(moment: string): string {
   return new Date(Date.parse(moment)).toISOString();
 }
 
-function line(text: string): string {
-  const plain = storable(text)
-    .replaceAll(/\p{Cc}+/gu, ' ')
-    .trim();
-  return plain.slice(0, limits.nameMax).toWellFormed().trim() || 'Without a name';
-}
-
-function block(text: string, max: number): string {
-  const plain = storable(text)
-    .replaceAll('\r\n', '\n')
-    .replaceAll(/[^\P{Cc}\n\t]+/gu, ' ')
-    .trim();
-  return plain.length <= max ? plain : `${plain.slice(0, max - 1).trimEnd()}…`.toWellFormed();
+function nameOf(text: string): string {
+  return lineFrom(text) || 'Without a name';
 }

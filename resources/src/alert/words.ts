@@ -1,4 +1,4 @@
-import { limits } from '@pharos/core/limits';
+import { lineFrom, linesFrom } from '@pharos/core/cut';
 import { withValues } from '@pharos/core/placeholders';
 import type { Rule } from '../source/fields.ts';
 import type { Sent } from './fields.ts';
@@ -11,22 +11,7 @@ export function wordsFor(
   const named = Object.fromEntries(Object.entries(labels).map(([name, value]) => [name.replaceAll(/[^A-Za-z0-9_]/g, '_'), value]));
   const values = { ...named, title: said, text };
   return {
-    title: line(withValues(title, values)) || line(said) || 'Alert',
-    body: block(withValues(body, values)) || line(said) || 'Alert',
+    title: lineFrom(withValues(title, values)) || lineFrom(said) || 'Alert',
+    body: linesFrom(withValues(body, values)) || lineFrom(said) || 'Alert',
   };
-}
-
-function line(text: string): string {
-  return text
-    .toWellFormed()
-    .replaceAll(/\p{Cc}+/gu, ' ')
-    .trim()
-    .slice(0, limits.nameMax)
-    .toWellFormed()
-    .trim();
-}
-
-function block(text: string): string {
-  const plain = text.toWellFormed().replaceAll(/[^\P{Cc}\n\t]+/gu, ' ');
-  return plain.trim().slice(0, limits.bodyMax).toWellFormed().trim();
 }

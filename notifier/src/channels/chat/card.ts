@@ -1,3 +1,4 @@
+import { cut } from '@pharos/core/cut';
 import { markdownToText } from '../markdown.ts';
 import { oneLine, statusWord, type Links, type Notice, type Told } from '../notice.ts';
 
@@ -68,16 +69,6 @@ export function questionCard(pageName: string, confirmUrl: string): Card {
     links: [{ label: 'Confirm', url: confirmUrl }],
     summary: `Updates from ${from} in this channel?`,
   };
-}
-
-/** As the services count, in halves of letters where these have two; by whole letters, and with a sign that it was. */
-export function cut(text: string, max: number): string {
-  return text.length <= max
-    ? text
-    : `${text
-        .slice(0, max - 1)
-        .replace(/[\ud800-\udbff]$/, '')
-        .trimEnd()}…`;
 }
 
 /** The thread in which all that is said of one incident stands, where a service has threads. */

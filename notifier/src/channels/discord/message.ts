@@ -1,4 +1,5 @@
-import { cut, toneColors, type Card } from '../chat/card.ts';
+import { cut } from '@pharos/core/cut';
+import { toneColors, type Card } from '../chat/card.ts';
 import type { Notice } from '../notice.ts';
 
 // Discord's own limits of an embed, in characters; all of it together is at most 6,000.

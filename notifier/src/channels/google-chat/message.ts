@@ -1,5 +1,6 @@
 import { escapeHtml } from '@pharos/core/markdown-bounds';
-import { cut, threadOf, toneColors, type Card } from '../chat/card.ts';
+import { cut } from '@pharos/core/cut';
+import { threadOf, toneColors, type Card } from '../chat/card.ts';
 import type { Notice } from '../notice.ts';
 
 // Google Chat takes 32,000 bytes of a message; four a letter at worst, and some of them escaped.

@@ -1,4 +1,5 @@
-import { cut, type Card, type Tone } from '../chat/card.ts';
+import { cut } from '@pharos/core/cut';
+import type { Card, Tone } from '../chat/card.ts';
 
 // Slack's own limits of a header and of a section, in characters.
 const headerMax = 150;

@@ -1,4 +1,5 @@
-import { cut, type Card, type Tone } from '../chat/card.ts';
+import { cut } from '@pharos/core/cut';
+import type { Card, Tone } from '../chat/card.ts';
 
 // Teams takes 28 KB of a card; four bytes a letter at worst, and some of them escaped.
 const textMax = 3_000;

@@ -1,4 +1,5 @@
-import { cut, threadOf } from '../chat/card.ts';
+import { cut } from '@pharos/core/cut';
+import { threadOf } from '../chat/card.ts';
 import { markdownToText } from '../markdown.ts';
 import { isUrgent, oneLine, statusWord, type Notice } from '../notice.ts';
 
