@@ -1,3 +1,4 @@
+import { Refusal } from '@pharos/console/client';
 import { idFrom } from '@pharos/core/id';
 import { Slug } from '@pharos/core/names';
 import { Problem } from '@pharos/core/problem';
@@ -47,8 +48,12 @@ function addressOf(from: string): string {
 
 /** The one that is called so here; a new one, whose id follows from the one there: done again, it is found again. */
 async function pageNamed({ api }: Session, slug: string, of: string): Promise<string> {
-  const { items } = (await api.ask('GET /v1/pages', { query: { limit: 100 } })).value;
-  return items.find((each) => each.slug === slug)?.id ?? idFrom('statuspage', of);
+  try {
+    return (await api.ask('GET /v1/slugs/{slug}', { path: { slug } })).value.page;
+  } catch (error) {
+    if (error instanceof Refusal && error.status === 404) return idFrom('statuspage', of);
+    throw error;
+  }
 }
 
 async function bringDocuments(session: Session, page: string, { documents }: Moved): Promise<Job> {
