@@ -146,6 +146,18 @@ it('what the team has resolved or removed meanwhile stays so, and a component th
   expect(troubled!.trouble).toContain('component');
 });
 
+it('who was not told of its beginning is not told of its end', async () => {
+  const notices = async () => (await opened.database.sql`select from notify_job where page = ${page}`).length;
+  const before = await notices();
+  const quiet = await makeSource({ rules: [{ labels: { team: '*' }, opens: 'incident', notify: false }] });
+  await send(quiet, alertOf('q', 'firing'));
+  await send(quiet, alertOf('q', 'ok', {})); // a sender that says less of an end
+  expect(await notices()).toBe(before);
+  const loud = await makeSource({ rules: [{ opens: 'incident' }] });
+  for (const state of ['firing', 'ok']) await send(loud, alertOf('l', state));
+  expect(await notices()).toBe(before + 2);
+});
+
 it('a key that may do nothing but send alerts does that, by a header or in the address; no other way in is open', async () => {
   const source = await makeSource();
   const path = `${sources()}/${source}/alerts`;

@@ -1,12 +1,10 @@
 import { limits } from '@pharos/core/limits';
 import { Problem } from '@pharos/core/problem';
-import { readKnownAlerts } from '@pharos/region/reading/alerts';
+import { readKnownAlert } from '@pharos/region/reading/alerts';
 import { countRecords } from '@pharos/region/reading/records';
 import { AlertDoc } from '@pharos/resources/alert/fields';
-import { alertId, incidentOf } from '@pharos/resources/alert/resource';
-import { stepOf } from '@pharos/resources/alert/step';
+import { alertId, incidentOf, nextOf } from '@pharos/resources/alert/resource';
 import type { Source } from '@pharos/resources/source/fields';
-import { ruleFor } from '@pharos/resources/source/rules';
 import type { Deps } from '../env.ts';
 import type { Alert } from './alert.ts';
 
@@ -57,10 +55,8 @@ async function tryOne({ reads, writer, answers, kit }: Deps, place: Place, sent:
   const { page, id, source } = place;
   const alert = alertId(id, sent.key);
   const before = await readOne(reads, page, alert);
-  const hasRule = ruleFor(source.rules, sent.labels) !== undefined;
-  if (!before && !(hasRule && sent.isFiring))
-    return { key: sent.key, alert: null, incident: null, state: 'ignored', opened: 'none', trouble: null };
-  const step = hasRule || !sent.isFiring ? stepOf(before, sent.isFiring, source, new Date(kit.clock.now()).toISOString()) : undefined;
+  const { step } = nextOf(source, before, sent, new Date(kit.clock.now()).toISOString());
+  if (!step && !before) return { key: sent.key, alert: null, incident: null, state: 'ignored', opened: 'none', trouble: null };
   if (!step) return told(sent.key, alert, before!);
   if (!before) await requireRoom(reads, page, alert);
   const incident = incidentOf(alert, step.after.episode);
@@ -76,8 +72,8 @@ function told(key: string, alert: string, { incident, state, opened, trouble }: 
 }
 
 async function readOne(reads: Deps['reads'], page: string, alert: string): Promise<AlertDoc | undefined> {
-  const found = await reads((sql) => readKnownAlerts(sql, page, [alert]));
-  return found.has(alert) ? AlertDoc.parse(found.get(alert)!.fields) : undefined;
+  const found = await reads((sql) => readKnownAlert(sql, page, alert));
+  return found && AlertDoc.parse(found);
 }
 
 async function requireRoom(reads: Deps['reads'], page: string, alert: string): Promise<void> {

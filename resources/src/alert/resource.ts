@@ -12,9 +12,9 @@ import { draftFields } from '../draft/fields.ts';
 import { docRef, type DocRef } from '../kind.ts';
 import { alreadyDone, differing, notFound, type FoldOf, type Plan, type PlanInput } from '../plan.ts';
 import { fields as sourceFields, Source, type Rule } from '../source/fields.ts';
-import { ruleFor } from '../source/rules.ts';
+import { ruleFor, type Labels } from '../source/rules.ts';
 import { AlertDoc, fields, sent, type Sent } from './fields.ts';
-import { dueStepOf, stepOf, type Step } from './step.ts';
+import { dueStepOf, stepOf, type AlertState, type Step } from './step.ts';
 import { wordsFor } from './words.ts';
 
 /*
@@ -31,6 +31,21 @@ export function alertId(source: string, key: string): string {
 /** The incident of so many-eth time that an alert has begun. */
 export function incidentOf(alert: string, episode: number): string {
   return idFrom(alert, 'incident', String(episode));
+}
+
+/**
+ * What becomes of an alert that is sent, and the rule that is for it. No step: nothing, or all of that is known. Where no rule is for it
+ * any more, nothing begins, and what was opened is still closed.
+ */
+export function nextOf(
+  source: Source,
+  before: (AlertState & { labels: Labels }) | undefined,
+  { labels, isFiring }: { labels: Labels; isFiring: boolean },
+  now: string,
+): { rule: Rule | undefined; step: Step | undefined } {
+  // Some senders say less of an end: whatever it began by holds.
+  const rule = ruleFor(source.rules, isFiring ? labels : (before?.labels ?? labels));
+  return { rule, step: rule || !isFiring ? stepOf(before, isFiring, source, now) : undefined };
 }
 
 const named = { page: Id, source: Id, alert: Id, incident: Id.describe('That of the time which this is about') };
@@ -73,10 +88,7 @@ const takeAlert = defineVerb({
     if (!source) throw notFound('source');
     const { key, title, text, labels } = asked;
     const before = readAlert(asked, input.fold);
-    const rule = ruleFor(source.rules, labels);
-    if (!rule && !before) return alreadyDone;
-    // No rule is for it any more: what was opened is still closed.
-    const step = rule || !asked.isFiring ? stepOf(before, asked.isFiring, source, input.now) : undefined;
+    const { rule, step } = nextOf(source, before, asked, input.now);
     if (!step) return alreadyDone;
     // Another request was quicker: it is looked at anew.
     if (asked.incident !== incidentOf(asked.alert, step.after.episode)) throw new Problem('changed', 'the alert has moved on');
@@ -121,7 +133,7 @@ function carryOut(asked: Named, { step, before, said, source, rule }: Doing, inp
     if (step.does === 'open' && rule) {
       plan = open(asked, rule, said, input);
       opened = rule.opens === 'incident' ? 'incident' : 'draft';
-    } else if (step.does === 'resolve' && source) plan = resolve(asked, source, input);
+    } else if (step.does === 'resolve' && source) plan = resolve(asked, source, rule, input);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     trouble = error.message;
@@ -144,7 +156,7 @@ function open(asked: Named, rule: Rule, said: Sent, input: PlanInput): Plan {
 }
 
 // Whatever the team has made of it meanwhile is the team's: what is over or gone stays so.
-function resolve(asked: Named, { onResolved, resolvedBody }: Source, input: PlanInput): Plan {
+function resolve(asked: Named, { onResolved, resolvedBody }: Source, rule: Rule | undefined, input: PlanInput): Plan {
   const incident = readIncidentDoc(input.fold(openedBy(asked)));
   if (!incident) {
     const draft = readFlatDoc(draftFields, input.fold(draftedBy(asked)));
@@ -154,7 +166,9 @@ function resolve(asked: Named, { onResolved, resolvedBody }: Source, input: Plan
   if (onResolved === 'nothing' || incident.deleted || incident.status === 'resolved') return alreadyDone;
   const status = onResolved === 'resolve' ? 'resolved' : 'monitoring';
   const { page, incident: id } = asked;
-  return planPosting({ page, incident: id, update: idFrom(id, 'over'), status, body: resolvedBody, notify: true }, input);
+  // Who was not told of its beginning is not told of its end.
+  const notify = rule?.notify ?? true;
+  return planPosting({ page, incident: id, update: idFrom(id, 'over'), status, body: resolvedBody, notify }, input);
 }
 
 export const alert = defineResource({ ...flat, verbs: [takeAlert, carryOnAlert] });
