@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { Form } from './form.tsx';
 import type { Operations } from '../api/operations.d.ts';
 import { useConsole } from '../console.ts';
 import { TroubleLine, useAttempts } from './attempt.tsx';
@@ -24,15 +25,7 @@ export function AddSubscriber({ page, onDone, onClose }: { page: string; onDone(
       onDone();
     });
   return (
-    <form
-      class="panel"
-      noValidate
-      aria-label={say.add}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void add();
-      }}
-    >
+    <Form class="panel" aria-label={say.add} onSubmit={add}>
       <div class="pair">
         <Choose
           id="add-channel"
@@ -55,7 +48,7 @@ export function AddSubscriber({ page, onDone, onClose }: { page: string; onDone(
         {told.value !== undefined && <span role="status">{told.value}</span>}
       </p>
       <TroubleLine of={trouble} />
-    </form>
+    </Form>
   );
 }
 

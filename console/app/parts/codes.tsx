@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { Form } from './form.tsx';
 import type { Answer } from '../api/api.ts';
 import { useConsole } from '../console.ts';
 import { TroubleLine } from './attempt.tsx';
@@ -85,11 +86,9 @@ function SetUp({ begun, isBusy, wrong, onCode, onClose }: SetUpGiven) {
   const say = useMore().account;
   const code = useSignal('');
   return (
-    <form
+    <Form
       class="panel"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
+      onSubmit={() => {
         onCode(code.peek().replaceAll(/\s/g, ''));
       }}
     >
@@ -107,7 +106,7 @@ function SetUp({ begun, isBusy, wrong, onCode, onClose }: SetUpGiven) {
           {say.notNow}
         </button>
       </p>
-    </form>
+    </Form>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useSignal } from '@preact/signals';
+import { Form } from './form.tsx';
 import { useConsole } from '../console.ts';
 import type { Draft } from '../state/drafts.ts';
 import { ChannelPreviews } from '../screens/far.tsx';
@@ -49,13 +50,9 @@ export function Composer({ view, incident, onPublished }: Given) {
     change(withComponents(draft, status ? { ...others, [id]: status } : others, view.components, words));
   };
   return (
-    <form
+    <Form
       class="composer"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void publish();
-      }}
+      onSubmit={publish}
       onKeyDown={(event) => {
         if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
         event.preventDefault();
@@ -139,7 +136,7 @@ export function Composer({ view, incident, onPublished }: Given) {
           {posting.trouble.value.text}
         </p>
       )}
-    </form>
+    </Form>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
+import { Form } from './form.tsx';
 import { useConsole } from '../console.ts';
 import type { Maintenance } from '../screens/maintenance.tsx';
 import { extendedTo, type MaintenanceAction } from '../state/maintenance-acts.ts';
@@ -50,12 +51,10 @@ export function MaintenanceAct({ act, view, maintenance, onDone }: Given) {
   };
   const lasts = (minutes: number) => (minutes < 60 ? more.minutes(minutes) : more.hours(minutes / 60));
   return (
-    <form
+    <Form
       class="panel"
-      noValidate
       aria-label={say[act]}
-      onSubmit={(event) => {
-        event.preventDefault();
+      onSubmit={() => {
         void attempt(ways[act]).then((isDone) => {
           if (isDone) onDone();
         });
@@ -85,6 +84,6 @@ export function MaintenanceAct({ act, view, maintenance, onDone }: Given) {
         </button>
       </p>
       <TroubleLine of={trouble} />
-    </form>
+    </Form>
   );
 }

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { Form } from './form.tsx';
 import { useConsole } from '../console.ts';
 import type { Maintenance } from '../screens/maintenance.tsx';
 import { reminderMinutes, reminders, type Reminder } from '../state/plan.ts';
@@ -43,11 +44,9 @@ export function MaintenanceEdit({ view, maintenance, onDone }: Given) {
     return attempt(() => api.ask('PATCH /v1/pages/{page}/maintenances/{maintenance}', { path, body }));
   };
   return (
-    <form
+    <Form
       class="panel"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
+      onSubmit={() => {
         void save().then((isDone) => {
           if (isDone) onDone();
         });
@@ -93,6 +92,6 @@ export function MaintenanceEdit({ view, maintenance, onDone }: Given) {
         </button>
       </p>
       <TroubleLine of={trouble} />
-    </form>
+    </Form>
   );
 }

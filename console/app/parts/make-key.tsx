@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
+import { Form } from './form.tsx';
 import { useConsole } from '../console.ts';
 import { areas, expiresAt, expiryDays, scopesFor, type Area, type Expiry, type Level, type Reach } from '../state/key-form.ts';
 import type { PageRow } from '../state/pages.ts';
@@ -38,15 +39,7 @@ export function MakeKey({ page, onMade, onClose }: Given) {
     return undefined;
   };
   return (
-    <form
-      class="panel"
-      noValidate
-      aria-label={say.make}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void make();
-      }}
-    >
+    <Form class="panel" aria-label={say.make} onSubmit={make}>
       <TextField
         id="key-name"
         label={say.name}
@@ -109,6 +102,6 @@ export function MakeKey({ page, onMade, onClose }: Given) {
         </button>
       </p>
       <TroubleLine of={trouble} />
-    </form>
+    </Form>
   );
 }

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
+import { Form } from './form.tsx';
 import { useConsole } from '../console.ts';
 import type { Metric } from '../screens/metrics.tsx';
 import { TroubleLine, useAttempts } from './attempt.tsx';
@@ -48,14 +49,7 @@ export function MetricForm({ page, metric, onDone }: Given) {
     if (await attempt(() => api.ask('DELETE /v1/pages/{page}/metrics/{metric}', { path: { page, metric: metric.id } }))) onDone();
   };
   return (
-    <form
-      class="panel"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
+    <Form class="panel" onSubmit={save}>
       <TextField
         id="metric-name"
         label={say.name}
@@ -90,7 +84,7 @@ export function MetricForm({ page, metric, onDone }: Given) {
           <Copy label={say.push} text={pushing(`${regions.here().url}/v1/pages/${page}/metrics/${metric.id}/points`)} />
         </details>
       )}
-    </form>
+    </Form>
   );
 }
 

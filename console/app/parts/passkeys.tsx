@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
+import { RenameInput } from './rename-input.tsx';
 import { Refusal } from '../api/refusal.ts';
 import { useConsole } from '../console.ts';
 import { agentOf } from '../state/agent.ts';
@@ -115,17 +116,7 @@ function Row({ passkey: { id, name, createdAt } }: { passkey: Passkey }) {
           <div class="meta">{say.made(ago(createdAt, clock.value))}</div>
         </div>
       ) : (
-        <input
-          aria-label={say.passkeyName}
-          value={edited.value}
-          maxLength={200}
-          onInput={(event) => {
-            edited.value = event.currentTarget.value;
-          }}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') void rename();
-          }}
-        />
+        <RenameInput of={edited} label={say.passkeyName} onDone={rename} />
       )}
       <span class="actions">
         <button

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { Form } from './form.tsx';
 import type { Operations } from '../api/operations.d.ts';
 import { useConsole } from '../console.ts';
 import { TroubleLine, useAttempts } from './attempt.tsx';
@@ -29,12 +30,8 @@ export function SaveForm({ page, change, label, onSaved, children }: Given) {
     if (isSaved.peek()) onSaved?.();
   };
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
+    <Form
+      onSubmit={save}
       onInput={() => {
         isSaved.value = false;
       }}
@@ -47,6 +44,6 @@ export function SaveForm({ page, change, label, onSaved, children }: Given) {
         {isSaved.value && <span role="status">{say.saved}</span>}
       </p>
       <TroubleLine of={trouble} />
-    </form>
+    </Form>
   );
 }

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { Form } from './form.tsx';
 import { useConsole } from '../console.ts';
 import { callOff, changeScheduled, publishScheduled, type Scheduled } from '../state/scheduled.ts';
 import { fromField, toField } from '../state/wall-time.ts';
@@ -123,14 +124,7 @@ function Edit({ view, item, onDone }: { view: View; item: Scheduled; onDone(): v
     if (await attempt(() => changeScheduled(api, view.page.id, item, { body: body.peek(), publishAt }))) onDone();
   };
   return (
-    <form
-      class="panel"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
+    <Form class="panel" onSubmit={save}>
       <TextField
         id="scheduled-body"
         label={words.compose.body}
@@ -157,6 +151,6 @@ function Edit({ view, item, onDone }: { view: View; item: Scheduled; onDone(): v
         </button>
       </p>
       <TroubleLine of={trouble} />
-    </form>
+    </Form>
   );
 }

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { Form } from './form.tsx';
 import type { PartGiven } from '../screens/settings.tsx';
 import { useConsole } from '../console.ts';
 import { TroubleLine, useAttempts } from './attempt.tsx';
@@ -16,10 +17,8 @@ export function DomainPart({ view: { page } }: PartGiven) {
   const set = (domain: string | null) => attempt(() => api.ask('PATCH /v1/pages/{page}', { path: { page: page.id }, body: { domain } }));
   const isSet = page.domain !== undefined && page.domain.host === written;
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
+    <Form
+      onSubmit={() => {
         if (written !== '') void set(written);
       }}
     >
@@ -87,6 +86,6 @@ export function DomainPart({ view: { page } }: PartGiven) {
           {say.domainRemove}
         </button>
       )}
-    </form>
+    </Form>
   );
 }

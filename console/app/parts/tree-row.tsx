@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { RenameInput } from './rename-input.tsx';
 import { useConsole } from '../console.ts';
 import type { ComponentStatus } from '../state/drafts.ts';
 import { componentStatuses } from '../state/statuses.ts';
@@ -48,22 +49,7 @@ export function TreeRow({ row, moving, onChange, onRemove }: Given) {
       >
         ⠿
       </button>
-      {edited.value === undefined ? (
-        <span class="name">{name}</span>
-      ) : (
-        <input
-          aria-label={say.name}
-          value={edited.value}
-          maxLength={200}
-          onInput={(event) => {
-            edited.value = event.currentTarget.value;
-          }}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') void rename();
-            if (event.key === 'Escape') edited.value = undefined;
-          }}
-        />
-      )}
+      {edited.value === undefined ? <span class="name">{name}</span> : <RenameInput of={edited} label={say.name} onDone={rename} />}
       {kind === 'group' ? (
         <StatusBadge status={status} />
       ) : (

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
+import { Form } from '../parts/form.tsx';
 import { useConsole } from '../console.ts';
 import { TroubleLine, useAttempts } from '../parts/attempt.tsx';
 import { Choose } from '../parts/choose.tsx';
@@ -40,14 +41,7 @@ export function MakePageScreen() {
   return (
     <main class="start">
       <Head title={say.makeTitle} hint={say.makeHint} />
-      <form
-        class="panel"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void make();
-        }}
-      >
+      <Form class="panel" onSubmit={make}>
         <TextField
           id="make-name"
           label={settings.name}
@@ -77,7 +71,7 @@ export function MakePageScreen() {
           {say.make}
         </button>
         <TroubleLine of={trouble} />
-      </form>
+      </Form>
     </main>
   );
 }

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { Form } from '../parts/form.tsx';
 import type { Answer } from '../api/api.ts';
 import { useConsole } from '../console.ts';
 import { TroubleLine, useAttempts } from '../parts/attempt.tsx';
@@ -92,15 +93,7 @@ export function Invite({ page, onDone }: { page: PageRow; onDone(text: string | 
       onDone(value.mailed ? say.mailed(body.email) : say.notMailed(body.email));
     });
   return (
-    <form
-      class="panel"
-      noValidate
-      aria-label={say.invite}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send();
-      }}
-    >
+    <Form class="panel" aria-label={say.invite} onSubmit={send}>
       <div class="pair">
         <TextField id="invite-email" label={say.email} wrong={wrong('email')} type="email" autocomplete="off" maxLength={254} of={email} />
         <TextField id="invite-name" label={say.name} wrong={wrong('name')} autocomplete="off" maxLength={200} of={name} />
@@ -131,7 +124,7 @@ export function Invite({ page, onDone }: { page: PageRow; onDone(text: string | 
         </button>
       </p>
       <TroubleLine of={trouble} />
-    </form>
+    </Form>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
+import { Form } from '../parts/form.tsx';
 import { useConsole } from '../console.ts';
 import { ownZone, span } from '../parts/ago.ts';
 import { TroubleLine, useAttempts } from '../parts/attempt.tsx';
@@ -54,12 +55,8 @@ export function PlanMaintenance({ view, date }: { view: View; date: string | und
   return (
     <main>
       <Head title={say.newTitle} />
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
+      <Form
+        onSubmit={save}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void save();
         }}
@@ -178,7 +175,7 @@ export function PlanMaintenance({ view, date }: { view: View; date: string | und
           <p class="soft">{say.kept}</p>
         </div>
         <TroubleLine of={trouble} />
-      </form>
+      </Form>
     </main>
   );
 }

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { placeholdersIn } from '@pharos/core/placeholders';
+import { Form } from '../parts/form.tsx';
 import { useConsole } from '../console.ts';
 import { TroubleLine, useAttempts } from '../parts/attempt.tsx';
 import { Choose } from '../parts/choose.tsx';
@@ -74,13 +75,7 @@ export function TemplateForm({ view, template }: { view: View; template: Templat
   return (
     <>
       <h1>{template?.name ?? say.newTitle}</h1>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
+      <Form onSubmit={save}>
         <div class="columns">
           <div>
             <TextField
@@ -156,7 +151,7 @@ export function TemplateForm({ view, template }: { view: View; template: Templat
           )}
         </div>
         <TroubleLine of={trouble} />
-      </form>
+      </Form>
     </>
   );
 }
