@@ -1,19 +1,8 @@
 // The mailbox page: asks for what the filters say, and asks again when the stream says that something came.
 import { detailOf } from './detail.js';
 import { el } from '../../web/el.js';
+import { labels } from '../../web/provider-labels.js';
 
-const labels = {
-  ses: 'Amazon SES',
-  sendgrid: 'SendGrid',
-  twilio: 'Twilio',
-  telnyx: 'Telnyx',
-  webhooks: 'Webhooks',
-  slack: 'Slack',
-  teams: 'Teams',
-  discord: 'Discord',
-  googlechat: 'Google Chat',
-  push: 'Web push',
-};
 const shownMax = 300;
 const byId = (id) => document.querySelector(`#${id}`);
 const filter = { provider: '', channel: '', to: '' };

@@ -1,18 +1,7 @@
 // The providers: what each has accepted, and how to make it ill.
 import { el, set } from '../../web/el.js';
+import { labels } from '../../web/provider-labels.js';
 
-export const labels = {
-  ses: 'Amazon SES',
-  sendgrid: 'SendGrid',
-  twilio: 'Twilio',
-  telnyx: 'Telnyx',
-  webhooks: 'Webhooks',
-  slack: 'Slack',
-  teams: 'Teams',
-  discord: 'Discord',
-  googlechat: 'Google Chat',
-  push: 'Web push',
-};
 const kinds = {
   ses: 'mail, first',
   sendgrid: 'mail, then',

@@ -1,6 +1,6 @@
 // What happened, newest first: what was done here, and what the world then did.
 import { el } from '../../web/el.js';
-import { labels } from './providers.js';
+import { labels } from '../../web/provider-labels.js';
 import { lacksOf } from './verdict.js';
 
 const keptMax = 60;
