@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createMetrics } from '@pharos/core/metrics';
 import { configPage } from '../setup/config-table.ts';
-import { alertFaults, bucketFaults, faultsOf, metricFaults, namedMetricFaults, type SourceFile } from './tidy-rules.ts';
+import { alertFaults, bucketFaults, faultsOf, mergeFaults, metricFaults, namedMetricFaults, type SourceFile } from './tidy-rules.ts';
 
 const root = join(import.meta.dirname, '..');
 const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
@@ -22,6 +22,14 @@ describe('the house', () => {
   it('documents every variable, each with what it is', () => {
     expect(readFileSync(join(root, 'docs/config.md'), 'utf8'), 'run: npx pharos config > docs/config.md').toBe(configPage());
     expect(configPage()).not.toContain('|  |');
+  });
+
+  it('holds no leaf of a merge that nobody finished', () => {
+    const texts = read(/\.(ts|mjs|js|md|json|ya?ml|sql|tf|css|html)$/);
+    expect(texts.length).toBeGreaterThan(1_000);
+    expect(texts.flatMap(mergeFaults)).toEqual([]);
+    const left = { path: 'x.md', text: `one\n${'<'.repeat(7)} HEAD\ntwo\n${'='.repeat(7)}\nthree\n${'>'.repeat(7)} theirs\n` };
+    expect(mergeFaults(left)).toEqual(['x.md:2: a merge was left here', 'x.md:6: a merge was left here']);
   });
 
   it('has a runbook for every alert', () => {
