@@ -39,13 +39,13 @@ export function faultsOf(file: SourceFile): string[] {
   return [...arrowFaults(file), ...doorFaults(file), ...sizeFaults(file), ...switchedOffTests(file)];
 }
 
-/** Every alert names a runbook, and the runbook is there. */
 /** Where two branches were put together and somebody was still to choose between them. */
 export function mergeFaults({ path, text }: SourceFile): string[] {
   const lines = text.split('\n').entries();
   return [...lines].filter(([, line]) => /^(?:<{7}|>{7}) /.test(line)).map(([at]) => `${path}:${at + 1}: a merge was left here`);
 }
 
+/** Every alert names a runbook, and the runbook is there. */
 export function alertFaults(alerts: SourceFile[], runbooks: Set<string>): string[] {
   return alerts.flatMap(({ path, text }) => {
     const rules = text.split(/^\s*- alert:/m).slice(1);

@@ -24,7 +24,7 @@ describe('the house', () => {
     expect(configPage()).not.toContain('|  |');
   });
 
-  it('holds no leaf of a merge that nobody finished', () => {
+  it('holds no merge that was left undone', () => {
     const texts = read(/\.(ts|mjs|js|md|json|ya?ml|sql|tf|css|html)$/);
     expect(texts.length).toBeGreaterThan(1_000);
     expect(texts.flatMap(mergeFaults)).toEqual([]);
