@@ -100,6 +100,20 @@ it('one can be read and counted, and told of other components from then on', asy
   });
 });
 
+it('one may be told in another language than the page’s own, and another one later', async () => {
+  await subscribe('eve@example.com', { language: 'pt-BR' });
+  const [id] = await idsOf('search=eve');
+  const read = async () => (await ask('GET', `/subscriptions/${id!}`)).json;
+  expect(await read()).toMatchObject({ language: 'pt-BR', components: [] });
+  await ask('PATCH', `/subscriptions/${id!}`, { components: [component] });
+  expect(await read()).toMatchObject({ language: 'pt-BR', components: [component] });
+  await ask('PATCH', `/subscriptions/${id!}`, { language: null });
+  expect(await read()).toMatchObject({ language: null });
+  const wrong = await ask('POST', '/subscriptions', { channel: 'email', address: 'eve@example.com', language: 'Klingon' });
+  expect(wrong.json).toMatchObject({ status: 422, fields: [{ path: 'language' }] });
+  await ask('DELETE', `/subscriptions/${id!}`);
+});
+
 it('who only may post updates sees nobody', async () => {
   const key = await opened.api.keyFor(opened.page, ['write']);
   const headers = { authorization: `Bearer ${key}` };
@@ -169,7 +183,7 @@ it('an export is a file that no spreadsheet takes for a program', async () => {
     kept: 'no-store',
   });
   const rows = text.trimEnd().split('\r\n');
-  expect(rows[0]).toBe('id,channel,address,state,components,incident,createdAt');
+  expect(rows[0]).toBe('id,channel,address,state,components,incident,language,createdAt');
   expect(rows.some((row) => row.includes(",sms,'+491701234567,active,"))).toBe(true);
   const { json } = await ask('GET', '/subscriptions/counts');
   const all = (json['channels'] as Record<string, number>[]).reduce(

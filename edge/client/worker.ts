@@ -12,6 +12,8 @@ interface Told {
   body: string;
   url: string;
   leave: string;
+  /** Left out by an older notifier. */
+  leaveWord?: string;
   tag: string;
 }
 
@@ -87,7 +89,7 @@ async function show(told: Told): Promise<void> {
     dir: 'auto',
     data: told,
     ...(before.length > 0 && isNew && { renotify: true }),
-    ...(type === 'notice' && { actions: [{ action: 'leave', title: 'Unsubscribe' }] }),
+    ...(type === 'notice' && { actions: [{ action: 'leave', title: told.leaveWord ?? 'Unsubscribe' }] }),
   });
 }
 

@@ -38,12 +38,18 @@ export function subscribeRoute(app: Hono<Env>, options: SubscribeOptions): void 
     const data = await c.req.formData().catch(() => undefined);
     if (!data) return c.text('not a form', 400);
     const { asked, form } = readForm(data);
-    const words = wordsFor(languageFor(c, found.copy.view));
+    const language = languageFor(c, found.copy.view);
+    const words = wordsFor(language);
     const done: Subscribed = form
-      ? await subscribe(upstreams, page, form, {
-          [visitorHeader]: addressOf(c),
-          ...(found.copy.view.page.private ? await readers.credentials(page) : {}),
-        })
+      ? await subscribe(
+          upstreams,
+          page,
+          { ...form, language },
+          {
+            [visitorHeader]: addressOf(c),
+            ...(found.copy.view.page.private ? await readers.credentials(page) : {}),
+          },
+        )
       : { kind: 'wrong', why: words.subscribe.choose };
     c.header('cache-control', 'no-store');
     switch (done.kind) {

@@ -43,11 +43,16 @@ function askedIn(text: (name: string) => string): Asked {
 }
 
 /** Hands the wish to the first region that answers. */
-export async function subscribe(upstreams: Upstreams, page: string, form: Form, credentials: Record<string, string>): Promise<Subscribed> {
+export async function subscribe(
+  upstreams: Upstreams,
+  page: string,
+  wish: Form & { language: string },
+  credentials: Record<string, string>,
+): Promise<Subscribed> {
   const answer = await upstreams.ask(`/v1/pages/${page}/subscriptions`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...credentials },
-    body: JSON.stringify(form),
+    body: JSON.stringify(wish),
   });
   if (!answer) return { kind: 'unavailable' };
   if (answer.response.ok) return { kind: 'accepted' };

@@ -18,7 +18,7 @@ it('a subscriber gets one email and one SMS, through the real SDKs', async () =>
   await world.post();
   await until('two accepted deliveries', async () => (await world.states())['accepted'] === 2, 5_000);
   expect(texts('ses')).toMatchObject([
-    { to: 'ann@example.com', subject: '[Acme] Investigating: Checkout is slow', from: 'status@pharos.example' },
+    { to: 'ann@example.com', subject: '[Acme] Checkout is slow', from: `"Acme" <status@pharos.example>` },
   ]);
   expect(texts('ses')[0]!.headers['List-Unsubscribe-Post']).toBe('List-Unsubscribe=One-Click');
   expect(texts('twilio')).toMatchObject([{ to: '+15551230001', text: expect.stringContaining('Checkout is slow') }]);

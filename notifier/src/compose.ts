@@ -2,10 +2,12 @@ import type { Message } from './channels/channel.ts';
 import { createComposers } from './channels/channels.ts';
 import type { Addressed } from './channels/composer.ts';
 import { signInEmail } from './channels/email/sign-in.ts';
-import { toldOf } from './channels/notice.ts';
+import { noticeIn, plainLooks, toldOf } from './channels/notice.ts';
 import { webhookSecret } from './channels/webhook/send.ts';
 import type { Leased } from './ledger/ledger.ts';
 import { signLink } from './links/token.ts';
+import type { NoticeLooks } from './region.ts';
+import { wordsFor } from './words/all.ts';
 
 export interface ComposeOptions {
   /** Signs links and derives webhook secrets. */
@@ -20,27 +22,36 @@ export interface ComposeOptions {
 export type Compose = (leased: Leased) => Message;
 
 export function createCompose(options: ComposeOptions): Compose {
-  const pageUrlOf = (page: string) => `${options.pagesUrl}/p/${page}`;
-  const composers = createComposers(pageUrlOf);
+  const composers = createComposers();
   return (leased) => {
     const { id: delivery, address: to, fanout } = leased;
     if (fanout.fact?.type === 'sign-in-link') return { channel: 'email', delivery, to, ...signInEmail(fanout.fact) };
-    const addressed = addressedTo(leased, pageUrlOf(fanout.page), options);
+    const looks = fanout.looks ?? plainLooks;
+    const addressed = addressedTo(leased, looks, options);
     const told = fanout.fact === null ? undefined : toldOf(fanout.fact);
     const composer = composers[leased.channel];
     if (leased.kind === 'confirmation' || !told) return composer.question(addressed);
-    return composer.notice(addressed, { id: fanout.notice, page: fanout.page, pageName: fanout.pageName, at: fanout.at, fact: told });
+    const { notice: id, page, pageName, at } = fanout;
+    const said = { id, page, pageName, url: addressed.page.url, at, fact: told };
+    return composer.notice(addressed, noticeIn(said, looks, leased.language));
   };
 }
 
-function addressedTo({ id, address, subscriber, fanout }: Leased, pageUrl: string, { key, publicUrl }: ComposeOptions): Addressed {
+/** Where a page is read: under its own name, once that is proved. */
+export function pageUrlOf(page: string, { host }: Pick<NoticeLooks, 'host'>, pagesUrl: string): string {
+  return host === null ? `${pagesUrl}/p/${page}` : `https://${host}`;
+}
+
+function addressedTo({ id, address, subscriber, language, fanout }: Leased, looks: NoticeLooks, options: ComposeOptions): Addressed {
+  const { key, publicUrl, pagesUrl } = options;
   const subject = { page: fanout.page, subscription: subscriber };
   return {
     delivery: id,
     to: address,
     subscription: subscriber,
     at: fanout.at,
-    page: { id: fanout.page, name: fanout.pageName, url: pageUrl },
+    page: { id: fanout.page, name: fanout.pageName, url: pageUrlOf(fanout.page, looks, pagesUrl) },
+    words: wordsFor(language ?? looks.language),
     confirmUrl: () => `${publicUrl}/confirm/${signLink(key, 'confirm', subject)}`,
     unsubscribeUrl: () => `${publicUrl}/unsubscribe/${signLink(key, 'unsubscribe', subject)}`,
     secret: () => webhookSecret(key, subscriber),

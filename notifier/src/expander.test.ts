@@ -23,6 +23,7 @@ it('no look goes through all jobs there ever were: the first goes back two days,
     readMails: none,
     readReturned: async () => undefined,
     readReturnedJobs: none,
+    readNoticeLooks: async () => new Map(),
   } as unknown as Region;
   const kit = testKit({ clock, region: 'us' });
   const metrics = { returned: () => undefined, setAside: () => undefined };
@@ -52,8 +53,17 @@ it('who follows one incident is told all of it, and nothing else', () => {
       opened: false,
     },
     components: [api],
+    looks: null,
   });
-  const person = { id: newId(), page: newId(), channel: 'email' as const, address: 'ada@example.com', components: [], incident };
+  const person = {
+    id: newId(),
+    page: newId(),
+    channel: 'email' as const,
+    address: 'ada@example.com',
+    components: [],
+    incident,
+    language: null,
+  };
   expect([isTold(fanout(incident), person), isTold(fanout(other), person)]).toEqual([true, false]);
   expect(isTold({ ...fanout(other), components: [] }, person)).toBe(false);
   expect(isTold(fanout(other), { ...person, incident: null })).toBe(true);

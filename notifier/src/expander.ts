@@ -9,7 +9,7 @@ import { isItsOwnFault } from './ledger/set-aside.ts';
 import type { NotifierMetrics } from './notifier-metrics.ts';
 import { toldOf } from './channels/notice.ts';
 import { policies } from './channels/policies.ts';
-import type { NotifyJob, Region, Subscriber } from './region.ts';
+import type { LookedAt, NoticeLooks, NotifyJob, Region, Subscriber } from './region.ts';
 import { decideReturned, returnedQuietMs } from './returned.ts';
 
 export interface ExpanderOptions {
@@ -66,7 +66,8 @@ export function createExpander({ kit, sql, region, ledger, metrics, returnedDoub
       const jobs = await region.readNotifyJobs(sql, kit.region, { after, limit: jobsPerRead, heldMs });
       const known = await ledger.known(jobs.map(({ update }) => update));
       const fresh = jobs.filter(({ update }) => !known.has(update));
-      await ledger.open(fresh.map((job) => ({ ...fanoutOf(job), trace: expansions.begin(job) })));
+      const looks = await region.readNoticeLooks(sql, fresh.map(lookedAt));
+      await ledger.open(fresh.map((job) => ({ ...fanoutOf(job, looks), trace: expansions.begin(job) })));
       const last = jobs.at(-1);
       if (last) newest.jobs = Math.max(newest.jobs, Date.parse(last.at));
       if (!last || jobs.length < jobsPerRead) return;
@@ -79,11 +80,16 @@ export function createExpander({ kit, sql, region, ledger, metrics, returnedDoub
     for (;;) {
       const pending = await region.readPending(sql, kit.region, { after, limit: jobsPerRead });
       const known = await ledger.known(pending.map(confirmationOf));
-      for (const each of pending) {
+      const asked = pending.filter((each) => !known.has(confirmationOf(each)));
+      const looks = await region.readNoticeLooks(
+        sql,
+        asked.map((each) => ({ notice: confirmationOf(each), page: each.page, thing: null, components: [] })),
+      );
+      for (const each of asked) {
         const notice = confirmationOf(each);
-        if (known.has(notice)) continue;
         const { page, pageName, at } = each;
-        const question: Fanout = { notice, kind: 'confirmation', page, pageName, at, fact: null, components: [] };
+        const seen = looks.get(notice) ?? null;
+        const question: Fanout = { notice, kind: 'confirmation', page, pageName, at, fact: null, components: [], looks: seen };
         await ledger.confirm(question, each, kit.clock.now()).catch((error: unknown) => {
           if (!isItsOwnFault(error)) throw error;
           metrics.setAside('question');
@@ -105,10 +111,10 @@ export function createExpander({ kit, sql, region, ledger, metrics, returnedDoub
     for (const { id, person, email, link, isInvitation, at } of mails) {
       if (known.has(id)) continue;
       const fact = { type: 'sign-in-link', link, isInvitation } as const;
-      const fanout: Fanout = { notice: id, kind: 'sign-in', page: smallestId, pageName: '', at, fact, components: [] };
+      const fanout: Fanout = { notice: id, kind: 'sign-in', page: smallestId, pageName: '', at, fact, components: [], looks: null };
       await ledger.confirm(
         fanout,
-        { id: person, page: smallestId, channel: 'email', address: email, components: [], incident: null },
+        { id: person, page: smallestId, channel: 'email', address: email, components: [], incident: null, language: null },
         kit.clock.now(),
       );
     }
@@ -127,8 +133,10 @@ export function createExpander({ kit, sql, region, ledger, metrics, returnedDoub
         jobs.filter(({ update }) => !known.has(update)),
         ({ at }) => decideReturned({ at, newestAt: returned.newestAt, doubtMs: returnedDoubtMs }),
       );
-      await ledger.takeAsTold((decided.get('taken-as-told') ?? []).map(fanoutOf));
-      await ledger.open((decided.get('told-again') ?? []).map(fanoutOf));
+      const again = decided.get('told-again') ?? [];
+      const looks = await region.readNoticeLooks(sql, again.map(lookedAt));
+      await ledger.takeAsTold((decided.get('taken-as-told') ?? []).map((job) => fanoutOf(job)));
+      await ledger.open(again.map((job) => fanoutOf(job, looks)));
       for (const [decision, { length }] of decided) {
         counts[decision] += length;
         metrics.returned(decision, length);
@@ -194,9 +202,24 @@ function confirmationOf({ id, at, resent }: { id: string; at: string; resent: nu
   return idFrom('confirmation', id, at.slice(0, '2026-11-21'.length), ...(resent > 0 ? [String(resent)] : []));
 }
 
-function fanoutOf(job: NotifyJob): Fanout {
+function fanoutOf(job: NotifyJob, looks?: Map<string, NoticeLooks>): Fanout {
   const { update, page, pageName, at, fact, components, trace } = job;
-  return { notice: update, kind: 'notice', page, pageName, at, fact, components, trace: travelling(trace) };
+  return {
+    notice: update,
+    kind: 'notice',
+    page,
+    pageName,
+    at,
+    fact,
+    components,
+    looks: looks?.get(update) ?? null,
+    trace: travelling(trace),
+  };
+}
+
+function lookedAt({ update, page, fact, components }: NotifyJob): LookedAt {
+  const thing = 'incident' in fact ? fact.incident : 'maintenance' in fact ? fact.maintenance : null;
+  return { notice: update, page, thing, components };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { readNotifyJobs, readOwners, readReturned, readReturnedJobs, type NotifyJob } from '@pharos/region/reading/notify-jobs';
+import { readNoticeLooks, type LookedAt, type NoticeLooks } from '@pharos/region/reading/notice-looks';
 import { readMails } from '@pharos/region/reading/sign-in-mails';
 import {
   changedAt,
@@ -10,7 +11,7 @@ import {
   type Subscriber,
 } from '@pharos/region/reading/subscriptions';
 
-export type { NotifyJob, Subscriber };
+export type { LookedAt, NoticeLooks, NotifyJob, Subscriber };
 
 /** What the notifier reads of its region, and never more. */
 export const regionTables = {
@@ -18,6 +19,7 @@ export const regionTables = {
   readOwners,
   readReturned,
   readReturnedJobs,
+  readNoticeLooks,
   readSubscribers,
   isActive,
   readPending,

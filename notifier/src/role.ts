@@ -210,7 +210,7 @@ export async function startNotifier(own: Kit, options: NotifierOptions): Promise
     rounds.wake('expand');
   };
   const providers = () => [...gates].map(([{ channel, name }, gate]) => ({ channel, provider: name, breaker: breakerOf(gate) }));
-  const preview = createPreview({ publicUrl: publicUrl(), pagesUrl: options.pagesUrl });
+  const preview = createPreview({ sql, region, publicUrl: publicUrl(), pagesUrl: options.pagesUrl });
   const answering = answerQuestions({ kit, sql, bus, providers, preview });
   releasers.push(() => answering.unsubscribe());
   // A stop wakes those who sleep, and leaves nothing to tell.

@@ -14,12 +14,20 @@ let database: FreshDatabase;
 const bus = createMemoryBus();
 const ask = createAskNotifier(bus);
 const [page, other, incident, ada] = [newId(), newId(), newId(), newId()];
-const preview = createPreview({ publicUrl: 'https://notify.example', pagesUrl: 'https://status.example' });
+// Its tables are elsewhere here.
+const region = {
+  readNoticeLooks: async (_: unknown, [asked]: { notice: string; components: string[] }[]) => {
+    const affected = asked!.components.map((id) => ({ id, name: 'Cards', status: null }));
+    const looks = { language: 'de', timeZone: 'Europe/Berlin', accent: null, host: null, titles: {}, bodies: {}, affected };
+    return new Map([[asked!.notice, looks]]);
+  },
+};
 const providers = [{ channel: 'email' as const, provider: 'ses', breaker: 'open' as const }];
 const at = (minute: number) => new Date(Date.UTC(2026, 2, 1, 10, minute));
 
 beforeAll(async () => {
   database = await freshDatabase([['notifier', notifierMigrations]]);
+  const preview = createPreview({ sql: database.sql, region, publicUrl: 'https://notify.example', pagesUrl: 'https://status.example' });
   answerQuestions({ kit: testKit({ clock: systemClock }), sql: database.sql, bus, providers: () => providers, preview });
 });
 afterAll(async () => {
@@ -135,8 +143,9 @@ it('what would be sent is written as it will be, and SMS say what they cost and 
     impact: 'major',
     at: at(1).toISOString(),
   } as const;
-  const shown = await ask({ what: 'preview', page, pageName: 'Acme', opened: true, ...said });
-  expect(shown.email.subject).toBe('[Acme] Investigating: Cards <b>fail</b>');
+  const about = { what: 'preview' as const, page, pageName: 'Acme', components: [{ id: other, status: 'major_outage' as const }] };
+  const shown = await ask({ ...about, opened: true, ...said, language: 'en' });
+  expect(shown.email.subject).toBe('[Acme] Cards <b>fail</b>');
   expect(shown.email.text).toContain('We look.');
   expect(shown.sms).toEqual({
     text: `Acme: Investigating - Cards <b>fail</b>. https://status.example/p/${page}`,
@@ -147,10 +156,11 @@ it('what would be sent is written as it will be, and SMS say what they cost and 
     summary: 'Acme: Investigating - Cards <b>fail</b>',
     title: 'Investigating: Cards <b>fail</b>',
     text: 'We look.',
-    facts: ['Impact: major', 'Posted: 2026-03-01 10:01 UTC'],
+    facts: ['Impact: major', 'Affected: Cards (Major outage)', 'Posted: 1 Mar 2026, 11:01 (Europe/Berlin)'],
   });
   expect(JSON.parse(shown.webhook.body)).toMatchObject({ type: 'incident.opened', data: { update: { body: 'We **look**.' } } });
   const title = '猫'.repeat(200);
-  const later = await ask({ what: 'preview', page, pageName: 'Acme', opened: false, ...said, title, status: 'identified' });
+  const later = await ask({ ...about, opened: false, ...said, title, status: 'identified', language: null });
+  expect(later.email.text).toContain('Betroffen: Cards (Ausfall)');
   expect(later.sms).toMatchObject({ segments: 2, isSent: false });
 });

@@ -11,6 +11,7 @@ import { testKit } from '@pharos/core/testing/kit';
 import { createWriter } from '@pharos/crdt-sync';
 import { startSync } from '@pharos/crdt-sync/role';
 import { answerQuestions } from '@pharos/notifier/answer';
+import { readNoticeLooks } from '@pharos/region/reading/notice-looks';
 import { createPreview } from '@pharos/notifier/preview';
 import { notifierMigrations } from '@pharos/notifier/role';
 import type { FuzzOptions } from './run.ts';
@@ -36,7 +37,7 @@ export async function openFuzzWorld(databaseUrl: string): Promise<FuzzWorld> {
     sql,
     bus,
     providers: () => [],
-    preview: createPreview({ publicUrl: 'https://n.example', pagesUrl: 'https://p.example' }),
+    preview: createPreview({ sql, region: { readNoticeLooks }, publicUrl: 'https://n.example', pagesUrl: 'https://p.example' }),
   });
   opened.defer(() => answering.unsubscribe());
   const app = createApp({

@@ -16,6 +16,7 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
       address: `p${each}@example.com`,
       components: [],
       incident: null,
+      language: null,
     })).sort((a, b) => (a.id < b.id ? -1 : 1));
   const fanout = (): Fanout => ({
     notice: newId(),
@@ -25,6 +26,7 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
     at: new Date(start).toISOString(),
     fact: null,
     components: [],
+    looks: null,
   });
   const readFrom = (all: Subscriber[], pageSize: number) => async (_: Fanout, cursor: string | null) =>
     all.filter(({ id }) => cursor === null || id > cursor).slice(0, pageSize);
@@ -178,6 +180,7 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
       address,
       components: [],
       incident: null,
+      language: null,
     }));
     all.sort((a, b) => (a.id < b.id ? -1 : 1));
     await ledger.open([{ ...fanout(), page: toPage }]);

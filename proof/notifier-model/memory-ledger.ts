@@ -29,7 +29,7 @@ export function createMemoryLedger(): MemoryLedger {
     Object.assign(row, more);
     told(before, { ...row });
   };
-  const insert = (fanout: Fanout, { id: subscriber, channel, address }: Subscriber, now: number) => {
+  const insert = (fanout: Fanout, { id: subscriber, channel, address, language }: Subscriber, now: number) => {
     const { notice, kind, page } = fanout;
     if (rows.has(keyOf({ notice, channel, subscriber }))) return 0;
     const id = idFrom('delivery', notice, channel, subscriber);
@@ -42,6 +42,7 @@ export function createMemoryLedger(): MemoryLedger {
       subscriber,
       page,
       address,
+      language,
       host: policies[channel].goesTo === 'receivers' ? hostOf(address) : '',
       ...counters,
       nextAt: now,

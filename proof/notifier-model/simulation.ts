@@ -54,6 +54,7 @@ export async function simulate({ seed, faults }: SimulationOptions): Promise<Sim
     address: `a${each}`,
     components: [],
     incident: null,
+    language: null,
   }));
   people.sort((a, b) => (a.id < b.id ? -1 : 1));
   const left = new Map<string, number>();
@@ -130,6 +131,7 @@ function fanoutOf(name: string): Fanout {
     at: new Date(startAt).toISOString(),
     fact,
     components: [],
+    looks: null,
   };
 }
 

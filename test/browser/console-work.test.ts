@@ -202,7 +202,7 @@ it('what subscribers are sent is shown beside the text, as the notifier writes i
   await tab.getByLabel('Title', { exact: true }).fill('Cards <b>fail</b> 🐈');
   await tab.getByLabel(/^What visitors read/).fill('We **look**.');
   const sent = tab.locator('.channels');
-  await sent.getByText('[Acme Cloud] Investigating: Cards <b>fail</b> 🐈').waitFor();
+  await sent.getByText('[Acme Cloud] Cards <b>fail</b> 🐈').waitFor();
   // One letter that is not in the alphabet of phones makes each letter cost more.
   await sent.getByText('SMS: 2 messages').waitFor();
   await tab.getByLabel('Title', { exact: true }).fill('Cards fail');

@@ -1,5 +1,6 @@
 import { Channel } from '@pharos/core/channel';
 import { Id } from '@pharos/core/id';
+import { Language } from '@pharos/core/language';
 import { limits } from '@pharos/core/limits';
 import { subscriptionStates, type SubscriptionState } from '@pharos/region/reading/subscription-lists';
 import { addressFault, addressKinds, normalAddress } from '@pharos/resources/channels/addresses';
@@ -9,7 +10,7 @@ import { withoutMark } from './csv.ts';
 // Of these, the column's name says what it holds.
 const channelOf = new Map(Channel.options.map((channel) => [addressKinds[channel].column, channel]));
 export const addressColumns = ['address', ...channelOf.keys()];
-const besides = ['channel', 'components', 'incident', 'state', 'consent'] as const;
+const besides = ['channel', 'components', 'incident', 'language', 'state', 'consent'] as const;
 
 /** What is read of a file of subscriptions. Other columns are passed over, and named in the job. */
 const knownColumns: readonly string[] = [...addressColumns, ...besides];
@@ -43,6 +44,7 @@ export interface Row {
   address: string;
   components: string[];
   incident: string | null;
+  language: string | null;
   state: SubscriptionState;
 }
 
@@ -75,6 +77,9 @@ export function readRow(page: string, fields: Fields, { isConsentGiven, chatStan
   const incident = fields.incident === undefined ? null : Id.safeParse(fields.incident).data;
   if (incident === undefined) return { field: 'incident', message: 'must be the id of an incident' };
 
+  const language = fields.language === undefined ? null : Language.safeParse(fields.language).data;
+  if (language === undefined) return { field: 'language', message: 'must be a language like de or pt-BR, or empty' };
+
   const state = subscriptionStates.find((each) => each === (fields.state?.toLowerCase() ?? 'active'));
   if (state === undefined) return { field: 'state', message: `must be one of ${subscriptionStates.join(', ')}, or empty` };
   if (fields.consent !== undefined && fields.consent.toLowerCase() !== 'given')
@@ -86,6 +91,7 @@ export function readRow(page: string, fields: Fields, { isConsentGiven, chatStan
     address,
     components: [...new Set(ids as string[])],
     incident,
+    language,
     state: state === 'active' && !mayBeActive ? 'pending' : state,
   };
 }

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { Id } from '@pharos/core/id';
+import { Language } from '@pharos/core/language';
 import { Problem } from '@pharos/core/problem';
 import { IncidentStatus } from '@pharos/core/severity';
 import { Body, Name } from '@pharos/core/texts';
@@ -90,9 +91,9 @@ export function deliveryRoutes(app: Api, { askNotifier, reads, kit }: Deps): voi
       const { page } = c.req.valid('param');
       const { name: pageName } = await requirePage(page);
       const at = new Date(kit.clock.now()).toISOString();
-      const { components, ...said } = c.req.valid('json');
+      const { components, language = null, ...said } = c.req.valid('json');
       const impact = said.impact === 'computed' ? computedImpact(components.map(({ status }) => status)) : said.impact;
-      return c.json(await askNotifier({ what: 'preview', page, pageName, at, ...said, impact }), 200);
+      return c.json(await askNotifier({ what: 'preview', page, pageName, at, ...said, impact, components, language }), 200);
     },
   );
 }
@@ -104,6 +105,7 @@ const Previewed = z.object({
   impact: AskedImpact.default('computed').describe('`computed`: what the components that it names make of it'),
   components: Affected.default([]),
   opened: z.boolean().default(false).describe('It begins an incident'),
+  language: Language.nullable().optional().describe('As somebody is told who asked for it; null: in the page’s own'),
 });
 
 function oneOfBoth(): Problem {

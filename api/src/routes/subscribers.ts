@@ -33,6 +33,7 @@ const Subscription = z.object({
   state: State.describe('`pending`: the address has not answered yet; `ended`: it has left'),
   components: z.array(z.string()).describe('Only these; none: everything on the page'),
   incident: z.string().nullable().describe('Only this incident, until it is over'),
+  language: z.string().nullable().describe('In which it is told; null: in the page’s own'),
   createdAt: z.string(),
 });
 

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { Id, idFrom } from '@pharos/core/id';
+import { Language } from '@pharos/core/language';
 import { Problem } from '@pharos/core/problem';
 import { missingComponents, readPage } from '@pharos/region/reading/pages';
 import { readIncidentStates } from '@pharos/region/reading/incidents';
@@ -26,6 +27,7 @@ const NewSubscription = z.object({
     ),
   components: z.array(Id).default([]).describe('Only these; none: everything on the page'),
   incident: Id.nullable().optional().describe('This incident only, until it is over: instead of components'),
+  language: Language.nullable().optional().describe('In which they are told, as `de` or `pt-BR`; null: in the page’s own'),
   ask: z.boolean().optional().describe('With a key: send the question to the address first, and subscribe it once it is answered'),
 });
 /**

@@ -285,14 +285,14 @@ export interface Operations {
   'POST /v1/pages/{page}/subscriptions': {
     path: { page: string; };
     query: { token?: string; };
-    body: { channel: "email" | "sms" | "webhook" | "slack" | "teams" | "discord" | "google-chat" | "web-push"; address: string; components?: (string)[]; incident?: string | null; ask?: boolean; };
+    body: { channel: "email" | "sms" | "webhook" | "slack" | "teams" | "discord" | "google-chat" | "web-push"; address: string; components?: (string)[]; incident?: string | null; language?: string | null; ask?: boolean; };
     answer: { message: string; };
   };
   'GET /v1/pages/{page}/subscriptions': {
     path: { page: string; };
     query: { after?: string; limit?: number; state?: "pending" | "active" | "ended"; channel?: "email" | "sms" | "webhook" | "slack" | "teams" | "discord" | "google-chat" | "web-push"; component?: string; incident?: string; search?: string; fields?: string; };
     body: undefined;
-    answer: { items: ({ id: string; channel: "email" | "sms" | "webhook" | "slack" | "teams" | "discord" | "google-chat" | "web-push"; address: string; state: "pending" | "active" | "ended"; components: (string)[]; incident: string | null; createdAt: string; })[]; next: string | null; };
+    answer: { items: ({ id: string; channel: "email" | "sms" | "webhook" | "slack" | "teams" | "discord" | "google-chat" | "web-push"; address: string; state: "pending" | "active" | "ended"; components: (string)[]; incident: string | null; language: string | null; createdAt: string; })[]; next: string | null; };
   };
   'GET /v1/pages/{page}/subscriptions/export': {
     path: { page: string; };
@@ -310,12 +310,12 @@ export interface Operations {
     path: { page: string; subscription: string; };
     query: {  };
     body: undefined;
-    answer: { id: string; channel: "email" | "sms" | "webhook" | "slack" | "teams" | "discord" | "google-chat" | "web-push"; address: string; state: "pending" | "active" | "ended"; components: (string)[]; incident: string | null; createdAt: string; };
+    answer: { id: string; channel: "email" | "sms" | "webhook" | "slack" | "teams" | "discord" | "google-chat" | "web-push"; address: string; state: "pending" | "active" | "ended"; components: (string)[]; incident: string | null; language: string | null; createdAt: string; };
   };
   'PATCH /v1/pages/{page}/subscriptions/{subscription}': {
     path: { page: string; subscription: string; };
     query: {  };
-    body: { components?: (string)[]; };
+    body: { components?: (string)[]; language?: string | null; };
     answer: { id: string; version: string; regions: number; };
   };
   'DELETE /v1/pages/{page}/subscriptions/{subscription}': {
@@ -351,7 +351,7 @@ export interface Operations {
   'POST /v1/pages/{page}/previews': {
     path: { page: string; };
     query: {  };
-    body: { title: string; body: string; status?: "investigating" | "identified" | "monitoring" | "resolved"; impact?: "none" | "minor" | "major" | "critical" | "computed"; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; opened?: boolean; };
+    body: { title: string; body: string; status?: "investigating" | "identified" | "monitoring" | "resolved"; impact?: "none" | "minor" | "major" | "critical" | "computed"; components?: ({ id: string; status: "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage"; })[]; opened?: boolean; language?: string | null; };
     answer: { email: { subject: string; text: string; }; sms: { text: string; segments: number; isSent: boolean; }; chat: { summary: string; title: string; text: string; facts: (string)[]; }; webhook: { body: string; }; };
   };
   'POST /v1/pages/{page}/presence': {

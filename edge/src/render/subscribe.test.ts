@@ -4,7 +4,11 @@ import { words } from '../words/en.ts';
 import { subscribeForm } from './subscribe.ts';
 
 const formOf = (smsCountries?: string[]) =>
-  subscribeForm({ view: { page: { id: 'p', ...(smsCountries && { smsCountries }) }, components: [] } as unknown as View, words }).html;
+  subscribeForm({
+    view: { page: { id: 'p', ...(smsCountries && { smsCountries }) }, components: [] } as unknown as View,
+    words,
+    language: 'en',
+  }).html;
 
 it('each channel has its own field, named, with an example, and the kind of keys that it needs', () => {
   const form = formOf(['+49']);
@@ -18,7 +22,7 @@ it('each channel has its own field, named, with an example, and the kind of keys
 
 it('browsers are asked only where there is a key for it, and not by something to type in', () => {
   const view = { page: { id: 'p' }, components: [] } as unknown as View;
-  const form = subscribeForm({ view, words }, { pushKey: 'KEY', assets: '/assets/1' }).html;
+  const form = subscribeForm({ view, words, language: 'en' }, { pushKey: 'KEY', assets: '/assets/1' }).html;
   expect(form).toMatch(/id="push"[\s\S]*hidden[\s\S]*data-key="KEY"[\s\S]*src="\/assets\/1\/push\.js"/);
   for (const each of [form, formOf()]) expect(each).not.toContain('value="web-push"');
   expect(formOf()).not.toContain('id="push"');

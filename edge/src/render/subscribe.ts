@@ -28,7 +28,10 @@ const typingOfHooks = { type: 'url', autocomplete: 'off' };
  * Works without a script: a choice, and behind each its own field, of which the style shows the one that is chosen. What was wrong is
  * said where it was typed.
  */
-export function subscribeForm({ view, words }: Pick<Shown, 'view' | 'words'>, { asked, wrong, pushKey, assets }: FormOptions = {}): Html {
+export function subscribeForm(
+  { view, words, language }: Pick<Shown, 'view' | 'words' | 'language'>,
+  { asked, wrong, pushKey, assets }: FormOptions = {},
+): Html {
   const { page, components } = view;
   const say = words.subscribe;
   const hasSms = page.smsCountries !== undefined;
@@ -69,7 +72,7 @@ export function subscribeForm({ view, words }: Pick<Shown, 'view' | 'words'>, { 
     <p>${say.lead}</p>
     ${
       offered.length > 0 &&
-      html`<form method="post" action="/p/${page.id}/subscribe#subscribe" novalidate>
+      html`<form method="post" action="/p/${page.id}/subscribe?lang=${language}#subscribe" novalidate>
         <fieldset class="choices">
           <legend>${say.how}</legend>
           ${offered.map(

@@ -35,7 +35,7 @@ export function sesApp(store: AcceptedStore): Hono {
     const parsed = Single.safeParse(await c.req.json());
     if (!parsed.success) return awsError(400, 'BadRequestException', z.prettifyError(parsed.error));
     const { FromEmailAddress, Destination, Content, EmailTags } = parsed.data;
-    if (FromEmailAddress.startsWith('unverified@')) return awsError(400, 'MessageRejected', notVerified(FromEmailAddress));
+    if (/(?:^|<)unverified@/.test(FromEmailAddress)) return awsError(400, 'MessageRejected', notVerified(FromEmailAddress));
     const id = messageId();
     for (const to of Destination.ToAddresses) {
       store.take({

@@ -10,6 +10,7 @@ export interface Email {
   /** Our name of the delivery; goes along with the message, so that what the provider says later can be told apart. */
   delivery: string;
   to: string;
+  fromName: string;
   subject: string;
   text: string;
   html: string;

@@ -27,8 +27,8 @@ export function createSenders(options: ProvidersOptions, clock: Clock): Record<C
   return ofEach((room) => room.senders(options, clock));
 }
 
-export function createComposers(pageUrlOf: (page: string) => string): Record<Channel, Composer> {
-  return ofEach((room) => room.composer(pageUrlOf));
+export function createComposers(): Record<Channel, Composer> {
+  return ofEach((room) => room.composer());
 }
 
 function ofEach<T>(make: (room: ChannelRoom<ProvidersOptions, Message>) => T): Record<Channel, T> {

@@ -1,3 +1,4 @@
+import type { Words } from '../words/words.ts';
 import type { Message } from './channel.ts';
 import type { Notice } from './notice.ts';
 
@@ -9,6 +10,8 @@ export interface Addressed {
   /** When what is told happened. */
   at: string;
   page: { id: string; name: string; url: string };
+  /** In which a question is asked. */
+  words: Words;
   confirmUrl(): string;
   unsubscribeUrl(): string;
   /** By which this subscription's messages are signed. */
@@ -22,16 +25,17 @@ export interface Composer<T extends Message = Message> {
   notice(to: Addressed, notice: Notice): T;
 }
 
-// A lease's deliveries are of few notices, and the next lease's mostly of the same. Each of these may be some hundred thousand letters.
+// A lease's deliveries are of few notices, in few languages, and the next lease's mostly of the same. Each may be some hundred thousand letters.
 const keptMax = 32;
 
-/** What is the same for everybody who is sent a notice is made once, however many they are. */
+/** What is the same for everybody who is sent a notice in one language is made once, however many they are. */
 export function oncePerNotice<T>(make: (notice: Notice) => T): (notice: Notice) => T {
   const kept = new Map<string, T>();
   return (notice) => {
-    const value = kept.get(notice.id) ?? make(notice);
-    kept.delete(notice.id); // moves to the end: the longest unused is let go first
-    kept.set(notice.id, value);
+    const name = `${notice.id} ${notice.language}`;
+    const value = kept.get(name) ?? make(notice);
+    kept.delete(name); // moves to the end: the longest unused is let go first
+    kept.set(name, value);
     if (kept.size > keptMax) kept.delete(kept.keys().next().value!);
     return value;
   };

@@ -6,6 +6,5 @@ import type { Composer } from './composer.ts';
 export interface ChannelRoom<Options, T extends Message> {
   /** Who brings it, the preferred one first. */
   senders(options: Options, clock: Clock): Sender<T>[];
-  /** `pageUrlOf`: where a page is read. */
-  composer(pageUrlOf: (page: string) => string): Composer<T>;
+  composer(): Composer<T>;
 }

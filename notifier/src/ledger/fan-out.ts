@@ -3,7 +3,7 @@ import { idFrom } from '@pharos/core/id';
 import type { Sql, Transaction } from '@pharos/core/outside/postgres';
 import { travelling } from '@pharos/core/traces';
 import { z } from 'zod';
-import type { Subscriber } from '../region.ts';
+import type { NoticeLooks, Subscriber } from '../region.ts';
 import { SignInLink } from '../channels/email/sign-in.ts';
 import type { ExpandChoice, ExpandStep, Fanout, FanoutKind } from './ledger.ts';
 import { isItsOwnFault, setAside } from './set-aside.ts';
@@ -16,6 +16,7 @@ export interface FanoutRow {
   at: Date;
   fact: unknown;
   components: unknown;
+  looks: NoticeLooks | null;
   trace: string | null;
 }
 
@@ -48,7 +49,7 @@ export async function expand(sql: Sql, choice: ExpandChoice): Promise<ExpandStep
   try {
     return await sql.begin(async (tx) => {
       const [row] = await tx<(FanoutRow & { cursor: string | null })[]>`
-        select notice, kind, page, page_name, at, fact, components, trace, cursor from fanout
+        select notice, kind, page, page_name, at, fact, components, looks, trace, cursor from fanout
         where not is_done order by created_at limit 1 for update skip locked`;
       if (!row) return undefined;
       taken = row.notice;
@@ -99,13 +100,13 @@ export function readFanout(row: FanoutRow): { fanout: Fanout; trouble?: string }
   }
 }
 
-function headOf({ notice, kind, page, page_name, at, trace }: FanoutRow): Omit<Fanout, 'fact' | 'components'> {
-  return { notice, kind, page, pageName: page_name, at: at.toISOString(), trace: travelling(trace) };
+function headOf({ notice, kind, page, page_name, at, looks, trace }: FanoutRow): Omit<Fanout, 'fact' | 'components'> {
+  return { notice, kind, page, pageName: page_name, at: at.toISOString(), looks, trace: travelling(trace) };
 }
 
 async function insertFanouts(sql: Sql | Transaction, fanouts: Fanout[], as: { isDone: boolean; total: number }): Promise<void> {
   if (fanouts.length === 0) return;
-  const rows = fanouts.map(({ notice, kind, page, pageName, at, fact, components, trace = null }) => ({
+  const rows = fanouts.map(({ notice, kind, page, pageName, at, fact, components, looks, trace = null }) => ({
     notice,
     kind,
     page,
@@ -113,6 +114,7 @@ async function insertFanouts(sql: Sql | Transaction, fanouts: Fanout[], as: { is
     at,
     fact: fact === null ? null : sql.json(fact),
     components: sql.json(components),
+    looks: looks === null ? null : sql.json(looks as never),
     is_done: as.isDone,
     total: as.total,
     created_at: at,
@@ -122,12 +124,19 @@ async function insertFanouts(sql: Sql | Transaction, fanouts: Fanout[], as: { is
 }
 
 async function insertDeliveries(tx: Transaction, fanout: Fanout, subscribers: Subscriber[], at: Date): Promise<number> {
-  const rows = subscribers.map(({ id, channel, address }) => [idFrom('delivery', fanout.notice, channel, id), id, channel, address]);
+  const rows = subscribers.map(({ id, channel, address, language }) => [
+    idFrom('delivery', fanout.notice, channel, id),
+    id,
+    channel,
+    address,
+    language,
+  ]);
   const column = (index: number) => rows.map((row) => row[index]!);
   const inserted = await tx`
-    insert into delivery (notice, kind, page, id, subscriber, channel, address, next_at, created_at, updated_at)
-    select ${fanout.notice}, ${fanout.kind}, ${fanout.page}, each.id, each.subscriber, each.channel, each.address, ${at}, ${at}, ${at}
-    from unnest(${column(0)}::uuid[], ${column(1)}::uuid[], ${column(2)}::text[], ${column(3)}::text[]) as each(id, subscriber, channel, address)
+    insert into delivery (notice, kind, page, id, subscriber, channel, address, language, next_at, created_at, updated_at)
+    select ${fanout.notice}, ${fanout.kind}, ${fanout.page}, each.id, each.subscriber, each.channel, each.address, each.language, ${at}, ${at}, ${at}
+    from unnest(${column(0)}::uuid[], ${column(1)}::uuid[], ${column(2)}::text[], ${column(3)}::text[], ${column(4)}::text[])
+      as each(id, subscriber, channel, address, language)
     on conflict do nothing`;
   return inserted.count;
 }

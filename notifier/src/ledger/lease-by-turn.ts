@@ -61,7 +61,7 @@ export async function leaseByTurn(
           provider = ${provider}, updated_at = ${new Date(now)}
         from due
         where delivery.notice = due.notice and delivery.channel = due.channel and delivery.subscriber = due.subscriber
-        returning delivery.id, delivery.notice, delivery.kind, delivery.channel, delivery.subscriber, delivery.page, delivery.address,
+        returning delivery.id, delivery.notice, delivery.kind, delivery.channel, delivery.subscriber, delivery.page, delivery.address, delivery.language,
           delivery.provider, delivery.attempt, delivery.unknowns, delivery.epoch, due.host, due.was_unknown,
           due.last_provider, due.last_class),
       walk as (
@@ -69,7 +69,7 @@ export async function leaseByTurn(
           (select jsonb_build_object('host', host, 'page', page) from turn order by step desc limit 1) as "lastTurn",
           (select jsonb_build_object('host', host, 'page', page) from chosen where rank = 1 order by step desc limit 1) as "lastServed")
     select walk.*, told.* from walk left join
-      (select taken.*, fanout.page_name, fanout.at, fanout.fact, fanout.components, fanout.trace from taken join fanout using (notice)) told on true`;
+      (select taken.*, fanout.page_name, fanout.at, fanout.fact, fanout.components, fanout.looks, fanout.trace from taken join fanout using (notice)) told on true`;
   const leased = rows.flatMap((row) => (isLeased(row) ? [leasedOf(row)] : []));
   return { leased, after: nextTurn(rows[0]!, limit) };
 }

@@ -3,7 +3,7 @@ import type { Query } from '@pharos/core/outside/postgres';
 import type { Channel } from '@pharos/core/channel';
 import type { TraceContext } from '@pharos/core/traces';
 import type { SignInLink } from '../channels/email/sign-in.ts';
-import type { Subscriber } from '../region.ts';
+import type { NoticeLooks, Subscriber } from '../region.ts';
 import type { Next } from '../next.ts';
 
 export type DeliveryState = 'pending' | 'sending' | 'accepted' | 'delivered' | 'unknown' | 'suppressed' | 'failed' | 'dead';
@@ -23,6 +23,8 @@ export interface Fanout {
   at: string;
   fact: Fact | SignInLink | null;
   components: string[];
+  /** As it looked when it was taken up; null: of an older version, or nothing of a page. */
+  looks: NoticeLooks | null;
   /** Where its journey has got to, if somebody watches that. */
   trace?: TraceContext | undefined;
 }
@@ -36,6 +38,8 @@ export interface Leased {
   subscriber: string;
   page: string;
   address: string;
+  /** In which language; null: in the page's own. */
+  language: string | null;
   /** Of what goes to a receiver: whose machine it is. Empty for other channels. */
   host: string;
   provider: string;

@@ -1,10 +1,8 @@
 import { escapeHtml } from '@pharos/core/markdown-bounds';
+import type { LinkWords, Words } from '../words/words.ts';
 
-export interface LinkPage {
-  title: string;
-  text: string;
-  /** The button that does it: opening a link does nothing, because scanners of mail open all of them. */
-  button?: string;
+/** With a button it asks: opening a link does nothing, because scanners of mail open all of them. */
+export interface LinkPage extends LinkWords {
   status?: number;
 }
 
@@ -18,9 +16,9 @@ button{font:inherit;font-weight:600;padding:12px 22px;border:0;border-radius:10p
 button:focus-visible{outline:3px solid var(--ink);outline-offset:2px}`;
 
 /** One small page without a script, for one question or one answer. */
-export function linkPage({ title, text, button, status = 200 }: LinkPage): Response {
+export function linkPage({ tag, dir }: Pick<Words, 'tag' | 'dir'>, { title, text, button, status = 200 }: LinkPage): Response {
   const form = button ? `<form method="post"><button>${escapeHtml(button)}</button></form>` : '';
-  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+  const html = `<!doctype html><html lang="${tag}" dir="${dir}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="robots" content="noindex"><title>${escapeHtml(title)}</title><style>${style}</style></head>
 <body><main><h1>${escapeHtml(title)}</h1><p>${escapeHtml(text)}</p>${form}</main></body></html>`;
   return new Response(html, {

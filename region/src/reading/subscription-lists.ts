@@ -10,6 +10,8 @@ export interface Subscription {
   state: SubscriptionState;
   components: string[];
   incident: string | null;
+  /** Null: the page's own. */
+  language: string | null;
   createdAt: string;
 }
 
@@ -146,7 +148,7 @@ function chosen(sql: Query, { channel, state }: Pick<SubscriptionFilter, 'channe
 type SubscriptionRow = Omit<Subscription, 'createdAt'> & { created_at: Date };
 
 function columns(sql: Query) {
-  return sql`id, channel, address, state, components, incident, created_at`;
+  return sql`id, channel, address, state, components, incident, language, created_at`;
 }
 
 function shown({ created_at, ...row }: SubscriptionRow): Subscription {

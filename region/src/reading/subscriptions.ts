@@ -10,6 +10,8 @@ export interface Subscriber {
   components: string[];
   /** This one incident, and nothing else. */
   incident: string | null;
+  /** In which they want to be told; null: in the page's own. */
+  language: string | null;
 }
 
 /** What is to be told: of which incident it is, and what of the page it concerns (none: all of it). */
@@ -37,7 +39,7 @@ export async function readSubscribers(
           where other.page = s.page and other.channel = s.channel and other.address = s.address and other.state = 'active' and other.incident is null
             and (other.components = '[]' or ${components.length === 0} or other.components ?| ${components})))`;
   const rows = await query<Subscriber[]>`
-    select id, page, channel, address, components, incident from subscription s
+    select id, page, channel, address, components, incident, language from subscription s
     where page = ${page} and state = 'active' and ${followers} ${afterId ? query`and id > ${afterId}` : query``}
     order by id limit ${limit}`;
   return [...rows];
@@ -65,7 +67,7 @@ export async function readPending(
   { after, limit }: { after?: { at: string; id: string }; limit: number },
 ): Promise<PendingSubscriber[]> {
   const rows = await query<(Omit<PendingSubscriber, 'at'> & { at: Date })[]>`
-    select s.id, s.page, s.channel, s.address, s.components, s.incident, s.resent, s.asked_at as at, p.name as "pageName"
+    select s.id, s.page, s.channel, s.address, s.components, s.incident, s.language, s.resent, s.asked_at as at, p.name as "pageName"
     from subscription s join page p on p.id = s.page
     where s.state = 'pending' and s.asked_region = ${ownerRegion} ${after ? query`and (s.asked_at, s.id) > (${after.at}, ${after.id})` : query``}
     order by s.asked_at, s.id limit ${limit}`;

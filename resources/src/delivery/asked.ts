@@ -1,6 +1,6 @@
 import { Channel } from '@pharos/core/channel';
 import { Id } from '@pharos/core/id';
-import { Impact, IncidentStatus } from '@pharos/core/severity';
+import { ComponentStatus, Impact, IncidentStatus } from '@pharos/core/severity';
 import { z } from 'zod';
 
 /*
@@ -41,6 +41,10 @@ export const PreviewQuestion = z.object({
   impact: Impact,
   /** It begins an incident. */
   opened: z.boolean(),
+  /** What it says of components. */
+  components: z.array(z.object({ id: Id, status: ComponentStatus })).default([]),
+  /** For whom asked for another than the page's own. */
+  language: z.string().nullable().default(null),
   at: z.string(),
 });
 export const NotifierQuestion = z.discriminatedUnion('what', [NoticesQuestion, DeliveriesQuestion, PreviewQuestion]);

@@ -1,5 +1,6 @@
 import { Channel } from '@pharos/core/channel';
 import { Id } from '@pharos/core/id';
+import { Language } from '@pharos/core/language';
 import { limits } from '@pharos/core/limits';
 import { lineOf } from '@pharos/core/texts';
 import { indexedBytesMax, isIndexable } from '@pharos/core/value';
@@ -37,6 +38,8 @@ export const subscribe = defineVerb({
     components: z.array(Id).max(limits.componentsPerChangeMax).default([]),
     /** This one incident, and nothing else of the page. It is no part of what names a subscription that has none. */
     incident: Id.nullable().optional(),
+    /** In which they want to be told; none: in the page's own. */
+    language: Language.nullable().optional(),
     /** False until the person has answered the question that was sent to the address. */
     confirmed: z.boolean(),
   }),
@@ -46,18 +49,34 @@ export const subscribe = defineVerb({
     requirePage(input);
     const ref = about(asked);
     const before = readSubscriptionDoc(input.fold(ref));
-    const { channel, address, components, confirmed, incident = null } = asked;
+    const { channel, address, components, confirmed, incident = null, language = null } = asked;
     const question = { region: input.region, at: input.now };
     if (!before) {
-      return quiet(ref, { channel, address, components, ...only(incident), confirmed, asked: question, createdAt: input.now });
+      return quiet(ref, {
+        channel,
+        address,
+        components,
+        ...only({ incident, language }),
+        confirmed,
+        asked: question,
+        createdAt: input.now,
+      });
     }
     const isForgotten = isForgottenAddress(before);
     const isOther = before.channel !== channel || before.incident !== incident;
     if (isOther || (before.address !== address && !isForgotten)) throw usedId('subscription');
-    if (before.ended) return quiet(ref, { ...(isForgotten ? { address } : {}), components, confirmed, asked: question, ended: false });
-    if (confirmed) return quiet(ref, differing(before, { components, confirmed }));
+    if (before.ended)
+      return quiet(ref, {
+        ...(isForgotten ? { address } : {}),
+        components,
+        ...only({ language }),
+        confirmed,
+        asked: question,
+        ended: false,
+      });
+    if (confirmed) return quiet(ref, differing(before, { components, ...only({ language }), confirmed }));
     if (before.confirmed || Date.parse(input.now) - Date.parse(before.asked.at) < questionMs) return alreadyDone;
-    return quiet(ref, { components, asked: question });
+    return quiet(ref, { components, ...only({ language }), asked: question });
   },
 });
 
@@ -77,11 +96,18 @@ export const importSubscription = defineVerb({
     requirePage(input);
     const ref = about(asked);
     const before = readSubscriptionDoc(input.fold(ref));
-    const { channel, address, components, incident = null, state } = asked;
+    const { channel, address, components, incident = null, language = null, state } = asked;
     const isForgotten = before !== undefined && isForgottenAddress(before);
     if (before && !(isForgotten && state !== 'ended' && before.channel === channel)) return alreadyDone;
     const standing = { confirmed: state !== 'pending', ended: state === 'ended', asked: { region: input.region, at: input.now } };
-    return quiet(ref, { channel, address, components, ...only(incident), ...standing, ...(before ? {} : { createdAt: input.now }) });
+    return quiet(ref, {
+      channel,
+      address,
+      components,
+      ...only({ incident, language }),
+      ...standing,
+      ...(before ? {} : { createdAt: input.now }),
+    });
   },
 });
 
@@ -90,6 +116,7 @@ export const editSubscription = defineVerb({
     type: z.literal('edit-subscription'),
     ...named,
     components: z.array(Id).max(limits.componentsPerChangeMax).optional().describe('Only these; none: everything on the page'),
+    language: Language.nullable().optional().describe('In which they are told, as `de` or `pt-BR`; null: in the page’s own'),
   }),
   door: {
     method: 'patch',
@@ -102,8 +129,9 @@ export const editSubscription = defineVerb({
   plan: (asked, input) => {
     const { ref, subscription } = requireSubscription(asked, input);
     if (subscription.ended) throw new Problem('conflict', 'this subscription has ended: the address has to subscribe again');
-    if (subscription.incident !== null) throw new Problem('conflict', 'this subscription is of one incident, whatever components that has');
-    return quiet(ref, differing(subscription, { components: asked.components }));
+    if (subscription.incident !== null && asked.components !== undefined)
+      throw new Problem('conflict', 'this subscription is of one incident, whatever components that has');
+    return quiet(ref, differing(subscription, { components: asked.components, language: asked.language }));
   },
 });
 
@@ -163,8 +191,8 @@ function isForgottenAddress({ ended, address }: { ended: boolean; address: strin
 }
 
 // Written where there is one: a region of an earlier version reads all the others as ever.
-function only(incident: string | null): { incident?: string } {
-  return incident === null ? {} : { incident };
+function only(said: { incident?: string | null; language?: string | null }): Record<string, string> {
+  return Object.fromEntries(Object.entries(said).flatMap(([name, value]) => (value == null ? [] : [[name, value]])));
 }
 
 function requireSubscription(asked: Named, input: PlanInput) {

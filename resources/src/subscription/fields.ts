@@ -10,6 +10,8 @@ export const SubscriptionFields = z.object({
   components: z.array(Text),
   /** Of one incident only, and of that all there is: it ends with it. */
   incident: Uuid.nullable().default(null),
+  /** In which they want to be told; null: in the page's own. */
+  language: Text.nullable().default(null),
   confirmed: z.boolean(),
   ended: z.boolean().default(false),
   /** Where and when it was asked for last: that region sends the question to the address. */

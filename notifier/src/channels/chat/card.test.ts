@@ -3,27 +3,13 @@ import { expect, it } from 'vitest';
 import { discordBody } from '../discord/message.ts';
 import { googleChatBody } from '../google-chat/message.ts';
 import type { Notice } from '../notice.ts';
+import { noticeOf } from '../../testing/notice-of.ts';
+import { wordsFor } from '../../words/all.ts';
 import { slackBody } from '../slack/message.ts';
 import { teamsBody } from '../teams/message.ts';
 import { noticeCard, questionCard } from './card.ts';
 
-const links = { page: 'https://status.example/p/1', unsubscribe: `https://notify.example/unsubscribe/${'a'.repeat(64)}` };
-const noticeOf = (title: string, body = '', pageName = 'Acme'): Notice => ({
-  id: '0190a000-0000-7000-8000-000000000001',
-  page: '0190a000-0000-7000-8000-000000000002',
-  pageName,
-  at: '2026-11-21T08:00:00.000Z',
-  fact: {
-    type: 'incident-updated',
-    incident: '0190a000-0000-7000-8000-000000000003',
-    update: '0190a000-0000-7000-8000-000000000001',
-    title,
-    status: 'investigating',
-    impact: 'major',
-    body,
-    opened: true,
-  },
-});
+const unsubscribe = `https://notify.example/unsubscribe/${'a'.repeat(64)}`;
 const bodies = { slackBody, discordBody, teamsBody, googleChatBody };
 const text = fc.string({ unit: 'binary', maxLength: 2_000 });
 
@@ -36,16 +22,16 @@ function textsOf(value: unknown): string[] {
 it('each card says what happened, where to read on, and how to leave', () => {
   const notice = noticeOf('Checkout is slow', 'We are **looking**.');
   for (const [name, bodyOf] of Object.entries(bodies)) {
-    const said = textsOf(bodyOf(noticeCard(notice, links), notice)).join('\n');
+    const said = textsOf(bodyOf(noticeCard(notice, unsubscribe), notice)).join('\n');
     for (const part of [
       'Acme',
       'Investigating',
       'Checkout is slow',
       'looking',
       'major',
-      '2026-11-21 08:00 UTC',
-      links.page,
-      links.unsubscribe,
+      '21 Nov 2026, 08:00 (UTC)',
+      `${notice.url}/incidents/`,
+      unsubscribe,
     ])
       expect(said, `${name}: ${part}`).toContain(part);
   }
@@ -55,7 +41,7 @@ it('whatever somebody wrote, no card is larger than its service takes, and none 
   fc.assert(
     fc.property(text, text, text, fc.constantFrom('a', '&', '"', '𝄞', '\n', '<'), (title, body, name, filler) => {
       const notice = noticeOf(title, body + filler.repeat(15_000), name);
-      const card = noticeCard(notice, links);
+      const card = noticeCard(notice, unsubscribe);
       const slack = slackBody(card) as { blocks: { type: string; text?: { text: string } }[] };
       const tooLong = slack.blocks.filter((block) => (block.text?.text ?? '').length > (block.type === 'header' ? 150 : 3_000));
       expect(tooLong).toEqual([]);
@@ -72,7 +58,7 @@ it('whatever somebody wrote, no card is larger than its service takes, and none 
 
 it('no text of an author calls everybody, nor becomes a link or markup where the service would read it as such', () => {
   const notice = noticeOf('<!channel> <https://evil.example|pay> [x](https://evil.example) <at>all</at>', '<!here> <b>bold</b>');
-  const card = noticeCard(notice, links);
+  const card = noticeCard(notice, unsubscribe);
   // In a header, Slack reads nothing but text.
   const blocks = (slackBody(card) as { blocks: { type: string }[] }).blocks.filter(({ type }) => type !== 'header');
   const slack = textsOf(blocks).join('\n');
@@ -87,7 +73,7 @@ it('no text of an author calls everybody, nor becomes a link or markup where the
 });
 
 it('a question carries the page’s name and a link, and nothing of who typed the address in', () => {
-  const card = questionCard('Acme', 'https://notify.example/confirm/abc');
+  const card = questionCard(wordsFor('en'), 'Acme', 'https://notify.example/confirm/abc');
   for (const bodyOf of Object.values(bodies)) {
     const said = textsOf(bodyOf(card)).join('\n');
     expect(said).toContain('https://notify.example/confirm/abc');
@@ -97,6 +83,6 @@ it('a question carries the page’s name and a link, and nothing of who typed th
 
 it('all that is said of one incident stands in one thread, where there are threads', () => {
   const [one, two] = [noticeOf('Checkout is slow'), noticeOf('Checkout is slow again')];
-  const threadOf = (notice: Notice) => (googleChatBody(noticeCard(notice, links), notice) as { thread: unknown }).thread;
+  const threadOf = (notice: Notice) => (googleChatBody(noticeCard(notice, unsubscribe), notice) as { thread: unknown }).thread;
   expect(threadOf(one)).toEqual(threadOf(two));
 });

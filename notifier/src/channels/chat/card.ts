@@ -1,6 +1,8 @@
 import { cut } from '@pharos/core/cut';
 import { markdownToText } from '../markdown.ts';
-import { oneLine, statusWord, type Links, type Notice, type Told } from '../notice.ts';
+import { fill } from '../../words/all.ts';
+import type { Words } from '../../words/words.ts';
+import { factsOf, oneLine, statusWord, thingUrl, type Notice, type Told } from '../notice.ts';
 
 /** What every card says, before a service's own shape is given to it: text that nobody has marked up yet. */
 export interface Card {
@@ -34,45 +36,44 @@ export const toneColors: Record<Tone, string> = {
 // As long as the shortest of the services' titles, less what stands before it.
 const titleMax = 200;
 
-export function noticeCard(notice: Notice, links: Links): Card {
-  const { fact } = notice;
-  const [word, title, from] = [statusWord(fact), cut(oneLine(fact.title), titleMax), cut(oneLine(notice.pageName), titleMax)];
-  const impact = fact.type === 'incident-updated' && fact.status !== 'resolved' ? [{ name: 'Impact', value: fact.impact }] : [];
+export function noticeCard(notice: Notice, unsubscribeUrl: string): Card {
+  const { fact, words } = notice;
+  const [word, title, from] = [statusWord(notice), cut(oneLine(fact.title), titleMax), cut(oneLine(notice.pageName), titleMax)];
   return {
     from,
     word,
     title,
     text: markdownToText(fact.body),
     markdown: fact.body,
-    facts: [...impact, { name: 'Posted', value: `${new Date(notice.at).toISOString().slice(0, 16).replace('T', ' ')} UTC` }],
+    facts: factsOf(notice),
     tone: toneOf(fact),
     links: [
-      { label: 'Status page', url: links.page },
-      { label: 'Unsubscribe this channel', url: links.unsubscribe, isWayOut: true },
+      { label: words.openPage, url: thingUrl(notice) },
+      { label: words.unsubscribeRoom, url: unsubscribeUrl, isWayOut: true },
     ],
     summary: `${from}: ${word} - ${title}`,
   };
 }
 
 /** Asks a room whether it wants to be told. It carries no text of whoever typed the address in. */
-export function questionCard(pageName: string, confirmUrl: string): Card {
+export function questionCard({ question }: Words, pageName: string, confirmUrl: string): Card {
   const from = cut(oneLine(pageName), titleMax);
-  const text = `Somebody asked for news from ${from} in this channel. To get them, confirm. If it was nobody here, do nothing: this is the only message.`;
+  const [title, text] = [fill(question.room, { name: from }), fill(question.roomText, { name: from })];
   return {
     from,
-    word: 'One step left',
-    title: `Updates from ${from} in this channel?`,
+    word: question.badge,
+    title,
     text,
     markdown: text,
     facts: [],
     tone: 'none',
-    links: [{ label: 'Confirm', url: confirmUrl }],
-    summary: `Updates from ${from} in this channel?`,
+    links: [{ label: question.confirm, url: confirmUrl }],
+    summary: title,
   };
 }
 
 /** The thread in which all that is said of one incident stands, where a service has threads. */
-export function threadOf({ fact }: Notice): string {
+export function threadOf({ fact }: Pick<Notice, 'fact'>): string {
   return fact.type === 'incident-updated' ? fact.incident : fact.maintenance;
 }
 

@@ -26,8 +26,8 @@ export function chatRoom({ channel, bodyOf, ...asked }: ChatService): ChannelRoo
   return {
     senders: ({ webhooks }, clock) => [createChatSender({ channel, clock, ...webhooks, ...asked })],
     composer: () => ({
-      question: (to) => post(to, questionCard(to.page.name, to.confirmUrl())),
-      notice: (to, notice) => post(to, noticeCard(notice, { page: to.page.url, unsubscribe: to.unsubscribeUrl() }), notice),
+      question: (to) => post(to, questionCard(to.words, to.page.name, to.confirmUrl())),
+      notice: (to, notice) => post(to, noticeCard(notice, to.unsubscribeUrl()), notice),
     }),
   };
 }

@@ -16,17 +16,17 @@ export const email: ChannelRoom<EmailOptions, Email> = {
   composer: () => {
     const prose = oncePerNotice(proseOf);
     return {
-      question: ({ delivery, to, page, confirmUrl }) => ({
+      question: ({ delivery, to, page, words, confirmUrl }) => ({
         channel: 'email',
         delivery,
         to,
-        ...confirmationEmail(page.name, confirmUrl()),
+        ...confirmationEmail(words, page.name, confirmUrl()),
       }),
-      notice: ({ delivery, to, page, unsubscribeUrl }, notice) => ({
+      notice: ({ delivery, to, unsubscribeUrl }, notice) => ({
         channel: 'email',
         delivery,
         to,
-        ...noticeEmail(notice, { page: page.url, unsubscribe: unsubscribeUrl() }, prose(notice)),
+        ...noticeEmail(notice, unsubscribeUrl(), prose(notice)),
       }),
     };
   },

@@ -1,9 +1,14 @@
+import { readableOn } from '@pharos/core/colours';
 import { escapeHtml } from '@pharos/core/markdown-bounds';
+import { fill } from '../../words/all.ts';
+import type { Words } from '../../words/words.ts';
 import { mailHtml } from './layout.ts';
 import { markdownToHtml, markdownToText } from '../markdown.ts';
-import { oneLine, statusWord, type Links, type Notice, type Told } from '../notice.ts';
+import { factsOf, oneLine, statusWord, thingUrl, type Notice, type Told } from '../notice.ts';
 
 export interface EmailText {
+  /** Whom the mail is from, as a person reads it. */
+  fromName: string;
   subject: string;
   text: string;
   html: string;
@@ -13,21 +18,34 @@ export interface EmailText {
 // Mail programs cut longer subjects, and servers fold them in ways that differ.
 const subjectMax = 200;
 
-/** What an author wrote, as both halves of a mail need it: the costly part, the same for everybody who is sent it. */
+// More than is shown of it: the layout cuts it.
+const previewedMax = 400;
+
+/** What is the same for everybody who is sent a notice in one language: the costly part, made once. */
 export interface Prose {
   text: string;
   html: string;
+  /** Its beginning, in one line. */
+  preview: string;
+  facts: { name: string; value: string }[];
 }
 
-export function proseOf({ fact }: Notice): Prose {
-  return { text: markdownToText(fact.body), html: markdownToHtml(fact.body) };
+export function proseOf(notice: Notice): Prose {
+  const { body } = notice.fact;
+  const text = markdownToText(body);
+  return { text, html: markdownToHtml(body), preview: oneLine(text.slice(0, previewedMax)), facts: factsOf(notice) };
 }
 
-/** A notice as mail: the same in plain text and in HTML, with the one-click way out that RFC 8058 describes. */
-export function noticeEmail(notice: Notice, links: Links, prose = proseOf(notice)): EmailText {
-  const { fact } = notice;
-  const [word, title, pageName] = [statusWord(fact), oneLine(fact.title), oneLine(notice.pageName)];
-  const facts = [...(fact.type === 'incident-updated' ? [`Impact: ${fact.impact}`] : []), `Posted: ${readableTime(notice.at)}`];
+/**
+ * A notice as mail: the same in plain text and in HTML, with the one-click way out that RFC 8058 describes. All mails of one incident have
+ * one subject and refer to one message: programs show them as one conversation. What is new is in the words that they show beside it.
+ */
+export function noticeEmail(notice: Notice, unsubscribeUrl: string, prose = proseOf(notice)): EmailText {
+  const { fact, words } = notice;
+  const [word, title, pageName] = [statusWord(notice), oneLine(fact.title), oneLine(notice.pageName)];
+  const facts = prose.facts.map(({ name, value }) => `${name}: ${value}`);
+  const because = fill(words.because, { name: pageName });
+  const url = thingUrl(notice);
   const text = [
     `${pageName}: ${word}`,
     '',
@@ -36,60 +54,76 @@ export function noticeEmail(notice: Notice, links: Links, prose = proseOf(notice
     prose.text,
     '',
     ...facts,
-    `Status page: ${links.page}`,
+    `${words.statusPage}: ${url}`,
     '',
     '-- ',
-    `You get this because you subscribed to ${pageName}.`,
-    `Unsubscribe: ${links.unsubscribe}`,
+    because,
+    `${words.unsubscribe}: ${unsubscribeUrl}`,
     '',
   ].join('\n');
   const html = mailHtml({
+    words,
+    preview: `${word}: ${prose.preview}`,
     badge: word,
     color: colorOf(fact),
+    accent: notice.accent,
     from: pageName,
     title,
-    body: `${prose.html}<p style="margin:16px 0 0;font-size:14px;color:#4b5563">${facts.map(escapeHtml).join(' &middot; ')}</p>`,
-    action: { label: 'Open the status page', url: links.page },
-    foot: `You get this because you subscribed to ${escapeHtml(pageName)}. <a href="${escapeHtml(links.unsubscribe)}" style="color:#4b5563">Unsubscribe</a>`,
+    body: prose.html,
+    facts: prose.facts,
+    action: { label: words.openPage, url },
+    foot: `${escapeHtml(because)} <a class="soft" href="${escapeHtml(unsubscribeUrl)}" style="color:#4b5563">${escapeHtml(words.unsubscribe)}</a>`,
   });
   return {
-    subject: `[${pageName}] ${word}: ${title}`.slice(0, subjectMax),
+    fromName: pageName,
+    subject: `[${pageName}] ${title}`.slice(0, subjectMax),
     text,
     html,
-    headers: { 'List-Unsubscribe': `<${links.unsubscribe}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
+    headers: {
+      'List-Unsubscribe': `<${unsubscribeUrl}>`,
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      ...threadHeaders(notice),
+    },
   };
 }
 
 /** The question whether somebody wants to be told. It carries no text of whoever typed the address in. */
-export function confirmationEmail(pageName: string, confirmUrl: string): EmailText {
+export function confirmationEmail(words: Words, pageName: string, confirmUrl: string): EmailText {
+  const { question } = words;
   const name = oneLine(pageName);
-  const title = `Confirm your subscription to ${name}`;
-  const ignore = 'If it was not you, do nothing: you will not hear from us again.';
+  const [title, text] = [fill(question.title, { name }), fill(question.text, { name })];
   return {
+    fromName: name,
     subject: title.slice(0, subjectMax),
-    text: [`Somebody, probably you, asked for news from ${name}.`, '', `To get them, confirm here: ${confirmUrl}`, '', ignore, ''].join(
-      '\n',
-    ),
+    text: [text, '', `${question.here} ${confirmUrl}`, '', question.ignore, ''].join('\n'),
     html: mailHtml({
-      badge: 'One step left',
+      words,
+      preview: text,
+      badge: question.badge,
       color: '#1d4ed8',
+      accent: null,
       from: name,
       title,
-      body: `<p style="margin:0">Somebody, probably you, asked for news from ${escapeHtml(name)} at this address.</p>`,
-      action: { label: 'Confirm', url: confirmUrl },
-      foot: escapeHtml(ignore),
+      body: `<p style="margin:0">${escapeHtml(text)}</p>`,
+      facts: [],
+      action: { label: question.confirm, url: confirmUrl },
+      foot: escapeHtml(question.ignore),
     }),
     headers: {},
   };
 }
 
-/** The colours of the page, dark enough for white letters on them. */
-function colorOf(fact: Told): string {
-  if (fact.type === 'maintenance-updated') return '#1d4ed8';
-  if (fact.status === 'resolved') return '#15803d';
-  return { none: '#4b5563', minor: '#a16207', major: '#c2410c', critical: '#b91c1c' }[fact.impact];
+/** A message that there never was, which all of one incident answer: no mail of ours has to be remembered for that. */
+function threadHeaders({ fact, url }: Pick<Notice, 'fact' | 'url'>): Record<string, string> {
+  const thread = fact.type === 'incident-updated' ? fact.incident : fact.maintenance;
+  const id = `<${thread}@${new URL(url).hostname}>`;
+  return { 'In-Reply-To': id, References: id };
 }
 
-function readableTime(at: string): string {
-  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+/** The colours of the page, dark enough for white letters on them. */
+function colorOf(fact: Told): string {
+  const said = fact.type === 'maintenance-updated' ? '#1d4ed8' : fact.status === 'resolved' ? '#15803d' : impactColors[fact.impact];
+  return readableOn(said, ['#ffffff']);
 }
+
+const impactColors = { none: '#4b5563', minor: '#a16207', major: '#c2410c', critical: '#b91c1c' };

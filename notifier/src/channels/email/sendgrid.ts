@@ -5,6 +5,7 @@ import shared from '@sendgrid/client';
 import { classifyNetwork } from '../classify-network.ts';
 import { classifySendgrid } from './classify-sendgrid.ts';
 import { callMs, type Email, type Sender } from '../channel.ts';
+import { bareAddress, nameIn } from './sender-line.ts';
 
 export interface SendgridOptions {
   /** Of a stand-in; without it, SendGrid's own. */
@@ -37,8 +38,9 @@ export function createSendgrid({ url, apiKey, from, clock }: SendgridOptions): S
     slots,
     leaseMs: 30_000,
     send: async (email) => {
+      const name = nameIn(email.fromName);
       const body = {
-        from: { email: from },
+        from: { email: bareAddress(from), ...(name !== '' && { name }) },
         subject: email.subject,
         personalizations: [{ to: [{ email: email.to }], custom_args: { delivery: email.delivery } }],
         content: [

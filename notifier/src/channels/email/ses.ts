@@ -3,6 +3,7 @@ import { classifyNetwork } from '../classify-network.ts';
 import { classifySes } from './classify-ses.ts';
 import type { Outcome } from '../../outcome.ts';
 import { callMs, connectMs, type Email, type Sender } from '../channel.ts';
+import { senderLine } from './sender-line.ts';
 
 export interface SesOptions {
   /** Of a stand-in; without it, Amazon's own for the region. */
@@ -38,7 +39,7 @@ export function createSes({ url, region, accessKeyId, secretAccessKey, from }: S
     leaseMs: 30_000,
     send: async (email): Promise<Outcome> => {
       const command = new SendEmailCommand({
-        FromEmailAddress: from,
+        FromEmailAddress: senderLine(email.fromName, from),
         Destination: { ToAddresses: [email.to] },
         Content: {
           Simple: {

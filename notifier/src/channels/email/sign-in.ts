@@ -1,5 +1,6 @@
 import { escapeHtml } from '@pharos/core/markdown-bounds';
 import { z } from 'zod';
+import { wordsFor } from '../../words/all.ts';
 import type { EmailText } from './message.ts';
 import { mailHtml } from './layout.ts';
 
@@ -11,14 +12,19 @@ export type SignInLink = z.infer<typeof SignInLink>;
 export function signInEmail({ link, isInvitation }: SignInLink): EmailText {
   const { subject, lead, label, ignore } = isInvitation ? invitation : signIn;
   return {
+    fromName: 'Pharos',
     subject,
     text: [lead, '', link, '', ignore, ''].join('\n'),
     html: mailHtml({
+      words: wordsFor('en'),
+      preview: lead,
       badge: 'Pharos',
       color: '#1d4ed8',
+      accent: null,
       from: 'Pharos',
       title: subject,
       body: `<p style="margin:0">${escapeHtml(lead)}</p>`,
+      facts: [],
       action: { label, url: link },
       foot: escapeHtml(ignore),
     }),

@@ -1,3 +1,5 @@
+import { fill } from '../../words/all.ts';
+import type { Words } from '../../words/words.ts';
 import { oneLine, statusWord, type Notice } from '../notice.ts';
 
 // Two segments: what a phone still shows as one message, and what a subscriber is willing to pay for.
@@ -12,13 +14,14 @@ const gsm = new Set(
 const gsmTwice = new Set('^{}\\[~]|€');
 
 /** `Acme: Investigating - Checkout is slow. https://...`, cut in the title and never in the link. */
-export function noticeSms(notice: Notice, pageUrl: string): string {
-  const head = `${plain(notice.pageName)}: ${statusWord(notice.fact)} - `;
-  return fit(head, plain(notice.fact.title), `. ${pageUrl}`);
+export function noticeSms(notice: Notice): string {
+  const head = `${plain(notice.pageName)}: ${plain(statusWord(notice))} - `;
+  return fit(head, plain(notice.fact.title), `. ${notice.url}`);
 }
 
-export function confirmationSms(pageName: string, confirmUrl: string): string {
-  return fit('', plain(pageName), `: confirm your alerts at ${confirmUrl} - not you? Ignore this.`);
+/** It begins with the page's name, in every language: that is what is cut where it is too long. */
+export function confirmationSms({ question }: Words, pageName: string, confirmUrl: string): string {
+  return fit('', plain(pageName), plain(fill(question.sms.replace('{name}', ''), { url: confirmUrl })));
 }
 
 /** How many segments a text costs; one letter outside the GSM alphabet makes every letter cost more. */

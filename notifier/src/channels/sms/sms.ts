@@ -12,10 +12,15 @@ export interface SmsOptions {
 
 export const sms: ChannelRoom<SmsOptions, Sms> = {
   senders: ({ twilio, telnyx }) => [createTwilio(twilio), createTelnyx(telnyx)],
-  composer: (pageUrlOf) => {
-    const text = oncePerNotice((notice) => noticeSms(notice, pageUrlOf(notice.page)));
+  composer: () => {
+    const text = oncePerNotice(noticeSms);
     return {
-      question: ({ delivery, to, page, confirmUrl }) => ({ channel: 'sms', delivery, to, text: confirmationSms(page.name, confirmUrl()) }),
+      question: ({ delivery, to, page, words, confirmUrl }) => ({
+        channel: 'sms',
+        delivery,
+        to,
+        text: confirmationSms(words, page.name, confirmUrl()),
+      }),
       notice: ({ delivery, to }, notice) => ({ channel: 'sms', delivery, to, text: text(notice) }),
     };
   },

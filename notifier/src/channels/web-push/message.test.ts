@@ -3,58 +3,52 @@ import { expect, it } from 'vitest';
 import type { Outcome } from '../../outcome.ts';
 import type { ChatAnswer } from '../chat/send.ts';
 import type { Notice } from '../notice.ts';
+import { noticeOf } from '../../testing/notice-of.ts';
+import { wordsFor, wordsIn } from '../../words/all.ts';
 import { classifyWebPush } from './classify.ts';
 import { noticePush, questionPush } from './message.ts';
 
 const page = { id: '0190a000-0000-7000-8000-000000000002', name: 'Acme' };
-const links = { page: `https://status.example/p/${page.id}`, unsubscribe: `https://notify.example/unsubscribe/${'a'.repeat(64)}` };
-const noticeOf = (title: string, body: string, pageName: string): Notice => ({
-  id: '0190a000-0000-7000-8000-000000000001',
-  page: page.id,
-  pageName,
-  at: '2026-11-21T08:00:00.000Z',
-  fact: {
-    type: 'incident-updated',
-    incident: '0190a000-0000-7000-8000-000000000003',
-    update: '0190a000-0000-7000-8000-000000000001',
-    title,
-    status: 'investigating',
-    impact: 'major',
-    body,
-    opened: true,
-  },
-});
+const unsubscribe = `https://notify.example/unsubscribe/${'a'.repeat(64)}`;
 
 // 4,096 bytes of RFC 8030, less what RFC 8188 puts before and behind.
 const plainMax = 4_096 - 86 - 17;
 
 it('whatever somebody wrote, a push is no larger than every service takes', () => {
   const text = fc.string({ unit: 'binary', maxLength: 2_000 });
+  const anyLanguage = fc.constantFrom(...Object.keys(wordsIn));
   fc.assert(
-    fc.property(text, text, text, fc.constantFrom('"', '\\', '𝄞', '\ud800', '\u0007', '<'), (title, body, name, filler) => {
-      const { text: told, topic } = noticePush(
-        noticeOf(title + filler.repeat(300), body + filler.repeat(2_000), name + filler.repeat(300)),
-        links,
-      );
-      const bytes = Buffer.byteLength(JSON.stringify(told));
-      expect(bytes).toBeLessThanOrEqual(plainMax);
-      expect(topic).toMatch(/^[A-Za-z0-9_-]{1,32}$/);
-    }),
+    fc.property(
+      text,
+      text,
+      text,
+      fc.constantFrom('"', '\\', '𝄞', '\ud800', '\u0007', '<'),
+      anyLanguage,
+      (title, body, name, filler, language) => {
+        const { text: told, topic } = noticePush(
+          noticeOf(title + filler.repeat(300), body + filler.repeat(2_000), name + filler.repeat(300), {}, language),
+          unsubscribe,
+        );
+        const bytes = Buffer.byteLength(JSON.stringify(told));
+        expect(bytes).toBeLessThanOrEqual(plainMax);
+        expect(topic).toMatch(/^[A-Za-z0-9_-]{1,32}$/);
+      },
+    ),
     { numRuns: 100 },
   );
 });
 
 it('what is urgent wakes a telephone, and of one incident only the latest waits for one that sleeps', () => {
   const opened = noticeOf('Down', 'We look.', 'Acme');
-  expect(noticePush(opened, links)).toMatchObject({
+  expect(noticePush(opened, unsubscribe)).toMatchObject({
     urgency: 'high',
     text: { title: 'Investigating: Down', body: 'Acme: We look.', tag: '0190a000-0000-7000-8000-000000000003' },
   });
   const later: Notice = { ...opened, id: '0190a000-0000-7000-8000-000000000009', fact: { ...opened.fact, opened: false } };
-  expect(noticePush(later, links).urgency).toBe('normal');
-  expect(noticePush(later, links).topic).toBe(noticePush(opened, links).topic);
-  expect(noticePush(later, links).text.id).not.toBe(noticePush(opened, links).text.id);
-  expect(questionPush(page, 'https://notify.example/confirm/a', links.unsubscribe).text).toMatchObject({
+  expect(noticePush(later, unsubscribe).urgency).toBe('normal');
+  expect(noticePush(later, unsubscribe).topic).toBe(noticePush(opened, unsubscribe).topic);
+  expect(noticePush(later, unsubscribe).text.id).not.toBe(noticePush(opened, unsubscribe).text.id);
+  expect(questionPush(wordsFor('en'), page, 'https://notify.example/confirm/a', unsubscribe).text).toMatchObject({
     type: 'question',
     url: 'https://notify.example/confirm/a',
   });

@@ -1,7 +1,8 @@
 import { cut } from '@pharos/core/cut';
 import { threadOf } from '../chat/card.ts';
 import { markdownToText } from '../markdown.ts';
-import { isUrgent, oneLine, statusWord, type Notice } from '../notice.ts';
+import type { Words } from '../../words/words.ts';
+import { isUrgent, oneLine, statusWord, thingUrl, type Notice } from '../notice.ts';
 
 /** What the service worker of the page (`edge/client/worker.ts`) is told. Only the browser can read it. */
 export interface PushText {
@@ -14,6 +15,8 @@ export interface PushText {
   /** Where a click leads; of a question, where the worker says yes. */
   url: string;
   leave: string;
+  /** What the button says by which one leaves. */
+  leaveWord: string;
   /** What is said later of the same thing takes its place on the screen. */
   tag: string;
 }
@@ -31,7 +34,7 @@ export interface Push {
 const titleMax = 120;
 const bodyMax = 400;
 
-export function noticePush(notice: Notice, links: { page: string; unsubscribe: string }): Push {
+export function noticePush(notice: Notice, unsubscribeUrl: string): Push {
   const { fact } = notice;
   const thread = threadOf(notice);
   const urgency = isUrgent(fact) ? 'high' : fact.type === 'maintenance-updated' ? 'low' : 'normal';
@@ -40,10 +43,11 @@ export function noticePush(notice: Notice, links: { page: string; unsubscribe: s
       type: 'notice',
       page: notice.page,
       id: notice.id,
-      title: cut(`${statusWord(fact)}: ${plain(fact.title)}`, titleMax),
+      title: cut(`${statusWord(notice)}: ${plain(fact.title)}`, titleMax),
       body: cut(`${plain(notice.pageName)}: ${plain(markdownToText(fact.body))}`, bodyMax),
-      url: links.page,
-      leave: links.unsubscribe,
+      url: thingUrl(notice),
+      leave: unsubscribeUrl,
+      leaveWord: notice.words.unsubscribe,
       tag: thread,
     },
     urgency,
@@ -52,11 +56,21 @@ export function noticePush(notice: Notice, links: { page: string; unsubscribe: s
 }
 
 /** Asks a browser whether it is there. Its visitor has answered already, by a button and to the browser itself: the worker says so. */
-export function questionPush(page: { id: string; name: string }, confirm: string, leave: string): Push {
+export function questionPush(words: Words, page: { id: string; name: string }, confirm: string, leave: string): Push {
   const name = cut(plain(page.name), titleMax);
-  const body = 'You are told here when something happens.';
+  const { push: body } = words.question;
   return {
-    text: { type: 'question', page: page.id, id: page.id, title: name, body, url: confirm, leave, tag: page.id },
+    text: {
+      type: 'question',
+      page: page.id,
+      id: page.id,
+      title: name,
+      body,
+      url: confirm,
+      leave,
+      leaveWord: words.unsubscribe,
+      tag: page.id,
+    },
     urgency: 'high',
     topic: page.id.replaceAll('-', ''),
   };

@@ -13,8 +13,8 @@ export interface WebPushSettings {
 export const webPush: ChannelRoom<WebPushSettings, WebPush> = {
   senders: ({ webhooks, vapid }, clock) => [createWebPush({ clock, vapid, ...webhooks })],
   composer: () => ({
-    question: (to) => push(to, questionPush(to.page, to.confirmUrl(), to.unsubscribeUrl())),
-    notice: (to, notice) => push(to, noticePush(notice, { page: to.page.url, unsubscribe: to.unsubscribeUrl() })),
+    question: (to) => push(to, questionPush(to.words, to.page, to.confirmUrl(), to.unsubscribeUrl())),
+    notice: (to, notice) => push(to, noticePush(notice, to.unsubscribeUrl())),
   }),
 };
 

@@ -17,12 +17,12 @@ export const webhook: ChannelRoom<WebhookSettings, Webhook> = {
       secret: secret(),
       body: confirmationWebhook({ page, at, subscription, confirmUrl: confirmUrl(), secret: secret() }),
     }),
-    notice: ({ delivery, to, page, subscription, secret }, notice) => ({
+    notice: ({ delivery, to, subscription, secret }, notice) => ({
       channel: 'webhook',
       delivery,
       to,
       secret: secret(),
-      body: noticeWebhook(notice, subscription, page.url),
+      body: noticeWebhook(notice, subscription),
     }),
   }),
 };
