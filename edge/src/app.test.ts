@@ -321,7 +321,7 @@ describe('the sign-up', () => {
     const answer = await post(app, view.page.id, { channel: 'email', address: ' a@example.com ', component: view.components[0]!.id });
     expect(answer.status).toBe(200);
     expect(await answer.text()).toContain('Almost there');
-    expect(posted).toEqual([{ channel: 'email', address: 'a@example.com', components: [view.components[0]!.id] }]);
+    expect(posted).toEqual([{ channel: 'email', address: 'a@example.com', components: [view.components[0]!.id], language: 'en' }]);
   });
 
   it('takes what was typed in the field of the channel that was chosen, or in the only one that holds anything', async () => {
