@@ -28,7 +28,7 @@ it('each browser gets what only it can read, with the urgency and the topic of w
   expect(new Set(pushes().messages.map(({ to }) => to)).size).toBe(browsers);
   const { headers, text } = pushes().messages[0]!;
   const { vapid } = providerOptions(world.providers.urls);
-  expect(headers).toEqual({ ttl: '21600', urgency: 'high', topic: expect.stringMatching(/^[0-9a-f]{32}$/), key: vapid!.publicKey });
+  expect(headers).toEqual({ ttl: '21600', urgency: 'high', topic: expect.stringMatching(/^[0-9a-f]{32}$/), key: vapid.publicKey });
   expect(JSON.parse(text)).toMatchObject({
     type: 'notice',
     page: world.page,

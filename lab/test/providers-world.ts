@@ -120,7 +120,9 @@ function factOf(update: string): Extract<Fact, { type: 'incident-updated' }> {
 
 const vapid = newVapid();
 
-export function providerOptions(urls: Providers['urls']): NotifierOptions['providers'] {
+type Settings = NotifierOptions['providers'];
+
+export function providerOptions(urls: Providers['urls']) {
   return {
     emailFrom: 'status@pharos.example',
     ses: { url: urls.ses, region: 'us-east-1', accessKeyId: 'AKIALAB', secretAccessKey: 'lab' },
@@ -129,5 +131,5 @@ export function providerOptions(urls: Providers['urls']): NotifierOptions['provi
     telnyx: { url: urls.telnyx, apiKey: 'KEYlab', from: '+15550002000' },
     vapid: { ...vapid, subject: 'mailto:status@pharos.example' },
     webhooks: { privateNetworks: ['127.0.0.0/8'] },
-  };
+  } satisfies Settings;
 }

@@ -30,17 +30,36 @@ export const notifierConfig = {
   EMAIL_FROM: z.email().describe('Sender of every mail'),
   SES_URL: providerUrl('SES'),
   SES_REGION: z.string().default('us-east-1').describe("SES' region"),
-  SES_ACCESS_KEY_ID: z.string().describe('SES credentials'),
-  SES_SECRET_ACCESS_KEY: z.string().describe('SES credentials'),
+  SES_ACCESS_KEY_ID: z
+    .string()
+    .optional()
+    .describe('SES credentials, both or none. Mails go by SES, SendGrid and SMTP, in this order, whichever there are: one at least'),
+  SES_SECRET_ACCESS_KEY: z.string().optional().describe('SES credentials'),
   SENDGRID_URL: providerUrl('SendGrid'),
-  SENDGRID_API_KEY: z.string().startsWith('SG.').describe('SendGrid credentials'),
+  SENDGRID_API_KEY: z.string().startsWith('SG.').optional().describe('SendGrid credentials'),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .describe(
+      'A mail server of yours, or of a provider: `smtps://user:password@mail.example.com`, or `smtp://` (port 587 unless it says another)',
+    ),
+  SMTP_TLS: z
+    .enum(['required', 'offered'])
+    .default('required')
+    .describe('Of `smtp://`: nothing is said to a server that does not encrypt, or only where it offers to'),
   TWILIO_URL: providerUrl('Twilio'),
-  TWILIO_ACCOUNT_SID: z.string().startsWith('AC').describe('Twilio credentials'),
-  TWILIO_AUTH_TOKEN: z.string().describe('Twilio credentials'),
-  TWILIO_FROM: phone('Sender of SMS at Twilio'),
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .startsWith('AC')
+    .optional()
+    .describe(
+      'Twilio credentials, all three or none. SMS go by Twilio and Telnyx, in this order, whichever there are; without either none is sent',
+    ),
+  TWILIO_AUTH_TOKEN: z.string().optional().describe('Twilio credentials'),
+  TWILIO_FROM: phone('Sender of SMS at Twilio').optional(),
   TELNYX_URL: providerUrl('Telnyx'),
-  TELNYX_API_KEY: z.string().startsWith('KEY').describe('Telnyx credentials'),
-  TELNYX_FROM: phone('Sender of SMS at Telnyx'),
+  TELNYX_API_KEY: z.string().startsWith('KEY').optional().describe('Telnyx credentials, both or none'),
+  TELNYX_FROM: phone('Sender of SMS at Telnyx').optional(),
   TELNYX_PUBLIC_KEY: z
     .base64()
     .length(44)

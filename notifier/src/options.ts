@@ -1,6 +1,7 @@
 import { Problem } from '@pharos/core/problem';
 import type { z } from 'zod';
 import type { notifierConfig } from './config.ts';
+import type { ProvidersOptions } from './channels/channels.ts';
 import type { NotifierOptions } from './role.ts';
 
 type Config = z.infer<z.ZodObject<typeof notifierConfig>>;
@@ -16,26 +17,8 @@ export function notifierOptions(config: Settings): Omit<NotifierOptions, 'sql' |
     linkKey: config.LINK_KEY,
     providers: {
       emailFrom: config.EMAIL_FROM,
-      ses: {
-        url: config.SES_URL,
-        region: config.SES_REGION,
-        accessKeyId: config.SES_ACCESS_KEY_ID,
-        secretAccessKey: config.SES_SECRET_ACCESS_KEY,
-      },
-      sendgrid: { url: config.SENDGRID_URL, apiKey: config.SENDGRID_API_KEY },
-      twilio: {
-        url: config.TWILIO_URL,
-        accountSid: config.TWILIO_ACCOUNT_SID,
-        authToken: config.TWILIO_AUTH_TOKEN,
-        from: config.TWILIO_FROM,
-      },
-      telnyx: {
-        url: config.TELNYX_URL,
-        apiKey: config.TELNYX_API_KEY,
-        from: config.TELNYX_FROM,
-        isIdempotent: config.TELNYX_IDEMPOTENT,
-        publicKey: config.TELNYX_PUBLIC_KEY,
-      },
+      ...mailProviders(config),
+      ...smsProviders(config),
       vapid: vapidOf(config),
       webhooks: { privateNetworks: config.WEBHOOK_PRIVATE_NETWORKS },
     },
@@ -45,9 +28,58 @@ export function notifierOptions(config: Settings): Omit<NotifierOptions, 'sql' |
   };
 }
 
+/** Whichever there are; a page's subscribers by mail are nobody's without one. */
+function mailProviders(config: Settings): Pick<ProvidersOptions, 'ses' | 'sendgrid' | 'smtp'> {
+  const { SES_URL, SES_REGION, SENDGRID_URL, SENDGRID_API_KEY, SMTP_URL, SMTP_TLS } = config;
+  const ses = together(config, ['SES_ACCESS_KEY_ID', 'SES_SECRET_ACCESS_KEY']);
+  if (!ses && SENDGRID_API_KEY === undefined && SMTP_URL === undefined)
+    throw new Problem('invalid', 'nobody brings mails: set SMTP_URL, or SES_ACCESS_KEY_ID and SES_SECRET_ACCESS_KEY, or SENDGRID_API_KEY');
+  return {
+    ...(ses && {
+      ses: { url: SES_URL, region: SES_REGION, accessKeyId: ses.SES_ACCESS_KEY_ID, secretAccessKey: ses.SES_SECRET_ACCESS_KEY },
+    }),
+    ...(SENDGRID_API_KEY !== undefined && { sendgrid: { url: SENDGRID_URL, apiKey: SENDGRID_API_KEY } }),
+    ...(SMTP_URL !== undefined && { smtp: { url: SMTP_URL, isTlsRequired: SMTP_TLS === 'required' } }),
+  };
+}
+
+function smsProviders(config: Settings): Pick<ProvidersOptions, 'twilio' | 'telnyx'> {
+  const twilio = together(config, ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM']);
+  const telnyx = together(config, ['TELNYX_API_KEY', 'TELNYX_FROM']);
+  return {
+    ...(twilio && {
+      twilio: {
+        url: config.TWILIO_URL,
+        accountSid: twilio.TWILIO_ACCOUNT_SID,
+        authToken: twilio.TWILIO_AUTH_TOKEN,
+        from: twilio.TWILIO_FROM,
+      },
+    }),
+    ...(telnyx && {
+      telnyx: {
+        url: config.TELNYX_URL,
+        apiKey: telnyx.TELNYX_API_KEY,
+        from: telnyx.TELNYX_FROM,
+        isIdempotent: config.TELNYX_IDEMPOTENT,
+        publicKey: config.TELNYX_PUBLIC_KEY,
+      },
+    }),
+  };
+}
+
+function vapidOf(config: Settings) {
+  const keys = together(config, ['VAPID_PUBLIC_KEY', 'VAPID_PRIVATE_KEY', 'VAPID_SUBJECT']);
+  return keys && { publicKey: keys.VAPID_PUBLIC_KEY, privateKey: keys.VAPID_PRIVATE_KEY, subject: keys.VAPID_SUBJECT };
+}
+
 /** All of them, or none: half of it reaches nobody, and is said at the start. */
-function vapidOf({ VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey, VAPID_SUBJECT: subject }: Settings) {
-  if (publicKey !== undefined && privateKey !== undefined && subject !== undefined) return { publicKey, privateKey, subject };
-  if (publicKey === undefined && privateKey === undefined && subject === undefined) return undefined;
-  throw new Problem('invalid', 'VAPID_PUBLIC_KEY, VAPID_PRIVATE_KEY and VAPID_SUBJECT are set together, or none of them');
+function together<const Name extends keyof Settings>(config: Settings, names: Name[]): Record<Name, string> | undefined {
+  const missing = names.filter((name) => config[name] === undefined);
+  if (missing.length === names.length) return undefined;
+  if (missing.length === 0) return config as Record<Name, string>;
+  const list = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+  throw new Problem(
+    'invalid',
+    `${list} are set together, or none of them: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing`,
+  );
 }

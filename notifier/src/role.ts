@@ -94,15 +94,15 @@ export async function startNotifier(own: Kit, options: NotifierOptions): Promise
     region,
     optOut,
     publicUrl,
-    twilioAuthToken: options.providers.twilio.authToken,
-    telnyxPublicKey: options.providers.telnyx.publicKey ?? '',
+    twilioAuthToken: options.providers.twilio?.authToken,
+    telnyxPublicKey: options.providers.telnyx?.publicKey ?? '',
     now: kit.clock.now,
   });
   const fetch = (request: Request) => (new URL(request.url).pathname.startsWith('/callbacks/') ? callbacks(request) : links(request));
   const server = await serveHttp({ host: options.host, port: options.port, fetch });
   releasers.push(() => server[Symbol.asyncDispose]());
 
-  const twilio = { callbackUrl: `${publicUrl()}${twilioCallbackPath}`, ...options.providers.twilio };
+  const twilio = options.providers.twilio && { callbackUrl: `${publicUrl()}${twilioCallbackPath}`, ...options.providers.twilio };
   const senders = createSenders({ ...options.providers, twilio }, own.clock);
   for (const sender of Object.values(senders).flat()) releasers.push(() => sender[Symbol.asyncDispose]());
   const compose = createCompose({ key: options.linkKey, publicUrl: publicUrl(), pagesUrl: options.pagesUrl });

@@ -10,7 +10,8 @@ export interface CallbacksOptions {
   region: Pick<Region, 'readSubscriptionsOfNumber'>;
   optOut: OptOut;
   publicUrl(): string;
-  twilioAuthToken: string;
+  /** Without it nothing is believed to be Twilio. */
+  twilioAuthToken: string | undefined;
   /** Without it nothing is believed to be Telnyx. */
   telnyxPublicKey: string;
   now(): number;
@@ -58,6 +59,8 @@ export function createCallbacks(options: CallbacksOptions): (request: Request) =
       const [signature, timestamp] = [header('telnyx-signature-ed25519'), header('telnyx-timestamp')];
       return takeWritten(readTelnyxInbound({ publicKey: telnyxPublicKey, signature, timestamp, body, now: now() }), new Response(null));
     }
+    // Whoever knows that there is no secret could sign with none.
+    if (!twilioAuthToken) return new Response(null, { status: 403 });
     const url = `${publicUrl()}${pathname}${search}`;
     const callback = { authToken: twilioAuthToken, url, signature: header('x-twilio-signature'), body };
     if (pathname === twilioCallbackPath) return takeStatus(callback);

@@ -4,15 +4,22 @@ import type { ChannelRoom } from '../room.ts';
 import { confirmationEmail, noticeEmail, proseOf } from './message.ts';
 import { createSendgrid } from './sendgrid.ts';
 import { createSes } from './ses.ts';
+import { createSmtp } from './smtp.ts';
 
 export interface EmailOptions {
   emailFrom: string;
-  ses: { url?: string | undefined; region: string; accessKeyId: string; secretAccessKey: string };
-  sendgrid: { url?: string | undefined; apiKey: string };
+  /** Those that there are, in the order in which they are asked. */
+  ses?: { url?: string | undefined; region: string; accessKeyId: string; secretAccessKey: string } | undefined;
+  sendgrid?: { url?: string | undefined; apiKey: string } | undefined;
+  smtp?: { url: string; isTlsRequired: boolean } | undefined;
 }
 
 export const email: ChannelRoom<EmailOptions, Email> = {
-  senders: ({ emailFrom: from, ses, sendgrid }, clock) => [createSes({ ...ses, from }), createSendgrid({ ...sendgrid, from, clock })],
+  senders: ({ emailFrom: from, ses, sendgrid, smtp }, clock) => [
+    ...(ses ? [createSes({ ...ses, from })] : []),
+    ...(sendgrid ? [createSendgrid({ ...sendgrid, from, clock })] : []),
+    ...(smtp ? [createSmtp({ ...smtp, from })] : []),
+  ],
   composer: () => {
     const prose = oncePerNotice(proseOf);
     return {
