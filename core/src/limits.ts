@@ -37,6 +37,7 @@ export const limits = {
   /** A style of its own and a text about a page stand in each View of it. */
   cssMax: 10_000,
   aboutMax: 5_000,
+  announcementMax: 1_000,
   /** The offices and data centres of a large company. Each is looked at with each request that brings no token. */
   networksMax: 100,
   /** Switches of one page or organisation. */

@@ -1,8 +1,8 @@
 import { morph } from './morph.ts';
 
-/** Takes over what stands around the middle from the page as the server shows it now: name and logo, colours, icon, texts below, and what the form offers. */
+/** Takes over what stands around the middle from the page as the server shows it now: name and logo, what is announced, colours, icon, texts below, and what the form offers. */
 export function putAround(made: Document): void {
-  for (const place of ['header > .top', '#subscribe', 'footer']) {
+  for (const place of ['header > .top', '#announced', '#subscribe', 'footer']) {
     const [shown, next] = [document.querySelector(place), made.querySelector(place)];
     // Nobody's typing is taken away.
     if (shown && next && !isInUse(shown)) morph(shown, next, () => undefined);

@@ -42,6 +42,14 @@ it('a page says what it is about, and where help is, as safe as everything else'
   expect(page).toContain('<a href="mailto:help@acme.example"');
 });
 
+it('a page tells all readers first what its team announces, and nothing where nobody does', async () => {
+  const page = await (await world(withPage({ announcement: 'We **move** on Sunday. <script>x</script>' })).get('/nordlicht')).text();
+  expect(page).toMatch(
+    /<aside\s+id="announcement"[^>]*aria-label="Announcement"[\s\S]*We <strong>move<\/strong> on Sunday\. &lt;script&gt;[\s\S]*<main/,
+  );
+  expect(await (await world(emptyView()).get('/nordlicht')).text()).not.toContain('<aside');
+});
+
 it('a visitor reads in the language that he chose, where there is a text in it', async () => {
   const shown = incident('Ausfall', { texts: { en: { title: 'Outage' } } });
   const view = withPage({ language: 'de', languages: ['en', 'fr'] }, { ...greenView(), incidents: [shown, incident('Nur so')] });

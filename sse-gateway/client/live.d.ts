@@ -33,6 +33,7 @@ export interface PageView {
   languages?: string[] | undefined;
   /** Markdown. */
   about?: string | null | undefined;
+  announcement?: string | null | undefined;
   support?: string | null | undefined;
   /** By which subscribers may be told, where that is not all. */
   channels?: string[] | null | undefined;

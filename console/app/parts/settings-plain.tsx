@@ -11,9 +11,11 @@ export function General({ view: { page } }: PartGiven) {
   const say = useMore().settings;
   const [name, slug, zone] = [useSignal(page.name), useSignal(page.slug), useSignal(page.timeZone)];
   const [about, support] = [useSignal(page.about ?? ''), useSignal(page.support ?? '')];
+  const announcement = useSignal(page.announcement ?? '');
   const change = () => ({
     name: name.peek().trim(),
     timeZone: zone.peek().trim(),
+    announcement: announcement.peek().trim() || null,
     about: about.peek().trim() || null,
     support: support.peek().trim() || null,
     ...(slug.peek().trim() !== page.slug && { slug: slug.peek().trim() }),
@@ -34,6 +36,15 @@ export function General({ view: { page } }: PartGiven) {
             ))}
           </datalist>
           <p class="soft">{say.zoneHint}</p>
+          <TextField
+            id="page-announcement"
+            label={say.announcement}
+            hint={say.announcementHint}
+            wrong={wrong('announcement')}
+            rows={2}
+            maxLength={1_000}
+            of={announcement}
+          />
           <TextField id="page-about" label={say.about} hint={say.aboutHint} wrong={wrong('about')} rows={3} maxLength={5_000} of={about} />
           <TextField
             id="page-support"

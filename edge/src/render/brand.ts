@@ -53,6 +53,24 @@ export function nameWithLogo(shown: Pick<Shown, 'view' | 'words'>): Html {
   return html`<h1>${fillHtml(shown.words.title, { name: link })}</h1>`;
 }
 
+/** What its team wants everybody to read first. */
+export function announcement(shown: Shown): Html | false {
+  const { words, markdown, view } = shown;
+  const said = view.page.announcement;
+  return (
+    Boolean(said) &&
+    html`<aside
+      id="announcement"
+      class="card announcement prose"
+      aria-label="${words.page.announcement}"
+      dir="auto"
+      ${inLanguage(shown, undefined)}
+    >
+      ${raw(markdown(said!))}
+    </aside>`
+  );
+}
+
 /** What the page says of itself, where help is, and in which languages it can be read. */
 export function aboutPage(shown: Shown, languages: string[]): Html {
   const { words, markdown } = shown;

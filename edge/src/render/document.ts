@@ -1,4 +1,4 @@
-import { aboutPage, nameWithLogo } from './brand.ts';
+import { aboutPage, announcement, nameWithLogo } from './brand.ts';
 import { html, raw, type Html } from './html.ts';
 import { feedLinks, feedList } from './feed-links.ts';
 import { mainContent, overallWords, titleOfPage } from './main.ts';
@@ -85,6 +85,7 @@ export function pageDocument(shown: Copied, options: DocumentOptions): string {
         </p>
         ${options.staleMs !== undefined && staleNote(options.staleMs, shown)}
         <button type="button" class="news" id="news" hidden>${words.live.news}</button>
+        <div id="announced" aria-live="polite">${announcement(shown)}</div>
       </header>
       <div class="hidden" id="said" role="status" aria-live="polite"></div>
       <main id="main" tabindex="-1">${made.main}</main>

@@ -66,6 +66,7 @@ export const words = {
     zone: 'الأوقات بتوقيت {zone}.',
     operationalOf: '{n} من {all} تعمل',
     about: 'عن هذه الصفحة',
+    announcement: 'إعلان',
     help: 'الحصول على مساعدة',
     language: 'اللغة',
     served: 'تُقدَّم هذه الصفحة من عدة مناطق معًا، لتبقى متاحة حين يتعطل غيرها.',

@@ -59,6 +59,7 @@ export const words = {
     zone: 'Alle Zeiten in {zone}.',
     operationalOf: '{n} von {all} in Betrieb',
     about: 'Über diese Seite',
+    announcement: 'Ankündigung',
     help: 'Hilfe erhalten',
     language: 'Sprache',
     served: 'Diese Seite kommt aus mehreren Regionen zugleich, damit sie bleibt, wenn andere ausfallen.',

@@ -59,6 +59,7 @@ export const words = {
     zone: 'Times are in {zone}.',
     operationalOf: '{n} of {all} operational',
     about: 'About this page',
+    announcement: 'Announcement',
     help: 'Get help',
     language: 'Language',
     served: 'This page is served from several regions at once, so that it stays up when others do not.',

@@ -59,6 +59,7 @@ export const words = {
     zone: 'Las horas están en {zone}.',
     operationalOf: '{n} de {all} operativos',
     about: 'Sobre esta página',
+    announcement: 'Anuncio',
     help: 'Obtener ayuda',
     language: 'Idioma',
     served: 'Esta página se sirve desde varias regiones a la vez, para seguir en pie cuando otras no lo están.',

@@ -59,6 +59,7 @@ export const words = {
     zone: 'Les heures sont en {zone}.',
     operationalOf: '{n} sur {all} opérationnels',
     about: 'À propos de cette page',
+    announcement: 'Annonce',
     help: 'Obtenir de l’aide',
     language: 'Langue',
     served: 'Cette page est servie par plusieurs régions à la fois, pour rester là quand d’autres ne le sont plus.',

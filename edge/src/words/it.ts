@@ -59,6 +59,7 @@ export const words = {
     zone: 'Gli orari sono in {zone}.',
     operationalOf: '{n} su {all} operativi',
     about: 'Su questa pagina',
+    announcement: 'Annuncio',
     help: 'Chiedi aiuto',
     language: 'Lingua',
     served: 'Questa pagina è servita da più regioni insieme, per restare in piedi quando altre non lo sono.',

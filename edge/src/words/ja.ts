@@ -59,6 +59,7 @@ export const words = {
     zone: '時刻は {zone} です。',
     operationalOf: '{all} 件中 {n} 件が正常',
     about: 'このページについて',
+    announcement: 'お知らせ',
     help: 'ヘルプ',
     language: '言語',
     served: 'このページは複数の地域から同時に配信され、ほかが停止しても表示されます。',

@@ -59,6 +59,7 @@ export const words = {
     zone: 'Tijden zijn in {zone}.',
     operationalOf: '{n} van {all} werken',
     about: 'Over deze pagina',
+    announcement: 'Mededeling',
     help: 'Hulp krijgen',
     language: 'Taal',
     served: 'Deze pagina komt uit meerdere regio’s tegelijk, zodat ze blijft als andere uitvallen.',

@@ -64,6 +64,7 @@ export const words = {
     zone: 'Czas w strefie {zone}.',
     operationalOf: 'Działa {n} z {all}',
     about: 'O tej stronie',
+    announcement: 'Ogłoszenie',
     help: 'Uzyskaj pomoc',
     language: 'Język',
     served: 'Tę stronę podaje kilka regionów naraz, aby trwała, gdy inne zawodzą.',

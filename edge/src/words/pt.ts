@@ -59,6 +59,7 @@ export const words = {
     zone: 'As horas estão em {zone}.',
     operationalOf: '{n} de {all} operacionais',
     about: 'Sobre esta página',
+    announcement: 'Aviso',
     help: 'Obter ajuda',
     language: 'Idioma',
     served: 'Esta página é servida por várias regiões ao mesmo tempo, para continuar de pé quando outras não estão.',

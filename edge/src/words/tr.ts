@@ -59,6 +59,7 @@ export const words = {
     zone: 'Saatler {zone} dilimindedir.',
     operationalOf: '{all} bileşenden {n} tanesi çalışıyor',
     about: 'Bu sayfa hakkında',
+    announcement: 'Duyuru',
     help: 'Yardım al',
     language: 'Dil',
     served: 'Bu sayfa aynı anda birkaç bölgeden sunulur; başkaları çöktüğünde ayakta kalsın diye.',

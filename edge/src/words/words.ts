@@ -54,6 +54,7 @@ export interface Words {
     zone: string;
     operationalOf: string;
     about: string;
+    announcement: string;
     help: string;
     language: string;
     served: string;

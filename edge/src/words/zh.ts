@@ -59,6 +59,7 @@ export const words = {
     zone: '时间为 {zone}。',
     operationalOf: '{all} 项中 {n} 项正常',
     about: '关于此页面',
+    announcement: '公告',
     help: '获取帮助',
     language: '语言',
     served: '此页面同时由多个地区提供，其他地方中断时仍然可用。',

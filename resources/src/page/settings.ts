@@ -74,6 +74,14 @@ export const settings = {
     held: Text.nullable().default(null),
     isShown: true,
   },
+  announcement: {
+    given: descriptionOf(limits.announcementMax)
+      .nullable()
+      .optional()
+      .describe('Something that all readers are told at the top, in Markdown, until it is taken away; null: nothing'),
+    held: Text.nullable().default(null),
+    isShown: true,
+  },
   support: {
     given: Support.nullable().optional().describe('Where readers find help: an https or mailto address'),
     held: Text.nullable().default(null),

@@ -21,7 +21,10 @@ export const settings = {
   zone: 'Time zone',
   zoneHint: 'as Europe/Berlin; by it days are reckoned and maintenance comes again',
   about: 'What this page is about',
-  aboutHint: 'Markdown; it stands at its top',
+  aboutHint: 'Markdown; it stands at its foot',
+  announcement: 'Announcement',
+  announcementHint:
+    'Markdown; all readers see it first, until you take it away. For trouble, open an incident: of this nobody is sent a message',
   support: 'Where readers find help',
   supportHint: 'an https or mailto address',
   language: 'In which you write',
