@@ -183,7 +183,7 @@ it('an export is a file that no spreadsheet takes for a program', async () => {
     kept: 'no-store',
   });
   const rows = text.trimEnd().split('\r\n');
-  expect(rows[0]).toBe('id,channel,address,state,components,incident,language,createdAt');
+  expect(rows[0]).toBe('id,channel,address,state,components,incident,language,shape,createdAt');
   expect(rows.some((row) => row.includes(",sms,'+491701234567,active,"))).toBe(true);
   const { json } = await ask('GET', '/subscriptions/counts');
   const all = (json['channels'] as Record<string, number>[]).reduce(

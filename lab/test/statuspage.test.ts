@@ -63,6 +63,52 @@ it('what is opened in one region is read, changed and over in the other, by the 
   await expect.poll(async () => (await manage('us', 'GET', `/incidents/${opened.json.id}`)).json.status).toBe('identified');
 });
 
+it('a receiver that was written for Statuspage is told in its shape, and signed as ours are', async () => {
+  const endpoint = `${world.providers.urls.webhooks}/hooks/written-for-statuspage`;
+  const subscriber = { endpoint, email: 'ops@example.com', skip_confirmation_notification: true };
+  const added = await manage('us', 'POST', '/subscribers', { subscriber });
+  expect(added.status).toBe(201);
+  const [component] = ((await (await read('us', 'components.json')).json()) as { components: { id: string; name: string }[] }).components;
+  const incident = {
+    name: 'Tell my script',
+    status: 'identified',
+    body: 'It is **told**.',
+    components: { [component!.id]: 'partial_outage' },
+  };
+  const opened = await manage('us', 'POST', '/incidents', { incident });
+  // Others of the page are told, too.
+  const told = () =>
+    world.providers
+      .accepted('webhooks')
+      .messages.filter(({ to, text }) => to.endsWith('/written-for-statuspage') && text.includes('Tell my script'));
+  await expect.poll(() => told().length).toBe(1);
+  const body = JSON.parse(told()[0]!.text) as { meta: { unsubscribe: string }; incident: object };
+  expect(Object.keys(body)).toEqual(['meta', 'page', 'incident']);
+  expect(body).toMatchObject({
+    meta: { generated_at: expect.stringMatching(/^\d{4}-.*Z$/) },
+    page: { id: code, status_indicator: expect.stringMatching(/^(?:minor|major|critical)$/), status_description: expect.any(String) },
+    incident: {
+      id: opened.json.id,
+      page_id: code,
+      name: 'Tell my script',
+      status: 'identified',
+      impact_override: null,
+      scheduled_for: null,
+      postmortem_body: null,
+      components: [{ id: component!.id, status: 'partial_outage' }],
+      incident_updates: [
+        { status: 'identified', body: 'It is **told**.', affected_components: [{ code: component!.id, new_status: 'partial_outage' }] },
+      ],
+    },
+  });
+  expect(told()[0]!.isSigned).toBe(true);
+  expect((await fetch(body.meta.unsubscribe)).status).toBe(200);
+  await manage('us', 'PATCH', `/incidents/${opened.json.id}`, { incident: { status: 'resolved', body: 'Over.' } });
+  await expect
+    .poll(() => told().map(({ text }) => (JSON.parse(text) as { incident: { status: string } }).incident.status))
+    .toEqual(['resolved', 'identified']);
+});
+
 it('all documents are served when no API and no database is there any more', async () => {
   const opened = await manage('us', 'POST', '/incidents', { incident: { name: 'The last that was heard', body: 'x' } });
   const names = Object.keys(documents) as DocumentName[];

@@ -6,7 +6,7 @@ import { noticeIn, plainLooks, toldOf } from './channels/notice.ts';
 import { webhookSecret } from './channels/webhook/send.ts';
 import type { Leased } from './ledger/ledger.ts';
 import { signLink } from './links/token.ts';
-import type { NoticeLooks } from './region.ts';
+import { pageUrlOf, type Looks } from './looks.ts';
 import { wordsFor } from './words/all.ts';
 
 export interface ComposeOptions {
@@ -37,18 +37,14 @@ export function createCompose(options: ComposeOptions): Compose {
   };
 }
 
-/** Where a page is read: under its own name, once that is proved. */
-export function pageUrlOf(page: string, { host }: Pick<NoticeLooks, 'host'>, pagesUrl: string): string {
-  return host === null ? `${pagesUrl}/p/${page}` : `https://${host}`;
-}
-
-function addressedTo({ id, address, subscriber, language, fanout }: Leased, looks: NoticeLooks, options: ComposeOptions): Addressed {
+function addressedTo({ id, address, subscriber, language, shape, fanout }: Leased, looks: Looks, options: ComposeOptions): Addressed {
   const { key, publicUrl, pagesUrl } = options;
   const subject = { page: fanout.page, subscription: subscriber };
   return {
     delivery: id,
     to: address,
     subscription: subscriber,
+    shape,
     at: fanout.at,
     page: { id: fanout.page, name: fanout.pageName, url: pageUrlOf(fanout.page, looks, pagesUrl) },
     words: wordsFor(language ?? looks.language),

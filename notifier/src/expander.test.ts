@@ -23,11 +23,18 @@ it('no look goes through all jobs there ever were: the first goes back two days,
     readMails: none,
     readReturned: async () => undefined,
     readReturnedJobs: none,
-    readNoticeLooks: async () => new Map(),
   } as unknown as Region;
   const kit = testKit({ clock, region: 'us' });
   const metrics = { returned: () => undefined, setAside: () => undefined };
-  const expander = createExpander({ kit, sql: undefined as never, region, ledger: createMemoryLedger(), metrics, returnedDoubtMs: 0 });
+  const expander = createExpander({
+    kit,
+    sql: undefined as never,
+    region,
+    ledger: createMemoryLedger(),
+    metrics,
+    readLooks: async () => new Map(),
+    returnedDoubtMs: 0,
+  });
   await expander.collect('recent');
   await expander.collect('first');
   await expander.collect('late');
@@ -63,6 +70,7 @@ it('who follows one incident is told all of it, and nothing else', () => {
     components: [],
     incident,
     language: null,
+    shape: 'own',
   };
   expect([isTold(fanout(incident), person), isTold(fanout(other), person)]).toEqual([true, false]);
   expect(isTold({ ...fanout(other), components: [] }, person)).toBe(false);

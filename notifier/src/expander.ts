@@ -9,7 +9,8 @@ import { isItsOwnFault } from './ledger/set-aside.ts';
 import type { NotifierMetrics } from './notifier-metrics.ts';
 import { toldOf } from './channels/notice.ts';
 import { policies } from './channels/policies.ts';
-import type { LookedAt, NoticeLooks, NotifyJob, Region, Subscriber } from './region.ts';
+import type { Looks, ReadLooks } from './looks.ts';
+import type { LookedAt, NotifyJob, Region, Subscriber } from './region.ts';
 import { decideReturned, returnedQuietMs } from './returned.ts';
 
 export interface ExpanderOptions {
@@ -18,6 +19,7 @@ export interface ExpanderOptions {
   region: Region;
   ledger: Ledger;
   metrics: Pick<NotifierMetrics, 'returned' | 'setAside'>;
+  readLooks: ReadLooks;
   /** How long before the newest that came back it is not known whether something was told. */
   returnedDoubtMs: number;
 }
@@ -49,7 +51,7 @@ const lookBackMs = 20_000;
 // A link to sign in by that is older than this is worth no mail; what was asked for while no notifier ran is asked for again.
 const mailsLateMs = 15 * 60_000;
 
-export function createExpander({ kit, sql, region, ledger, metrics, returnedDoubtMs }: ExpanderOptions): Expander {
+export function createExpander({ kit, sql, region, ledger, metrics, readLooks, returnedDoubtMs }: ExpanderOptions): Expander {
   // The newest time that was seen of each kind: in busy hours not every look may read hours. A clock that ran ahead for a
   // while must not hide what comes after it was put right.
   const startedAt = kit.clock.now();
@@ -66,7 +68,7 @@ export function createExpander({ kit, sql, region, ledger, metrics, returnedDoub
       const jobs = await region.readNotifyJobs(sql, kit.region, { after, limit: jobsPerRead, heldMs });
       const known = await ledger.known(jobs.map(({ update }) => update));
       const fresh = jobs.filter(({ update }) => !known.has(update));
-      const looks = await region.readNoticeLooks(sql, fresh.map(lookedAt));
+      const looks = await readLooks(fresh.map(lookedAt));
       await ledger.open(fresh.map((job) => ({ ...fanoutOf(job, looks), trace: expansions.begin(job) })));
       const last = jobs.at(-1);
       if (last) newest.jobs = Math.max(newest.jobs, Date.parse(last.at));
@@ -81,10 +83,7 @@ export function createExpander({ kit, sql, region, ledger, metrics, returnedDoub
       const pending = await region.readPending(sql, kit.region, { after, limit: jobsPerRead });
       const known = await ledger.known(pending.map(confirmationOf));
       const asked = pending.filter((each) => !known.has(confirmationOf(each)));
-      const looks = await region.readNoticeLooks(
-        sql,
-        asked.map((each) => ({ notice: confirmationOf(each), page: each.page, thing: null, components: [] })),
-      );
+      const looks = await readLooks(asked.map((each) => ({ notice: confirmationOf(each), page: each.page, thing: null, components: [] })));
       for (const each of asked) {
         const notice = confirmationOf(each);
         const { page, pageName, at } = each;
@@ -114,7 +113,7 @@ export function createExpander({ kit, sql, region, ledger, metrics, returnedDoub
       const fanout: Fanout = { notice: id, kind: 'sign-in', page: smallestId, pageName: '', at, fact, components: [], looks: null };
       await ledger.confirm(
         fanout,
-        { id: person, page: smallestId, channel: 'email', address: email, components: [], incident: null, language: null },
+        { id: person, page: smallestId, channel: 'email', address: email, components: [], incident: null, language: null, shape: 'own' },
         kit.clock.now(),
       );
     }
@@ -134,7 +133,7 @@ export function createExpander({ kit, sql, region, ledger, metrics, returnedDoub
         ({ at }) => decideReturned({ at, newestAt: returned.newestAt, doubtMs: returnedDoubtMs }),
       );
       const again = decided.get('told-again') ?? [];
-      const looks = await region.readNoticeLooks(sql, again.map(lookedAt));
+      const looks = await readLooks(again.map(lookedAt));
       await ledger.takeAsTold((decided.get('taken-as-told') ?? []).map((job) => fanoutOf(job)));
       await ledger.open(again.map((job) => fanoutOf(job, looks)));
       for (const [decision, { length }] of decided) {
@@ -202,7 +201,7 @@ function confirmationOf({ id, at, resent }: { id: string; at: string; resent: nu
   return idFrom('confirmation', id, at.slice(0, '2026-11-21'.length), ...(resent > 0 ? [String(resent)] : []));
 }
 
-function fanoutOf(job: NotifyJob, looks?: Map<string, NoticeLooks>): Fanout {
+function fanoutOf(job: NotifyJob, looks?: Map<string, Looks>): Fanout {
   const { update, page, pageName, at, fact, components, trace } = job;
   return {
     notice: update,

@@ -6,10 +6,12 @@ import {
   isActive,
   isPending,
   readPending,
+  readPagesInShape,
   readSubscribers,
   readSubscriptionsOfNumber,
   type Subscriber,
 } from '@pharos/region/reading/subscriptions';
+import { readView } from '@pharos/region/reading/view';
 
 export type { LookedAt, NoticeLooks, NotifyJob, Subscriber };
 
@@ -20,6 +22,8 @@ export const regionTables = {
   readReturned,
   readReturnedJobs,
   readNoticeLooks,
+  readPagesInShape,
+  readView,
   readSubscribers,
   isActive,
   readPending,

@@ -23,6 +23,7 @@ import { createPostgresLedger } from './ledger/postgres-ledger.ts';
 import { forgetPurged } from './ledger/forget-purged.ts';
 import { prune } from './ledger/prune.ts';
 import { createLedgerClock } from './ledger-clock.ts';
+import { createLooks } from './looks.ts';
 import { createLinks } from './links/links.ts';
 import { createWritePath } from './links/write-path.ts';
 import type { UnknownPolicy } from './next.ts';
@@ -156,6 +157,7 @@ export async function startNotifier(own: Kit, options: NotifierOptions): Promise
     region,
     ledger,
     metrics,
+    readLooks: createLooks({ sql, region, pagesUrl: options.pagesUrl }),
     returnedDoubtMs: options.returnedDoubtMs ?? returnedDoubtMsUsual,
   });
 

@@ -17,6 +17,7 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
       components: [],
       incident: null,
       language: null,
+      shape: 'own',
     })).sort((a, b) => (a.id < b.id ? -1 : 1));
   const fanout = (): Fanout => ({
     notice: newId(),
@@ -181,6 +182,7 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
       components: [],
       incident: null,
       language: null,
+      shape: 'own',
     }));
     all.sort((a, b) => (a.id < b.id ? -1 : 1));
     await ledger.open([{ ...fanout(), page: toPage }]);

@@ -29,7 +29,7 @@ export function createMemoryLedger(): MemoryLedger {
     Object.assign(row, more);
     told(before, { ...row });
   };
-  const insert = (fanout: Fanout, { id: subscriber, channel, address, language }: Subscriber, now: number) => {
+  const insert = (fanout: Fanout, { id: subscriber, channel, address, language, shape }: Subscriber, now: number) => {
     const { notice, kind, page } = fanout;
     if (rows.has(keyOf({ notice, channel, subscriber }))) return 0;
     const id = idFrom('delivery', notice, channel, subscriber);
@@ -43,6 +43,7 @@ export function createMemoryLedger(): MemoryLedger {
       page,
       address,
       language,
+      shape,
       host: policies[channel].goesTo === 'receivers' ? hostOf(address) : '',
       ...counters,
       nextAt: now,

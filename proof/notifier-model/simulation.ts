@@ -55,6 +55,7 @@ export async function simulate({ seed, faults }: SimulationOptions): Promise<Sim
     components: [],
     incident: null,
     language: null,
+    shape: 'own',
   }));
   people.sort((a, b) => (a.id < b.id ? -1 : 1));
   const left = new Map<string, number>();

@@ -4,13 +4,15 @@ import { Language } from '@pharos/core/language';
 import { limits } from '@pharos/core/limits';
 import { subscriptionStates, type SubscriptionState } from '@pharos/region/reading/subscription-lists';
 import { addressFault, addressKinds, normalAddress } from '@pharos/resources/channels/addresses';
+import { Shape } from '@pharos/resources/subscription/changes';
+import type { z } from 'zod';
 import { subscriptionId } from '../routes/subscriptions.ts';
 import { withoutMark } from './csv.ts';
 
 // Of these, the column's name says what it holds.
 const channelOf = new Map(Channel.options.map((channel) => [addressKinds[channel].column, channel]));
 export const addressColumns = ['address', ...channelOf.keys()];
-const besides = ['channel', 'components', 'incident', 'language', 'state', 'consent'] as const;
+const besides = ['channel', 'components', 'incident', 'language', 'shape', 'state', 'consent'] as const;
 
 /** What is read of a file of subscriptions. Other columns are passed over, and named in the job. */
 const knownColumns: readonly string[] = [...addressColumns, ...besides];
@@ -45,6 +47,7 @@ export interface Row {
   components: string[];
   incident: string | null;
   language: string | null;
+  shape?: z.infer<typeof Shape>;
   state: SubscriptionState;
 }
 
@@ -80,6 +83,10 @@ export function readRow(page: string, fields: Fields, { isConsentGiven, chatStan
   const language = fields.language === undefined ? null : Language.safeParse(fields.language).data;
   if (language === undefined) return { field: 'language', message: 'must be a language like de or pt-BR, or empty' };
 
+  // Ours says it of all; where it is not a webhook it says nothing.
+  const shape = Shape.optional().safeParse(channel.data === 'webhook' ? fields.shape?.toLowerCase() : undefined);
+  if (!shape.success) return { field: 'shape', message: `must be ${Shape.options.join(' or ')}, or empty` };
+
   const state = subscriptionStates.find((each) => each === (fields.state?.toLowerCase() ?? 'active'));
   if (state === undefined) return { field: 'state', message: `must be one of ${subscriptionStates.join(', ')}, or empty` };
   if (fields.consent !== undefined && fields.consent.toLowerCase() !== 'given')
@@ -92,6 +99,7 @@ export function readRow(page: string, fields: Fields, { isConsentGiven, chatStan
     components: [...new Set(ids as string[])],
     incident,
     language,
+    ...(shape.data !== undefined && { shape: shape.data }),
     state: state === 'active' && !mayBeActive ? 'pending' : state,
   };
 }

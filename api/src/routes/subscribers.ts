@@ -34,6 +34,7 @@ const Subscription = z.object({
   components: z.array(z.string()).describe('Only these; none: everything on the page'),
   incident: z.string().nullable().describe('Only this incident, until it is over'),
   language: z.string().nullable().describe('In which it is told; null: in the page’s own'),
+  shape: z.string().describe('Of a webhook, in whose shape it is told: `own`, or `statuspage`'),
   createdAt: z.string(),
 });
 

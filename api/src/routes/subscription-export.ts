@@ -11,7 +11,7 @@ import { pageParam, problems } from './shapes.ts';
 
 // One look at an index and some hundred kilobytes at a time; whatever is written meanwhile is in it or not.
 const rowsPerLook = 1_000;
-const columns = ['id', 'channel', 'address', 'state', 'components', 'incident', 'language', 'createdAt'] as const;
+const columns = ['id', 'channel', 'address', 'state', 'components', 'incident', 'language', 'shape', 'createdAt'] as const;
 
 /** Every subscription of a page as one file, which an import takes as it is. */
 export function subscriptionExportRoutes(app: Api, { reads }: Deps, downloads: Downloads): void {

@@ -6,6 +6,7 @@ import { missingComponents, readPage } from '@pharos/region/reading/pages';
 import { readIncidentStates } from '@pharos/region/reading/incidents';
 import type { SignUp } from '@pharos/region/reading/sign-ups';
 import { Channel } from '@pharos/core/channel';
+import { Shape } from '@pharos/resources/subscription/changes';
 import { addressFault, normalAddress } from '@pharos/resources/channels/addresses';
 import { allow } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';
@@ -28,6 +29,7 @@ const NewSubscription = z.object({
   components: z.array(Id).default([]).describe('Only these; none: everything on the page'),
   incident: Id.nullable().optional().describe('This incident only, until it is over: instead of components'),
   language: Language.nullable().optional().describe('In which they are told, as `de` or `pt-BR`; null: in the page’s own'),
+  shape: Shape.optional().describe('Of a webhook: in whose shape it is told, ours or that of Statuspage'),
   ask: z.boolean().optional().describe('With a key: send the question to the address first, and subscribe it once it is answered'),
 });
 /**

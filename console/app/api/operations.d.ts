@@ -285,14 +285,14 @@ export interface Operations {
   'POST /v1/pages/{page}/subscriptions': {
     path: { page: string; };
     query: { token?: string; };
-    body: { channel: "email" | "sms" | "webhook" | "slack" | "teams" | "discord" | "google-chat" | "web-push"; address: string; components?: (string)[]; incident?: string | null; language?: string | null; ask?: boolean; };
+    body: { channel: "email" | "sms" | "webhook" | "slack" | "teams" | "discord" | "google-chat" | "web-push"; address: string; components?: (string)[]; incident?: string | null; language?: string | null; shape?: "own" | "statuspage"; ask?: boolean; };
     answer: { message: string; };
   };
   'GET /v1/pages/{page}/subscriptions': {
     path: { page: string; };
     query: { after?: string; limit?: number; state?: "pending" | "active" | "ended"; channel?: "email" | "sms" | "webhook" | "slack" | "teams" | "discord" | "google-chat" | "web-push"; component?: string; incident?: string; search?: string; fields?: string; };
     body: undefined;
-    answer: { items: ({ id: string; channel: "email" | "sms" | "webhook" | "slack" | "teams" | "discord" | "google-chat" | "web-push"; address: string; state: "pending" | "active" | "ended"; components: (string)[]; incident: string | null; language: string | null; createdAt: string; })[]; next: string | null; };
+    answer: { items: ({ id: string; channel: "email" | "sms" | "webhook" | "slack" | "teams" | "discord" | "google-chat" | "web-push"; address: string; state: "pending" | "active" | "ended"; components: (string)[]; incident: string | null; language: string | null; shape: string; createdAt: string; })[]; next: string | null; };
   };
   'GET /v1/pages/{page}/subscriptions/export': {
     path: { page: string; };
@@ -310,12 +310,12 @@ export interface Operations {
     path: { page: string; subscription: string; };
     query: {  };
     body: undefined;
-    answer: { id: string; channel: "email" | "sms" | "webhook" | "slack" | "teams" | "discord" | "google-chat" | "web-push"; address: string; state: "pending" | "active" | "ended"; components: (string)[]; incident: string | null; language: string | null; createdAt: string; };
+    answer: { id: string; channel: "email" | "sms" | "webhook" | "slack" | "teams" | "discord" | "google-chat" | "web-push"; address: string; state: "pending" | "active" | "ended"; components: (string)[]; incident: string | null; language: string | null; shape: string; createdAt: string; };
   };
   'PATCH /v1/pages/{page}/subscriptions/{subscription}': {
     path: { page: string; subscription: string; };
     query: {  };
-    body: { components?: (string)[]; language?: string | null; };
+    body: { components?: (string)[]; language?: string | null; shape?: "own" | "statuspage"; };
     answer: { id: string; version: string; regions: number; };
   };
   'DELETE /v1/pages/{page}/subscriptions/{subscription}': {

@@ -8,7 +8,8 @@ import type { Addressed } from '../channels/composer.ts';
 import { noticeIn, plainLooks } from '../channels/notice.ts';
 import { policies } from '../channels/policies.ts';
 import { segmentsOf } from '../channels/sms/message.ts';
-import { pageUrlOf, type ComposeOptions } from '../compose.ts';
+import type { ComposeOptions } from '../compose.ts';
+import { pageUrlOf } from '../looks.ts';
 import type { NoticeLooks, Region } from '../region.ts';
 
 type Asked = Extract<NotifierQuestion, { what: 'preview' }>;
@@ -42,6 +43,7 @@ export function createPreview({ sql, region, publicUrl, pagesUrl }: PreviewOptio
       delivery: nobody,
       to: '',
       subscription: nobody,
+      shape: 'own',
       at,
       page: { id: page, name: pageName, url: notice.url },
       words: notice.words,

@@ -7,6 +7,8 @@ export interface Addressed {
   delivery: string;
   to: string;
   subscription: string;
+  /** Of a webhook, in whose shape it is told. */
+  shape: string;
   /** When what is told happened. */
   at: string;
   page: { id: string; name: string; url: string };

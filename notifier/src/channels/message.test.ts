@@ -124,6 +124,7 @@ it('a notice is rendered once for each channel, however many people are sent it'
       page,
       address: `p${person}@example.com`,
       language: null,
+      shape: 'own',
       host: '',
       provider: 'ses',
       attempt: 1,

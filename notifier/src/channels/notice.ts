@@ -1,5 +1,5 @@
 import { Fact } from '@pharos/resources/fact';
-import type { NoticeLooks } from '../region.ts';
+import type { Looks } from '../looks.ts';
 import { wordsFor } from '../words/all.ts';
 import type { Words } from '../words/words.ts';
 import type { SignInLink } from './email/sign-in.ts';
@@ -22,7 +22,8 @@ export interface Notice {
   words: Words;
   timeZone: string;
   accent: string | null;
-  affected: NoticeLooks['affected'];
+  affected: Looks['affected'];
+  statuspage: Looks['statuspage'] | undefined;
 }
 
 /** The fact, if it is one that subscribers are told. */
@@ -31,12 +32,12 @@ export function toldOf(fact: Fact | SignInLink): Told | undefined {
 }
 
 // A ledger's row of an older version says nothing of it.
-export const plainLooks: NoticeLooks = { language: 'en', timeZone: 'UTC', accent: null, host: null, titles: {}, bodies: {}, affected: [] };
+export const plainLooks: Looks = { language: 'en', timeZone: 'UTC', accent: null, host: null, titles: {}, bodies: {}, affected: [] };
 
 /** The language that was asked for, or the page's own: what is said in it by people, and by us. */
 export function noticeIn(
   said: Pick<Notice, 'id' | 'page' | 'pageName' | 'url' | 'at' | 'fact'>,
-  looks: NoticeLooks = plainLooks,
+  looks: Looks = plainLooks,
   asked: string | null = null,
 ): Notice {
   const language = asked ?? looks.language;
@@ -51,6 +52,7 @@ export function noticeIn(
     timeZone: looks.timeZone,
     accent: looks.accent,
     affected: looks.affected,
+    statuspage: looks.statuspage,
   };
 }
 

@@ -3,7 +3,8 @@ import { idFrom } from '@pharos/core/id';
 import type { Sql, Transaction } from '@pharos/core/outside/postgres';
 import { travelling } from '@pharos/core/traces';
 import { z } from 'zod';
-import type { NoticeLooks, Subscriber } from '../region.ts';
+import type { Looks } from '../looks.ts';
+import type { Subscriber } from '../region.ts';
 import { SignInLink } from '../channels/email/sign-in.ts';
 import type { ExpandChoice, ExpandStep, Fanout, FanoutKind } from './ledger.ts';
 import { isItsOwnFault, setAside } from './set-aside.ts';
@@ -16,7 +17,7 @@ export interface FanoutRow {
   at: Date;
   fact: unknown;
   components: unknown;
-  looks: NoticeLooks | null;
+  looks: Looks | null;
   trace: string | null;
 }
 
@@ -124,19 +125,20 @@ async function insertFanouts(sql: Sql | Transaction, fanouts: Fanout[], as: { is
 }
 
 async function insertDeliveries(tx: Transaction, fanout: Fanout, subscribers: Subscriber[], at: Date): Promise<number> {
-  const rows = subscribers.map(({ id, channel, address, language }) => [
+  const rows = subscribers.map(({ id, channel, address, language, shape }) => [
     idFrom('delivery', fanout.notice, channel, id),
     id,
     channel,
     address,
     language,
+    shape,
   ]);
   const column = (index: number) => rows.map((row) => row[index]!);
   const inserted = await tx`
-    insert into delivery (notice, kind, page, id, subscriber, channel, address, language, next_at, created_at, updated_at)
-    select ${fanout.notice}, ${fanout.kind}, ${fanout.page}, each.id, each.subscriber, each.channel, each.address, each.language, ${at}, ${at}, ${at}
-    from unnest(${column(0)}::uuid[], ${column(1)}::uuid[], ${column(2)}::text[], ${column(3)}::text[], ${column(4)}::text[])
-      as each(id, subscriber, channel, address, language)
+    insert into delivery (notice, kind, page, id, subscriber, channel, address, language, shape, next_at, created_at, updated_at)
+    select ${fanout.notice}, ${fanout.kind}, ${fanout.page}, each.id, each.subscriber, each.channel, each.address, each.language, each.shape, ${at}, ${at}, ${at}
+    from unnest(${column(0)}::uuid[], ${column(1)}::uuid[], ${column(2)}::text[], ${column(3)}::text[], ${column(4)}::text[], ${column(5)}::text[])
+      as each(id, subscriber, channel, address, language, shape)
     on conflict do nothing`;
   return inserted.count;
 }

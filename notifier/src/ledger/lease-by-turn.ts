@@ -61,7 +61,7 @@ export async function leaseByTurn(
           provider = ${provider}, updated_at = ${new Date(now)}
         from due
         where delivery.notice = due.notice and delivery.channel = due.channel and delivery.subscriber = due.subscriber
-        returning delivery.id, delivery.notice, delivery.kind, delivery.channel, delivery.subscriber, delivery.page, delivery.address, delivery.language,
+        returning delivery.id, delivery.notice, delivery.kind, delivery.channel, delivery.subscriber, delivery.page, delivery.address, delivery.language, delivery.shape,
           delivery.provider, delivery.attempt, delivery.unknowns, delivery.epoch, due.host, due.was_unknown,
           due.last_provider, due.last_class),
       walk as (

@@ -31,14 +31,14 @@ export async function lease(
         updated_at = ${new Date(now)}
       from due
       where delivery.notice = due.notice and delivery.channel = due.channel and delivery.subscriber = due.subscriber
-      returning delivery.id, delivery.notice, delivery.kind, delivery.channel, delivery.subscriber, delivery.page, delivery.address, delivery.language, '' as host,
+      returning delivery.id, delivery.notice, delivery.kind, delivery.channel, delivery.subscriber, delivery.page, delivery.address, delivery.language, delivery.shape, '' as host,
         delivery.provider, delivery.attempt, delivery.unknowns, delivery.epoch, due.was_unknown, due.last_provider, due.last_class)
     select taken.*, fanout.page_name, fanout.at, fanout.fact, fanout.components, fanout.looks, fanout.trace from taken join fanout using (notice)`;
   return rows.map(leasedOf);
 }
 
 export function leasedOf(row: LeasedRow): Leased {
-  const { id, notice, kind, channel, subscriber, page, address, language, host, provider, attempt, unknowns, epoch } = row;
+  const { id, notice, kind, channel, subscriber, page, address, language, shape, host, provider, attempt, unknowns, epoch } = row;
   return {
     id,
     notice,
@@ -48,6 +48,7 @@ export function leasedOf(row: LeasedRow): Leased {
     page,
     address,
     language,
+    shape,
     host,
     provider,
     attempt,

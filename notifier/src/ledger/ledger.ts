@@ -3,7 +3,8 @@ import type { Query } from '@pharos/core/outside/postgres';
 import type { Channel } from '@pharos/core/channel';
 import type { TraceContext } from '@pharos/core/traces';
 import type { SignInLink } from '../channels/email/sign-in.ts';
-import type { NoticeLooks, Subscriber } from '../region.ts';
+import type { Looks } from '../looks.ts';
+import type { Subscriber } from '../region.ts';
 import type { Next } from '../next.ts';
 
 export type DeliveryState = 'pending' | 'sending' | 'accepted' | 'delivered' | 'unknown' | 'suppressed' | 'failed' | 'dead';
@@ -24,7 +25,7 @@ export interface Fanout {
   fact: Fact | SignInLink | null;
   components: string[];
   /** As it looked when it was taken up; null: of an older version, or nothing of a page. */
-  looks: NoticeLooks | null;
+  looks: Looks | null;
   /** Where its journey has got to, if somebody watches that. */
   trace?: TraceContext | undefined;
 }
@@ -40,6 +41,8 @@ export interface Leased {
   address: string;
   /** In which language; null: in the page's own. */
   language: string | null;
+  /** Of a webhook, in whose shape. */
+  shape: string;
   /** Of what goes to a receiver: whose machine it is. Empty for other channels. */
   host: string;
   provider: string;

@@ -1,14 +1,8 @@
-import type { NoticeLooks } from '../region.ts';
+import type { Looks } from '../looks.ts';
 import { noticeIn, plainLooks, type Notice } from '../channels/notice.ts';
 
 /** Something that was told, for tests: an incident that has just begun. */
-export function noticeOf(
-  title: string,
-  body = '',
-  pageName = 'Acme',
-  looks: Partial<NoticeLooks> = {},
-  language: string | null = null,
-): Notice {
+export function noticeOf(title: string, body = '', pageName = 'Acme', looks: Partial<Looks> = {}, language: string | null = null): Notice {
   const page = '0190a000-0000-7000-8000-000000000002';
   const said = {
     id: '0190a000-0000-7000-8000-000000000001',

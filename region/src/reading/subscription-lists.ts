@@ -12,6 +12,7 @@ export interface Subscription {
   incident: string | null;
   /** Null: the page's own. */
   language: string | null;
+  shape: string;
   createdAt: string;
 }
 
@@ -148,7 +149,7 @@ function chosen(sql: Query, { channel, state }: Pick<SubscriptionFilter, 'channe
 type SubscriptionRow = Omit<Subscription, 'createdAt'> & { created_at: Date };
 
 function columns(sql: Query) {
-  return sql`id, channel, address, state, components, incident, language, created_at`;
+  return sql`id, channel, address, state, components, incident, language, shape, created_at`;
 }
 
 function shown({ created_at, ...row }: SubscriptionRow): Subscription {

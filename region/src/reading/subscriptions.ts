@@ -12,6 +12,8 @@ export interface Subscriber {
   incident: string | null;
   /** In which they want to be told; null: in the page's own. */
   language: string | null;
+  /** Of a webhook, in whose shape: `own`, or `statuspage`. */
+  shape: string;
 }
 
 /** What is to be told: of which incident it is, and what of the page it concerns (none: all of it). */
@@ -39,10 +41,19 @@ export async function readSubscribers(
           where other.page = s.page and other.channel = s.channel and other.address = s.address and other.state = 'active' and other.incident is null
             and (other.components = '[]' or ${components.length === 0} or other.components ?| ${components})))`;
   const rows = await query<Subscriber[]>`
-    select id, page, channel, address, components, incident, language from subscription s
+    select id, page, channel, address, components, incident, language, shape from subscription s
     where page = ${page} and state = 'active' and ${followers} ${afterId ? query`and id > ${afterId}` : query``}
     order by id limit ${limit}`;
   return [...rows];
+}
+
+/** Of which of these pages somebody is told as Statuspage would tell them. */
+export async function readPagesInShape(query: Query, pages: string[], shape: string): Promise<Set<string>> {
+  if (pages.length === 0) return new Set();
+  const rows = await query<{ page: string }[]>`
+    select page from unnest(${pages}::uuid[]) as asked (page)
+    where exists (select from subscription s where s.page = asked.page and s.channel = 'webhook' and s.state = 'active' and s.shape = ${shape})`;
+  return new Set(rows.map(({ page }) => page));
 }
 
 /** Which of them are still to be told: asked again just before sending. */
@@ -67,7 +78,7 @@ export async function readPending(
   { after, limit }: { after?: { at: string; id: string }; limit: number },
 ): Promise<PendingSubscriber[]> {
   const rows = await query<(Omit<PendingSubscriber, 'at'> & { at: Date })[]>`
-    select s.id, s.page, s.channel, s.address, s.components, s.incident, s.language, s.resent, s.asked_at as at, p.name as "pageName"
+    select s.id, s.page, s.channel, s.address, s.components, s.incident, s.language, s.shape, s.resent, s.asked_at as at, p.name as "pageName"
     from subscription s join page p on p.id = s.page
     where s.state = 'pending' and s.asked_region = ${ownerRegion} ${after ? query`and (s.asked_at, s.id) > (${after.at}, ${after.id})` : query``}
     order by s.asked_at, s.id limit ${limit}`;

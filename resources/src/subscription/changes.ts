@@ -24,6 +24,13 @@ const named = { page: Id, subscription: Id };
 type Named = { page: string; subscription: string };
 const about = ({ subscription, page }: Named) => docRef('subscription', subscription, page);
 
+/** In which a webhook is told: as we do, or as Statuspage does, for receivers that were written for that. */
+export const Shape = z.enum(['own', 'statuspage']);
+
+function noShape(): Problem {
+  return new Problem('invalid', 'only a webhook has a shape', { fields: [{ path: 'shape', message: 'is for webhooks only' }] });
+}
+
 /**
  * Signing up again after leaving starts again. Who has not shown that the address is his own changes nothing that is there:
  * neither what somebody has confirmed, nor what somebody has just been asked.
@@ -40,6 +47,8 @@ export const subscribe = defineVerb({
     incident: Id.nullable().optional(),
     /** In which they want to be told; none: in the page's own. */
     language: Language.nullable().optional(),
+    /** Of a webhook: in whose shape it is told; none: in ours. */
+    shape: Shape.optional(),
     /** False until the person has answered the question that was sent to the address. */
     confirmed: z.boolean(),
   }),
@@ -49,14 +58,15 @@ export const subscribe = defineVerb({
     requirePage(input);
     const ref = about(asked);
     const before = readSubscriptionDoc(input.fold(ref));
-    const { channel, address, components, confirmed, incident = null, language = null } = asked;
+    if (asked.shape !== undefined && asked.channel !== 'webhook') throw noShape();
+    const { channel, address, components, confirmed, incident = null, language = null, shape } = asked;
     const question = { region: input.region, at: input.now };
     if (!before) {
       return quiet(ref, {
         channel,
         address,
         components,
-        ...only({ incident, language }),
+        ...only({ incident, language, shape }),
         confirmed,
         asked: question,
         createdAt: input.now,
@@ -69,14 +79,14 @@ export const subscribe = defineVerb({
       return quiet(ref, {
         ...(isForgotten ? { address } : {}),
         components,
-        ...only({ language }),
+        ...only({ language, shape }),
         confirmed,
         asked: question,
         ended: false,
       });
-    if (confirmed) return quiet(ref, differing(before, { components, ...only({ language }), confirmed }));
+    if (confirmed) return quiet(ref, differing(before, { components, ...only({ language, shape }), confirmed }));
     if (before.confirmed || Date.parse(input.now) - Date.parse(before.asked.at) < questionMs) return alreadyDone;
-    return quiet(ref, { components, ...only({ language }), asked: question });
+    return quiet(ref, { components, ...only({ language, shape }), asked: question });
   },
 });
 
@@ -96,7 +106,7 @@ export const importSubscription = defineVerb({
     requirePage(input);
     const ref = about(asked);
     const before = readSubscriptionDoc(input.fold(ref));
-    const { channel, address, components, incident = null, language = null, state } = asked;
+    const { channel, address, components, incident = null, language = null, shape, state } = asked;
     const isForgotten = before !== undefined && isForgottenAddress(before);
     if (before && !(isForgotten && state !== 'ended' && before.channel === channel)) return alreadyDone;
     const standing = { confirmed: state !== 'pending', ended: state === 'ended', asked: { region: input.region, at: input.now } };
@@ -104,7 +114,7 @@ export const importSubscription = defineVerb({
       channel,
       address,
       components,
-      ...only({ incident, language }),
+      ...only({ incident, language, shape }),
       ...standing,
       ...(before ? {} : { createdAt: input.now }),
     });
@@ -117,6 +127,7 @@ export const editSubscription = defineVerb({
     ...named,
     components: z.array(Id).max(limits.componentsPerChangeMax).optional().describe('Only these; none: everything on the page'),
     language: Language.nullable().optional().describe('In which they are told, as `de` or `pt-BR`; null: in the page’s own'),
+    shape: Shape.optional().describe('Of a webhook: in whose shape it is told, ours or that of Statuspage'),
   }),
   door: {
     method: 'patch',
@@ -128,10 +139,11 @@ export const editSubscription = defineVerb({
   about,
   plan: (asked, input) => {
     const { ref, subscription } = requireSubscription(asked, input);
+    if (asked.shape !== undefined && subscription.channel !== 'webhook') throw noShape();
     if (subscription.ended) throw new Problem('conflict', 'this subscription has ended: the address has to subscribe again');
     if (subscription.incident !== null && asked.components !== undefined)
       throw new Problem('conflict', 'this subscription is of one incident, whatever components that has');
-    return quiet(ref, differing(subscription, { components: asked.components, language: asked.language }));
+    return quiet(ref, differing(subscription, { components: asked.components, language: asked.language, shape: asked.shape }));
   },
 });
 
@@ -191,7 +203,7 @@ function isForgottenAddress({ ended, address }: { ended: boolean; address: strin
 }
 
 // Written where there is one: a region of an earlier version reads all the others as ever.
-function only(said: { incident?: string | null; language?: string | null }): Record<string, string> {
+function only(said: { incident?: string | null; language?: string | null; shape?: string | undefined }): Record<string, string> {
   return Object.fromEntries(Object.entries(said).flatMap(([name, value]) => (value == null ? [] : [[name, value]])));
 }
 

@@ -12,6 +12,8 @@ export const SubscriptionFields = z.object({
   incident: Uuid.nullable().default(null),
   /** In which they want to be told; null: in the page's own. */
   language: Text.nullable().default(null),
+  /** Of a webhook: in whose shape it is told. */
+  shape: Text.default('own'),
   confirmed: z.boolean(),
   ended: z.boolean().default(false),
   /** Where and when it was asked for last: that region sends the question to the address. */

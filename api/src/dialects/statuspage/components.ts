@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { noSuch, type Call } from './call.ts';
 import type { Dialect } from './dialect.ts';
 import { componentsMax, pagingOf, slice } from './paging.ts';
-import { bareStage, componentBody, readComponents, readStage, toldOf, type Stage } from './stage.ts';
+import { managedComponent } from '@pharos/resources/statuspage/managed';
+import { bareStage, readComponents, readStage, toldOf, type Stage } from './stage.ts';
 import { Flag, maybe, Text, TextOrNull } from './values.ts';
 
 const Said = z.object({
@@ -19,21 +20,21 @@ const Said = z.object({
 export function componentRoutes({ on }: Dialect): void {
   on('GET', '/pages/:page/components', async (call) => {
     const { told } = await readStage(call);
-    return { body: slice(told, pagingOf(call, { sizeMax: componentsMax })).map(componentBody) };
+    return { body: slice(told, pagingOf(call, { sizeMax: componentsMax })).map(managedComponent) };
   });
 
   on('POST', '/pages/:page/components', async (call) => {
     const said = await call.said('component', Said);
     const stage = said.group_id == null ? bareStage(call) : await readStage(call);
     const { id } = await call.ask<{ id: string }>('POST', '/components', asOurs(said, stage));
-    return { status: 201, body: componentBody(toldOf(await readStage(call), id)) };
+    return { status: 201, body: managedComponent(toldOf(await readStage(call), id)) };
   });
 
   on('GET', '/pages/:page/components/:id', async (call) => {
     const stage = await readStage(call);
     const thing = namedBy([...stage.components, ...stage.groups], call.param('id'));
     if (!thing) throw noSuch('component');
-    return { body: componentBody(toldOf(stage, thing.id)) };
+    return { body: managedComponent(toldOf(stage, thing.id)) };
   });
 
   on(['PATCH', 'PUT'], '/pages/:page/components/:id', async (call) => {
@@ -41,7 +42,7 @@ export function componentRoutes({ on }: Dialect): void {
     const stage = await (said.group_id == null ? readComponents(call) : readStage(call));
     const { id } = stage.component(call.param('id'));
     await call.ask('PATCH', `/components/${id}`, asOurs(said, stage));
-    return { body: componentBody(toldOf(await readStage(call), id)) };
+    return { body: managedComponent(toldOf(await readStage(call), id)) };
   });
 
   on('DELETE', '/pages/:page/components/:id', async (call) => {

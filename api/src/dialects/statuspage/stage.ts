@@ -52,27 +52,6 @@ export function placeOf(call: Call): Place {
   return { page: { id: call.page, name: '', timeZone: 'UTC' }, url: call.urlOf('v1', 'pages', call.page), urlOf };
 }
 
-/** As the management API has them. */
-export function componentBody({ components: _members, ...component }: Component & { components?: string[] }) {
-  const { id, page_id, group_id, created_at, updated_at, group, name, description, position, status, showcase, ...rest } = component;
-  return {
-    id,
-    page_id,
-    group_id,
-    created_at,
-    updated_at,
-    group,
-    name,
-    description,
-    position,
-    status,
-    showcase,
-    only_show_if_degraded: rest.only_show_if_degraded,
-    automation_email: null,
-    start_date: rest.start_date,
-  };
-}
-
 export function toldOf({ told }: Stage, id: string): Component {
   return found(
     told.find((each) => each.id === codeOf(id)),

@@ -97,7 +97,9 @@ export async function add(call: Call, incident: string | null) {
   const components =
     said.component_ids && said.component_ids.length > 0 ? componentIds(await readComponents(call), said.component_ids) : [];
   const ask = said.skip_confirmation_notification !== true;
-  await call.ask('POST', '/subscriptions', { channel, address, components, ask, ...(incident === null ? {} : { incident }) });
+  // Whoever signs up a webhook by these words has a receiver that was written for them.
+  const shape = channel === 'webhook' ? { shape: 'statuspage' } : {};
+  await call.ask('POST', '/subscriptions', { channel, address, components, ask, ...shape, ...(incident === null ? {} : { incident }) });
   const signUp = { page: call.page, channel, address: normalAddress(channel, address), incident };
   return bodyOf(await read(call, subscriptionId(signUp)));
 }

@@ -3,7 +3,8 @@ import type { Template } from '@pharos/resources/template/fields';
 import { z } from 'zod';
 import type { Dialect } from './dialect.ts';
 import { pagingOf, readAll, slice } from './paging.ts';
-import { componentBody, readStage, toldOf, type Stage } from './stage.ts';
+import { managedComponent } from '@pharos/resources/statuspage/managed';
+import { readStage, toldOf, type Stage } from './stage.ts';
 import { Flag, maybe, Text, Texts } from './values.ts';
 
 const Said = z.object({
@@ -44,7 +45,7 @@ export function templateRoutes({ on }: Dialect): void {
 function bodyOf(stage: Stage, { id, name, title, body, status, notify, components }: Stored) {
   return {
     id: codeOf(id),
-    components: components.flatMap((each) => (stage.known.components.has(each.id) ? [componentBody(toldOf(stage, each.id))] : [])),
+    components: components.flatMap((each) => (stage.known.components.has(each.id) ? [managedComponent(toldOf(stage, each.id))] : [])),
     name,
     title: title ?? name,
     body,

@@ -2,6 +2,7 @@ import type { Webhook } from '../channel.ts';
 import type { ChannelRoom } from '../room.ts';
 import { confirmationWebhook, noticeWebhook } from './message.ts';
 import { createWebhook } from './send.ts';
+import { statuspageWebhook } from './statuspage.ts';
 
 export interface WebhookSettings {
   webhooks: { privateNetworks: string[] };
@@ -17,12 +18,15 @@ export const webhook: ChannelRoom<WebhookSettings, Webhook> = {
       secret: secret(),
       body: confirmationWebhook({ page, at, subscription, confirmUrl: confirmUrl(), secret: secret() }),
     }),
-    notice: ({ delivery, to, subscription, secret }, notice) => ({
+    notice: ({ delivery, to, subscription, shape, secret, unsubscribeUrl }, notice) => ({
       channel: 'webhook',
       delivery,
       to,
       secret: secret(),
-      body: noticeWebhook(notice, subscription),
+      body:
+        shape === 'statuspage' && notice.statuspage
+          ? statuspageWebhook(notice.statuspage, notice.at, unsubscribeUrl(), notice.url)
+          : noticeWebhook(notice, subscription),
     }),
   }),
 };
