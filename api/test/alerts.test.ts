@@ -186,3 +186,16 @@ it('what is no alert is told by the field; a source that is not there, and a wro
   const rule = await api.ask('POST', sources(), { name: 'x', format: 'nagios', rules: [{ opens: 'all' }] });
   expect((rule.json['fields'] as { path: string }[]).map(({ path }) => path)).toEqual(['format', 'rules.0.opens']);
 });
+
+it('texts that no database takes are refused by their field, and mended where a sender cannot help it', async () => {
+  const wrong = await api.ask('POST', sources(), { name: 'Checks', format: 'generic', mapping: { text: 'half \ud83d' } });
+  expect(wrong.json).toMatchObject({ status: 422, fields: [{ path: 'mapping.text' }] });
+  const rules = [{ labels: { 'a\0': 'b' }, opens: 'draft' }];
+  expect((await api.ask('POST', sources(), { name: 'Checks', format: 'generic', rules })).json).toMatchObject({
+    status: 422,
+    fields: [{ path: 'rules.0.labels' }],
+  });
+  const source = await makeSource();
+  const [taken] = await send(source, alertOf('half \ud83d', 'firing', { team: 'shop-eu', service: 'Cart', 'odd\0': '\udc00' }));
+  expect(taken).toMatchObject({ state: 'firing', opened: 'incident' });
+});

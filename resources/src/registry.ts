@@ -4,6 +4,7 @@ import { Uuid } from './field-values.ts';
 import { docName, docRef, type DocRef } from './kind.ts';
 import { list } from './list.ts';
 import { planOnce } from './once.ts';
+import { requireStorable } from './require-storable.ts';
 import type { FoldOf, Plan, PlanInput } from './plan.ts';
 
 /** Every kind of document this version can read. Others are carried untouched and folded after an upgrade. */
@@ -73,7 +74,7 @@ export function asksForOrder(change: Change): boolean {
 
 export function planChange(change: Change, input: PlanInput): Plan {
   const verb = verbOf(change);
-  return input.isRepeatable ? planOnce(verb, change, input) : verb.plan(change, input);
+  return requireStorable(input.isRepeatable ? planOnce(verb, change, input) : verb.plan(change, input));
 }
 
 export function pageOf(change: Change): string | null {

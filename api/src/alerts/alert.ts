@@ -18,7 +18,7 @@ interface Said {
 export function alertOf({ key, isFiring, title, text, labels = {} }: Said): Alert {
   const told = Object.entries(labels).flatMap(([name, value]) => {
     const said = wordOf(value);
-    return name === '' || said === '' ? [] : [[cut(name, labelMax), cut(said, labelMax)] as const];
+    return name === '' || said === '' ? [] : [[cut(storable(name), labelMax), cut(said, labelMax)] as const];
   });
   return {
     key: shortKey(wordOf(key)),
