@@ -15,7 +15,7 @@ const usage = `Usage: npx pharos <command>
   page <command>          pages: list, show, create
   login, logout           whose APIs these speak to, and with which key; completion: for shells
 
-Beside the database of a region, which REGION, REGION_NUMBER and DATABASE_URL name; key, person and mesh also of the world that runs
+Beside the database of a region, which REGION, REGION_NUMBER and DATABASE_URL name; key, person, mesh and notify also of the world that runs
 here (--in <region>):
 
   migrate                 brings the tables of DATABASE_URL to this version
@@ -24,6 +24,7 @@ here (--in <region>):
   config                  prints the table of every variable
   openapi                 prints the description of the API
   mesh <command>          the mesh: status, digest, join, leave, declare-dead, purge, resync
+  notify takeover <region> this region goes on with the notices of another one, or with its own without the others
   backup <command>        backups: setup, make, dump, files, list, rehearse
   region rebuild          makes this region again from the code and its peers
   live <command>          live streams: haproxy, simulate, churn, fuzz
@@ -62,6 +63,10 @@ async function dispatch(): Promise<number> {
     case 'mesh': {
       const { words, env } = await regionEnvironment(rest, process.env, say);
       return (await import('@pharos/crdt-sync/commands')).runMeshCommand(words, env);
+    }
+    case 'notify': {
+      const { words, env } = await regionEnvironment(rest, process.env, say);
+      return (await import('@pharos/crdt-sync/commands')).runNotifyCommand(words, env);
     }
     case 'migrate':
       return migrateAll(readConfig(migrateConfig, process.env));

@@ -110,6 +110,7 @@ function whatThereIs(): Known {
     ['person', 'setup/people.ts', /pharos person ([a-z]+)/g],
     ['key', 'setup/keys.ts', /pharos key ([a-z]+)/g],
     ['mesh', 'crdt-sync/src/commands/run-mesh-command.ts', /^ {2}([a-z-]+)/gm],
+    ['notify', 'crdt-sync/src/commands/run-notify-command.ts', /^ {2}([a-z-]+)/gm],
     ['backup', 'setup/backup/commands.ts', /^ {2}([a-z]+)/gm],
     ['region', 'setup/region/rebuild.ts', /pharos region ([a-z]+)/g],
     ['live', 'proof/live-model/commands.ts', /^ {2}([a-z]+)/gm],

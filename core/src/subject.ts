@@ -8,6 +8,8 @@ export const subject = {
   fetch: (region: string) => `mesh.${region}.fetch`,
   /** Request and reply: record a claim of a slug. */
   claim: (region: string) => `mesh.${region}.claim`,
+  /** Request and reply: how far a notice is told, and who may tell it. */
+  telling: (region: string) => `mesh.${region}.telling`,
   /** Request and reply: a snapshot of documents for a joining region, in pages. */
   snapshot: (region: string) => `mesh.${region}.snapshot`,
 
@@ -19,6 +21,10 @@ export const subject = {
   peers: 'region.peers',
   /** In the region: notify jobs are waiting. */
   notify: 'region.notify',
+  /** In the region: a notifier has something to report to the other regions. */
+  report: 'region.report',
+  /** In the region: a majority of the regions has a report, or a notice is this region's by now. */
+  reported: 'region.reported',
   /** In the region, request and reply: what its notifier knows of deliveries. */
   askNotifier: 'region.ask-notifier',
   /** In the region: somebody looks at something of a page, or writes about it. */

@@ -19,6 +19,7 @@ import { startLoop } from '@pharos/core/loop';
 import { createRelay } from './mesh/relay.ts';
 import { retireQuietMs, startRetiring } from './mesh/retiring.ts';
 import { createPostgresStore } from './store/postgres-store.ts';
+import { startTelling } from './telling/start-telling.ts';
 
 export type { PeerLink };
 
@@ -88,6 +89,8 @@ export async function startSync(kit: Kit, { sql, bus, peers, archive, retireAfte
   releasers.push(() => snapshots.unsubscribe());
   const claims = serveClaims(kit, { sql, bus });
   releasers.push(() => claims.unsubscribe());
+  const telling = await startTelling(kit, { sql, bus, peers });
+  releasers.push(() => telling[Symbol.asyncDispose]());
   const keeper = createArchive(kit, { sql, store: archive?.store, keepDays: archive?.keepDays ?? 0 });
   for (const loop of startUpkeep(kit, { sql, store, peers, archive: keeper })) releasers.push(() => loop.stop());
   const retiring = startRetiring(kit, { sql, store, exchange, ownOrigin: relay.origin, quietMs: retireAfterMs });

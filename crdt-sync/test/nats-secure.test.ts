@@ -49,7 +49,7 @@ function serverConfig(region: (typeof regions)[number]): string {
       { user: "own", password: "own-${region}" }
       { user: "peer-${peer}", password: "of-${peer}", permissions: {
         subscribe: ["mesh.${region}.log", "mesh.${region}.heartbeat", "_INBOX.${peer}.>"]
-        publish: ["mesh.${region}.fetch", "mesh.${region}.claim", "mesh.${region}.snapshot"]
+        publish: ["mesh.${region}.fetch", "mesh.${region}.claim", "mesh.${region}.snapshot", "mesh.${region}.telling"]
       } }
     ] }`;
 }

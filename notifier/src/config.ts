@@ -106,4 +106,13 @@ export const notifierConfig = {
     .max(86_400_000)
     .default(returnedDoubtMsUsual)
     .describe('After a restore: what was written so long before the newest that came back from other regions is told again'),
+  TELL_ALONE_AFTER_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(86_400_000)
+    .default(0)
+    .describe(
+      'A notice that was being told when its region was cut off waits for another region, or for the link: after this long it is told without, perhaps twice; 0: never',
+    ),
 };

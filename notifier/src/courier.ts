@@ -10,7 +10,7 @@ import { createCallSpans, traceOf } from './journeys.ts';
 import type { Leased, Ledger } from './ledger/ledger.ts';
 import { isUrgent, toldOf } from './channels/notice.ts';
 import { isRefusal, isTooLate, mayResend, nextAfter, type Next, type UnknownPolicy } from './next.ts';
-import type { Refusals } from './refusals.ts';
+import { held, type Refusals } from './refusals.ts';
 import { failure, type Outcome } from './outcome.ts';
 import type { NotifierMetrics } from './notifier-metrics.ts';
 
@@ -46,6 +46,9 @@ export interface Courier {
 // A gate that shut between lease and call may be open elsewhere: somebody else may have it soon, and nobody spins on it.
 const releaseMs = 250;
 
+// What waits for other regions to answer is looked at again as often as they are.
+const heldMs = 500;
+
 // How often a delivery that this version cannot read is looked at again.
 const asideMs = 5 * 60_000;
 
@@ -55,6 +58,7 @@ export function createCourier(options: CourierOptions): Courier {
 
   const deliver = async (leased: Leased, refused: string | undefined) => {
     if (leased.trouble !== undefined) return leaveAside(leased, leased.trouble);
+    if (refused === held) return ledger.release(leased, kit.clock.now() + heldMs);
     if (refused) {
       await ledger.settle(leased, { state: 'suppressed', class: 'recipient', code: refused }, undefined, kit.clock.now());
       metrics.settled(channel, 'suppressed');

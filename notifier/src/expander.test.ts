@@ -21,6 +21,8 @@ it('no look goes through all jobs there ever were: the first goes back two days,
     readNotifyJobs: look,
     readPending: look,
     readMails: none,
+    readTakenOver: none,
+    beginTellings: none,
     readReturned: async () => undefined,
     readReturnedJobs: none,
   } as unknown as Region;

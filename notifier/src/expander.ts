@@ -4,7 +4,7 @@ import { idFrom } from '@pharos/core/id';
 import { Channel } from '@pharos/core/channel';
 import { travelling } from '@pharos/core/traces';
 import { createExpansions } from './journeys.ts';
-import type { Fanout, Ledger } from './ledger/ledger.ts';
+import type { ExpandStep, Fanout, Ledger } from './ledger/ledger.ts';
 import { isItsOwnFault } from './ledger/set-aside.ts';
 import type { NotifierMetrics } from './notifier-metrics.ts';
 import { toldOf } from './channels/notice.ts';
@@ -22,6 +22,10 @@ export interface ExpanderOptions {
   readLooks: ReadLooks;
   /** How long before the newest that came back it is not known whether something was told. */
   returnedDoubtMs: number;
+  /** How long a majority of the regions is waited for before what they stand by is told without; 0: for ever. */
+  aloneAfterMs?: number;
+  /** Told when there is something to say to the other regions. */
+  onReport?(): void;
 }
 
 /** `recent`: what came since the last look. `first`: what a stopped notifier may have left. `late`: what became visible very late. */
@@ -37,6 +41,8 @@ export interface Expander {
   collect(look: Look): Promise<void>;
   /** Expands until nothing is open; true when deliveries were added. */
   expand(signal: AbortSignal): Promise<boolean>;
+  /** The same of what is told with other regions standing by, as far as they have answered. True when deliveries were added. */
+  tell(signal: AbortSignal): Promise<boolean>;
 }
 
 // Jobs are read in pages: a region that was away comes back with thousands.
@@ -51,7 +57,8 @@ const lookBackMs = 20_000;
 // A link to sign in by that is older than this is worth no mail; what was asked for while no notifier ran is asked for again.
 const mailsLateMs = 15 * 60_000;
 
-export function createExpander({ kit, sql, region, ledger, metrics, readLooks, returnedDoubtMs }: ExpanderOptions): Expander {
+export function createExpander(options: ExpanderOptions): Expander {
+  const { kit, sql, region, ledger, metrics, readLooks, returnedDoubtMs, aloneAfterMs = 0, onReport = () => undefined } = options;
   // The newest time that was seen of each kind: in busy hours not every look may read hours. A clock that ran ahead for a
   // while must not hide what comes after it was put right.
   const startedAt = kit.clock.now();
@@ -62,6 +69,26 @@ export function createExpander({ kit, sql, region, ledger, metrics, readLooks, r
     return new Date(look === 'recent' ? Math.min(seen, now) - lookBackMs : now - lookMs[look]).toISOString();
   };
 
+  const open = async (opened: { job: NotifyJob; fanout: Fanout }[]) => {
+    const shared = opened.flatMap(({ job: { update, telling } }) => (telling ? [{ update, telling }] : []));
+    await region.beginTellings(sql, kit.region, shared, kit.clock.now());
+    await ledger.openShared(opened.filter(({ job }) => job.telling).map(({ fanout }) => fanout));
+    await ledger.open(opened.filter(({ job }) => !job.telling).map(({ fanout }) => fanout));
+  };
+
+  // What another region began, and this one goes on with.
+  const collectTakenOver = async () => {
+    const updates = await region.readTakenOver(sql, kit.region, jobsPerRead);
+    if (updates.length === 0) return;
+    const known = await ledger.known(updates);
+    const jobs = await region.readJobsOf(
+      sql,
+      updates.filter((update) => !known.has(update)),
+    );
+    const looks = await readLooks(jobs.map(lookedAt));
+    await ledger.openShared(jobs.map((job) => fanoutOf(job, looks)));
+  };
+
   const collectJobs = async (look: Look) => {
     let after = { at: since(look, newest.jobs), update: smallestId };
     for (;;) {
@@ -69,7 +96,7 @@ export function createExpander({ kit, sql, region, ledger, metrics, readLooks, r
       const known = await ledger.known(jobs.map(({ update }) => update));
       const fresh = jobs.filter(({ update }) => !known.has(update));
       const looks = await readLooks(fresh.map(lookedAt));
-      await ledger.open(fresh.map((job) => ({ ...fanoutOf(job, looks), trace: expansions.begin(job) })));
+      await open(fresh.map((job) => ({ job, fanout: { ...fanoutOf(job, looks), trace: expansions.begin(job) } })));
       const last = jobs.at(-1);
       if (last) newest.jobs = Math.max(newest.jobs, Date.parse(last.at));
       if (!last || jobs.length < jobsPerRead) return;
@@ -135,7 +162,7 @@ export function createExpander({ kit, sql, region, ledger, metrics, readLooks, r
       const again = decided.get('told-again') ?? [];
       const looks = await readLooks(again.map(lookedAt));
       await ledger.takeAsTold((decided.get('taken-as-told') ?? []).map((job) => fanoutOf(job)));
-      await ledger.open(again.map((job) => fanoutOf(job, looks)));
+      await open(again.map((job) => ({ job, fanout: fanoutOf(job, looks) })));
       for (const [decision, { length }] of decided) {
         counts[decision] += length;
         metrics.returned(decision, length);
@@ -152,11 +179,19 @@ export function createExpander({ kit, sql, region, ledger, metrics, readLooks, r
       );
   };
 
+  const concerning = (fanout: Fanout) => ({ incident: incidentOf(fanout), components: fanout.components });
+  const setAside = ({ notice, trouble }: ExpandStep) => {
+    if (trouble === undefined) return;
+    metrics.setAside('notice');
+    kit.log.error({ notice, trouble }, 'a notice cannot be told by this version, and is set aside');
+  };
+
   return {
     collect: async (look) => {
       const takenUp = look === 'recent' ? 0 : await ledger.takeUpAgain(kit.clock.now());
       if (takenUp > 0) kit.log.warn({ notices: takenUp }, 'notices that were set aside can be read now, and are told');
       await collectJobs(look);
+      if (look === 'recent') await collectTakenOver();
       await collectPending(look);
       await collectMails(look);
       if (look === 'recent') await collectReturned();
@@ -168,24 +203,35 @@ export function createExpander({ kit, sql, region, ledger, metrics, readLooks, r
           now: kit.clock.now(),
           pageSize: subscribersPerStep,
           isTold,
-          read: (fanout, cursor, query = sql) =>
-            region.readSubscribers(
-              query,
-              fanout.page,
-              { incident: incidentOf(fanout), components: fanout.components },
-              cursor,
-              subscribersPerStep,
-            ),
+          read: (fanout, cursor, query = sql) => region.readSubscribers(query, fanout.page, concerning(fanout), cursor, subscribersPerStep),
         });
         if (!step) break;
         expansions.step(step.notice, step.rows, step.isDone);
-        if (step.trouble !== undefined) {
-          metrics.setAside('notice');
-          kit.log.error({ notice: step.notice, trouble: step.trouble }, 'a notice cannot be told by this version, and is set aside');
-        }
+        setAside(step);
         isAny ||= step.rows > 0;
       }
       expansions.endAll();
+      return isAny;
+    },
+    tell: async (signal) => {
+      let isAny = false;
+      while (!signal.aborted) {
+        const step = await ledger.tell({
+          region: kit.region,
+          now: kit.clock.now(),
+          isTold,
+          aloneAfterMs,
+          read: (fanout, cursor, limit, query = sql) => region.readSubscribers(query, fanout.page, concerning(fanout), cursor, limit),
+          readOf: (fanout, ids, query = sql) => region.readSubscribersOf(query, fanout.page, concerning(fanout), ids),
+        });
+        if (!step) break;
+        expansions.step(step.notice, step.rows, step.isDone);
+        setAside(step);
+        if (step.isAsking) onReport();
+        if (step.wentAlone)
+          kit.log.warn({ notice: step.notice }, 'no majority of the regions answers: the notice is told without, and may be told twice');
+        isAny ||= step.rows > 0;
+      }
       return isAny;
     },
   };

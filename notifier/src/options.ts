@@ -25,6 +25,7 @@ export function notifierOptions(config: Settings): Omit<NotifierOptions, 'sql' |
     smsUnknown: config.SMS_UNKNOWN,
     unknownWaitMs: config.UNKNOWN_WAIT_MS,
     returnedDoubtMs: config.RETURNED_DOUBT_MS,
+    aloneAfterMs: config.TELL_ALONE_AFTER_MS,
   };
 }
 

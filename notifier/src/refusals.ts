@@ -4,7 +4,10 @@ import type { Leased } from './ledger/ledger.ts';
 import type { OptOut } from './opt-out.ts';
 import type { Region } from './region.ts';
 
-/** Which of these deliveries may not be made any more, by their id, and why. */
+/** No reason for good: this region reaches no majority of the regions now, and another one may be telling it. */
+export const held = 'held';
+
+/** Which of these deliveries may not be made any more, or not now, by their id, and why. */
 export type Refusals = (leased: Leased[]) => Promise<Map<string, string>>;
 
 export interface RefusalsOptions {
@@ -18,7 +21,7 @@ export interface RefusalsOptions {
 
 /**
  * Asked after the lease and before the call: whoever left a moment ago is not written to any more, and what another region turned
- * out to own is left to that one.
+ * out to own, or has taken over, is left to that one.
  */
 export function createRefusals({ sql, regionName, region, optOut, clock }: RefusalsOptions): Refusals {
   return async (leased) => {
@@ -26,19 +29,20 @@ export function createRefusals({ sql, regionName, region, optOut, clock }: Refus
     const idsOf = (kind: Leased['kind']) => leased.filter((each) => each.kind === kind).map(({ subscriber }) => subscriber);
     const ids = leased.map(({ subscriber }) => subscriber);
     const notices = [...new Set(leased.filter(({ kind }) => kind === 'notice').map(({ notice }) => notice))];
-    const [active, pending, suppressed, leftAt, changedAt, owners] = await Promise.all([
+    const [active, pending, suppressed, leftAt, changedAt, tellers] = await Promise.all([
       region.isActive(sql, idsOf('notice')),
       region.isPending(sql, idsOf('confirmation')),
       optOut.suppressed(leased, clock.now()),
       optOut.leftAt(ids),
       region.changedAt(sql, ids),
-      region.readOwners(sql, notices),
+      region.readTellers(sql, notices),
     ]);
     // A farewell holds until the person changes their mind: that another region has it does not say that this one's table knows.
     const hasLeft = (subscriber: string) => (leftAt.get(subscriber) ?? -Infinity) >= (changedAt.get(subscriber) ?? -Infinity);
     const why = ({ kind, subscriber, notice }: Leased) => {
-      const owner = owners.get(notice) ?? regionName;
-      if (owner !== regionName) return `told-by-${owner}`;
+      const teller = tellers.get(notice)?.region ?? regionName;
+      if (teller !== regionName) return `told-by-${teller}`;
+      if (tellers.get(notice)?.isHeld) return held;
       if (kind === 'notice' && !active.has(subscriber)) return 'left';
       if (kind === 'confirmation' && !pending.has(subscriber)) return 'answered';
       if (leftAt.has(subscriber) && hasLeft(subscriber)) return 'left';

@@ -4,6 +4,7 @@ import type { Bus } from '@pharos/core/outside/bus';
 import { serveHttp } from '@pharos/core/outside/http';
 import { migrate } from '@pharos/core/outside/migrate';
 import { checkPostgres, type Sql } from '@pharos/core/outside/postgres';
+import { Problem } from '@pharos/core/problem';
 import { pruneNotifyJobs } from '@pharos/region/reading/notify-jobs';
 import type { Kit, Role } from '@pharos/core/role';
 import { createReleasers, run } from '@pharos/core/run';
@@ -51,6 +52,7 @@ export interface NotifierOptions {
   smsUnknown?: UnknownPolicy;
   unknownWaitMs?: number;
   returnedDoubtMs?: number;
+  aloneAfterMs?: number;
   region?: Region;
 }
 
@@ -58,6 +60,8 @@ export const notifierMigrations = fileURLToPath(new URL('../migrations', import.
 
 // Without a poke, what is new is found by looking: a lost bus costs this much delay.
 const lookMs = 1_000;
+// While somebody is being told with other regions standing by, what has ended makes room for the next this soon.
+const tellEachMs = 50;
 // Further back it is looked at the start and now and then, should a job have been left, or have become visible very late.
 const lateLookMs = 10 * 60_000;
 // What is too old is looked for this often, and goes in batches with a pause for everybody else between them.
@@ -108,6 +112,14 @@ export async function startNotifier(own: Kit, options: NotifierOptions): Promise
   for (const sender of Object.values(senders).flat()) releasers.push(() => sender[Symbol.asyncDispose]());
   const compose = createCompose({ key: options.linkKey, publicUrl: publicUrl(), pagesUrl: options.pagesUrl });
   const rounds = createRounds(kit);
+  const pokeBus = (what: string) => {
+    try {
+      bus.publish(what, '');
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      kit.log.debug({ subject: what, err: error }, 'the bus is away: a poll will find it');
+    }
+  };
   const gates = new Map<Sender, Gate>();
   const gateOf = (sender: Sender) => {
     const onOpen = () => {
@@ -159,6 +171,8 @@ export async function startNotifier(own: Kit, options: NotifierOptions): Promise
     metrics,
     readLooks: createLooks({ sql, region, pagesUrl: options.pagesUrl }),
     returnedDoubtMs: options.returnedDoubtMs ?? returnedDoubtMsUsual,
+    ...(options.aloneAfterMs === undefined ? {} : { aloneAfterMs: options.aloneAfterMs }),
+    onReport: () => pokeBus(subject.report),
   });
 
   let isFirst = true;
@@ -182,8 +196,21 @@ export async function startNotifier(own: Kit, options: NotifierOptions): Promise
     await expander.collect('recent');
     await expander.expand(stop.signal);
     for (const channel of channelNames) rounds.wake(channel);
+    rounds.wake('tell');
   });
   releasers.push(expanding.stop);
+  // In its own time: what is told with other regions standing by goes on as they answer, and as people are told.
+  let tellingAt = -Infinity;
+  const telling = rounds.start(
+    'tell',
+    () => (kit.clock.elapsed() - tellingAt < lookMs ? tellEachMs : lookMs),
+    async () => {
+      if (!(await expander.tell(stop.signal))) return;
+      tellingAt = kit.clock.elapsed();
+      for (const channel of channelNames) rounds.wake(channel);
+    },
+  );
+  releasers.push(telling.stop);
   releasers.push(() => Promise.race([Promise.all(couriers.map(({ courier }) => courier.giveUp())), kit.clock.sleep(giveUpMs)]));
   releasers.push(() => Promise.race([Promise.all(couriers.map(({ courier }) => courier.idle())), kit.clock.sleep(drainMs)]));
   for (const { channel, courier } of couriers) {
@@ -218,6 +245,8 @@ export async function startNotifier(own: Kit, options: NotifierOptions): Promise
   // A stop wakes those who sleep, and leaves nothing to tell.
   const poke = bus.subscribe(subject.notify, () => run(ringWhenRipe(), () => undefined, stop.signal));
   releasers.push(() => poke.unsubscribe());
+  const reported = bus.subscribe(subject.reported, () => rounds.wake('tell'));
+  releasers.push(() => reported.unsubscribe());
   releasers.push(() => {
     stop.abort(new Error('the notifier stops'));
     rounds.halt();

@@ -2,11 +2,14 @@ import { idFrom } from '@pharos/core/id';
 import type { Channel } from '@pharos/core/channel';
 import { policies } from '../../notifier/src/channels/policies.ts';
 import type { Subscriber } from '../../notifier/src/region.ts';
+import { notYet, stepTelling } from '../../notifier/src/telling/step.ts';
+import type { MemoryTellings } from './memory-tellings.ts';
 import type { Leased, DeliveryState, Fanout, Ledger } from '../../notifier/src/ledger/ledger.ts';
 
 export interface Row extends Omit<Leased, 'trouble' | 'wasUnknown' | 'lastProvider' | 'lastClass'> {
   state: DeliveryState;
   errorClass: string | null;
+  errorCode: string | null;
   nextAt: number | undefined;
   leaseUntil: number | undefined;
 }
@@ -18,7 +21,7 @@ export interface MemoryLedger extends Ledger {
 }
 
 /** The ledger's rules without a database: for simulations of weeks in seconds. It passes the same suite as the real one. */
-export function createMemoryLedger(): MemoryLedger {
+export function createMemoryLedger(tellings?: MemoryTellings): MemoryLedger {
   const fanouts = new Map<string, Fanout & { cursor: string | null; isDone: boolean; createdAt: number }>();
   const rows = new Map<string, Row>();
   let told: (before: Row | undefined, after: Row) => void = () => undefined;
@@ -29,9 +32,19 @@ export function createMemoryLedger(): MemoryLedger {
     Object.assign(row, more);
     told(before, { ...row });
   };
-  const insert = (fanout: Fanout, { id: subscriber, channel, address, language, shape }: Subscriber, now: number) => {
+  const insert = (
+    fanout: Fanout,
+    { id: subscriber, channel, address, language, shape }: Subscriber,
+    now: number,
+    state: 'pending' | 'unknown' = 'pending',
+  ) => {
     const { notice, kind, page } = fanout;
-    if (rows.has(keyOf({ notice, channel, subscriber }))) return 0;
+    const known = rows.get(keyOf({ notice, channel, subscriber }));
+    if (known?.state === 'suppressed' && known.errorCode?.startsWith('told-by-') && tellings) {
+      change(known, { state, nextAt: now, errorClass: null, errorCode: null });
+      return 1;
+    }
+    if (known) return 0;
     const id = idFrom('delivery', notice, channel, subscriber);
     const counters = { attempt: 0, unknowns: 0, epoch: 0, provider: '' };
     const row: Row = {
@@ -48,8 +61,9 @@ export function createMemoryLedger(): MemoryLedger {
       ...counters,
       nextAt: now,
       leaseUntil: undefined,
-      state: 'pending',
+      state,
       errorClass: null,
+      errorCode: null,
       fanout,
     };
     rows.set(keyOf(row), row);
@@ -95,6 +109,31 @@ export function createMemoryLedger(): MemoryLedger {
       open.cursor = subscribers.at(-1)?.id ?? open.cursor;
       open.isDone = subscribers.length < pageSize;
       return { notice: open.notice, rows: count, isDone: open.isDone };
+    },
+    openShared: async (opened) => insertFanouts(opened, true),
+    tell: async (choice) => {
+      const telling = tellings?.takeDue(choice.region, choice.now);
+      if (!tellings || !telling) return undefined;
+      const fanout = fanouts.get(telling.update);
+      if (!fanout) {
+        tellings.write(telling.update, notYet(telling, choice.now));
+        return { notice: telling.update, rows: 0, isDone: false };
+      }
+      const own = [...rows.values()].filter(({ notice }) => notice === telling.update);
+      const tables = {
+        read: (cursor: string | null, limit: number) => choice.read(fanout, cursor, limit),
+        readOf: (ids: string[]) => choice.readOf(fanout, ids),
+        insert: async (subscribers: Subscriber[], state: 'pending' | 'unknown') =>
+          subscribers.reduce((sum, each) => sum + insert(fanout, each, choice.now, state), 0),
+        readOpen: async () =>
+          [...rows.values()]
+            .filter((row) => row.notice === telling.update && isOpen(row))
+            .map(({ subscriber }) => subscriber)
+            .sort(),
+      };
+      const { change: made, step } = await stepTelling(telling, { fanout, total: own.length }, tables, choice);
+      tellings.write(telling.update, made);
+      return step;
     },
     takeUpAgain: async () => 0,
     countAside: async () => 0,
@@ -147,6 +186,7 @@ export function createMemoryLedger(): MemoryLedger {
       change(row, {
         state: next.state,
         errorClass: next.state === 'accepted' ? null : next.class,
+        errorCode: next.state === 'accepted' ? null : next.code,
         leaseUntil: undefined,
         nextAt: next.state === 'pending' || next.state === 'unknown' ? next.at : undefined,
       });
@@ -164,6 +204,10 @@ export function createMemoryLedger(): MemoryLedger {
       }
     },
   };
+}
+
+function isOpen({ state, nextAt }: Row): boolean {
+  return state === 'pending' || state === 'sending' || (state === 'unknown' && nextAt !== undefined);
 }
 
 function hostOf(address: string): string {

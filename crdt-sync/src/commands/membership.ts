@@ -40,13 +40,17 @@ export async function leaveCommand({ kit, store, options, print }: CommandContex
   return 0;
 }
 
-/** The log is no longer kept for it, and claims no longer wait for its word. When it comes back it resyncs. */
+/**
+ * The log is no longer kept for it, claims no longer wait for its word, and the next region by number goes on with what it was telling.
+ * When it comes back it resyncs.
+ */
 export async function declareDeadCommand({ kit, sql, store, peers, args, options, print }: CommandContext): Promise<number> {
   const name = args[0];
   const member = [...(await readActiveMembers(sql)), ...peers()].find(({ region }) => region === name);
   if (!member) throw new Problem('not-found', `no region is called ${name ?? '(name it)'}`);
   const changed = await setMember(store, kit, member, 'dead');
-  print(options.json ? JSON.stringify({ dead: name, changed }) : `${name} ${changed ? 'is declared dead' : 'was dead already'}`);
+  const said = changed ? 'is declared dead: the region behind it goes on with its notices' : 'was dead already';
+  print(options.json ? JSON.stringify({ dead: name, changed }) : `${name} ${said}`);
   return 0;
 }
 

@@ -6,6 +6,7 @@ import { hlcMax } from '@pharos/core/hlc';
 import { travelling, TravellingContext, type TraceContext } from '@pharos/core/traces';
 import { Uuid } from '@pharos/resources/field-values';
 import type { BroughtPoints } from '@pharos/resources/metric/brought';
+import { TellingMode } from '@pharos/region/telling/report';
 import { BadDocument } from '@pharos/resources/fold';
 import { z } from 'zod';
 import { documentBytesMax } from './registers.ts';
@@ -54,7 +55,14 @@ const Op = z.looseObject({
     .optional(),
 });
 
-const Notify = z.looseObject({ update: Uuid, pageName: z.string(), components: z.array(z.string()), fact: z.unknown() });
+const Notify = z.looseObject({
+  update: Uuid,
+  pageName: z.string(),
+  components: z.array(z.string()),
+  fact: z.unknown(),
+  /** A rule that a later version may add to: where it is not known, the writer's region tells by itself. */
+  telling: TellingMode.optional().catch(undefined),
+});
 
 const Wire = z.looseObject({
   v: z.literal(1),
@@ -114,6 +122,8 @@ export interface EnvelopeNotify {
   pageName: string;
   components: string[];
   fact: Fact;
+  /** By which rule it is told, where there are other regions. */
+  telling?: TellingMode | undefined;
 }
 
 export function encodeEnvelope(envelope: Envelope): Uint8Array {
@@ -184,6 +194,7 @@ function decode(bytes: Uint8Array): Envelope {
             pageName: notify.pageName,
             components: notify.components.filter((id) => Uuid.safeParse(id).success),
             fact,
+            ...(notify.telling === undefined ? {} : { telling: notify.telling }),
           }
         : null,
     retires,

@@ -1,5 +1,6 @@
 import type { Sql } from '@pharos/core/outside/postgres';
 import type { Kit } from '@pharos/core/role';
+import { pruneTellings } from '@pharos/region/telling/sql-tellings';
 import type { DocRef } from '@pharos/resources/kind';
 import type { Archive } from '../archive/archive.ts';
 import { originToWrite } from '../store/mint.ts';
@@ -101,6 +102,7 @@ export function startUpkeep(kit: Kit, { sql, store, peers, archive }: UpkeepOpti
     await makePartitions(sql);
     while ((await prunePageEvents(sql)) > 0);
     while ((await pruneRecords(sql, clock.now())) > 0);
+    while ((await pruneTellings(sql, clock.now())) > 0);
     while ((await fillAudit(sql)) > 0); // of what goes now, nothing is missing there
     while ((await pruneAudit(sql, new Date(clock.now() - archive.keepDays * dayMs))) > 0);
     await thinPoints(sql, new Date(clock.now()));

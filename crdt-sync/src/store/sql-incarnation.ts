@@ -1,4 +1,5 @@
 import type { Transaction } from '@pharos/core/outside/postgres';
+import type { TellingMode } from '@pharos/region/telling/report';
 import type { Version } from '@pharos/core/version';
 import type { Identity } from './store.ts';
 
@@ -9,7 +10,7 @@ import type { Identity } from './store.ts';
  * comes before its first write), and reading them opens a file: a connection looks once.
  */
 export async function readIdentity(tx: Transaction): Promise<Identity> {
-  const [row] = await tx<{ ident: string; origin: number | null; lead_ms: number; is_new: boolean }[]>`
+  const [row] = await tx<{ ident: string; origin: number | null; lead_ms: number; is_new: boolean; telling: TellingMode | null }[]>`
     with me as (
       select concat_ws('/',
         coalesce(nullif(current_setting('pharos.server', true), ''), set_config('pharos.server', concat_ws('/',
@@ -18,12 +19,16 @@ export async function readIdentity(tx: Transaction): Promise<Identity> {
           extract(epoch from pg_postmaster_start_time())), false)),
         (select oid from pg_database where datname = current_database()),
         'incarnation'::regclass::oid) as ident)
-    select me.ident, incarnation.origin, mesh_state.lead_ms, not exists (select from incarnation) as is_new
+    select me.ident, incarnation.origin, mesh_state.lead_ms, not exists (select from incarnation) as is_new,
+      case when telling_at >= clock_timestamp() - ${reachKnownMs} * interval '1 millisecond' then telling when telling is not null then 'alone' end as telling
     from me cross join mesh_state left join incarnation on incarnation.ident = me.ident`;
-  const { ident, origin, lead_ms, is_new } = row!;
+  const { ident, origin, lead_ms, is_new, telling } = row!;
   const cluster = ident.split('/').toSpliced(startAt, 1).join('/');
-  return { ident, cluster, origin: origin ?? undefined, isNew: is_new, leadMs: lead_ms };
+  return { ident, cluster, origin: origin ?? undefined, isNew: is_new, leadMs: lead_ms, telling: telling ?? undefined };
 }
+
+// Twice a second the sync process says whether a majority of the regions is reached (`telling/reach.ts`); without its word none is.
+const reachKnownMs = 1_500;
 
 // Where in an identity the start of the server stands.
 const startAt = 2;

@@ -91,24 +91,27 @@ export async function readHash(tx: Transaction, origin: number, seq: number): Pr
  */
 export async function addNotices(tx: Transaction, notices: Notice[]): Promise<void> {
   if (notices.length === 0) return;
-  const rows = notices.map(({ update, page, pageName, ownerRegion, at, fact, components, isReturned = false, trace = null }) => ({
-    update,
-    page,
-    pageName,
-    ownerRegion,
-    at,
-    fact,
-    components,
-    isReturned,
-    trace,
-  }));
+  const rows = notices.map(
+    ({ update, page, pageName, ownerRegion, at, fact, components, isReturned = false, trace = null, telling = null }) => ({
+      update,
+      page,
+      pageName,
+      ownerRegion,
+      at,
+      fact,
+      components,
+      isReturned,
+      trace,
+      telling,
+    }),
+  );
   await tx`
-    insert into notify_job (update, page, page_name, owner_region, at, fact, components, returned, trace)
+    insert into notify_job (update, page, page_name, owner_region, at, fact, components, returned, trace, telling)
     select distinct on (update) * from jsonb_to_recordset(${tx.json(rows)})
-      as job (update uuid, page uuid, "pageName" text, "ownerRegion" text, at timestamptz, fact jsonb, components jsonb, "isReturned" boolean, trace text)
+      as job (update uuid, page uuid, "pageName" text, "ownerRegion" text, at timestamptz, fact jsonb, components jsonb, "isReturned" boolean, trace text, telling text)
     order by update, at desc, "ownerRegion" collate "C" desc
     on conflict (update) do update set
       owner_region = excluded.owner_region, at = excluded.at, page_name = excluded.page_name, fact = excluded.fact,
-      components = excluded.components, returned = excluded.returned, trace = excluded.trace
+      components = excluded.components, returned = excluded.returned, trace = excluded.trace, telling = excluded.telling
     where (excluded.at, excluded.owner_region collate "C") > (notify_job.at, notify_job.owner_region collate "C")`;
 }

@@ -4,6 +4,7 @@ import type { TraceContext } from '@pharos/core/traces';
 import type { Version } from '@pharos/core/version';
 import type { Fold } from '@pharos/resources/fold';
 import type { DocRef } from '@pharos/resources/kind';
+import type { TellingMode } from '@pharos/region/telling/report';
 import type { EnvelopeNotify } from '../document/envelope.ts';
 import type { PushedPoints } from '@pharos/region/projection/points';
 import type { KnownState } from '../document/recent-documents.ts';
@@ -39,6 +40,8 @@ export interface Identity {
   origin: number | undefined;
   /** How far this region's clock runs ahead of the median of its peers. */
   leadMs: number;
+  /** By which rule what is written now is told; undefined: there is no other region. */
+  telling?: TellingMode | undefined;
 }
 
 export interface OutboxRow {

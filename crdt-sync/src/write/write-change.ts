@@ -160,7 +160,8 @@ export async function writeChanges(
     if (plan.writes.length === 0 && !plan.points) return { kind: 'already-done' };
     const staged = plan.points ? measured(held, plan.points, nowMs) : held.stage(plan.writes, { origin, region: regionNumber, nowMs });
     const { ops, hlc, adopt } = staged;
-    const notify = plan.notify && page !== null ? { ...plan.notify, pageName: pageName ?? '' } : null;
+    const telling = identity.telling && { telling: identity.telling };
+    const notify = plan.notify && page !== null ? { ...plan.notify, pageName: pageName ?? '', ...telling } : null;
     const { facts } = plan;
     const env = encoded({ region, hlc, at: nowMs, actor, by, verb: change.type, from, deps, page, ops, facts, notify, trace });
     const outline = { at: nowMs, page, facts, ops, hasNotice: notify !== null, trace };

@@ -30,6 +30,11 @@ export async function open(sql: Sql, fanouts: Fanout[]): Promise<void> {
   await insertFanouts(sql, fanouts, { isDone: false, total: 0 });
 }
 
+/** Into the ledger, where `tell` brings it out part by part. A version before this one passes it over. */
+export async function openShared(sql: Sql, fanouts: Fanout[]): Promise<void> {
+  await insertFanouts(sql, fanouts, { isDone: true, total: 0 });
+}
+
 export async function takeAsTold(sql: Sql, fanouts: Fanout[]): Promise<void> {
   await insertFanouts(sql, fanouts, { isDone: true, total: 0 });
 }
@@ -84,7 +89,7 @@ const Components = z.array(z.string());
 const Told = z.union([Fact, SignInLink]);
 
 /** Throws for what this version cannot read. */
-function fanoutOf(row: FanoutRow): Fanout {
+export function fanoutOf(row: FanoutRow): Fanout {
   return {
     ...headOf(row),
     fact: row.fact === null ? null : Told.parse(row.fact),
@@ -124,7 +129,15 @@ async function insertFanouts(sql: Sql | Transaction, fanouts: Fanout[], as: { is
   await sql`insert into fanout ${sql(rows)} on conflict (notice) do nothing`;
 }
 
-async function insertDeliveries(tx: Transaction, fanout: Fanout, subscribers: Subscriber[], at: Date): Promise<number> {
+/** `unknown`: somebody else may have told them. Whoever was left to that one here, and is this region's again, is told after all. */
+export async function insertDeliveries(
+  tx: Transaction,
+  fanout: Fanout,
+  subscribers: Subscriber[],
+  at: Date,
+  { isShared = false, state = 'pending' }: { isShared?: boolean; state?: 'pending' | 'unknown' } = {},
+): Promise<number> {
+  if (subscribers.length === 0) return 0;
   const rows = subscribers.map(({ id, channel, address, language, shape }) => [
     idFrom('delivery', fanout.notice, channel, id),
     id,
@@ -134,11 +147,17 @@ async function insertDeliveries(tx: Transaction, fanout: Fanout, subscribers: Su
     shape,
   ]);
   const column = (index: number) => rows.map((row) => row[index]!);
+  const known = isShared
+    ? tx`(notice, channel, subscriber) do update set state = excluded.state, next_at = excluded.next_at, error_class = null, error_code = null,
+        is_shared = true, updated_at = excluded.updated_at
+      where delivery.state = 'suppressed' and delivery.error_code like 'told-by-%'`
+    : tx`do nothing`;
   const inserted = await tx`
-    insert into delivery (notice, kind, page, id, subscriber, channel, address, language, shape, next_at, created_at, updated_at)
-    select ${fanout.notice}, ${fanout.kind}, ${fanout.page}, each.id, each.subscriber, each.channel, each.address, each.language, each.shape, ${at}, ${at}, ${at}
+    insert into delivery (notice, kind, page, id, subscriber, channel, address, language, shape, state, is_shared, next_at, created_at, updated_at)
+    select ${fanout.notice}, ${fanout.kind}, ${fanout.page}, each.id, each.subscriber, each.channel, each.address, each.language, each.shape,
+      ${state}, ${isShared}, ${at}, ${at}, ${at}
     from unnest(${column(0)}::uuid[], ${column(1)}::uuid[], ${column(2)}::text[], ${column(3)}::text[], ${column(4)}::text[], ${column(5)}::text[])
       as each(id, subscriber, channel, address, language, shape)
-    on conflict do nothing`;
+    on conflict ${known}`;
   return inserted.count;
 }

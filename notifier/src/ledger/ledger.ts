@@ -70,6 +70,14 @@ export interface ExpandStep {
   trouble?: string;
 }
 
+/** What came of one step of a notice that is told with other regions standing by. */
+export interface TellStep extends ExpandStep {
+  /** There is something new to say to the other regions. */
+  isAsking?: boolean;
+  /** No majority answered for as long as it may wait: from now on it is told without. */
+  wentAlone?: boolean;
+}
+
 export interface LeaseOptions {
   channel: Channel;
   /** Who is asked first, and who instead when that one has just failed this very delivery. */
@@ -137,6 +145,10 @@ export interface Ledger {
   confirm(fanout: Fanout, subscriber: Subscriber, now: number): Promise<void>;
   /** One step of the oldest open fan-out: cursor and rows move together. Undefined: nothing to do. */
   expand(choose: ExpandChoice): Promise<ExpandStep | undefined>;
+  /** Opens what is told with other regions standing by: it is brought out by `tell`. */
+  openShared(fanouts: Fanout[]): Promise<void>;
+  /** One step of such a notice that is due. Undefined: nothing is. */
+  tell(choice: TellChoice): Promise<TellStep | undefined>;
   /** Opens again what was set aside and can be read by now; how many these are. */
   takeUpAgain(now: number): Promise<number>;
   /** How many notices are set aside. */
@@ -162,4 +174,17 @@ export interface ExpandChoice {
   read(fanout: Fanout, cursor: string | null, query?: Query): Promise<Subscriber[]>;
   isTold(fanout: Fanout, subscriber: Subscriber): boolean;
   pageSize: number;
+}
+
+export interface TellChoice {
+  /** Whose notices these are. */
+  region: string;
+  now: number;
+  /** The next subscribers after a cursor. */
+  read(fanout: Fanout, cursor: string | null, limit: number, query?: Query): Promise<Subscriber[]>;
+  /** Those of these that are still to be told. */
+  readOf(fanout: Fanout, ids: string[], query?: Query): Promise<Subscriber[]>;
+  isTold(fanout: Fanout, subscriber: Subscriber): boolean;
+  /** How long the answer of a majority is awaited before it is told without; 0: for ever. */
+  aloneAfterMs: number;
 }

@@ -1,12 +1,13 @@
-import { isPostgresOutage, type Sql } from '@pharos/core/outside/postgres';
+import { isPostgresOutage, type Query, type Sql } from '@pharos/core/outside/postgres';
 import { readFanout, type FanoutRow } from './fan-out.ts';
 
 /**
  * What is in the way of one notice must not be in the way of the next. A notice that this version cannot read, or whose rows
  * the database does not take, is set aside with the reason, and taken up again by a version that can read it.
  */
-export async function setAside(sql: Sql, notice: string, trouble: string): Promise<void> {
-  await sql`update fanout set is_done = true, trouble = ${trouble.slice(0, troubleMax)} where notice = ${notice} and not is_done`;
+export async function setAside(sql: Query, notice: string, trouble: string, { isShared = false } = {}): Promise<void> {
+  await sql`
+    update fanout set is_done = true, trouble = ${trouble.slice(0, troubleMax)} where notice = ${notice} and (not is_done or ${isShared})`;
 }
 
 // Enough to see what it is; a fact itself may be long.

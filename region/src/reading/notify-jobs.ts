@@ -1,5 +1,6 @@
 import type { Fact } from '@pharos/resources/fact';
 import type { Query } from '@pharos/core/outside/postgres';
+import { TellingMode } from '../telling/report.ts';
 
 /** Who has to be told of one update: written with it, in its transaction. */
 export interface NotifyJob {
@@ -12,6 +13,8 @@ export interface NotifyJob {
   components: string[];
   /** Where its journey began, if somebody watches that. */
   trace?: string | null;
+  /** By which rule it is told, where there are other regions. */
+  telling?: TellingMode | null;
 }
 
 export interface JobsAfter {
@@ -41,14 +44,6 @@ export function readReturnedJobs(query: Query, ownerRegion: string, options: Job
   return readJobs(query, ownerRegion, options, true);
 }
 
-/** The region that tells each of these updates: it may have become another since the job was written. */
-export async function readOwners(query: Query, updates: string[]): Promise<Map<string, string>> {
-  if (updates.length === 0) return new Map();
-  const rows = await query<{ update: string; owner: string }[]>`
-    select update, owner_region as owner from notify_job where update = any(${updates}::uuid[])`;
-  return new Map(rows.map(({ update, owner }) => [update, owner]));
-}
-
 /** Undefined: none came back, or none since `lastCame`. */
 export async function readReturned(query: Query, ownerRegion: string, lastCame?: string): Promise<Returned | undefined> {
   const [last] = await query<{ lastCame: string; quietMs: number }[]>`
@@ -72,16 +67,31 @@ export async function pruneNotifyJobs(query: Query, now: number): Promise<number
   return gone.count;
 }
 
+/** These, whoever owns them. */
+export async function readJobsOf(query: Query, updates: string[]): Promise<NotifyJob[]> {
+  if (updates.length === 0) return [];
+  const rows = await query<JobRow[]>`
+    select update, page, page_name as "pageName", owner_region as "ownerRegion", at, fact, components, trace, telling from notify_job
+    where update = any(${updates}::uuid[])`;
+  return rows.map(jobOf);
+}
+
+type JobRow = Omit<NotifyJob, 'at'> & { at: Date };
+
+function jobOf(row: JobRow): NotifyJob {
+  return { ...row, at: row.at.toISOString(), telling: TellingMode.safeParse(row.telling).data ?? null };
+}
+
 async function readJobs(
   query: Query,
   ownerRegion: string,
   { after, limit, heldMs = 0 }: JobsAfter,
   isReturned: boolean,
 ): Promise<NotifyJob[]> {
-  const rows = await query<(Omit<NotifyJob, 'at'> & { at: Date })[]>`
-    select update, page, page_name as "pageName", owner_region as "ownerRegion", at, fact, components, trace from notify_job
+  const rows = await query<JobRow[]>`
+    select update, page, page_name as "pageName", owner_region as "ownerRegion", at, fact, components, trace, telling from notify_job
     where owner_region = ${ownerRegion} and returned = ${isReturned} ${after ? query`and (at, update) > (${after.at}, ${after.update})` : query``}
       and stored_at <= clock_timestamp() - ${heldMs} * interval '1 millisecond'
     order by at, update limit ${limit}`;
-  return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+  return rows.map(jobOf);
 }

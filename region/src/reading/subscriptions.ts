@@ -29,22 +29,32 @@ export interface Concerning {
 export async function readSubscribers(
   query: Query,
   page: string,
-  { incident, components }: Concerning,
+  concerning: Concerning,
   afterId: string | null,
   limit: number,
 ): Promise<Subscriber[]> {
-  const followers =
-    incident === null
-      ? query`incident is null`
-      : query`(incident is null or incident = ${incident} and not exists (
-          select from subscription other
-          where other.page = s.page and other.channel = s.channel and other.address = s.address and other.state = 'active' and other.incident is null
-            and (other.components = '[]' or ${components.length === 0} or other.components ?| ${components})))`;
   const rows = await query<Subscriber[]>`
     select id, page, channel, address, components, incident, language, shape from subscription s
-    where page = ${page} and state = 'active' and ${followers} ${afterId ? query`and id > ${afterId}` : query``}
+    where page = ${page} and state = 'active' and ${whomItConcerns(query, concerning)} ${afterId ? query`and id > ${afterId}` : query``}
     order by id limit ${limit}`;
   return [...rows];
+}
+
+/** The same, of these alone. */
+export async function readSubscribersOf(query: Query, page: string, concerning: Concerning, ids: string[]): Promise<Subscriber[]> {
+  const rows = await query<Subscriber[]>`
+    select id, page, channel, address, components, incident, language, shape from subscription s
+    where page = ${page} and state = 'active' and ${whomItConcerns(query, concerning)} and id = any(${ids}::uuid[]) order by id`;
+  return [...rows];
+}
+
+function whomItConcerns(query: Query, { incident, components }: Concerning) {
+  return incident === null
+    ? query`incident is null`
+    : query`(incident is null or incident = ${incident} and not exists (
+        select from subscription other
+        where other.page = s.page and other.channel = s.channel and other.address = s.address and other.state = 'active' and other.incident is null
+          and (other.components = '[]' or ${components.length === 0} or other.components ?| ${components})))`;
 }
 
 /** Of which of these pages somebody is told as Statuspage would tell them. */
