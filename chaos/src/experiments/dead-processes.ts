@@ -4,7 +4,7 @@ import { wait } from '../faults/mended.ts';
 import { crash, start, untilBack } from '../faults/parts.ts';
 import { untilReady } from '../probes/parts.ts';
 import { promises, type Promises } from '../probes/promises.ts';
-import { people, regions, supervision, threeRegions } from './worlds.ts';
+import { inDoubtMax, people, regions, supervision, threeRegions } from './worlds.ts';
 
 const region = 'eu';
 // A fresh process compiles as it starts, on cores that carry three regions: production's is up in a third of it.
@@ -30,8 +30,9 @@ const deaths: Death[] = [
   {
     role: 'sync',
     hypothesis: 'Writes go on in eu; others hear of them as soon as the process is back.',
-    // A write waits 400 ms for its place in the log, and is answered without it.
-    costs: { slowed: { region, p99MsMax: 1_000 } },
+    // A write waits 400 ms for its place in the log, and is answered without it. Is it not back within five seconds, another region goes
+    // on with the notices of eu.
+    costs: { slowed: { region, p99MsMax: 1_000 }, toldAgainMax: inDoubtMax },
   },
   {
     role: 'gateway',

@@ -5,6 +5,7 @@ import { clocks } from './clock.ts';
 import { deadProcesses } from './dead-processes.ts';
 import { natsKilled, natsWiped, redisKilled, redisWiped } from './dead-servers.ts';
 import { backupRestored, diskFull, dumpRestored, failover, momentRestored, postgresStopped, snapshotRestored } from './postgres.ts';
+import { ownerCutOff, ownerGone } from './owner-gone.ts';
 import { primaryGone } from './primary-gone.ts';
 import { oldVersionBesideNew } from './old-version.ts';
 import { regionRebuilt, regionRebuilt1gb } from './region-rebuilt.ts';
@@ -36,6 +37,8 @@ export const experiments: Experiment[] = [
   regionRebuilt,
   regionRebuilt1gb,
   ...clocks,
+  ownerGone,
+  ownerCutOff,
   oneBadReceiver,
   strangerFlood,
   oldVersionBesideNew,

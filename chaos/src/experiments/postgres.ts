@@ -9,7 +9,7 @@ import { start } from '../faults/parts.ts';
 import { restoreSnapshot, stopImmediately, takeSnapshot } from '../faults/postgres.ts';
 import { addStandby, failOver, onePrimary } from '../faults/standby.ts';
 import { promises } from '../probes/promises.ts';
-import { people, regions, threeDurableRegions } from './worlds.ts';
+import { inDoubtMax, people, regions, threeDurableRegions } from './worlds.ts';
 
 const region = 'eu';
 // The design's figure for a lost primary.
@@ -33,7 +33,7 @@ const restoring = {
     withoutIt: { roleEnv: { RETURNED_DOUBT_MS: '600000' } },
   },
 } satisfies Partial<Experiment>;
-const restored = { region, doubtMs, hasLostTail: true, takenAsToldLeast: 1 };
+const restored = { region, doubtMs, hasLostTail: true, takenAsToldLeast: 1, inDoubtMax };
 
 export const postgresStopped: Experiment = {
   ...common,
@@ -42,7 +42,7 @@ export const postgresStopped: Experiment = {
   breaks: 'Postgres of eu, by an immediate stop, for 4 s',
   hypothesis: 'eu refuses writes until its database is back, and has lost none it took; nobody else notices; pages stay up.',
   runbook: 'runbooks/postgres-down.md',
-  probes: promises({ regions, hurt: { region, silentMsMax, pagesRefusedMax: 0 } }),
+  probes: promises({ regions, hurt: { region, silentMsMax, pagesRefusedMax: 0 }, toldAgainMax: inDoubtMax }),
   method: [stopImmediately(region), wait(4_000, 'people post in all regions'), start(region, 'postgres'), wait(3_000, 'people go on')],
 };
 
@@ -152,7 +152,7 @@ export const diskFull: Experiment = {
     'eu refuses writes and says why, keeps serving its pages, and takes writes again when there is room; nothing it took is lost.',
   runbook: 'runbooks/disk-full.md',
   ground: smallVolume(region),
-  probes: promises({ regions, hurt: { region, silentMsMax, pagesRefusedMax: 0 } }),
+  probes: promises({ regions, hurt: { region, silentMsMax, pagesRefusedMax: 0 }, toldAgainMax: inDoubtMax }),
   method: [fillDisk(region), wait(8_000, 'people post in all regions'), freeDisk(region), wait(3_000, 'people go on')],
   rollback: [freeDisk(region)],
 };

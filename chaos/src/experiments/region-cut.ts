@@ -3,17 +3,17 @@ import { everyWayOf, everyWayOutOf, heal, set } from '../faults/links.ts';
 import { wait } from '../faults/mended.ts';
 import { promises } from '../probes/promises.ts';
 import { unheard } from '../probes/state.ts';
-import { people, regions, repair, threeRegions } from './worlds.ts';
+import { inDoubtMax, people, regions, repair, threeRegions } from './worlds.ts';
 
 const cut = {
   hypothesis:
-    'Every region keeps taking writes; after the cut is healed all regions show the same, nothing is lost, everybody was told once.',
+    'Every region keeps taking writes; after the cut is healed all regions show the same, nothing is lost, everybody was told, and twice only of what was on its way at the cut.',
   runbook: 'runbooks/region-cut-off.md',
   world: threeRegions,
   load: people,
   // Short, so that what is measured from the healing on is the catching up.
   settleMs: 500,
-  probes: [...promises({ regions }), unheard('eu')],
+  probes: [...promises({ regions, toldAgainMax: inDoubtMax }), unheard('eu')],
   rollback: [heal('heal every link of eu', everyWayOf('eu'))],
   defence: repair,
 } satisfies Partial<Experiment>;
@@ -43,6 +43,6 @@ export const oneWayCut: Experiment = {
   name: 'one-way-cut',
   title: "A region's words reach nobody",
   breaks: 'the ways out of eu, for 10 s; the ways in stay open',
-  probes: promises({ regions }),
+  probes: promises({ regions, toldAgainMax: inDoubtMax }),
   method: [set('cut every way out of eu, silently', everyWayOutOf('eu'), { cut: 'drop' }), wait(10_000, 'people post in all regions')],
 };

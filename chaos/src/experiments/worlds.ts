@@ -13,6 +13,10 @@ export const threeDurableRegions: DrillWorld = { ...threeRegions, isThrowaway: f
 // servers. Where the processors are all busy, a drill says more of the machine than of the fault: the timeline tells how busy they were.
 export const people: Experiment['load'] = { writesPerSecond: 3, subscribers: 2 };
 
+// A region that is silent for five seconds is taken over from. What it had on its way then may have arrived: mail, SMS and webhooks
+// of this load within a second, and is told again.
+export const inDoubtMax = 20;
+
 export const repair: Experiment['defence'] = {
   name: "repair of gaps from a peer's log",
   // Nobody can ask a peer for its log.

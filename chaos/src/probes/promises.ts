@@ -21,6 +21,8 @@ export interface Promises {
     hasLostTail: boolean;
     /** How many of the notices that come back must be taken as told: those between the copy and the time of doubt. */
     takenAsToldLeast: number;
+    /** What it had on its way when it fell silent, and another region told again. */
+    inDoubtMax?: number;
   };
   /** The fault is one of the telling itself: how many notices may then come again, or not yet, for the reason given by the drill. */
   toldAgainMax?: number;
@@ -52,7 +54,7 @@ export function promises({ regions, hurt, slowed, convergeMsMax = 10_000, restor
     untold(untoldMax),
     ...(restored === undefined
       ? [toldAgain(toldAgainMax)]
-      : [toldAgainBeyond(restored.region, restored.doubtMs), takenAsTold(restored.region, restored.takenAsToldLeast)]),
+      : [toldAgainBeyond(restored.region, restored.doubtMs, restored.inDoubtMax), takenAsTold(restored.region, restored.takenAsToldLeast)]),
     missedOnScreen(regions),
     shownTwiceByStream(),
     wrongIdsInStreams(),

@@ -15,7 +15,7 @@ export function untold(most: number): Probe {
 }
 
 /** What a ledger has forgotten may be told again, once: a message too many is better than nobody being told. */
-export function toldAgainBeyond(region: string, doubtMs: number): Probe {
+export function toldAgainBeyond(region: string, doubtMs: number, most = 0): Probe {
   const ask = async (scene: Scene) => {
     const { auditor, load, moments, note } = scene;
     await untilDecided(scene, region);
@@ -24,7 +24,7 @@ export function toldAgainBeyond(region: string, doubtMs: number): Probe {
     note(`${auditor.toldAgain()} notices were sent again, ${beyond} of them not of the ${mayAgain.length} updates that the ledger forgot`);
     return beyond;
   };
-  return { name: 'notices sent again beyond those that the restored ledger forgot', unit: 'notices', when: ['after'], most: 0, ask };
+  return { name: 'notices sent again beyond those that the restored ledger forgot', unit: 'notices', when: ['after'], most, ask };
 }
 
 // Five seconds of silence after the last that came back, and then a notice's way to its provider, with the patience of a busy machine.
@@ -37,6 +37,7 @@ async function untilDecided({ world, note }: Scene, region: string): Promise<voi
     const [row] = await sql<{ count: number }[]>`
       select (select count(*) from notify_job where returned and not exists (select from fanout where notice = update))::int
         + (select count(*) from fanout where not is_done)::int
+        + (select count(*) from telling where not is_finished and own is not null)::int
         + (select count(*) from delivery join notify_job on update = notice where returned and state in ('pending', 'sending'))::int as count`;
     return row!.count;
   };

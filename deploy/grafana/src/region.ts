@@ -61,4 +61,10 @@ export const region = board('region', 'region', [
     meaning: 'They wait for a version that can read them, or a person: runbooks/notices-set-aside.md',
     queries: [[total('notices_set_aside'), '{{region}}']],
   },
+  {
+    title: 'Longest wait of a notice for a majority',
+    unit: 's',
+    meaning: 'Cut off while it was being told: runbooks/takeover.md',
+    queries: [[total('notice_majority_wait_seconds'), '{{region}}']],
+  },
 ]);
