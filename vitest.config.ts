@@ -22,6 +22,7 @@ export default defineConfig({
             '*/src/**/*.test.ts',
             '*/client/**/*.test.ts',
             'console/app/**/*.test.ts',
+            'clients/*/src/**/*.test.ts',
             'proof/**/*.test.ts',
             'setup/{backup,region}/*.test.ts',
             'test/{tidy,guides}.test.ts',
@@ -35,7 +36,7 @@ export default defineConfig({
           ...realServers,
           name: 'system',
           isolate: false,
-          include: ['*/test/**/*.test.ts'],
+          include: ['{*,clients/*}/test/**/*.test.ts'],
           exclude: ['**/node_modules/**', ...apart],
           // Half of a system test is waiting for servers: a third one has the processors meanwhile.
           maxWorkers: 3,

@@ -12,7 +12,7 @@ const usage = `Usage: npx pharos <command>
   maintenance <command>   what is planned: list, schedule, start, complete, cancel
   component <command>     the parts of a page: list, set
   subscribers <command>   who is told: count, list, add, remove, import, export
-  page <command>          pages: list, show, create
+  page <command>          pages: list, show, create, import
   login, logout           whose APIs these speak to, and with which key; completion: for shells
 
 Beside the database of a region, which REGION, REGION_NUMBER and DATABASE_URL name; key, person, mesh and notify also of the world that runs

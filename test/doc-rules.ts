@@ -112,6 +112,9 @@ const foreign = new Set([
   'PHAROS_ETC',
   'PHAROS_GATEWAY',
   'STATUSPAGE_API_KEY',
+  'CACHET_API_KEY',
+  'INSTATUS_API_KEY',
+  'OPENSTATUS_API_KEY',
 ]);
 
 function variableFaults({ text }: Page, { variables }: Known): string[] {

@@ -15,9 +15,10 @@ const arrows: Record<string, string[]> = {
   notifier: ['core', 'resources', 'region'],
   edge: ['core', 'resources', 'sse-gateway/client'],
   console: ['core', 'edge/colours.css'],
-  cli: ['core', 'resources/channels/addresses', 'console/client'],
+  cli: ['core', 'resources/channels/addresses', 'resources/component/status-days', 'resources/metric/brought', 'console/client'],
   lab: ['core', 'resources', 'region', 'crdt-sync', 'api', 'sse-gateway', 'notifier', 'edge', 'console', 'cli/world'],
   chaos: ['core', 'lab'],
+  clients: [],
 };
 
 /** Each library has one door: only files under it may import the library. */
@@ -149,7 +150,7 @@ function doorFaults({ path, text }: SourceFile): string[] {
 function sizeFaults({ path, text }: SourceFile): string[] {
   const lines = text.split('\n').length;
   // Nobody reads what is made of something else.
-  const isMade = path.endsWith('/operations.d.ts');
+  const isMade = path.endsWith('/operations.d.ts') || path === 'clients/typescript/src/operations.ts';
   return lines > linesMax && !isTest(path) && !isMade
     ? [`${path}: ${lines} lines; a file is one noun or one verb, at most ${linesMax}`]
     : [];

@@ -1,16 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Readable, Writable } from 'node:stream';
-import { systemClock } from '@pharos/core/clock';
 import { codeOf } from '@pharos/resources/statuspage/code';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openPage, type TestPage } from '../../api/test/open-api.ts';
-import { runCli } from '../src/run-cli.ts';
+import { runPharos, seenOn } from './run-pharos.ts';
 
 let place: TestPage;
 let env: Record<string, string>;
 let code: string;
-const clock = { ...systemClock, sleep: () => systemClock.sleep(20) };
 
 beforeAll(async () => {
   place = await openPage();
@@ -21,18 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => place[Symbol.asyncDispose]());
 
-async function pharos(words: string[], more: Record<string, string> = {}) {
-  let [out, err] = ['', ''];
-  const into = (take: (text: string) => void) => new Writable({ write: (part, _encoding, done) => (take(String(part)), done()) });
-  const around = {
-    env: { ...env, ...more },
-    stdin: Readable.from(['']),
-    stdout: into((text) => (out += text)),
-    stderr: into((text) => (err += text)),
-  };
-  const exit = await runCli(words, { ...around, fetch, clock, worldFile: '/nowhere/world.json' });
-  return { exit, out, err };
-}
+const pharos = (words: string[], more: Record<string, string> = {}) => runPharos(words, { ...env, ...more });
 
 const { ask } = { ask: (...given: Parameters<TestPage['api']['ask']>) => place.api.ask(...given) };
 
@@ -68,30 +54,7 @@ async function fillPage(): Promise<void> {
   await ask('POST', at('/subscriptions'), { channel: 'sms', address: '+15551230001', ask: false });
 }
 
-/** What visitors see of a page, without what is another one here: ids, and when it was last written to. */
-async function seenOf(page: string) {
-  const view = (await ask('GET', `/v1/pages/${page}/view`)).json as Record<string, Record<string, unknown>[]>;
-  const nameOf = (id: unknown) => [...view['components']!, ...view['groups']!].find((each) => each['id'] === id)?.['name'] ?? id;
-  const incidents = (await ask('GET', `/v1/pages/${page}/incidents`)).json['items'] as Record<string, unknown>[];
-  const updates = (of: Record<string, unknown>) =>
-    (of['updates'] as Record<string, unknown>[]).map(({ status, body, at }) => ({ status, body, at }));
-  const states = (of: Record<string, unknown>) =>
-    (of['components'] as { id: string; status: string }[]).map(({ id, status }) => [nameOf(id), status]);
-  return {
-    groups: view['groups']!.map(({ name, description }) => ({ name, description })),
-    components: view['components']!.map(({ name, description, status, groupId, onlyShowIfDegraded }) => {
-      return { name, description, status, group: nameOf(groupId), onlyShowIfDegraded: onlyShowIfDegraded ?? false };
-    }),
-    incidents: incidents.map((each) => {
-      const { title, status, impact, startedAt, resolvedAt } = each;
-      return { title, status, impact, startedAt, resolvedAt, updates: updates(each), components: states(each) };
-    }),
-    maintenances: view['maintenances']!.map((each) => {
-      const { title, startsAt, endsAt, status, components } = each;
-      return { title, startsAt, endsAt, status, updates: updates(each), components: (components as unknown[]).map(nameOf) };
-    }),
-  };
-}
+const seenOf = (page: string) => seenOn(place, page);
 
 it('a page that Statuspage’s API tells of is one here, with its dates, its history and its subscribers; done again it changes nothing', async () => {
   const words = ['page', 'import', code, '--from', place.api.url, '--into', 'moved'];
@@ -174,17 +137,16 @@ it('waits when it is told to, says what it cannot take along, and what is not as
   const from = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const dry = await pharos(['page', 'import', 'p1', '--from', from, '--dry-run', '--json']);
   expect(dry.exit).toBe(0);
-  expect(dry.err).toContain('it wants to be asked later: in 1 s');
+  expect(dry.err).toContain('Statuspage wants to be asked later: in 1 s');
   expect(JSON.parse(dry.out)).toMatchObject({
     components: 1,
     incidents: 1,
     subscribers: 1,
     left: [
-      'the domain status.old.example: it is proved anew, in the settings of the page',
-      'the post-mortem of “Bad” (i1): write it in the console',
-      '“Empty” (i2): it has no update',
-      'a subscriber by slack (s1): they sign up anew',
-      'a subscriber by sms (s3): they sign up anew',
+      { what: 'the domain status.old.example', why: 'it is proved anew, in the settings of the page' },
+      { what: '“Empty” (i2)', why: 'it has no update' },
+      { what: 'a subscriber by slack (s1)', why: 'they sign up anew' },
+      { what: 'a subscriber by sms (s3)', why: 'they sign up anew' },
     ],
   });
   said['/v1/pages/p1/incidents'] = [{ id: 'i3', name: 'No date' }];

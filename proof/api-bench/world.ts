@@ -18,6 +18,8 @@ import { createDatabases } from '../mesh-bench/bench-world.ts';
 export interface ApiWorld extends AsyncDisposable {
   sql: Sql;
   databaseUrl: string;
+  /** The first process of its server. */
+  databasePid: number;
   /** What the server of the database writes down. */
   databaseLog: string;
   natsUrl: string;
@@ -90,6 +92,7 @@ export async function openApiWorld(): Promise<ApiWorld> {
   return {
     sql,
     databaseUrl: url,
+    databasePid: server.pid,
     databaseLog: join(server.dir, 'postgres.log'),
     natsUrl: nats.url,
     key,

@@ -21,11 +21,12 @@ export interface BringDeps {
 }
 
 // Each may be as large as a document gets.
-const rowsPerSlice = 50;
+const rowsPerSlice = 64;
 const sliceMs = 2_000;
 // Of one kind at a time, so that what others name is there before them.
-const documentsAtOnce = 8;
-// As imports of subscribers: half of the time is left to others.
+const documentsAtOnce = 32;
+// As imports of subscribers: a third of the time is left to others.
+const restShare = 0.5;
 const restMaxMs = 500;
 const awayMs = 3_000;
 
@@ -83,7 +84,7 @@ export async function importDocuments(job: Job, { clock, door, writer, tenants }
     const came = await Promise.all(groupFrom(read, outcomes.length).map(bring));
     const gap = came.indexOf(undefined);
     outcomes.push(...(came.slice(0, gap < 0 ? undefined : gap) as Outcome[]));
-    await clock.sleep(Math.min(restMaxMs, clock.elapsed() - began));
+    await clock.sleep(Math.min(restMaxMs, (clock.elapsed() - began) * restShare));
   }
   return progressOf(job, staged, outcomes, waitMs);
 }

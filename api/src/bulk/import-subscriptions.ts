@@ -28,13 +28,13 @@ export const AskedImport = z.object({ consent: z.literal('given').optional(), dr
 export class JobFault extends Error {}
 
 // Some queries for all of them; with the writes, a second or two of one process.
-const rowsPerSlice = 200;
+const rowsPerSlice = 500;
 const sliceMs = 2_000;
-// At a time: half of what goes into one group of the writer, which takes hardly longer than one write. Measured: some 300 rows a second,
-// with incidents that are posted meanwhile as quick as ever.
-const writesAtOnce = 16;
-// And as long as that took, nothing: the database and the other regions have half of the time for others.
-const restShare = 1;
+// At a time: what goes into one group of the writer, which takes some tens of milliseconds: whoever posts an incident meanwhile waits for one.
+const writesAtOnce = 32;
+// And half as long as that took, nothing: a third of the time the database and the other regions are for others alone, and the more the
+// slower they are.
+const restShare = 0.5;
 const restMaxMs = 500;
 // The page has asked as many as may be asked in a day: it goes on as the first of them are a day old.
 const fullMs = 3_600_000;

@@ -1,5 +1,5 @@
 import type { Job } from '@pharos/region/jobs/jobs';
-import { createCsvReader, CsvFault, type CsvRow, type Separator } from './csv.ts';
+import { createCsvReader, CsvFault, type CsvRow, type Separator } from '@pharos/core/csv';
 import { FileFault, type FileReader, type PlacedRow } from './receive.ts';
 import { addressColumns, columnsOf, fieldsOf, hasAddress } from './subscription-row.ts';
 

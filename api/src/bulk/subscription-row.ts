@@ -4,15 +4,15 @@ import { Language } from '@pharos/core/language';
 import { limits } from '@pharos/core/limits';
 import { subscriptionStates, type SubscriptionState } from '@pharos/region/reading/subscription-lists';
 import { addressFault, addressKinds, normalAddress } from '@pharos/resources/channels/addresses';
-import { Shape } from '@pharos/resources/subscription/changes';
+import { proofMax, Shape } from '@pharos/resources/subscription/changes';
 import type { z } from 'zod';
 import { subscriptionId } from '../routes/subscriptions.ts';
-import { withoutMark } from './csv.ts';
+import { withoutMark } from '@pharos/core/csv';
 
 // Of these, the column's name says what it holds.
 const channelOf = new Map(Channel.options.map((channel) => [addressKinds[channel].column, channel]));
 export const addressColumns = ['address', ...channelOf.keys()];
-const besides = ['channel', 'components', 'incident', 'language', 'shape', 'state', 'consent'] as const;
+const besides = ['channel', 'components', 'incident', 'language', 'shape', 'state', 'consent', 'proof'] as const;
 
 /** What is read of a file of subscriptions. Other columns are passed over, and named in the job. */
 const knownColumns: readonly string[] = [...addressColumns, ...besides];
@@ -49,6 +49,7 @@ export interface Row {
   language: string | null;
   shape?: z.infer<typeof Shape>;
   state: SubscriptionState;
+  proof: string | null;
 }
 
 export interface RowFault {
@@ -91,6 +92,7 @@ export function readRow(page: string, fields: Fields, { isConsentGiven, chatStan
   if (state === undefined) return { field: 'state', message: `must be one of ${subscriptionStates.join(', ')}, or empty` };
   if (fields.consent !== undefined && fields.consent.toLowerCase() !== 'given')
     return { field: 'consent', message: 'must be given, or empty' };
+  if ((fields.proof ?? '').length > proofMax) return { field: 'proof', message: `has more than ${proofMax} letters` };
   const mayBeActive = isConsentGiven || fields.consent !== undefined;
   return {
     id: subscriptionId({ page, channel: channel.data, address, incident }),
@@ -101,5 +103,6 @@ export function readRow(page: string, fields: Fields, { isConsentGiven, chatStan
     language,
     ...(shape.data !== undefined && { shape: shape.data }),
     state: state === 'active' && !mayBeActive ? 'pending' : state,
+    proof: fields.proof ?? null,
   };
 }

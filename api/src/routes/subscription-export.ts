@@ -3,7 +3,7 @@ import { Problem } from '@pharos/core/problem';
 import { readPage } from '@pharos/region/reading/pages';
 import { readSubscriptionsAfter, type Subscription } from '@pharos/region/reading/subscription-lists';
 import { shownAddress } from '@pharos/resources/channels/addresses';
-import { csvLine } from '../bulk/csv.ts';
+import { csvLine } from '@pharos/core/csv';
 import type { Downloads } from '../bulk/download.ts';
 import { needs } from '../caller.ts';
 import type { Api, Deps } from '../env.ts';

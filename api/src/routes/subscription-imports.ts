@@ -54,7 +54,7 @@ export function subscriptionImportRoutes(app: Api, { kit, reads }: Deps, takeFil
       summary: 'Import subscriptions',
       description: [
         `A file of comma-separated values, of up to ${bounds.bytes / 1_000_000} MB and ${bounds.rows} rows. Its first row names the columns: \`address\` with \`channel\`, or ${ofOne};`,
-        'and `components` (ids, with spaces between them), `incident`, `state`, `consent` (`given`). Who is there already stays as they are, and who has left is not brought back.',
+        'and `components` (ids, with spaces between them), `incident`, `state`, `consent` (`given`), `proof` (where and when they agreed, in a line). Who is there already stays as they are, and who has left is not brought back.',
         'It is answered once the file is here; its job says how far it is. A file that broke off is sent again under the same Idempotency-Key, or goes on at the byte that its job says (`offset`).',
       ].join(' '),
       tags: ['subscriptions'],

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import { relative, shortOf } from '../words.ts';
+import { templates } from '../moving/generic/templates.ts';
+import { sources } from '../moving/sources.ts';
 import { importPage, type ImportOptions } from './page-import.ts';
 import { examples, type Run } from './command.ts';
 
@@ -51,15 +53,31 @@ export function pageCommands(program: Command, run: Run): void {
 
   page
     .command('import')
-    .description('takes a page along from Statuspage: components, incidents, maintenances and subscribers, with their dates and history')
-    .argument('<page>', 'its id there: 12 letters and digits')
-    .option('--from <address>', 'the API there', 'https://api.statuspage.io')
+    .description(`takes a page along from elsewhere, with its dates, history and subscribers: ${titles}`)
+    .argument('[what]', 'a file or a folder of what was exported there; its address; or the id of the page there')
+    .option('--format <name>', `what it is of: ${sources.map(({ name }) => name).join(', ')}; by what stands in it, if nothing is said`)
+    .option('--from <address>', 'the API there, where it is another one')
     .option('--into <slug>', 'the page it becomes, here; made if it is not there. As it is called there, if nothing is said')
+    .option('--of <page>', 'which of its pages, where a file holds several')
+    .option('--time-zone <zone>', 'in which times are meant that do not say it', 'UTC')
+    .option('--template <name>', `only prints a file to fill in: ${Object.keys(templates).join(', ')}`)
     .option('--dry-run', 'only reads it, and says what would come of it', false)
     .addHelpText(
       'after',
-      `\nIts key there is asked for, or read from STATUSPAGE_API_KEY. Nobody is told of anything. Done again, it adds what is new there.\n`,
+      `\nA key there is read from ${keyNames}, or asked for. All of it is read and judged before anything is written;
+nobody is told of anything, and who has agreed there is not asked again. Done again, it adds what is new there.\n`,
     )
-    .addHelpText('after', examples('page import kctbh9vrtdwd --dry-run', 'page import kctbh9vrtdwd --into acme'))
-    .action(run((session, options: ImportOptions, of: string) => importPage(session, options, of)));
+    .addHelpText(
+      'after',
+      examples(
+        'page import kctbh9vrtdwd --dry-run',
+        'page import https://status.example.com --format cachet --into acme',
+        'page import kuma.db --of default --into acme',
+        'page import --template incidents.csv > incidents.csv',
+      ),
+    )
+    .action(run((session, options: ImportOptions, what: string | undefined) => importPage(session, options, what)));
 }
+
+const titles = new Intl.ListFormat('en').format(sources.map(({ title }) => title));
+const keyNames = sources.flatMap(({ api }) => (api?.needsKey ? [api.keyName] : [])).join(', ');

@@ -1,7 +1,7 @@
 import { seededRandom } from '@pharos/core/random';
 import { describe, expect, it } from 'vitest';
 import { foldHash } from './digest.ts';
-import { createRecentDocuments } from './recent-documents.ts';
+import { aroundBytes, createRecentDocuments } from './recent-documents.ts';
 import { foldState, openDocument, writeFields } from './registers.ts';
 
 const us = { origin: 2 ** 26 + 7, region: 1 };
@@ -57,7 +57,7 @@ describe('recent documents', () => {
 
   it('what was used longest ago is forgotten first', () => {
     const { state } = writeFields(empty, { name: 'x'.repeat(100) }, { ...us, hlc: 1 });
-    const recent = createRecentDocuments(state.length * 2);
+    const recent = createRecentDocuments((state.length + aroundBytes) * 2);
     for (const id of ['a', 'b', 'c']) recent.keep(id, openDocument(state));
     expect([...recent.states(['a', 'b', 'c']).keys()]).toEqual(['b', 'c']);
   });

@@ -28,13 +28,16 @@ interface Kept extends KnownState {
 
 // As objects they take some ten times this.
 const bytesMaxUsual = 4_194_304;
+// What the smallest one has around it, measured of subscriptions, counted as the states are: a hundred thousand of them that come in one
+// import would else be kept by the ten thousands.
+export const aroundBytes = 512;
 
 export function createRecentDocuments(bytesMax = bytesMaxUsual): RecentDocuments {
   const kept = new Map<string, Kept>();
   let bytes = 0;
   const forget = (id: string): Kept | undefined => {
     const found = kept.get(id);
-    if (found && kept.delete(id)) bytes -= found.state.length;
+    if (found && kept.delete(id)) bytes -= weightOf(found.state);
     return found;
   };
   return {
@@ -47,7 +50,7 @@ export function createRecentDocuments(bytesMax = bytesMaxUsual): RecentDocuments
       forget(id);
       const state = opened.state();
       kept.set(id, { opened, state, hash: createHash('sha256').update(state).digest('base64') });
-      bytes += state.length;
+      bytes += weightOf(state);
       for (const longestAgo of kept.keys()) {
         if (bytes <= bytesMax) break;
         forget(longestAgo);
@@ -55,6 +58,8 @@ export function createRecentDocuments(bytesMax = bytesMaxUsual): RecentDocuments
     },
   };
 }
+
+const weightOf = (state: Uint8Array): number => state.length + aroundBytes;
 
 /** Where nothing is kept: each time the document is loaded. */
 export const noRecentDocuments: RecentDocuments = {

@@ -47,6 +47,30 @@ export function notesOfStatus(fold: Fold, region: string, status: ComponentStatu
   return notes;
 }
 
+// Nobody writes to notes of this name again, in whatever region.
+const elsewhere = 'elsewhere';
+
+/** What it showed in another installation, as notes of a region that there is none of: of each span its beginning and its end. */
+export function notesOfPast(spans: readonly { from: number; to: number; status: ComponentStatus }[]): Record<string, Json> {
+  const days = new Map<number, { was: number; changes: number[] }>();
+  let held = 0;
+  const note = (ms: number, code: number) => {
+    const day = Math.floor(ms / dayMs);
+    const known = days.get(day) ?? { was: held, changes: [] };
+    days.set(day, known);
+    known.changes = [...known.changes.slice(0, changesPerDayMax - 1), Math.floor((ms % dayMs) / 1_000) * 8 + code];
+    held = code;
+  };
+  const inOrder = [...spans].sort((a, b) => a.from - b.from).filter(({ from, to }) => to > from);
+  for (const [at, { from, to, status }] of inOrder.entries()) {
+    note(from, codes.indexOf(status));
+    if ((inOrder[at + 1]?.from ?? Infinity) > to) note(to, 0);
+  }
+  const newest = Math.max(...days.keys());
+  const kept = [...days].filter(([day]) => day > newest - daysKept);
+  return Object.fromEntries(kept.map(([day, { was, changes }]) => [`s/${elsewhere}/${day % daysKept}`, { day, was, changes }]));
+}
+
 /**
  * When it was set to something that is not operational. Changes of several regions are one row in the order of their times, and
  * what the register says holds in the end, from when it was stamped. What was set before changes were noted is known from the

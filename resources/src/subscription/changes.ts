@@ -20,6 +20,9 @@ const resendsMax = 3;
 // A mail that is slow has come by then.
 const resendAfterMs = 600_000;
 
+/** A date, a place and a number: nobody keeps a letter there. */
+export const proofMax = 280;
+
 const named = { page: Id, subscription: Id };
 type Named = { page: string; subscription: string };
 const about = ({ subscription, page }: Named) => docRef('subscription', subscription, page);
@@ -99,6 +102,7 @@ export const importSubscription = defineVerb({
     type: z.literal('import-subscription'),
     /** Pending: a question is sent to the address. Ended: who has left elsewhere is known here as somebody who has. */
     state: z.enum(['pending', 'active', 'ended']),
+    proof: lineOf(proofMax).nullable().optional(),
   }),
   about,
   makes: true,
@@ -106,7 +110,7 @@ export const importSubscription = defineVerb({
     requirePage(input);
     const ref = about(asked);
     const before = readSubscriptionDoc(input.fold(ref));
-    const { channel, address, components, incident = null, language = null, shape, state } = asked;
+    const { channel, address, components, incident = null, language = null, shape, state, proof } = asked;
     const isForgotten = before !== undefined && isForgottenAddress(before);
     if (before && !(isForgotten && state !== 'ended' && before.channel === channel)) return alreadyDone;
     const standing = { confirmed: state !== 'pending', ended: state === 'ended', asked: { region: input.region, at: input.now } };
@@ -114,7 +118,7 @@ export const importSubscription = defineVerb({
       channel,
       address,
       components,
-      ...only({ incident, language, shape }),
+      ...only({ incident, language, shape, proof }),
       ...standing,
       ...(before ? {} : { createdAt: input.now }),
     });
@@ -203,7 +207,7 @@ function isForgottenAddress({ ended, address }: { ended: boolean; address: strin
 }
 
 // Written where there is one: a region of an earlier version reads all the others as ever.
-function only(said: { incident?: string | null; language?: string | null; shape?: string | undefined }): Record<string, string> {
+function only(said: Partial<Record<'incident' | 'language' | 'shape' | 'proof', string | null | undefined>>): Record<string, string> {
   return Object.fromEntries(Object.entries(said).flatMap(([name, value]) => (value == null ? [] : [[name, value]])));
 }
 

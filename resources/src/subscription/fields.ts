@@ -20,6 +20,8 @@ export const SubscriptionFields = z.object({
   asked: z.object({ region: Key, at: Moment }),
   /** How often staff had the question sent once more: each is another message. */
   resent: z.number().int().min(0).default(0),
+  /** Of one that was brought: where and when they agreed, as whoever brought it states. */
+  proof: Text.nullable().default(null),
   createdAt: Moment,
 });
 

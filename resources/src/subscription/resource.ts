@@ -10,7 +10,7 @@ export const subscription = defineResource({
   row: (fold, { page }) => {
     const said = readSubscriptionDoc(fold);
     if (!said || page === null) return undefined;
-    const { confirmed: _confirmed, ended: _ended, asked, ...row } = said;
+    const { confirmed: _confirmed, ended: _ended, proof: _proof, asked, ...row } = said;
     return { page, ...row, askedRegion: asked.region, askedAt: asked.at };
   },
   recorded: (field, value) => {

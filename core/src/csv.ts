@@ -37,14 +37,16 @@ export interface CsvPlace {
   lines: number;
   /** As the first row has it; undefined: this begins with that row. */
   separator?: Separator | undefined;
+  /** Where rows hold more than addresses. */
+  rowMax?: number;
 }
 
 /**
  * Reads byte by byte, as it arrives: nothing is kept but the row that is under way, and each byte is looked at once. A separator, a
  * quote or a line break is never a part of another character in UTF-8. Empty lines are passed over.
  */
-export function createCsvReader({ bytes, lines, separator }: CsvPlace = { bytes: 0, lines: 0 }): CsvReader {
-  const cell = Buffer.allocUnsafe(rowBytesMax);
+export function createCsvReader({ bytes, lines, separator, rowMax = rowBytesMax }: CsvPlace = { bytes: 0, lines: 0 }): CsvReader {
+  const cell = Buffer.allocUnsafe(rowMax);
   let length = 0;
   let cells: string[] = [];
   let mode: 'new' | 'plain' | 'quoted' | 'closing' = 'new';
@@ -80,7 +82,7 @@ export function createCsvReader({ bytes, lines, separator }: CsvPlace = { bytes:
     const rows: CsvRow[] = [];
     for (const byte of chunk) {
       bytes++;
-      if (++rowBytes > rowBytesMax) throw new CsvFault(begun, `has more than ${rowBytesMax} bytes, or a quote that is not closed`);
+      if (++rowBytes > rowMax) throw new CsvFault(begun, `has more than ${rowMax} bytes, or a quote that is not closed`);
       if (byte === lineFeed) lines++;
       if (mode === 'quoted') {
         if (byte === quote) mode = 'closing';

@@ -65,6 +65,7 @@ export const Subscriber = z.object({
   phone_number: Said,
   phone_country: Said,
   display_phone_number: Said,
+  created_at: Moment.nullish(),
   components: z.array(z.string()).nullish(),
 });
 
@@ -73,11 +74,3 @@ export type Component = z.infer<typeof Component>;
 export type Incident = z.infer<typeof Incident>;
 export type Update = z.infer<typeof Update>;
 export type Subscriber = z.infer<typeof Subscriber>;
-
-/** A page as it was there. */
-export interface Taken {
-  page: Page;
-  components: Component[];
-  incidents: Incident[];
-  subscribers: Subscriber[];
-}
