@@ -43,6 +43,7 @@ if (args.includes('drill') && args.some((word) => word.startsWith('backup-') || 
 if (args[0] === 'lab/src/main.ts' && args.includes('--watch')) wanted.push('watch');
 if (args[0] === 'setup/bench.ts' && args[1] === 'live') wanted.push('peers');
 if (args[0] === 'setup/bench.ts' && args[1] === 'api') wanted.push('load');
+if (args[0] === 'setup/bench.ts' && args[1] === 'edge') wanted.push('load', 'fronts', 'browser');
 
 installPackages();
 installDebian(wanted);

@@ -12,7 +12,7 @@ import type { Kept } from './kept.ts';
 import type { Copies, Found } from './copies.ts';
 import type { Upstreams } from './upstreams.ts';
 import { send } from './body.ts';
-import { cacheable, createDesk, htmlType, isSame, type Copy } from './desk.ts';
+import { cacheable, createDesk, htmlType, isSame, share, type Copy } from './desk.ts';
 import { languagesOf } from './language.ts';
 import { embedRoutes } from './embed-routes.ts';
 import { feedRoutes } from './feed-routes.ts';
@@ -94,6 +94,7 @@ export function createEdge(deps: EdgeDeps) {
     // What components showed of late is not followed: it is drawn.
     const { history: _days, ...view } = found.copy.view;
     const etag = `W/"${view.version}"`;
+    share(c, found.copy.view);
     cacheable(c, view.page);
     c.header('etag', etag);
     c.header('age', String(Math.round(found.ageMs / 1_000)));

@@ -1,7 +1,7 @@
 import type { Clock } from '@pharos/core/clock';
 import { Host } from '@pharos/core/names';
 import { recordsOf } from '@pharos/resources/history/days';
-import type { PageView } from '@pharos/resources/view';
+import type { PageView, View } from '@pharos/resources/view';
 import type { Context } from 'hono';
 import type { Env } from './app.ts';
 import { bodyOf, send, type Body } from './body.ts';
@@ -139,6 +139,7 @@ export function createDesk(deps: DeskDeps): Desk {
       return new URL(peers.find((peer) => new URL(peer).host === host) ?? peers[0] ?? 'http://localhost').origin;
     },
     answer: async (c, { copy: { view } }, name, make, place = 'beside') => {
+      share(c, view);
       const etag = `W/"${view.version}-${assets.slice(8)}-${name.replace(/[^\w.-]/g, '_')}"`;
       cacheable(c, view.page);
       c.header('etag', etag);
@@ -147,6 +148,17 @@ export function createDesk(deps: DeskDeps): Desk {
     },
   };
 }
+
+// Of which View everybody is told alike, by the request that was answered so.
+const shared = new WeakMap<Request, View>();
+
+/** What this request is told of it everybody is told who asks the same, where everybody may see it. */
+export function share(c: Context, view: View): void {
+  if (!view.page.private) shared.set(c.req.raw, view);
+}
+
+/** The View of which a request was told what everybody is told who asks the same; none where it was told something of its own. */
+export const sharedBy = (request: Request): View | undefined => shared.get(request);
 
 /** Seconds in a shared cache, and for a day while nobody answers; what is private in none. */
 export function cacheable(c: Context, page: PageView): void {

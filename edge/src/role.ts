@@ -4,9 +4,12 @@ import { createEdgeToken } from '@pharos/core/edge-token';
 import { createMarkdown } from '@pharos/core/markdown';
 import { serveHttp } from '@pharos/core/outside/http';
 import type { Kit, Role } from '@pharos/core/role';
+import { run } from '@pharos/core/run';
 import { createEdge } from './app.ts';
+import { createAtHand } from './at-hand.ts';
 import { loadAssets } from './assets.ts';
 import { createCopies } from './copies.ts';
+import { sharedBy } from './desk.ts';
 import { createKept } from './kept.ts';
 import { followGateways } from './gateways.ts';
 import { createUpstreams, type Upstream } from './upstreams.ts';
@@ -14,6 +17,7 @@ import { startPublisher } from './publisher.ts';
 import { createReaders } from './readers.ts';
 import { createRelays } from './relays.ts';
 import { createVisitors } from './visitors.ts';
+import { wholeAnswer } from './whole-answer.ts';
 
 export interface EdgeOptions {
   bus: Bus;
@@ -80,7 +84,24 @@ export async function startEdge(kit: Kit, options: EdgeOptions): Promise<Role & 
     await publisher[Symbol.asyncDispose]();
     gateways[Symbol.dispose]();
   };
-  const server = await serveHttp({ host, port, fetch: (request, peer) => app.fetch(request, peer) }).catch(async (error: unknown) => {
+  const { clock, log } = kit;
+  const atHand = createAtHand({
+    clock,
+    fetch: (request, peer) => app.fetch(request, peer),
+    viewOf: copies.again,
+    sharedBy,
+    later: (work) => run(work, (error) => log.warn({ err: error }, 'an answer was not made anew')),
+  });
+  const server = await serveHttp({
+    host,
+    port,
+    fetch: atHand.fetch,
+    atOnce: (asked) => {
+      const told = atHand.find(asked, asked);
+      return told instanceof Promise ? told.then((late) => wholeAnswer(late, clock.now)) : told && wholeAnswer(told, clock.now);
+    },
+    onQuickFault: (error) => log.error({ err: error }, 'an answer at hand could not be given'),
+  }).catch(async (error: unknown) => {
     await stop();
     throw error;
   });

@@ -9,45 +9,14 @@ import { startChild, untilUp } from '@pharos/core/launch/child';
 import { freePort, isListening } from '@pharos/core/launch/port';
 import { load, p50, p99, round } from '../mesh-bench/measure.ts';
 import { askOf, made, type Ask } from './ask.ts';
+import { costOf, inTurns } from './cost.ts';
 import { fillPage, makeManyPages, makePlace, openIncident, type Place } from './pages.ts';
 import { rawWrites } from './raw.ts';
-import { cpuMs, serverCore, type ApiProcess, type ApiWorld } from './world.ts';
+import { cpuMs, serverCore, type RoleProcess, type ApiWorld } from './world.ts';
+import type { Row } from './run-rows.ts';
 import { wrk } from './wrk.ts';
 
-/** What is asked of one figure; below `limit` or above it is met. */
-export interface Row {
-  what: string;
-  demand: string;
-  /** One measurement: the figure, and what it comes from. */
-  measure(): Promise<{ figure: number; told: string }>;
-  isMet(figure: number): boolean;
-}
-
 const guest: Record<string, string> = {};
-
-interface Cost {
-  perSecond: number;
-  costMs: number;
-}
-
-/** What a request costs its server, of processor time: what others do on this machine moves that less than requests a second. */
-async function costOf(cpuMs: () => number, url: string, headers: Record<string, string> = guest, seconds = 1): Promise<Cost> {
-  const before = cpuMs();
-  const { requests, perSecond } = await wrk(url, headers, { seconds });
-  return { perSecond, costMs: (cpuMs() - before) / requests };
-}
-
-const turns = 5;
-const warmSeconds = 4;
-
-/** One after the other, several times: whatever else goes on here meets both alike. The first seconds of each are its compiler's. */
-async function inTurns(one: (seconds: number) => Promise<Cost>, other: (seconds: number) => Promise<Cost>): Promise<[Cost, Cost]> {
-  for (const each of [one, other]) await each(warmSeconds);
-  const all: [Cost, Cost][] = [];
-  for (let turn = 0; turn < turns; turn++) all.push([await one(1), await other(1)]);
-  const ratio = ([a, b]: [Cost, Cost]) => a.costMs / b.costMs;
-  return all.toSorted((a, b) => ratio(a) - ratio(b))[Math.floor(turns / 2)]!;
-}
 
 /** The View and a list from memory, beside a route that knows nothing else. */
 export async function cachedRows(world: ApiWorld, opened: AsyncDisposableStack): Promise<Row[]> {
@@ -81,7 +50,7 @@ export async function refusedRows(world: ApiWorld, opened: AsyncDisposableStack,
   const api = opened.use(await world.start());
   const strict = opened.use(await world.start({ RATE_PER_ADDRESS: '1' }));
   const path = `/v1/pages/${page}/view`;
-  const row = (what: string, of: ApiProcess, headers: Record<string, string>): Row => ({
+  const row = (what: string, of: RoleProcess, headers: Record<string, string>): Row => ({
     what: `cost of a request that is refused (${what}), beside a cached View of 1,000 components`,
     demand: '<= 0.3x',
     isMet: (figure) => figure <= 0.3,

@@ -5,6 +5,7 @@ import { hashKey, newKey } from '@pharos/api/key';
 import { systemClock } from '@pharos/core/clock';
 import { newId } from '@pharos/core/id';
 import { startChild, untilUp, type Child } from '@pharos/core/launch/child';
+import { signalFamily } from '@pharos/core/launch/launch-postgres';
 import { launchNats } from '@pharos/core/launch/launch-nats';
 import { launchRedis } from '@pharos/core/launch/launch-redis';
 import { freePort, isListening } from '@pharos/core/launch/port';
@@ -25,15 +26,21 @@ export interface ApiWorld extends AsyncDisposable {
   natsUrl: string;
   key: string;
   /** Another API of the same region, with what is said here instead of the usual. */
-  start(more?: Record<string, string>): Promise<ApiProcess>;
+  start(more?: Record<string, string>): Promise<RoleProcess>;
+  /** Another role of it, which listens on the port that this variable names. */
+  startRole(program: string, portName: string, more: Record<string, string>): Promise<RoleProcess>;
+  /** Postgres, NATS and Redis: gone, or there and silent. */
+  endServers(how: 'kill' | 'freeze'): Promise<void>;
 }
 
-export interface ApiProcess extends AsyncDisposable {
+export interface RoleProcess extends AsyncDisposable {
   url: string;
   pid: number;
   /** What it has used of a processor, in milliseconds. */
   cpuMs(): number;
   memoryMb(): number;
+  /** Stopped in the middle of what it does: it answers nobody, and its port still takes connections. */
+  freeze(): void;
 }
 
 // The server on one core; who asks it on another one.
@@ -89,6 +96,18 @@ export async function openApiWorld(): Promise<ApiWorld> {
   const key = newKey();
   await makeKey(url, key);
   const closing = opened.move();
+  const startRole: ApiWorld['startRole'] = async (program, portName, more) => {
+    const port = await freePort();
+    const child = await launch(program, { [portName]: String(port), REDIS_URL: redis.url, ...more }, serverCore);
+    return {
+      url: `http://127.0.0.1:${port}`,
+      pid: child.pid,
+      cpuMs: () => cpuMs(child.pid),
+      memoryMb: () => memoryMb(child.pid),
+      freeze: () => child.freeze(),
+      [Symbol.asyncDispose]: () => child.stop(),
+    };
+  };
   return {
     sql,
     databaseUrl: url,
@@ -96,16 +115,11 @@ export async function openApiWorld(): Promise<ApiWorld> {
     databaseLog: join(server.dir, 'postgres.log'),
     natsUrl: nats.url,
     key,
-    start: async (more = {}) => {
-      const port = await freePort();
-      const child = await launch('api', { API_PORT: String(port), REDIS_URL: redis.url, ...more }, serverCore);
-      return {
-        url: `http://127.0.0.1:${port}`,
-        pid: child.pid,
-        cpuMs: () => cpuMs(child.pid),
-        memoryMb: () => memoryMb(child.pid),
-        [Symbol.asyncDispose]: () => child.stop(),
-      };
+    start: (more = {}) => startRole('api', 'API_PORT', more),
+    startRole,
+    endServers: async (how) => {
+      signalFamily(server.pid, how === 'kill' ? 'SIGKILL' : 'SIGSTOP');
+      await Promise.all([nats[how](), redis[how]()]);
     },
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };

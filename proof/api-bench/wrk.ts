@@ -6,6 +6,8 @@ export interface Wrk {
   perSecond: number;
   p99Ms: number;
   requests: number;
+  /** Answered with an error, late, or not at all. */
+  failed: number;
 }
 
 /** Debian's wrk on the core of those who ask: as many connections, each with one request at a time. */
@@ -19,5 +21,9 @@ export async function wrk(url: string, headers: Record<string, string> = {}, { s
     perSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]),
     p99Ms: Number(amount) * ({ us: 0.001, ms: 1, s: 1_000 }[unit!] ?? NaN),
     requests: Number(requests),
+    failed: [...stdout.matchAll(/(?:Non-2xx or 3xx responses: |connect |read |write |timeout )(\d+)/g)].reduce(
+      (sum, [, count]) => sum + Number(count),
+      0,
+    ),
   };
 }

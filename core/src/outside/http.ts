@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
+import { answerAtOnce, type AnsweringAtOnce, type AtOnce } from './answer-at-once.ts';
 
 export interface HttpServer extends AsyncDisposable {
   url: string;
@@ -45,7 +46,9 @@ export interface HttpOptions {
    * of an answer that is at hand.
    */
   quick?: Quick;
-  /** Of a fault in it, or in sending what it said: it is told here, and `fetch` answers, so that no request ends the process. */
+  /** Is asked before that, with whatever it takes to read a request left out. */
+  atOnce?: AtOnce | undefined;
+  /** Of a fault in these two, or in sending what they said: it is told here, and `fetch` answers, so that no request ends the process. */
   onQuickFault?(error: unknown): void;
   /** Requests whose bodies are files: they may take their time. */
   isUpload?(method: string, path: string): boolean;
@@ -67,7 +70,8 @@ const sweepMs = 50;
 
 /** Listens, or throws what the port says (EADDRINUSE). Disposing stops taking, lets answers finish, then cuts. */
 export async function serveHttp(options: HttpOptions): Promise<HttpServer> {
-  const { host, port, fetch, quick, onQuickFault = () => undefined, isUpload, requestMs = requestTimeoutMs } = options;
+  const { host, port, fetch, quick, atOnce, onQuickFault = () => undefined, isUpload, requestMs = requestTimeoutMs } = options;
+  let before: AnsweringAtOnce | undefined;
   const server = await new Promise<Server>((resolve, reject) => {
     const listening = serve(
       {
@@ -90,6 +94,7 @@ export async function serveHttp(options: HttpOptions): Promise<HttpServer> {
       () => resolve(listening as Server),
     );
     listening.once('error', reject);
+    before = atOnce && answerAtOnce(listening as Server, { atOnce, idleMs: headersTimeoutMs, onFault: onQuickFault });
   });
   if (isUpload) {
     server.prependListener('request', (incoming: IncomingMessage, answer: ServerResponse) => {
@@ -103,8 +108,15 @@ export async function serveHttp(options: HttpOptions): Promise<HttpServer> {
   const close = async () => {
     const ended = new Promise<void>((resolve) => server.close(() => resolve()));
     // A connection that has had its last answer is idle, and would be kept alive for a next one.
-    const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
-    const cut = setTimeout(() => server.closeAllConnections(), drainMs);
+    const sweepIdle = () => {
+      server.closeIdleConnections();
+      before?.closeIdle();
+    };
+    const sweep = setInterval(sweepIdle, sweepMs);
+    const cut = setTimeout(() => {
+      server.closeAllConnections();
+      before?.closeAll();
+    }, drainMs);
     await ended;
     clearInterval(sweep);
     clearTimeout(cut);
