@@ -9,7 +9,7 @@ const usage = `Usage: npm run bench -- mesh | live | api | edge | import
          Debian; ends with 1 where a figure is missed); --rows cached,writes,uncached,crowded,refused,memory --runs 3
   edge   pages from memory beside nginx and a route that renders, the first view in a browser, what is left when all origins are gone,
          and how soon a change is everywhere (installs nginx, wrk and Chromium from Debian; ends with 1 where a figure is missed);
-         --rows rate --runs 3
+         --rows rate,first,large,dead,everywhere --runs 3
   import 100,000 subscribers and 5,000 incidents by the command, and once more: how long it takes, and what it takes of processors and
          memory (ends with 1 where a figure is missed); --subscribers 100000 --incidents 5000
 

@@ -27,7 +27,8 @@ export function morph(from: Element, to: Element, onChanged: (element: Element) 
 }
 
 function morphElement(from: Element, to: Element, onChanged: (element: Element) => void): void {
-  if (from.isEqualNode(to)) return;
+  // It was not made again: it is as it was.
+  if (to.hasAttribute('data-same') || from.isEqualNode(to)) return;
   // Drawn by the server alone: what comes without it leaves it as it is.
   if (to.hasAttribute('data-kept') && to.childElementCount === 0) return;
   for (const name of from.getAttributeNames()) if (!to.hasAttribute(name) && !kept.has(name)) from.removeAttribute(name);

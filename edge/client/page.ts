@@ -8,6 +8,7 @@ import { createMine } from './mine.ts';
 import { createNews } from './news.ts';
 import { isAtTop, keepPlace } from './place.ts';
 import { createRenewal } from './renew.ts';
+import { createSame } from './same.ts';
 import { sentences, stateWords } from './say.ts';
 import { createTexts } from './texts.ts';
 import { createZones, inFull, tellPassing } from './times.ts';
@@ -32,6 +33,7 @@ const texts = createTexts(language);
 const zones = createZones(start.view.page.timeZone, start.view.at, words.tag);
 const renew = createRenewal({ view: start.views[0]!, language, onPage: takeOver });
 const tellNews = createNews(find('news'));
+const same = createSame();
 const mine = createMine(start.view.page.id, main, () => follow([]));
 let view = start.view;
 // What somebody reads does not go elsewhere under their eyes: what was open when they saw it stays there until they look away.
@@ -91,6 +93,7 @@ function follow(facts: Fact[], isNews = false): void {
     trying = undefined;
     if (told) tellState(told);
   } catch (error) {
+    same.forget();
     console.error('the page could not be brought up to date', error);
     failures += 1;
     find('live').dataset['state'] = 'offline';
@@ -103,15 +106,17 @@ function follow(facts: Fact[], isNews = false): void {
 }
 
 function shownNow(): Shown {
-  return { view, markdown: texts.markdown, language, words, now: Date.now(), isLive: true, held, mine: mine(), ...zones.shown() };
+  return { view, markdown: texts.markdown, language, words, now: Date.now(), isLive: true, held, mine: mine(), isSame: same.isSame, ...zones.shown() };
 }
 
 function show(facts: Fact[], isNews: boolean): void {
   const made = document.createElement('main');
+  same.begin();
   const shown = shownNow();
   made.innerHTML = mainContent(shown).html;
   tellPassing(made, shown);
   put(made, isNews);
+  same.done();
   const { tone } = overallOf(view);
   document.documentElement.dataset['tone'] = tone;
   document.title = `${overallWords(shown)} · ${titleOfPage(shown)}`;

@@ -16,7 +16,7 @@ export function componentList(shown: Copied): Html {
   const visible = components.filter(({ onlyShowIfDegraded, status }) => !onlyShowIfDegraded || status !== 'operational');
   if (visible.length === 0) return html`<div class="card empty" id="components"><p>${words.page.nothingToReport}</p></div>`;
   return html`<ul class="card components" id="components">
-    ${blocksOf(visible, groups).map((block) => blockItem(block, shown))}
+    ${blocksOf(visible, groups).map((block) => blockItem(block, shown, ''))}
   </ul>`;
 }
 
@@ -54,14 +54,15 @@ function rankOf(block: Block): { order: string; id: string } {
   return 'component' in block ? block.component : 'group' in block ? block.group : block.members[0]!;
 }
 
-function blockItem(block: Block, shown: Copied): Html {
-  if ('component' in block) return componentItem(block.component, shown);
+/** `place`: the groups that it stands in. */
+function blockItem(block: Block, shown: Copied, place: string): Html {
+  if ('component' in block) return componentItem(block.component, shown, place);
   const members = membersOf(block);
   if ('group' in block) {
     const { id, name, description, status, isOpen } = block.group;
     return foldItem(
       { id, name, description, status, isOpen, members },
-      block.blocks.map((each) => blockItem(each, shown)),
+      block.blocks.map((each) => blockItem(each, shown, `${place}/${id}`)),
       shown,
     );
   }
@@ -70,13 +71,13 @@ function blockItem(block: Block, shown: Copied): Html {
   const fold = { id: slugged(block.heading), name: block.heading, description: '', status, isOpen: true, members };
   return foldItem(
     fold,
-    members.map((each) => componentItem(each, shown)),
+    members.map((each) => componentItem(each, shown, `${place}/${fold.id}`)),
     shown,
   );
 }
 
-function componentItem({ id, name, description, status, showcase }: ComponentView, shown: Copied): Html {
-  return html`<li class="component" id="component-${id}" ${isAside(id, shown) && html`hidden`}>
+function componentItem({ id, name, description, status, showcase }: ComponentView, shown: Copied, place: string): Html {
+  const item = html`<li class="component" id="component-${id}" ${isAside(id, shown) && html`hidden`}>
     <div class="line">
       ${pickBox(id, name, shown)}
       <div class="what">
@@ -87,6 +88,7 @@ function componentItem({ id, name, description, status, showcase }: ComponentVie
     </div>
     ${showcase !== false && componentHistory(id, name, shown)}
   </li>`;
+  return shown.isSame?.(`component-${id}`, place, item.html) ? html`<li id="component-${id}" data-same></li>` : item;
 }
 
 // A browser does not know the days: what the server drew stays where it is (`data-kept`).

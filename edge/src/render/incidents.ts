@@ -92,20 +92,22 @@ export function pastIncidents(shown: Shown): Html {
   const days = Map.groupBy(past, ({ startedAt }) => day(startedAt, writing));
   return html`<div id="past-list">
     ${[...days].map(
-      ([date, incidents]) =>
-        html`<div class="day" id="day-${incidents[0]!.startedAt.slice(0, 10)}">
+      ([date, incidents]) => {
+        const id = `day-${incidents[0]!.startedAt.slice(0, 10)}`;
+        return html`<div class="day" id="${id}">
           <h3 class="date">${date}</h3>
-          ${incidents.map((incident) => pastIncident(incident, shown))}
-        </div>`,
+          ${incidents.map((incident) => pastIncident(incident, shown, id))}
+        </div>`;
+      },
     )}
   </div>`;
 }
 
-function pastIncident(incident: IncidentView, shown: Shown): Html {
+function pastIncident(incident: IncidentView, shown: Shown, place: string): Html {
   const { words } = shown;
   const took = incident.resolvedAt && duration(incident.startedAt, incident.resolvedAt, words.tag);
   const ended = took ? fill(words.page.resolvedAfter, { duration: took }) : words.update.resolved;
-  return html`<article class="past" id="incident-${incident.id}">
+  const item = html`<article class="past" id="incident-${incident.id}">
     <details>
       <summary>
         <span class="name" dir="auto" ${inLanguage(shown, incident.texts)}>${titleOf(incident, shown)}</span>
@@ -115,6 +117,7 @@ function pastIncident(incident: IncidentView, shown: Shown): Html {
       <p class="older"><a href="${addressOf('incidents', incident.id, shown)}">${words.past.updates}</a></p>
     </details>
   </article>`;
+  return shown.isSame?.(`incident-${incident.id}`, place, item.html) ? html`<article id="incident-${incident.id}" data-same></article>` : item;
 }
 
 function postmortem({ id, postmortem }: IncidentView, shown: Shown): Html | false {

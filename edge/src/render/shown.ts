@@ -26,6 +26,8 @@ export interface Shown {
   held?: ReadonlySet<string>;
   /** What the visitor uses, where a browser knows it. */
   mine?: Mine | undefined;
+  /** Stands a part with this id, in this place, as it is already? A script that made it before does not make it again. */
+  isSame?(id: string, place: string, html: string): boolean;
   /** The last days of its components. A browser has none: what the server drew stays. */
   records?: Records | undefined;
 }
