@@ -132,5 +132,5 @@ export function world(view: ViewWithHistory = troubledView(), cache?: Cache) {
     peers: ['http://us.example', 'http://eu.example'],
   });
   const get = (path: string, headers: Record<string, string> = {}) => app.request(path, { headers: { host: 'eu.example', ...headers } });
-  return { get, app, regions, posted, view, copies, pass: (ms: number) => (offset += ms) };
+  return { get, app, regions, posted, view, copies, clock, pass: (ms: number) => (offset += ms) };
 }

@@ -39,7 +39,9 @@ const looksPerIdle = 5;
 export function answerAtOnce(server: Server, { atOnce, idleMs, onFault }: AtOnceOptions): AnsweringAtOnce {
   const usual = server.listeners('connection');
   const held = new Map<Socket, Held>();
-  const failed = (error: unknown): undefined => onFault(error) as undefined;
+  const failed = (error: unknown): undefined => {
+    onFault(error);
+  };
   const ask = (bytes: Buffer, socket: Socket): ReturnType<AtOnce> => {
     const asked = socket.writableLength > unsentBytesMax ? undefined : plainAsk(bytes, socket);
     try {
@@ -65,8 +67,8 @@ export function answerAtOnce(server: Server, { atOnce, idleMs, onFault }: AtOnce
         void answer.then((late) => {
           own.isAnswering = false;
           if (socket.destroyed) return;
-          if (late === undefined) return handOver(bytes);
-          socket.write(late);
+          if (late === undefined) handOver(bytes);
+          else socket.write(late);
           socket.resume();
         });
       },
