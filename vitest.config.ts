@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 // Waiting for something to become true has the time that a busy machine needs; what must be quick is measured by its test.
@@ -40,6 +41,17 @@ export default defineConfig({
           exclude: ['**/node_modules/**', ...apart],
           // Half of a system test is waiting for servers: a third one has the processors meanwhile.
           maxWorkers: 3,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        // The edge's own tests once more, on the runtime of workers: another world stands in the place of theirs.
+        resolve: { alias: [{ find: /^.*\/test\/edge-world\.ts$/, replacement: fileURLToPath(new URL('edge/test/workerd-world.ts', import.meta.url)) }] },
+        test: {
+          ...shared,
+          name: 'workerd',
+          include: ['edge/src/{app,documents,settings,statuspage,strangers,unlock}.test.ts', 'edge/src/{render/graphs,picture/picture}.test.ts'],
+          maxWorkers: 1,
           sequence: { groupOrder: 1 },
         },
       },

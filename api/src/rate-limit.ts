@@ -10,7 +10,7 @@ import type { IsEdge } from './known-edges.ts';
 import type { Sessions } from './people/sessions.ts';
 import type { Tiers } from './tiers.ts';
 import { edgeHeader, visitorHeader } from '@pharos/core/edge-token';
-import { customerOf } from '@pharos/core/network';
+import { customerOf } from '@pharos/core/ip';
 
 export interface RateLimits {
   /** Requests a second of one key, or of one person who is signed in, averaged over `windowS`. */

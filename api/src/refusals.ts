@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { customerOf } from '@pharos/core/network';
+import { customerOf } from '@pharos/core/ip';
 import { Problem } from '@pharos/core/problem';
 import type { Refusal } from '@pharos/region/reading/audit';
 import type { Env } from './env.ts';

@@ -4,7 +4,7 @@ import type { PostgresDoor } from '@pharos/core/outside/postgres-door';
 import { countSignUps, readSmsCountries, type SignUp, type SignUpCounts } from '@pharos/region/reading/sign-ups';
 import { addressKinds } from '@pharos/resources/channels/addresses';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { customerOf, networkOf } from '@pharos/core/network';
+import { customerOf, networkOf } from '@pharos/core/ip';
 
 /**
  * What strangers may have sent to others. Each sign-up sends a question to an address that may be anybody's, and some of them

@@ -1,4 +1,4 @@
-import { customerOf, networkOf } from '@pharos/core/network';
+import { customerOf, networkOf } from '@pharos/core/ip';
 import { Problem } from '@pharos/core/problem';
 import type { Attempt, Attempts } from './attempts.ts';
 

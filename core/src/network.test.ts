@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { customerOf, isInNetworks, Network, networkOf } from './network.ts';
+import { customerOf, networkOf } from './ip.ts';
+import { isInNetworks, Network } from './network.ts';
 
 it.each([
   ['192.0.2.7', '192.0.2.7', '192.0.2'],

@@ -9,6 +9,7 @@
  * A code that is seen in an address, or is put into somebody else's browser, opens nothing without the cookie. The name of the page
  * goes along unresolved until somebody is signed in: a guest is sent the same way whether it is there or not.
  */
+import { hexOf } from './base64.ts';
 
 /** The cookie of the page's host that holds the secret. */
 export const entryCookie = 'pharos_entry';
@@ -27,7 +28,7 @@ export interface Entering {
 
 /** What the edge signs, as the subject of a token. */
 export function entrySubject({ of, back, state }: Entering): string {
-  return `entry ${of} ${state} ${Buffer.from(back).toString('hex')}`;
+  return `entry ${of} ${state} ${hexOf(new TextEncoder().encode(back))}`;
 }
 
 /** What the API signs; `session`: as `readerSessionText` writes it. */
@@ -36,5 +37,5 @@ export function codeSubject(page: string, state: string, session: string): strin
 }
 
 export async function stateOf(secret: string): Promise<string> {
-  return Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(secret))).toString('hex');
+  return hexOf(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(secret))));
 }

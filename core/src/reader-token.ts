@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { base64Url, fromBase64Url } from './base64.ts';
 import { readerSessionIn, readerSessionText, type ReaderSession } from './reader-session.ts';
 
 /** What a token opens: a page, by its id, or the name of one. */
@@ -40,14 +41,15 @@ export async function mintReaderToken({ page, issuedAt, expiresAt, session }: Re
   const times = `${Math.trunc(issuedAt)}.${Math.trunc(expiresAt)}`;
   const said = session ? `${times}.${readerSessionText(session)}` : times;
   const signature = await crypto.subtle.sign('HMAC', await imported(key), signed(page, said));
-  return `${session ? 'rt2' : 'rt1'}.${said}.${Buffer.from(signature).toString('base64url')}`;
+  return `${session ? 'rt2' : 'rt1'}.${said}.${base64Url(new Uint8Array(signature))}`;
 }
 
 /** Compared in constant time. Never throws: tokens come from strangers. */
 export async function readReaderToken(token: string, page: string, keys: string[], now: number): Promise<Judged> {
   const [, kind, issued, expires, of, signature] = (token.length <= tokenMax && form.exec(token)) || [];
   if (!issued || !expires || !signature || (kind === 'rt2') !== (of !== undefined)) return { kind: 'wrong' };
-  const bytes = Buffer.from(signature, 'base64url');
+  const bytes = fromBase64Url(signature);
+  if (!bytes) return { kind: 'wrong' };
   const said = `${issued}.${expires}${of === undefined ? '' : `.${of}`}`;
   for (const key of keys) {
     if (!(await crypto.subtle.verify('HMAC', await imported(key), bytes, signed(page, said)))) continue;
@@ -68,12 +70,12 @@ const known = new Map<string, Promise<CryptoKey>>();
 function imported(key: string): Promise<CryptoKey> {
   let found = known.get(key);
   if (!found) {
-    found = crypto.subtle.importKey('raw', Buffer.from(key), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']);
+    found = crypto.subtle.importKey('raw', new TextEncoder().encode(key), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']);
     known.set(key, found);
   }
   return found;
 }
 
 function signed(page: string, said: string): Uint8Array<ArrayBuffer> {
-  return Buffer.from(`pharos reader\n${page.toLowerCase()}\n${said}`);
+  return new TextEncoder().encode(`pharos reader\n${page.toLowerCase()}\n${said}`);
 }

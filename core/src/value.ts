@@ -50,7 +50,7 @@ export const indexedBytesMax = 2_000;
 
 /** May it be a key of an index? */
 export function isIndexable(text: string): boolean {
-  return text.length <= indexedBytesMax && Buffer.byteLength(text) <= indexedBytesMax;
+  return text.length <= indexedBytesMax && new TextEncoder().encode(text).byteLength <= indexedBytesMax;
 }
 
 function isWithin(ms: number): boolean {

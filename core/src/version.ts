@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { base64Url, fromBase64Url } from './base64.ts';
 
 /**
  * A version vector: of each origin, the last sequence that is in. Everything up to it is in, nothing after. Where an origin has
@@ -28,13 +29,14 @@ export function encodeVersion(version: Version): string {
     pushVarint(bytes, origin);
     pushVarint(bytes, seq);
   }
-  return `v1.${Buffer.from(bytes).toString('base64url')}`;
+  return `v1.${base64Url(bytes)}`;
 }
 
 /** The vector behind a text, or undefined when the text is not one of ours. Never throws: ids come from strangers. */
 export function decodeVersion(text: string): Version | undefined {
   if (text.length > versionTextMax || !/^v1\.[A-Za-z0-9_-]*$/.test(text)) return undefined;
-  const bytes = Buffer.from(text.slice(3), 'base64url');
+  const bytes = fromBase64Url(text.slice(3));
+  if (!bytes) return undefined;
   const version: Version = {};
   let at = 0;
   let before = -1;

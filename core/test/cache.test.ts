@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Miniflare } from 'miniflare';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../src/clock.ts';
 import { launchRedis, type LaunchedRedis } from '../src/launch/launch-redis.ts';
+import { createKvCache, type KvNamespace } from '../src/outside/cache-kv.ts';
 import { createMemoryCache } from '../src/outside/cache-memory.ts';
 import { openRedis } from '../src/outside/cache-redis.ts';
 import type { Cache } from '../src/outside/cache.ts';
@@ -12,18 +14,23 @@ import { watchOwnTime } from '../src/testing/lateness.ts';
 
 let dir: string;
 let server: LaunchedRedis;
+let runtime: Miniflare;
+let kv: KvNamespace;
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'pharos-cache-'));
+  runtime = new Miniflare({ modules: true, script: 'export default {}', kvNamespaces: ['PAGES'] });
+  kv = (await runtime.getKVNamespace('PAGES')) as unknown as KvNamespace;
   server = await launchRedis({ dir, logFile: join(dir, 'redis.log') });
 });
 
 afterAll(async () => {
-  await server.stop();
+  await Promise.all([server.stop(), runtime.dispose()]);
   await rm(dir, { recursive: true, force: true });
 });
 
 describe.each<[string, () => Cache]>([
+  ['workers kv', () => createKvCache(kv, systemClock)],
   ['memory', () => createMemoryCache(systemClock)],
   ['redis', () => openRedis({ url: server.url, name: 'test', onError: (error) => expect.unreachable(String(error)) })],
 ])('the cache contract, %s', (name, open) => {

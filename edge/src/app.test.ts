@@ -1,12 +1,8 @@
-import { gunzipSync } from 'node:zlib';
-import { systemClock } from '@pharos/core/clock';
-import { createMemoryCache } from '@pharos/core/outside/cache-memory';
 import { mintReaderToken } from '@pharos/core/reader-token';
-import { until } from '@pharos/core/testing/until';
 import { encodeVersion } from '@pharos/core/version';
 import type { View } from '@pharos/resources/view';
 import { describe, expect, it } from 'vitest';
-import { emptyView, greenView, incident, troubledView } from '../test/sample.ts';
+import { emptyView, greenView, incident } from '../test/sample.ts';
 import { assets, minute, readerKey, world } from '../test/edge-world.ts';
 
 describe('the public page', () => {
@@ -85,55 +81,6 @@ describe('the public page', () => {
     expect(page).toContain('<a href="https://example.com/eng" rel="nofollow ugc noopener">');
   });
 
-  it('comes compressed to whoever can read that, and is known again by its ETag', async () => {
-    const { get, view } = world();
-    for (const path of [`/p/${view.page.id}`, `/p/${view.page.id}/view.json`, `${assets.folder}/page.js`]) {
-      const response = await get(path, { 'accept-encoding': 'gzip' });
-      expect(response.headers.get('content-encoding')).toBe('gzip');
-      const etag = response.headers.get('etag');
-      const again = await get(path, { 'accept-encoding': 'gzip', ...(etag ? { 'if-none-match': etag } : {}) });
-      expect(again.status).toBe(etag ? 304 : 200);
-    }
-  });
-
-  it('is compressed once for a crowd, and anew for each View of it', async () => {
-    const { get, view, regions, pass } = world();
-    const original = globalThis.CompressionStream;
-    let made = 0;
-    globalThis.CompressionStream = class extends original {
-      constructor(format: CompressionFormat) {
-        super(format);
-        made += 1;
-      }
-    };
-    try {
-      const visit = async () => {
-        const response = await get(`/p/${view.page.id}`, { 'accept-encoding': 'gzip, deflate, br' });
-        return gunzipSync(new Uint8Array(await response.arrayBuffer())).toString();
-      };
-      const pages = await Promise.all(Array.from({ length: 20 }, visit));
-      expect({ made, distinct: new Set(pages).size }).toEqual({ made: 1, distinct: 1 });
-      regions.eu.view = { ...view, version: encodeVersion({ [2 ** 26]: 99 }), page: { ...view.page, name: 'Südlicht' } };
-      pass(20_000);
-      expect(await visit()).toContain('Südlicht');
-      expect(await visit()).toContain('Südlicht');
-      expect(made).toBe(2);
-    } finally {
-      globalThis.CompressionStream = original;
-    }
-  });
-
-  it('what it needs beside itself is good for ever, and is packed once', async () => {
-    const { get } = world();
-    for (const file of ['page.css', 'page.js']) {
-      const served = await get(`${assets.folder}/${file}`, { 'accept-encoding': 'gzip' });
-      expect(served.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
-      expect(gunzipSync(new Uint8Array(await served.arrayBuffer())).toString()).toBe(assets.files.get(file)!.text);
-    }
-    // Of another version: whoever still shows it asks an edge that has it, or reloads.
-    expect((await get('/assets/000000000000/page.js')).status).toBe(404);
-  });
-
   it('answers 304 to whoever has it already, and 404 in person to whoever is lost', async () => {
     const { get, view } = world();
     for (const path of ['/nordlicht', `/p/${view.page.id}/view.json`]) {
@@ -154,49 +101,6 @@ describe('the public page', () => {
     expect(response.status).toBe(307);
     expect(response.headers.get('location')).toBe(`http://gateway:1234/live/${view.page.id}?after=v1.BwE`);
     expect(response.headers.get('access-control-allow-origin')).toBe('*');
-  });
-
-  it('passes the stream of an EventSource through, which would come back to a gateway and not to us', async () => {
-    const { get, regions, view } = world();
-    // As browsers ask for an EventSource.
-    const headers = { accept: 'text/event-stream', 'cache-control': 'no-cache', pragma: 'no-cache' };
-    const path = `/live/${view.page.id}?after=v1.BwE`;
-    const passed = await get(path, headers);
-    expect({ status: passed.status, type: passed.headers.get('content-type') }).toEqual({ status: 200, type: 'text/event-stream' });
-    expect(passed.headers.get('access-control-allow-origin')).toBe('*');
-    expect(await passed.text()).toBe(`http://gateway:1234${path}`);
-    // Only that: whoever asks otherwise begins here again by itself, and costs us nothing while it reads.
-    const others: Record<string, string>[] = [{ accept: 'text/event-stream' }, { accept: 'application/json', 'cache-control': 'no-cache' }];
-    for (const other of others) expect((await get(path, other)).status).toBe(307);
-    for (const status of [204, 404]) {
-      regions.eu.gateway = () => new Response(null, { status });
-      expect((await get(path, headers)).status).toBe(status);
-    }
-    regions.eu.gateway = () => {
-      throw new TypeError('nobody is there');
-    };
-    const gone = await get(path, headers);
-    expect({ status: gone.status, text: await gone.text() }).toMatchObject({
-      status: 200,
-      text: expect.stringMatching(/^retry: \d{4}\n\n$/),
-    });
-  });
-
-  it('without a gateway readers are told when to come back, no two the same, and those without streams how often to ask', async () => {
-    const { get, regions, view } = world();
-    regions.eu.hasGateway = false;
-    const retries: number[] = [];
-    for (let turn = 0; turn < 20; turn++) {
-      const response = await get(`/live/${view.page.id}`, { accept: 'text/event-stream' });
-      expect({ status: response.status, type: response.headers.get('content-type') }).toEqual({ status: 200, type: 'text/event-stream' });
-      retries.push(Number(/^retry: (\d+)\n\n$/.exec(await response.text())![1]));
-    }
-    expect(new Set(retries).size).toBeGreaterThan(15);
-    expect(Math.max(...retries) - Math.min(...retries)).toBeGreaterThan(1_000);
-    expect(retries.every((ms) => ms >= 2_000 && ms <= 4_000)).toBe(true);
-    const polled = await get(`/live/${view.page.id}?after=v1.BwE`, { accept: 'application/json' });
-    expect({ status: polled.status, caching: polled.headers.get('cache-control') }).toEqual({ status: 200, caching: 'no-store' });
-    expect(await polled.json()).toEqual({ full: 'no-gateway', pollMs: 15_000, events: [] });
   });
 
   it('lets other sites follow a page, and says so to browsers that ask first', async () => {
@@ -249,23 +153,6 @@ describe('when regions go', () => {
     await expect.poll(async () => (await get('/nordlicht')).text()).not.toContain('last good copy');
   });
 
-  it('shows a page that was purged to nobody any more, also not from a copy, and believes no 404 in the same way', async () => {
-    const cache = createMemoryCache(systemClock);
-    const { get, regions, view, pass } = world(troubledView(), cache);
-    await get('/nordlicht');
-    await expect.poll(() => cache.get(`view:${view.page.id}`)).toBeDefined();
-    regions.eu.view = { ...view, page: { ...view.page, id: 'lost' } };
-    pass(minute);
-    expect((await get('/nordlicht')).status).toBe(200);
-    regions.eu.isPurged = true;
-    pass(minute);
-    for (const path of ['/nordlicht', `/p/${view.page.id}`, `/p/${view.page.id}/view.json`]) expect((await get(path)).status).toBe(410);
-    expect(await (await get('/nordlicht')).text()).toContain('This page is no more');
-    for (const key of [`view:${view.page.id}`, `slug:${view.page.slug}`]) await expect.poll(() => cache.get(key)).toBeUndefined();
-    regions.eu.isDown = regions.us.isDown = true;
-    expect((await get(`/p/${view.page.id}`)).status).toBe(503);
-  });
-
   it('stops asking a region that is down, and soon finds out that it is back', async () => {
     const { get, regions, view, pass } = world();
     regions.eu.isDown = true;
@@ -289,21 +176,6 @@ describe('when regions go', () => {
     regions.eu.isDown = true;
     pass(minute);
     expect(await (await get('/nordlicht')).text()).not.toContain('Old name');
-  });
-
-  it('keeps what it was given by another process, and refuses what is no View', async () => {
-    const cache = createMemoryCache(systemClock);
-    const view = troubledView();
-    const first = world(view, cache);
-    await first.get('/nordlicht');
-    await expect.poll(() => cache.get(`view:${view.page.id}`)).toBeDefined();
-    const second = world(view, cache);
-    second.regions.eu.isDown = second.regions.us.isDown = true;
-    expect((await second.get(`/p/${view.page.id}`)).status).toBe(200);
-    await cache.set(`view:${view.page.id}`, '{"view": "nonsense"}', { ttlMs: minute });
-    const third = world(view, cache);
-    third.regions.eu.isDown = third.regions.us.isDown = true;
-    expect((await third.get(`/p/${view.page.id}`)).status).toBe(503);
   });
 });
 
@@ -408,28 +280,6 @@ describe('a private page', () => {
     expect(await (await get(root, { cookie })).text()).toContain(`/live/${view.page.id}?token=`);
     // It was shown to somebody: that opens it to nobody else.
     expect((await get(root)).status).toBe(404);
-  });
-
-  it('is asked for once more when it changed while it was being asked for', async () => {
-    const { regions, copies, view } = world();
-    const early = copies.refresh(view.page.id);
-    await until('the region was asked', () => regions.eu.asked.length > 0);
-    regions.eu.view = { ...view, version: encodeVersion({ 7: 9 }) };
-    const late = copies.refresh(view.page.id, encodeVersion({ 7: 9 }));
-    await early;
-    expect(await late).toMatchObject({ kind: 'copy', copy: { view: { version: encodeVersion({ 7: 9 }) } } });
-    expect(regions.eu.headers.at(-1)).toMatchObject({ 'if-version-at-least': encodeVersion({ 7: 9 }) });
-  });
-
-  it('is not shown from a copy of when it was public, also under its own host name', async () => {
-    const before = secret();
-    const { get, regions, copies, view } = world({ ...before, page: { ...before.page, private: false } });
-    const roots = ['/nordlicht', 'http://status.nordlicht.example/'];
-    for (const path of roots) expect((await get(path)).status).toBe(200);
-    regions.eu.view = { ...before, version: encodeVersion({ 7: 2 }) };
-    await copies.refresh(view.page.id);
-    regions.eu.isDown = regions.us.isDown = true;
-    for (const path of roots) expect((await get(path)).status).toBe(404);
   });
 
   it('opens by a token in the address, and from then on by a cookie; no shared cache keeps it', async () => {

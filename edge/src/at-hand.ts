@@ -66,7 +66,20 @@ export function createAtHand({ clock, fetch, viewOf, sharedBy, later }: AtHandOp
     maxSize: bytesMax,
     sizeCalculation: ({ whole }, key) => whole.body!.byteLength + key.length + 2_000,
   });
-  const underWay = new Map<string, Promise<unknown>>();
+  const underWay = new Map<string, { work: Promise<Told>; since: number }>();
+
+  // One that has taken longer than a page is usable is no help: whoever comes then asks for himself.
+  const underWayFor = (key: string): Promise<Told> | undefined => {
+    const known = underWay.get(key);
+    return known && clock.elapsed() - known.since < usableMs ? known.work : undefined;
+  };
+  const begin = (key: string, asked: Plain, peer: Partial<Peer>): Promise<Told> => {
+    const begun = { work: make(key, requestOf(asked), peer), since: clock.elapsed() };
+    underWay.set(key, begun);
+    return begun.work.finally(() => {
+      if (underWay.get(key) === begun) underWay.delete(key);
+    });
+  };
 
   /** Answers it as the routes do, and keeps the answer where everybody gets it. */
   const make = async (key: string, request: Request, peer: Partial<Peer>): Promise<Told> => {
@@ -88,25 +101,19 @@ export function createAtHand({ clock, fetch, viewOf, sharedBy, later }: AtHandOp
     if (!entry) return undefined;
     const ageMs = clock.elapsed() - entry.madeAt;
     if (ageMs > usableMs || viewOf(entry.view.page.id) !== entry.view) return undefined;
-    if (ageMs > freshMs && !underWay.has(key)) {
-      const renewal = make(key, requestOf(asked), peer).finally(() => underWay.delete(key));
-      underWay.set(key, renewal);
-      later(renewal);
-    }
+    if (ageMs > freshMs && !underWayFor(key)) later(begin(key, asked, peer));
     const held = asked.header('if-none-match');
     return held !== '' && entry.etag !== undefined && isSame(held, entry.etag) ? entry.unchanged : entry.whole;
   };
 
   /** Who asks for what is being made for somebody else waits for that, and looks then. */
   const ask = async (key: string, asked: Plain, peer: Partial<Peer>): Promise<Told> => {
-    const before = underWay.get(key);
+    const before = underWayFor(key);
     if (before) {
       await before.catch(() => undefined);
       return look(key, asked, peer) ?? make(key, requestOf(asked), peer);
     }
-    const making = make(key, requestOf(asked), peer).finally(() => underWay.delete(key));
-    underWay.set(key, making);
-    const told = await making;
+    const told = await begin(key, asked, peer);
     return look(key, asked, peer) ?? told;
   };
 

@@ -122,20 +122,6 @@ describe('what stands beside a page', () => {
     expect((await get(address)).status).not.toBe(200);
   });
 
-  it('of a page that was purged nothing is left', async () => {
-    const cache = createMemoryCache({ now: () => now, elapsed: () => 0, sleep: async () => undefined });
-    const view = { ...troubledView(), incidents: [incident('Down')] };
-    const { get, regions, pass } = world(view, cache);
-    const address = `/p/${view.page.id}/incidents/${view.incidents[0]!.id}`;
-    await get(address);
-    const names = [`kept:${view.page.id}:past:`, `kept:${view.page.id}:incidents:${view.incidents[0]!.id}`];
-    for (const name of names) await expect.poll(() => cache.get(name)).toBeDefined();
-    regions.eu.isPurged = true;
-    pass(minute);
-    expect((await get(address)).status).toBe(410);
-    for (const name of names) await expect.poll(() => cache.get(name)).toBeUndefined();
-  });
-
   it('a history leads from month to month and finds by words; what is typed is in no shared cache, and is only text', async () => {
     const { get, view } = edge();
     const at = `/p/${view.page.id}/history`;

@@ -1,3 +1,4 @@
+import { base64Url } from '@pharos/core/base64';
 import { entryCookie, entryMs, entrySubject, stateOf } from '@pharos/core/page-entry';
 import { mintReaderToken } from '@pharos/core/reader-token';
 import type { Clock } from '@pharos/core/clock';
@@ -69,7 +70,7 @@ export function signInRoutes(app: Hono<Env>, options: SignInOptions): void {
     const ways = answer?.response.ok ? Ways.safeParse(await answer.response.json()).data : undefined;
     if (!ways) return door(c, 'away', 503);
     if (!ways.password) return door(c, 'off', 403);
-    const secret = secretOf(c) ?? Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64url');
+    const secret = secretOf(c) ?? base64Url(crypto.getRandomValues(new Uint8Array(16)));
     setCookie(c, entryCookie, secret, {
       path: '/',
       httpOnly: true,

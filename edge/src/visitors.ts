@@ -1,4 +1,4 @@
-import { customerOf } from '@pharos/core/network';
+import { customerOf } from '@pharos/core/ip';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
 /**

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import { customerOf } from '@pharos/core/network';
+import { customerOf } from '@pharos/core/ip';
 import { Problem } from '@pharos/core/problem';
 import type { Person } from '@pharos/region/reading/people';
 import { Email, personId } from '@pharos/resources/person/fields';

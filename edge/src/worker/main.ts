@@ -1,0 +1,4 @@
+import files from 'pharos:client-files';
+import { createWorker } from './worker.ts';
+
+export default createWorker({ readClient: (path) => files[path]! });
