@@ -46,11 +46,18 @@ export default defineConfig({
       },
       {
         // The edge's own tests once more, on the runtime of workers: another world stands in the place of theirs.
-        resolve: { alias: [{ find: /^.*\/test\/edge-world\.ts$/, replacement: fileURLToPath(new URL('edge/test/workerd-world.ts', import.meta.url)) }] },
+        resolve: {
+          alias: [
+            { find: /^.*\/test\/edge-world\.ts$/, replacement: fileURLToPath(new URL('edge/test/workerd-world.ts', import.meta.url)) },
+          ],
+        },
         test: {
           ...shared,
           name: 'workerd',
-          include: ['edge/src/{app,documents,settings,statuspage,strangers,unlock}.test.ts', 'edge/src/{render/graphs,picture/picture}.test.ts'],
+          include: [
+            'edge/src/{app,documents,settings,statuspage,strangers,unlock}.test.ts',
+            'edge/src/{render/graphs,picture/picture}.test.ts',
+          ],
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
         },

@@ -106,7 +106,18 @@ function follow(facts: Fact[], isNews = false): void {
 }
 
 function shownNow(): Shown {
-  return { view, markdown: texts.markdown, language, words, now: Date.now(), isLive: true, held, mine: mine(), isSame: same.isSame, ...zones.shown() };
+  return {
+    view,
+    markdown: texts.markdown,
+    language,
+    words,
+    now: Date.now(),
+    isLive: true,
+    held,
+    mine: mine(),
+    isSame: same.isSame,
+    ...zones.shown(),
+  };
 }
 
 function show(facts: Fact[], isNews: boolean): void {

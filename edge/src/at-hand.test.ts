@@ -88,6 +88,14 @@ it('languages, encodings and hosts are apart; who may be somebody, and who asks 
   expect([find('/nordlicht?lang=de'), find(`/live/${view.page.id}`)]).toEqual([undefined, undefined]);
 });
 
+it('what was asked under one host, with another one beside it, is kept for nobody who asks under that one', async () => {
+  const { atHand, find } = door();
+  const own = await atHand.fetch(new Request('http://status.nordlicht.example/', { headers: { host: 'eu.example' } }), {});
+  expect(own.status).toBe(200);
+  expect((await find('/'))?.status).toBe(404);
+  expect((await atHand.fetch(new Request('http://eu.example/'), {})).status).toBe(404);
+});
+
 it('who has it already is told so, also by the first answer', async () => {
   const view = troubledView();
   const { find } = door(view);

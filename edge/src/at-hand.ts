@@ -139,10 +139,11 @@ const keyHeaders = ['host', 'accept-language', 'accept-encoding'];
 
 // Queries are looked at by the routes, and so is whoever may be somebody. A stream has no end.
 function keyOf(asked: Plain): string | undefined {
-  const { target } = asked;
+  const { origin, target } = asked;
   if (asked.header('cookie') !== '' || asked.header('authorization') !== '') return undefined;
   if (target.length > lineMax || target.includes('?') || target.startsWith('/live/')) return undefined;
-  let key = target;
+  // Who says one host in the target and another beside it is told what stands under the first, and nobody else is.
+  let key = origin === undefined || origin === `http://${asked.header('host')}` ? target : `${origin}${target}`;
   for (const name of keyHeaders) {
     const value = asked.header(name);
     if (value.length > lineMax) return undefined;

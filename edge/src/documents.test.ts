@@ -1,10 +1,9 @@
-import { createMemoryCache } from '@pharos/core/outside/cache-memory';
 import { mintReaderToken } from '@pharos/core/reader-token';
 import { newId } from '@pharos/core/id';
 import type { PastEntry } from '@pharos/resources/past';
 import type { ViewWithHistory } from '@pharos/resources/view';
 import { describe, expect, it } from 'vitest';
-import { ago, emptyView, incident, maintenance, troubledView } from '../test/sample.ts';
+import { ago, emptyView, maintenance, troubledView } from '../test/sample.ts';
 import { minute, readerKey, world } from '../test/edge-world.ts';
 
 const now = Date.parse('2026-03-14T12:00:00Z');

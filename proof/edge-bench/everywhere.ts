@@ -37,7 +37,9 @@ export async function everywhereRows(_world: unknown, opened: AsyncDisposableSta
   opened.defer(() => agent.destroy());
   const asks = world.regions.map(({ urls }) => opened.use(askOf(urls.api, demo.key)));
   const pages = world.regions.map(({ urls }) => `${urls.page}/p/${demo.page}`);
-  const incident = String(made(await asks[0]!('POST', `/v1/pages/${demo.page}/incidents`, { title: 'Slow', body: 'We look into it.' }))['id']);
+  const incident = String(
+    made(await asks[0]!('POST', `/v1/pages/${demo.page}/incidents`, { title: 'Slow', body: 'We look into it.' }))['id'],
+  );
   for (const url of pages) await untilShown(agent, url, 'We look into it.', performance.now() + 60_000);
 
   let count = 0;

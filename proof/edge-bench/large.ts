@@ -76,7 +76,10 @@ export async function largeRows(world: EdgeWorld, opened: AsyncDisposableStack):
           const busy = await spent(async () => (name = await change()));
           const shown = await each.page.locator('#parts').getByText(name, { exact: true }).count();
           if (shown !== 1) throw new Error(`the change is shown ${shown} times`);
-          return { figure: busy - idle, told: `ms of processor of the page's thread, script, style and layout and all (${round(idle)} ms where nothing changes)` };
+          return {
+            figure: busy - idle,
+            told: `ms of processor of the page's thread, script, style and layout and all (${round(idle)} ms where nothing changes)`,
+          };
         }),
     },
   ];

@@ -41,7 +41,10 @@ export async function originsDeadRows(): Promise<Row[]> {
         measure: async () => {
           const { p50Ms, p99Ms, worstMs, before } = last ?? (await measure(how));
           last = undefined;
-          return { figure: p99Ms, told: `ms at 500 a second, p50 ${round(p50Ms)} ms, at worst ${round(worstMs)} ms; p99 ${round(before.p99Ms)} ms with all there` };
+          return {
+            figure: p99Ms,
+            told: `ms at 500 a second, p50 ${round(p50Ms)} ms, at worst ${round(worstMs)} ms; p99 ${round(before.p99Ms)} ms with all there`,
+          };
         },
       },
     ];

@@ -70,7 +70,7 @@ function joined(parts: Uint8Array[]): Uint8Array {
 
 function partsOf(all: Uint8Array<ArrayBuffer>): Uint8Array[] {
   const parts: Uint8Array[] = [];
-  for (let at = 0; at + lengthBytes <= all.byteLength; ) {
+  for (let at = 0; at + lengthBytes <= all.byteLength;) {
     const length = new DataView(all.buffer).getUint32(at);
     parts.push(all.slice(at + lengthBytes, at + lengthBytes + length));
     at += lengthBytes + length;

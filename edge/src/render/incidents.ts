@@ -91,15 +91,13 @@ export function pastIncidents(shown: Shown): Html {
   }
   const days = Map.groupBy(past, ({ startedAt }) => day(startedAt, writing));
   return html`<div id="past-list">
-    ${[...days].map(
-      ([date, incidents]) => {
-        const id = `day-${incidents[0]!.startedAt.slice(0, 10)}`;
-        return html`<div class="day" id="${id}">
-          <h3 class="date">${date}</h3>
-          ${incidents.map((incident) => pastIncident(incident, shown, id))}
-        </div>`;
-      },
-    )}
+    ${[...days].map(([date, incidents]) => {
+      const id = `day-${incidents[0]!.startedAt.slice(0, 10)}`;
+      return html`<div class="day" id="${id}">
+        <h3 class="date">${date}</h3>
+        ${incidents.map((incident) => pastIncident(incident, shown, id))}
+      </div>`;
+    })}
   </div>`;
 }
 
@@ -117,7 +115,9 @@ function pastIncident(incident: IncidentView, shown: Shown, place: string): Html
       <p class="older"><a href="${addressOf('incidents', incident.id, shown)}">${words.past.updates}</a></p>
     </details>
   </article>`;
-  return shown.isSame?.(`incident-${incident.id}`, place, item.html) ? html`<article id="incident-${incident.id}" data-same></article>` : item;
+  return shown.isSame?.(`incident-${incident.id}`, place, item.html)
+    ? html`<article id="incident-${incident.id}" data-same></article>`
+    : item;
 }
 
 function postmortem({ id, postmortem }: IncidentView, shown: Shown): Html | false {

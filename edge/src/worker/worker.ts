@@ -79,7 +79,11 @@ export function createWorker({ readClient, clock = systemClock }: WorkerOptions)
       assets: await loadAssets(readClient),
       visitors: createVisitors(),
       fetch: heldFetch,
-      relays: createRelays({ clock, fetch: ((...asked: Parameters<typeof fetch>) => fetch(...asked)) as typeof fetch, onCount: () => undefined }),
+      relays: createRelays({
+        clock,
+        fetch: ((...asked: Parameters<typeof fetch>) => fetch(...asked)) as typeof fetch,
+        onCount: () => undefined,
+      }),
       gatewayFor: async () => config.LIVE_URL,
       // Nobody tells a worker of changes: it looks for itself, once a second for each page that is read.
       isTold: () => false,
