@@ -37,7 +37,7 @@ it('what everybody is told is told again without a word to the routes, and made 
   const first = await find('/nordlicht');
   expect(first?.status).toBe(200);
   const usual = await app.request('/nordlicht', { headers: { host: 'eu.example' } });
-  expect([bodyOf(first), first?.headers.toSorted()]).toEqual([await usual.text(), [...usual.headers].toSorted()]);
+  expect([bodyOf(first), new Map(first?.headers)]).toEqual([await usual.text(), new Map(usual.headers)]);
   expect(find('/nordlicht')).toBe(first);
   expect(routed).toHaveLength(1);
   pass(1_500);
@@ -123,7 +123,7 @@ it('while nobody answers behind it, a crowd is told at once what was last known,
 
 it('a crowd that comes at once has it made once', async () => {
   const { find, routed } = door();
-  const all = await Promise.all(Array.from({ length: 50 }, () => find('/nordlicht')));
+  const all = await Promise.all(Array.from({ length: 50 }, async () => find('/nordlicht')));
   expect(new Set(all).size).toBe(1);
   expect(routed).toHaveLength(1);
 });

@@ -22,7 +22,8 @@ const shortestS = 60;
 export function createKvCache(kv: KvNamespace, clock: Clock): Cache {
   const get = async (key: string): Promise<Uint8Array<ArrayBuffer> | undefined> => {
     const { value, metadata } = await kv.getWithMetadata(key, 'arrayBuffer');
-    return value && (metadata as Partial<Until> | null)?.until! > clock.now() ? new Uint8Array(value) : undefined;
+    const { until = 0 } = (metadata ?? {}) as Partial<Until>;
+    return value && until > clock.now() ? new Uint8Array(value) : undefined;
   };
   const set = (key: string, value: Uint8Array | string, ttlMs: number) =>
     kv.put(key, typeof value === 'string' ? new TextEncoder().encode(value) : value.slice(), {

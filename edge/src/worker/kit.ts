@@ -13,7 +13,7 @@ const tell =
   (say: (line: string) => void) =>
   (fields: { err?: unknown } & Record<string, unknown>, text: string): void => {
     const { err, ...rest } = fields;
-    say(JSON.stringify({ msg: text, ...rest, ...(err !== undefined && { err: String(err) }) }));
+    say(JSON.stringify({ msg: text, ...rest, ...(err !== undefined && { err: err instanceof Error ? err.message : err }) }));
   };
 
 const silent = (): void => undefined;

@@ -81,13 +81,13 @@ export function createWorker({ readClient, clock = systemClock }: WorkerOptions)
       fetch: heldFetch,
       relays: createRelays({
         clock,
-        fetch: ((...asked: Parameters<typeof fetch>) => fetch(...asked)) as typeof fetch,
+        fetch: (...asked: Parameters<typeof fetch>) => fetch(...asked),
         onCount: () => undefined,
       }),
       gatewayFor: async () => config.LIVE_URL,
       // Nobody tells a worker of changes: it looks for itself, once a second for each page that is read.
       isTold: () => false,
-      hold: held,
+      hold: (work) => void held(work),
     });
   };
 
