@@ -6,7 +6,7 @@ import { text as textOf } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { Problem } from '@pharos/core/problem';
 import { table } from '@pharos/core/table';
-import { openApiWorld, type ApiProcess, type ApiWorld } from '../api-bench/world.ts';
+import { openApiWorld, type RoleProcess, type ApiWorld } from '../api-bench/world.ts';
 import { round, type Line } from '../mesh-bench/measure.ts';
 import { writeExport, type ExportSize } from './export.ts';
 import { mostMb, usedByServerMs, usedMs } from './watch.ts';
@@ -71,7 +71,7 @@ interface Measured {
 }
 
 /** By the command that people type, in a process of its own. */
-async function measure(world: ApiWorld, api: ApiProcess, { folder, slug }: { folder: string; slug: string }): Promise<Measured> {
+async function measure(world: ApiWorld, api: RoleProcess, { folder, slug }: { folder: string; slug: string }): Promise<Measured> {
   const before = { api: api.cpuMs(), postgres: usedByServerMs(world.databasePid) };
   const words = ['page', 'import', folder, '--into', slug, '--json'];
   const env = { ...process.env, PHAROS_API: api.url, PHAROS_KEY: world.key, PHAROS_PROFILE: join(folder, 'no-profile.json') };
