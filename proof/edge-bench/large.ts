@@ -55,7 +55,8 @@ export async function largeRows(world: EdgeWorld, opened: AsyncDisposableStack):
     {
       what: `${what}: a browser's update of one change`,
       demand: '<= 50 ms',
-      isMet: (figure) => figure <= 50,
+      // What the page does by itself meanwhile counts too: nothing is taken off.
+      isMet: (figure) => figure > 0 && figure <= 50,
       measure: () =>
         visit(browser, async (each) => {
           // Of the processor: what others do on this machine is none of it.
@@ -77,7 +78,7 @@ export async function largeRows(world: EdgeWorld, opened: AsyncDisposableStack):
           const shown = await each.page.locator('#parts').getByText(name, { exact: true }).count();
           if (shown !== 1) throw new Error(`the change is shown ${shown} times`);
           return {
-            figure: busy - idle,
+            figure: busy,
             told: `ms of processor of the page's thread, script, style and layout and all (${round(idle)} ms where nothing changes)`,
           };
         }),
