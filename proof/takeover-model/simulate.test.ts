@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { faults, simulateTakeover, type Fault, type TakeoverResult } from './simulate.ts';
 
-const seedsEach = 40;
+const seedsEach = 12;
 // Some seconds of one processor each, which others may be using too.
 const limitMs = 120_000;
 
