@@ -58,7 +58,7 @@ export default defineConfig({
             'edge/src/{app,documents,settings,statuspage,strangers,unlock}.test.ts',
             'edge/src/{render/graphs,picture/picture}.test.ts',
           ],
-          maxWorkers: 1,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },
