@@ -28,7 +28,8 @@ export type Question = Pick<RequestInit, 'method' | 'body'> & { headers?: Record
 interface State {
   failures: number;
   restUntil: number;
-  isProbing: boolean;
+  /** One request finds out how it is; so long the others leave it to that one. */
+  probingUntil: number;
 }
 
 // So many failures in a row, and an upstream is left alone for a while: a visitor does not wait for what is known to be down.
@@ -40,7 +41,7 @@ const restMs = 3_000;
  * of us (429) is not down, but another one may have time. What a visitor wants done and is told to wait for is his answer.
  */
 export function createUpstreams({ clock, upstreams, fetch, timeoutMs, onFailure, token }: UpstreamsOptions) {
-  const states = new Map<Upstream, State>(upstreams.map((upstream) => [upstream, { failures: 0, restUntil: 0, isProbing: false }]));
+  const states = new Map<Upstream, State>(upstreams.map((upstream) => [upstream, { failures: 0, restUntil: 0, probingUntil: 0 }]));
 
   const ask = async (upstream: Upstream, path: string, init: Question): Promise<Response | undefined> => {
     const state = states.get(upstream)!;
@@ -62,8 +63,9 @@ export function createUpstreams({ clock, upstreams, fetch, timeoutMs, onFailure,
     }
   };
 
-  // After the rest a single request finds out, not all of them: the others pass on to the next upstream meanwhile.
-  const isResting = (state: State) => state.failures >= failuresMax && (clock.elapsed() < state.restUntil || state.isProbing);
+  // After the rest a single request finds out, not all of them: the others pass on to the next upstream meanwhile. A runtime may drop what a
+  // request began when its visitor has been answered, and that never ends: after its time somebody else finds out.
+  const isResting = (state: State) => state.failures >= failuresMax && clock.elapsed() < Math.max(state.restUntil, state.probingUntil);
 
   return {
     /** Undefined: nobody answered. */
@@ -72,8 +74,8 @@ export function createUpstreams({ clock, upstreams, fetch, timeoutMs, onFailure,
       const named = name ? { ...init, headers: { ...init.headers, [edgeHeader]: name } } : init;
       for (const [upstream, state] of states) {
         if (isResting(state)) continue;
-        state.isProbing = state.failures >= failuresMax;
-        const response = await ask(upstream, path, named).finally(() => (state.isProbing = false));
+        if (state.failures >= failuresMax) state.probingUntil = clock.elapsed() + timeoutMs;
+        const response = await ask(upstream, path, named).finally(() => (state.probingUntil = 0));
         if (response) return { upstream, response };
       }
       return undefined;
