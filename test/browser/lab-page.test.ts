@@ -72,7 +72,10 @@ it('with a provider that never answers the mail comes by the other one, and the 
   const mail = mailbox.getByRole('button', { name: 'SendGrid' }).filter({ hasText: 'Acme Cloud' });
   await mail.first().click({ timeout: 10_000 });
   await mailbox.getByRole('heading', { name: /^\[Acme Cloud\]/ }).waitFor();
-  expect(world.providers.accepted('sendgrid').count).toBe(1);
+  // Of this incident once; what was told before, by a region that is gone by now, may come by this way, too.
+  const [newest, ...others] = world.providers.accepted('sendgrid').messages;
+  const threadOf = ({ headers }: { headers: Record<string, string> }) => headers['References'];
+  expect(others.filter((each) => threadOf(each) === threadOf(newest!))).toEqual([]);
 });
 
 it('each step of the tour shows what it says, also with an incident that is open already', async () => {
