@@ -1,6 +1,6 @@
 import type { Fact } from '@pharos/resources/fact';
 import type { Told } from '@pharos/sse-gateway/client';
-import { fill } from '../src/render/shown.ts';
+import { fill } from '@pharos/core/fill';
 import { written } from '../src/render/times.ts';
 import type { Words } from '../src/words/words.ts';
 

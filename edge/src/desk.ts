@@ -1,3 +1,4 @@
+import { chooseLanguage } from '@pharos/core/choose-language';
 import type { Clock } from '@pharos/core/clock';
 import { Host } from '@pharos/core/names';
 import { recordsOf } from '@pharos/resources/history/days';
@@ -7,7 +8,7 @@ import type { Env } from './app.ts';
 import { bodyOf, send, type Body } from './body.ts';
 import type { Copies, Found, Named } from './copies.ts';
 import type { Entry } from './entry.ts';
-import { chooseLanguage, languageFor, wordsFor } from './language.ts';
+import { languageFor, wordsFor } from './language.ts';
 import { forCaches, statusOf, wordsOf } from './no-page.ts';
 import { messageDocument } from './render/message.ts';
 import type { Copied } from './render/shown.ts';

@@ -1,3 +1,4 @@
+import { chooseLanguage } from '@pharos/core/choose-language';
 import type { Context, Hono } from 'hono';
 import type { Env } from './app.ts';
 import type { Copy, Desk } from './desk.ts';
@@ -9,7 +10,7 @@ import { rss } from './feeds/rss.ts';
 import { xml } from './feeds/xml.ts';
 import { anySite } from './headers.ts';
 import type { Kept } from './kept.ts';
-import { chooseLanguage, languagesOf } from './language.ts';
+import { languagesOf } from './language.ts';
 import { monthOf } from './past.ts';
 import { titleOfPage } from './render/main.ts';
 

@@ -1,6 +1,7 @@
+import { chooseLanguage } from '@pharos/core/choose-language';
 import { expect, it } from 'vitest';
 import { emptyView } from '../test/sample.ts';
-import { chooseLanguage, languagesOf, wordsFor } from './language.ts';
+import { languagesOf, wordsFor } from './language.ts';
 
 const page = (more: object) => ({ page: { ...emptyView().page, ...more } });
 

@@ -1,3 +1,4 @@
+import { chooseLanguage } from '@pharos/core/choose-language';
 import { Slug } from '@pharos/core/names';
 import { codeForm, namedBy } from '@pharos/resources/statuspage/code';
 import { documentOf, type Earlier } from '@pharos/resources/statuspage/documents';
@@ -10,7 +11,7 @@ import type { Copy, Desk } from './desk.ts';
 import { historyFeeds } from './feeds/history.ts';
 import { anySite } from './headers.ts';
 import type { Kept } from './kept.ts';
-import { chooseLanguage, languagesOf } from './language.ts';
+import { languagesOf } from './language.ts';
 import { forCaches, statusOf } from './no-page.ts';
 
 const page = '/p/:page{[0-9a-f-]{36}}';

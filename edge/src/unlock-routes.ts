@@ -1,10 +1,11 @@
+import { chooseLanguage } from '@pharos/core/choose-language';
 import { Slug } from '@pharos/core/names';
 import type { Context, Hono } from 'hono';
 import type { Env } from './app.ts';
 import type { Found } from './copies.ts';
 import type { Entry } from './entry.ts';
 import type { Visitors } from './visitors.ts';
-import { chooseLanguage, wordsFor } from './language.ts';
+import { wordsFor } from './language.ts';
 import { unlockDocument } from './render/unlock.ts';
 import { wordsIn } from './words/all.ts';
 import type { LockedWrong } from './words/words.ts';

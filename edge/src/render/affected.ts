@@ -1,7 +1,8 @@
 import type { ComponentView, View } from '@pharos/resources/view';
 import { formatOf } from './formats.ts';
 import { html, type Html } from './html.ts';
-import { fill, numberIn, type Shown } from './shown.ts';
+import { fill } from '@pharos/core/fill';
+import { numberIn, type Shown } from './shown.ts';
 import { worstTone, type Tone } from './tones.ts';
 
 export interface Affected {

@@ -1,6 +1,7 @@
 import type { ShownDay, ShownRecord } from '@pharos/resources/history/days';
 import { html, raw, type Html } from './html.ts';
-import { fill, numberIn, percentIn, type Copied } from './shown.ts';
+import { fill } from '@pharos/core/fill';
+import { numberIn, percentIn, type Copied } from './shown.ts';
 import { dayOf } from './times.ts';
 import { componentTone, type Tone } from './tones.ts';
 

@@ -1,7 +1,7 @@
 import type { Channel } from '@pharos/core/channel';
 import { addressKinds } from '@pharos/resources/channels/addresses';
 import type { Words } from '../words/words.ts';
-import { fill } from './shown.ts';
+import { fill } from '@pharos/core/fill';
 
 /** What a page says of one channel. A chat service has one name in every language, and the rest is the same for all of them. */
 export interface ChannelWords {

@@ -2,7 +2,8 @@ import type { ComponentView, GroupView } from '@pharos/resources/view';
 import { barsWithWords, daysTable } from './bars.ts';
 import { html, type Html } from './html.ts';
 import { isAside, pickBox } from './mine.ts';
-import { fill, numberIn, type Copied } from './shown.ts';
+import { fill } from '@pharos/core/fill';
+import { numberIn, type Copied } from './shown.ts';
 import { componentTone, icon, worstTone } from './tones.ts';
 
 /** What stands on one level: a component, a group, or a heading that has no group behind it. */

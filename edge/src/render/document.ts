@@ -4,7 +4,8 @@ import { feedLinks, feedList } from './feed-links.ts';
 import { mainContent, overallWords, titleOfPage } from './main.ts';
 import { overallOf } from './overall.ts';
 import { inScript, shell } from './shell.ts';
-import { fill, fillHtml, spokenLanguage, type Copied, type Shown } from './shown.ts';
+import { fill } from '@pharos/core/fill';
+import { fillHtml, spokenLanguage, type Copied, type Shown } from './shown.ts';
 import { subscribeForm, type Asked } from './subscribe.ts';
 import { age, moment, writingOf } from './times.ts';
 

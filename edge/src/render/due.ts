@@ -1,6 +1,7 @@
 import type { IncidentView } from '@pharos/resources/view';
 import { html, type Html } from './html.ts';
-import { fill, type Shown } from './shown.ts';
+import { fill } from '@pharos/core/fill';
+import type { Shown } from './shown.ts';
 import { ago, written, writingOf } from './times.ts';
 
 const clock = { hour: '2-digit', minute: '2-digit' } as const;

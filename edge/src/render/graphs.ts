@@ -1,7 +1,8 @@
 import type { MetricGraph, MetricGraphs } from '@pharos/resources/metric/graph';
 import { formatOf } from './formats.ts';
 import { html, raw, type Html } from './html.ts';
-import { fill, type Copied } from './shown.ts';
+import { fill } from '@pharos/core/fill';
+import type { Copied } from './shown.ts';
 import { ago } from './times.ts';
 
 const height = 100;

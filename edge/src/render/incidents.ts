@@ -2,7 +2,8 @@ import type { IncidentView, MaintenanceView, UpdateView } from '@pharos/resource
 import { affectedParts } from './affected.ts';
 import { dueLine } from './due.ts';
 import { html, raw, type Html } from './html.ts';
-import { counted, fill, fillHtml, inLanguage, type Shown } from './shown.ts';
+import { fill } from '@pharos/core/fill';
+import { counted, fillHtml, inLanguage, type Shown } from './shown.ts';
 import { day, duration, moment, momentAgo, span, writingOf } from './times.ts';
 import { componentTone, icon, impactTone } from './tones.ts';
 

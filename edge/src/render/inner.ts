@@ -3,7 +3,8 @@ import { html, type Html } from './html.ts';
 import { titleOfPage } from './main.ts';
 import { overallOf } from './overall.ts';
 import { shell } from './shell.ts';
-import { fill, spokenLanguage, type Copied } from './shown.ts';
+import { fill } from '@pharos/core/fill';
+import { spokenLanguage, type Copied } from './shown.ts';
 import { writingOf, zoneName } from './times.ts';
 
 export interface Inner {

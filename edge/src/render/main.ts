@@ -5,7 +5,8 @@ import { html, type Html } from './html.ts';
 import { incidentCard, maintenanceCard, pastIncidents } from './incidents.ts';
 import { concerns, isAside, mineButton, othersLine } from './mine.ts';
 import { overallOf } from './overall.ts';
-import { fill, type Copied, type Shown } from './shown.ts';
+import { fill } from '@pharos/core/fill';
+import type { Copied, Shown } from './shown.ts';
 import { writingOf, zoneName } from './times.ts';
 import { icon } from './tones.ts';
 

@@ -3,7 +3,8 @@ import type { ShownMonth } from '../past.ts';
 import { html, type Html } from './html.ts';
 import { addressOf, titleOf } from './incidents.ts';
 import { innerDocument } from './inner.ts';
-import { counted, fill, inLanguage, type Copied } from './shown.ts';
+import { fill } from '@pharos/core/fill';
+import { counted, inLanguage, type Copied } from './shown.ts';
 import { day, dayOf, duration, span, writingOf } from './times.ts';
 import { icon, impactTone } from './tones.ts';
 

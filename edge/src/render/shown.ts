@@ -1,3 +1,4 @@
+import { fill } from '@pharos/core/fill';
 import type { Records } from '@pharos/resources/history/days';
 import type { MetricGraphs } from '@pharos/resources/metric/graph';
 import type { View, ViewWithHistory } from '@pharos/resources/view';
@@ -52,10 +53,6 @@ export function ownLanguage({ view }: Pick<Shown, 'view'>): string {
 export function spokenLanguage({ language, words }: Pick<Shown, 'language' | 'words'>): string {
   const own = words.tag.split('-')[0]!;
   return language.split('-')[0] === own ? language : own;
-}
-
-export function fill(text: string, values: Record<string, string>): string {
-  return text.replace(/\{(\w+)\}/g, (brace, name: string) => values[name] ?? brace);
 }
 
 /** The same with parts that are HTML. */

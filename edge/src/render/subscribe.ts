@@ -2,7 +2,8 @@ import { Channel } from '@pharos/core/channel';
 import { addressKinds } from '@pharos/resources/channels/addresses';
 import { channelWords } from './channel-words.ts';
 import { html, type Html } from './html.ts';
-import { fill, type Shown } from './shown.ts';
+import { fill } from '@pharos/core/fill';
+import type { Shown } from './shown.ts';
 
 export interface Asked {
   channel: string;

@@ -5,7 +5,8 @@ import { html } from './html.ts';
 import { incidentCard, maintenanceCard, titleOf } from './incidents.ts';
 import { innerDocument } from './inner.ts';
 import { entryItem } from './past.ts';
-import { fill, type Copied } from './shown.ts';
+import { fill } from '@pharos/core/fill';
+import type { Copied } from './shown.ts';
 import { componentTone, icon } from './tones.ts';
 
 /** One incident or maintenance from its beginning. */

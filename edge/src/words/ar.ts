@@ -1,3 +1,4 @@
+import { statesIn } from '@pharos/core/state-words';
 import type { Words } from './words.ts';
 
 export const words = {
@@ -15,19 +16,10 @@ export const words = {
     trouble: 'تواجه بعض الأنظمة مشكلات',
     nothingReported: 'لم يُبلَّغ عن أي مشكلة',
   },
-  component: {
-    operational: 'يعمل',
-    under_maintenance: 'قيد الصيانة',
-    degraded_performance: 'أداء منخفض',
-    partial_outage: 'عطل جزئي',
-    major_outage: 'عطل كبير',
-  },
+  component: statesIn.ar.component,
   impact: { none: 'بلا تأثير', minor: 'تأثير بسيط', major: 'تأثير كبير', critical: 'تأثير حرج' },
   update: {
-    investigating: 'قيد التحقيق',
-    identified: 'عُرف السبب',
-    monitoring: 'قيد المراقبة',
-    resolved: 'تم الحل',
+    ...statesIn.ar.incident,
     scheduled: 'مُجدول',
     in_progress: 'جارٍ',
     verifying: 'قيد التحقق',

@@ -1,3 +1,4 @@
+import { statesIn } from '@pharos/core/state-words';
 import type { Words } from './words.ts';
 
 export const words = {
@@ -15,19 +16,10 @@ export const words = {
     trouble: 'Einige Systeme sind gestört',
     nothingReported: 'Keine Störung gemeldet',
   },
-  component: {
-    operational: 'In Betrieb',
-    under_maintenance: 'In Wartung',
-    degraded_performance: 'Eingeschränkt',
-    partial_outage: 'Teilausfall',
-    major_outage: 'Ausfall',
-  },
+  component: statesIn.de.component,
   impact: { none: 'Keine Auswirkung', minor: 'Geringe Auswirkung', major: 'Große Auswirkung', critical: 'Kritische Auswirkung' },
   update: {
-    investigating: 'Wird untersucht',
-    identified: 'Ursache gefunden',
-    monitoring: 'Wird beobachtet',
-    resolved: 'Behoben',
+    ...statesIn.de.incident,
     scheduled: 'Geplant',
     in_progress: 'Im Gange',
     verifying: 'Wird geprüft',

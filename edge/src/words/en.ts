@@ -1,3 +1,4 @@
+import { statesIn } from '@pharos/core/state-words';
 import type { Words } from './words.ts';
 
 export const words = {
@@ -15,19 +16,10 @@ export const words = {
     trouble: 'Some systems are having trouble',
     nothingReported: 'No trouble reported',
   },
-  component: {
-    operational: 'Operational',
-    under_maintenance: 'Under maintenance',
-    degraded_performance: 'Degraded performance',
-    partial_outage: 'Partial outage',
-    major_outage: 'Major outage',
-  },
+  component: statesIn.en.component,
   impact: { none: 'No impact', minor: 'Minor impact', major: 'Major impact', critical: 'Critical impact' },
   update: {
-    investigating: 'Investigating',
-    identified: 'Identified',
-    monitoring: 'Monitoring',
-    resolved: 'Resolved',
+    ...statesIn.en.incident,
     scheduled: 'Scheduled',
     in_progress: 'In progress',
     verifying: 'Verifying',

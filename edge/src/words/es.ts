@@ -1,3 +1,4 @@
+import { statesIn } from '@pharos/core/state-words';
 import type { Words } from './words.ts';
 
 export const words = {
@@ -15,19 +16,10 @@ export const words = {
     trouble: 'Algunos sistemas tienen problemas',
     nothingReported: 'No se han comunicado problemas',
   },
-  component: {
-    operational: 'Operativo',
-    under_maintenance: 'En mantenimiento',
-    degraded_performance: 'Rendimiento degradado',
-    partial_outage: 'Interrupción parcial',
-    major_outage: 'Interrupción grave',
-  },
+  component: statesIn.es.component,
   impact: { none: 'Sin impacto', minor: 'Impacto leve', major: 'Impacto grave', critical: 'Impacto crítico' },
   update: {
-    investigating: 'En investigación',
-    identified: 'Causa identificada',
-    monitoring: 'En observación',
-    resolved: 'Resuelto',
+    ...statesIn.es.incident,
     scheduled: 'Programado',
     in_progress: 'En curso',
     verifying: 'En verificación',

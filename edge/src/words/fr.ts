@@ -1,3 +1,4 @@
+import { statesIn } from '@pharos/core/state-words';
 import type { Words } from './words.ts';
 
 export const words = {
@@ -15,19 +16,10 @@ export const words = {
     trouble: 'Certains systèmes rencontrent des difficultés',
     nothingReported: 'Aucun problème signalé',
   },
-  component: {
-    operational: 'Opérationnel',
-    under_maintenance: 'En maintenance',
-    degraded_performance: 'Performances dégradées',
-    partial_outage: 'Panne partielle',
-    major_outage: 'Panne majeure',
-  },
+  component: statesIn.fr.component,
   impact: { none: 'Sans effet', minor: 'Effet mineur', major: 'Effet majeur', critical: 'Effet critique' },
   update: {
-    investigating: 'En cours d’examen',
-    identified: 'Cause trouvée',
-    monitoring: 'Sous surveillance',
-    resolved: 'Résolu',
+    ...statesIn.fr.incident,
     scheduled: 'Prévu',
     in_progress: 'En cours',
     verifying: 'En vérification',

@@ -1,3 +1,4 @@
+import { statesIn } from '@pharos/core/state-words';
 import type { Words } from './words.ts';
 
 export const words = {
@@ -15,19 +16,10 @@ export const words = {
     trouble: 'Alcuni sistemi hanno problemi',
     nothingReported: 'Nessun problema segnalato',
   },
-  component: {
-    operational: 'Operativo',
-    under_maintenance: 'In manutenzione',
-    degraded_performance: 'Prestazioni ridotte',
-    partial_outage: 'Interruzione parziale',
-    major_outage: 'Interruzione grave',
-  },
+  component: statesIn.it.component,
   impact: { none: 'Nessun impatto', minor: 'Impatto lieve', major: 'Impatto grave', critical: 'Impatto critico' },
   update: {
-    investigating: 'In esame',
-    identified: 'Causa individuata',
-    monitoring: 'In osservazione',
-    resolved: 'Risolto',
+    ...statesIn.it.incident,
     scheduled: 'Programmato',
     in_progress: 'In corso',
     verifying: 'In verifica',

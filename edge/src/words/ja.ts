@@ -1,3 +1,4 @@
+import { statesIn } from '@pharos/core/state-words';
 import type { Words } from './words.ts';
 
 export const words = {
@@ -15,19 +16,10 @@ export const words = {
     trouble: '一部のシステムで問題が発生しています',
     nothingReported: '報告されている問題はありません',
   },
-  component: {
-    operational: '正常',
-    under_maintenance: 'メンテナンス中',
-    degraded_performance: '性能低下',
-    partial_outage: '一部停止',
-    major_outage: '停止',
-  },
+  component: statesIn.ja.component,
   impact: { none: '影響なし', minor: '影響小', major: '影響大', critical: '重大な影響' },
   update: {
-    investigating: '調査中',
-    identified: '原因判明',
-    monitoring: '経過観察中',
-    resolved: '解決済み',
+    ...statesIn.ja.incident,
     scheduled: '予定',
     in_progress: '実施中',
     verifying: '確認中',

@@ -1,3 +1,4 @@
+import { statesIn } from '@pharos/core/state-words';
 import type { Words } from './words.ts';
 
 export const words = {
@@ -15,19 +16,10 @@ export const words = {
     trouble: 'Sommige systemen hebben problemen',
     nothingReported: 'Geen problemen gemeld',
   },
-  component: {
-    operational: 'Werkt',
-    under_maintenance: 'In onderhoud',
-    degraded_performance: 'Beperkt',
-    partial_outage: 'Gedeeltelijke storing',
-    major_outage: 'Grote storing',
-  },
+  component: statesIn.nl.component,
   impact: { none: 'Geen gevolgen', minor: 'Kleine gevolgen', major: 'Grote gevolgen', critical: 'Kritieke gevolgen' },
   update: {
-    investigating: 'Wordt onderzocht',
-    identified: 'Oorzaak gevonden',
-    monitoring: 'Wordt gevolgd',
-    resolved: 'Opgelost',
+    ...statesIn.nl.incident,
     scheduled: 'Gepland',
     in_progress: 'Bezig',
     verifying: 'Wordt gecontroleerd',

@@ -1,3 +1,4 @@
+import { statesIn } from '@pharos/core/state-words';
 import type { Words } from './words.ts';
 
 export const words = {
@@ -15,19 +16,10 @@ export const words = {
     trouble: 'Część systemów ma problemy',
     nothingReported: 'Nie zgłoszono problemów',
   },
-  component: {
-    operational: 'Działa',
-    under_maintenance: 'W konserwacji',
-    degraded_performance: 'Działa gorzej',
-    partial_outage: 'Częściowa awaria',
-    major_outage: 'Poważna awaria',
-  },
+  component: statesIn.pl.component,
   impact: { none: 'Bez wpływu', minor: 'Mały wpływ', major: 'Duży wpływ', critical: 'Krytyczny wpływ' },
   update: {
-    investigating: 'Badamy',
-    identified: 'Znamy przyczynę',
-    monitoring: 'Obserwujemy',
-    resolved: 'Rozwiązano',
+    ...statesIn.pl.incident,
     scheduled: 'Zaplanowano',
     in_progress: 'W toku',
     verifying: 'Sprawdzamy',

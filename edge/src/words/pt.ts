@@ -1,3 +1,4 @@
+import { statesIn } from '@pharos/core/state-words';
 import type { Words } from './words.ts';
 
 export const words = {
@@ -15,19 +16,10 @@ export const words = {
     trouble: 'Alguns sistemas têm problemas',
     nothingReported: 'Nenhum problema comunicado',
   },
-  component: {
-    operational: 'Operacional',
-    under_maintenance: 'Em manutenção',
-    degraded_performance: 'Desempenho degradado',
-    partial_outage: 'Falha parcial',
-    major_outage: 'Falha grave',
-  },
+  component: statesIn.pt.component,
   impact: { none: 'Sem impacto', minor: 'Impacto ligeiro', major: 'Impacto grave', critical: 'Impacto crítico' },
   update: {
-    investigating: 'Em investigação',
-    identified: 'Causa identificada',
-    monitoring: 'Em observação',
-    resolved: 'Resolvido',
+    ...statesIn.pt.incident,
     scheduled: 'Agendado',
     in_progress: 'Em curso',
     verifying: 'Em verificação',

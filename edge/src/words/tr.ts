@@ -1,3 +1,4 @@
+import { statesIn } from '@pharos/core/state-words';
 import type { Words } from './words.ts';
 
 export const words = {
@@ -15,19 +16,10 @@ export const words = {
     trouble: 'Bazı sistemlerde sorun var',
     nothingReported: 'Bildirilen sorun yok',
   },
-  component: {
-    operational: 'Çalışıyor',
-    under_maintenance: 'Bakımda',
-    degraded_performance: 'Yavaş',
-    partial_outage: 'Kısmi kesinti',
-    major_outage: 'Büyük kesinti',
-  },
+  component: statesIn.tr.component,
   impact: { none: 'Etkisi yok', minor: 'Küçük etki', major: 'Büyük etki', critical: 'Kritik etki' },
   update: {
-    investigating: 'İnceleniyor',
-    identified: 'Nedeni bulundu',
-    monitoring: 'İzleniyor',
-    resolved: 'Çözüldü',
+    ...statesIn.tr.incident,
     scheduled: 'Planlandı',
     in_progress: 'Sürüyor',
     verifying: 'Doğrulanıyor',

@@ -1,3 +1,4 @@
+import { statesIn } from '@pharos/core/state-words';
 import type { Words } from './words.ts';
 
 export const words = {
@@ -15,19 +16,10 @@ export const words = {
     trouble: '部分系统出现问题',
     nothingReported: '未报告任何问题',
   },
-  component: {
-    operational: '正常',
-    under_maintenance: '维护中',
-    degraded_performance: '性能下降',
-    partial_outage: '部分中断',
-    major_outage: '严重中断',
-  },
+  component: statesIn.zh.component,
   impact: { none: '无影响', minor: '轻微影响', major: '重大影响', critical: '严重影响' },
   update: {
-    investigating: '调查中',
-    identified: '已找到原因',
-    monitoring: '观察中',
-    resolved: '已解决',
+    ...statesIn.zh.incident,
     scheduled: '已计划',
     in_progress: '进行中',
     verifying: '验证中',

@@ -1,3 +1,4 @@
+import { baseOf } from '@pharos/core/choose-language';
 import { Fact } from '@pharos/resources/fact';
 import type { Looks } from '../looks.ts';
 import { wordsFor } from '../words/all.ts';
@@ -60,10 +61,6 @@ export function noticeIn(
 function textIn(texts: Record<string, string>, language: string): string | undefined {
   const base = baseOf(language);
   return texts[language] ?? texts[base] ?? texts[Object.keys(texts).find((each) => baseOf(each) === base) ?? ''];
-}
-
-function baseOf(language: string): string {
-  return language.toLowerCase().split('-')[0]!;
 }
 
 /** Where what happened is told by itself. */

@@ -1,12 +1,13 @@
+import { chooseLanguage } from '@pharos/core/choose-language';
 import type { OptOut } from '../opt-out.ts';
-import { wordsIn } from '../words/all.ts';
+import { wordsFor, wordsIn } from '../words/all.ts';
 import type { Words } from '../words/words.ts';
 import { linkPage } from './page.ts';
 import { readLink, type LinkPurpose, type LinkSubject } from './token.ts';
 import type { WritePath } from './write-path.ts';
 
-// Browsers name some languages; what is longer is somebody's play.
-const acceptedMax = 500;
+// English where a browser asks for none that we speak.
+const languages = ['en', ...Object.keys(wordsIn)];
 
 export interface LinksOptions {
   key: string;
@@ -35,7 +36,7 @@ export function createLinks({ key, writePath, optOut, now }: LinksOptions): (req
   };
 
   return async (request) => {
-    const words = wordsOf(request.headers.get('accept-language'));
+    const words = wordsFor(chooseLanguage(languages, undefined, request.headers.get('accept-language') ?? undefined));
     const [, purpose, token] = /^\/(confirm|unsubscribe)\/([^/]+)$/.exec(new URL(request.url).pathname) ?? [];
     const subject = purpose && token ? readLink(key, purpose as LinkPurpose, token) : undefined;
     if (!subject) return linkPage(words, { ...words.links.wrong, status: 404 });
@@ -44,13 +45,4 @@ export function createLinks({ key, writePath, optOut, now }: LinksOptions): (req
     if (request.method !== 'POST') return linkPage(words, { ...words.links.wrong, status: 405 });
     return purpose === 'confirm' ? confirm(subject, words) : leave(subject, words);
   };
-}
-
-/** The first language that the reader's browser asks for and we speak. */
-function wordsOf(accepted: string | null): Words {
-  for (const each of (accepted ?? '').slice(0, acceptedMax).split(',')) {
-    const base = each.trim().toLowerCase().split(/[-;]/)[0]!;
-    if (Object.hasOwn(wordsIn, base)) return wordsIn[base]!;
-  }
-  return wordsIn['en']!;
 }

@@ -1,3 +1,4 @@
+import { baseOf } from '@pharos/core/choose-language';
 import { words as ar } from './ar.ts';
 import { words as de } from './de.ts';
 import { words as en } from './en.ts';
@@ -17,10 +18,6 @@ export const wordsIn: Record<string, Words> = { en, de, fr, es, it, pt, nl, pl, 
 
 /** English where a language is not among them. */
 export function wordsFor(language: string): Words {
-  return wordsIn[language.toLowerCase().split('-')[0]!] ?? en;
-}
-
-/** With what stands in braces filled in, in one turn: what is filled in is not looked through again. */
-export function fill(text: string, values: Record<string, string>): string {
-  return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+  const base = baseOf(language);
+  return wordsIn[Object.hasOwn(wordsIn, base) ? base : 'en']!;
 }

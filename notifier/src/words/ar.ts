@@ -1,26 +1,18 @@
+import { statesIn } from '@pharos/core/state-words';
 import type { Words } from './words.ts';
 
 export const words = {
   tag: 'ar',
   dir: 'rtl',
   status: {
-    investigating: 'قيد التحقيق',
-    identified: 'عُرف السبب',
-    monitoring: 'قيد المراقبة',
-    resolved: 'تم الحل',
+    ...statesIn.ar.incident,
     scheduled: 'صيانة مجدولة',
     in_progress: 'الصيانة جارية',
     verifying: 'التحقق من الصيانة',
     completed: 'اكتملت الصيانة',
   },
   impact: { none: 'لا شيء', minor: 'طفيف', major: 'كبير', critical: 'حرج' },
-  component: {
-    operational: 'يعمل',
-    under_maintenance: 'تحت الصيانة',
-    degraded_performance: 'أداء منخفض',
-    partial_outage: 'انقطاع جزئي',
-    major_outage: 'انقطاع كبير',
-  },
+  component: statesIn.ar.component,
   impactIs: 'الأثر',
   affectedAre: 'المتأثر',
   postedAt: 'نُشر',

@@ -1,26 +1,18 @@
+import { statesIn } from '@pharos/core/state-words';
 import type { Words } from './words.ts';
 
 export const words = {
   tag: 'de-DE',
   dir: 'ltr',
   status: {
-    investigating: 'Wird untersucht',
-    identified: 'Ursache gefunden',
-    monitoring: 'Wird beobachtet',
-    resolved: 'Behoben',
+    ...statesIn.de.incident,
     scheduled: 'Wartung geplant',
     in_progress: 'Wartung läuft',
     verifying: 'Wartung wird geprüft',
     completed: 'Wartung abgeschlossen',
   },
   impact: { none: 'keine', minor: 'gering', major: 'groß', critical: 'kritisch' },
-  component: {
-    operational: 'In Betrieb',
-    under_maintenance: 'In Wartung',
-    degraded_performance: 'Eingeschränkt',
-    partial_outage: 'Teilausfall',
-    major_outage: 'Ausfall',
-  },
+  component: statesIn.de.component,
   impactIs: 'Auswirkung',
   affectedAre: 'Betroffen',
   postedAt: 'Gemeldet',

@@ -1,26 +1,18 @@
+import { statesIn } from '@pharos/core/state-words';
 import type { Words } from './words.ts';
 
 export const words = {
   tag: 'en-GB',
   dir: 'ltr',
   status: {
-    investigating: 'Investigating',
-    identified: 'Identified',
-    monitoring: 'Monitoring',
-    resolved: 'Resolved',
+    ...statesIn.en.incident,
     scheduled: 'Scheduled maintenance',
     in_progress: 'Maintenance in progress',
     verifying: 'Verifying maintenance',
     completed: 'Maintenance completed',
   },
   impact: { none: 'none', minor: 'minor', major: 'major', critical: 'critical' },
-  component: {
-    operational: 'Operational',
-    under_maintenance: 'Under maintenance',
-    degraded_performance: 'Degraded performance',
-    partial_outage: 'Partial outage',
-    major_outage: 'Major outage',
-  },
+  component: statesIn.en.component,
   impactIs: 'Impact',
   affectedAre: 'Affected',
   postedAt: 'Posted',

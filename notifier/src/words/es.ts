@@ -1,26 +1,18 @@
+import { statesIn } from '@pharos/core/state-words';
 import type { Words } from './words.ts';
 
 export const words = {
   tag: 'es-ES',
   dir: 'ltr',
   status: {
-    investigating: 'En investigación',
-    identified: 'Causa identificada',
-    monitoring: 'En observación',
-    resolved: 'Resuelto',
+    ...statesIn.es.incident,
     scheduled: 'Mantenimiento programado',
     in_progress: 'Mantenimiento en curso',
     verifying: 'Verificando el mantenimiento',
     completed: 'Mantenimiento terminado',
   },
   impact: { none: 'ninguno', minor: 'leve', major: 'grave', critical: 'crítico' },
-  component: {
-    operational: 'Operativo',
-    under_maintenance: 'En mantenimiento',
-    degraded_performance: 'Rendimiento reducido',
-    partial_outage: 'Interrupción parcial',
-    major_outage: 'Interrupción grave',
-  },
+  component: statesIn.es.component,
   impactIs: 'Impacto',
   affectedAre: 'Afectados',
   postedAt: 'Publicado',

@@ -1,26 +1,18 @@
+import { statesIn } from '@pharos/core/state-words';
 import type { Words } from './words.ts';
 
 export const words = {
   tag: 'fr-FR',
   dir: 'ltr',
   status: {
-    investigating: 'En cours d’analyse',
-    identified: 'Cause identifiée',
-    monitoring: 'Sous surveillance',
-    resolved: 'Résolu',
+    ...statesIn.fr.incident,
     scheduled: 'Maintenance prévue',
     in_progress: 'Maintenance en cours',
     verifying: 'Vérification de la maintenance',
     completed: 'Maintenance terminée',
   },
   impact: { none: 'aucune', minor: 'mineure', major: 'majeure', critical: 'critique' },
-  component: {
-    operational: 'Opérationnel',
-    under_maintenance: 'En maintenance',
-    degraded_performance: 'Performances dégradées',
-    partial_outage: 'Panne partielle',
-    major_outage: 'Panne majeure',
-  },
+  component: statesIn.fr.component,
   impactIs: 'Incidence',
   affectedAre: 'Concernés',
   postedAt: 'Publié',

@@ -1,26 +1,18 @@
+import { statesIn } from '@pharos/core/state-words';
 import type { Words } from './words.ts';
 
 export const words = {
   tag: 'it-IT',
   dir: 'ltr',
   status: {
-    investigating: 'In analisi',
-    identified: 'Causa individuata',
-    monitoring: 'Sotto osservazione',
-    resolved: 'Risolto',
+    ...statesIn.it.incident,
     scheduled: 'Manutenzione programmata',
     in_progress: 'Manutenzione in corso',
     verifying: 'Verifica della manutenzione',
     completed: 'Manutenzione completata',
   },
   impact: { none: 'nessuno', minor: 'lieve', major: 'grave', critical: 'critico' },
-  component: {
-    operational: 'Operativo',
-    under_maintenance: 'In manutenzione',
-    degraded_performance: 'Prestazioni ridotte',
-    partial_outage: 'Interruzione parziale',
-    major_outage: 'Interruzione grave',
-  },
+  component: statesIn.it.component,
   impactIs: 'Impatto',
   affectedAre: 'Interessati',
   postedAt: 'Pubblicato',

@@ -1,26 +1,18 @@
+import { statesIn } from '@pharos/core/state-words';
 import type { Words } from './words.ts';
 
 export const words = {
   tag: 'ja-JP',
   dir: 'ltr',
   status: {
-    investigating: '調査中',
-    identified: '原因を特定',
-    monitoring: '監視中',
-    resolved: '解決済み',
+    ...statesIn.ja.incident,
     scheduled: 'メンテナンス予定',
     in_progress: 'メンテナンス中',
     verifying: 'メンテナンス確認中',
     completed: 'メンテナンス完了',
   },
   impact: { none: 'なし', minor: '軽微', major: '重大', critical: '深刻' },
-  component: {
-    operational: '正常',
-    under_maintenance: 'メンテナンス中',
-    degraded_performance: '性能低下',
-    partial_outage: '一部停止',
-    major_outage: '大規模停止',
-  },
+  component: statesIn.ja.component,
   impactIs: '影響',
   affectedAre: '対象',
   postedAt: '投稿',

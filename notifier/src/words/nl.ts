@@ -1,26 +1,18 @@
+import { statesIn } from '@pharos/core/state-words';
 import type { Words } from './words.ts';
 
 export const words = {
   tag: 'nl-NL',
   dir: 'ltr',
   status: {
-    investigating: 'Wordt onderzocht',
-    identified: 'Oorzaak gevonden',
-    monitoring: 'Wordt bewaakt',
-    resolved: 'Opgelost',
+    ...statesIn.nl.incident,
     scheduled: 'Onderhoud gepland',
     in_progress: 'Onderhoud bezig',
     verifying: 'Onderhoud wordt gecontroleerd',
     completed: 'Onderhoud afgerond',
   },
   impact: { none: 'geen', minor: 'klein', major: 'groot', critical: 'kritiek' },
-  component: {
-    operational: 'Werkt',
-    under_maintenance: 'In onderhoud',
-    degraded_performance: 'Verminderde prestaties',
-    partial_outage: 'Gedeeltelijke storing',
-    major_outage: 'Grote storing',
-  },
+  component: statesIn.nl.component,
   impactIs: 'Gevolgen',
   affectedAre: 'Getroffen',
   postedAt: 'Gemeld',

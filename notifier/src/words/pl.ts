@@ -1,26 +1,18 @@
+import { statesIn } from '@pharos/core/state-words';
 import type { Words } from './words.ts';
 
 export const words = {
   tag: 'pl-PL',
   dir: 'ltr',
   status: {
-    investigating: 'Badamy sprawę',
-    identified: 'Znamy przyczynę',
-    monitoring: 'Obserwujemy',
-    resolved: 'Rozwiązano',
+    ...statesIn.pl.incident,
     scheduled: 'Planowana konserwacja',
     in_progress: 'Trwa konserwacja',
     verifying: 'Sprawdzanie po konserwacji',
     completed: 'Konserwacja zakończona',
   },
   impact: { none: 'brak', minor: 'niewielki', major: 'duży', critical: 'krytyczny' },
-  component: {
-    operational: 'Działa',
-    under_maintenance: 'W konserwacji',
-    degraded_performance: 'Obniżona wydajność',
-    partial_outage: 'Częściowa awaria',
-    major_outage: 'Poważna awaria',
-  },
+  component: statesIn.pl.component,
   impactIs: 'Wpływ',
   affectedAre: 'Dotyczy',
   postedAt: 'Opublikowano',

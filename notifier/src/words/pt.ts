@@ -1,26 +1,18 @@
+import { statesIn } from '@pharos/core/state-words';
 import type { Words } from './words.ts';
 
 export const words = {
   tag: 'pt-BR',
   dir: 'ltr',
   status: {
-    investigating: 'Em investigação',
-    identified: 'Causa identificada',
-    monitoring: 'Em observação',
-    resolved: 'Resolvido',
+    ...statesIn.pt.incident,
     scheduled: 'Manutenção programada',
     in_progress: 'Manutenção em andamento',
     verifying: 'Verificando a manutenção',
     completed: 'Manutenção concluída',
   },
   impact: { none: 'nenhum', minor: 'leve', major: 'grave', critical: 'crítico' },
-  component: {
-    operational: 'Operacional',
-    under_maintenance: 'Em manutenção',
-    degraded_performance: 'Desempenho reduzido',
-    partial_outage: 'Interrupção parcial',
-    major_outage: 'Interrupção grave',
-  },
+  component: statesIn.pt.component,
   impactIs: 'Impacto',
   affectedAre: 'Afetados',
   postedAt: 'Publicado',

@@ -1,26 +1,18 @@
+import { statesIn } from '@pharos/core/state-words';
 import type { Words } from './words.ts';
 
 export const words = {
   tag: 'tr-TR',
   dir: 'ltr',
   status: {
-    investigating: 'İnceleniyor',
-    identified: 'Neden bulundu',
-    monitoring: 'İzleniyor',
-    resolved: 'Çözüldü',
+    ...statesIn.tr.incident,
     scheduled: 'Planlı bakım',
     in_progress: 'Bakım sürüyor',
     verifying: 'Bakım doğrulanıyor',
     completed: 'Bakım tamamlandı',
   },
   impact: { none: 'yok', minor: 'küçük', major: 'büyük', critical: 'kritik' },
-  component: {
-    operational: 'Çalışıyor',
-    under_maintenance: 'Bakımda',
-    degraded_performance: 'Düşük performans',
-    partial_outage: 'Kısmi kesinti',
-    major_outage: 'Büyük kesinti',
-  },
+  component: statesIn.tr.component,
   impactIs: 'Etki',
   affectedAre: 'Etkilenenler',
   postedAt: 'Yayımlandı',

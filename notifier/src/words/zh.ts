@@ -1,26 +1,18 @@
+import { statesIn } from '@pharos/core/state-words';
 import type { Words } from './words.ts';
 
 export const words = {
   tag: 'zh-CN',
   dir: 'ltr',
   status: {
-    investigating: '正在调查',
-    identified: '已找到原因',
-    monitoring: '正在观察',
-    resolved: '已解决',
+    ...statesIn.zh.incident,
     scheduled: '计划维护',
     in_progress: '维护进行中',
     verifying: '正在验证维护结果',
     completed: '维护已完成',
   },
   impact: { none: '无', minor: '轻微', major: '严重', critical: '危急' },
-  component: {
-    operational: '正常运行',
-    under_maintenance: '维护中',
-    degraded_performance: '性能下降',
-    partial_outage: '部分中断',
-    major_outage: '严重中断',
-  },
+  component: statesIn.zh.component,
   impactIs: '影响',
   affectedAre: '涉及',
   postedAt: '发布时间',

@@ -1,6 +1,6 @@
 import { cut } from '@pharos/core/cut';
 import { markdownToText } from '../markdown.ts';
-import { fill } from '../../words/all.ts';
+import { fill } from '@pharos/core/fill';
 import type { Words } from '../../words/words.ts';
 import { factsOf, oneLine, statusWord, thingUrl, type Notice, type Told } from '../notice.ts';
 

@@ -1,6 +1,6 @@
 import { readableOn } from '@pharos/core/colours';
 import { escapeHtml } from '@pharos/core/markdown-bounds';
-import { fill } from '../../words/all.ts';
+import { fill } from '@pharos/core/fill';
 import type { Words } from '../../words/words.ts';
 import { mailHtml } from './layout.ts';
 import { markdownToHtml, markdownToText } from '../markdown.ts';

@@ -1,4 +1,4 @@
-import { fill } from '../../words/all.ts';
+import { fill } from '@pharos/core/fill';
 import type { Words } from '../../words/words.ts';
 import { oneLine, statusWord, type Notice } from '../notice.ts';
 
