@@ -32,8 +32,16 @@ function mayLeave({ to, since }: Chunk, toldTo: string | null, open: string[], n
 export function roomFor({ chunks, asked, hasAll }: Progress, told: number, now: number): number {
   if (hasAll || asked.length > 0) return 0;
   // With too many open to be said by name, a part stays for whoever takes over to doubt, and holds up nobody.
-  const young = chunks.filter(({ since }) => now - since < stragglersMs);
-  return Math.max(0, windowMax - young.length) * chunkSize(told);
+  return Math.max(0, windowMax - youngOf(chunks, now).length) * chunkSize(told);
+}
+
+/** Is something on its way that has not taken long yet? */
+export function hasYoung({ chunks }: Progress, now: number): boolean {
+  return youngOf(chunks, now).length > 0;
+}
+
+function youngOf(chunks: Chunk[], now: number): Chunk[] {
+  return chunks.filter(({ since }) => now - since < stragglersMs);
 }
 
 /** Asks for the next people, in parts; fewer than there was room for: these are the last. */

@@ -2,7 +2,7 @@ import { reportOf, type Progress } from '@pharos/region/telling/own';
 import type { OwnChange, OwnTelling } from '@pharos/region/telling/own-rows';
 import type { Fanout, TellChoice, TellStep } from '../ledger/ledger.ts';
 import type { Subscriber } from '../region.ts';
-import { advance, ask, begun, chunkMax, isInDoubt, roomFor } from './plan.ts';
+import { advance, ask, begun, chunkMax, hasYoung, isInDoubt, roomFor } from './plan.ts';
 
 // While something is on its way it is looked at this often; the answer of a majority is told at once, and looked for now and then.
 const lookMs = 50;
@@ -58,7 +58,9 @@ export async function stepTelling(
   const isAlone = telling.isAlone || isLate;
   const said = reportOf(own, open);
   const isNew = own.askedStep === step || JSON.stringify(said) !== JSON.stringify(telling.report);
-  const lookAgainMs = isAsking ? (isAlone ? 0 : waitLookMs) : own.chunks.length > 0 || rows > 0 ? lookMs : idleLookMs;
+  // What has been on its way for long waits for a provider or a receiver, and each look reads all who are open.
+  const isMoving = rows > 0 || hasYoung(own, now);
+  const lookAgainMs = isAsking ? (isAlone ? 0 : waitLookMs) : isMoving ? lookMs : own.chunks.length > 0 ? waitLookMs : idleLookMs;
   return {
     change: { own, isAlone, dueAt: now + lookAgainMs, said: isNew ? { ...said, step } : undefined },
     step: { notice: telling.update, rows, isDone: said.isFinished, isAsking: isNew, wentAlone: isLate && !telling.isAlone },

@@ -60,7 +60,7 @@ export async function takeDueTelling(tx: Transaction, region: string, now: numbe
     }[]
   >`
     select update, step, acked_step, is_alone, own, reserved_to, told_to, open, is_finished from telling
-    where teller = ${region} and (not is_finished or step > acked_step) and not is_finished and own is not null and due_at <= ${new Date(now)}
+    where teller = ${region} and not is_finished and own is not null and due_at <= ${new Date(now)}
     order by due_at limit 1 for update skip locked`;
   if (!row) return undefined;
   const { update, step, acked_step: ackedStep, is_alone: isAlone, own } = row;
@@ -96,7 +96,7 @@ export function hasJob(tx: Transaction, update: string): Promise<boolean> {
 export async function readTakenOver(sql: Sql, region: string, limit: number): Promise<string[]> {
   const rows = await sql<{ update: string }[]>`
     select update from telling
-    where teller = ${region} and (not is_finished or step > acked_step) and not is_finished and epoch > 0 and own is not null
+    where teller = ${region} and not is_finished and epoch > 0 and own is not null
     order by due_at limit ${limit}`;
   return rows.map(({ update }) => update);
 }

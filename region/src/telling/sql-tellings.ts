@@ -66,7 +66,7 @@ export function createPostgresTellings(sql: Sql): Tellings {
             ${unclaimedForMs === undefined ? owned : sql``}
             select job.update, job.at, telling.epoch, job.telling as mode
             from telling join notify_job job on job.update = telling.update
-            where telling.teller = ${region} and (not telling.is_finished or step > acked_step) and not telling.is_finished
+            where telling.teller = ${region} and not telling.is_finished
               and telling.epoch > 0 and job.at > ${since} ${unclaimedForMs === undefined ? sql`` : unclaimed}) left_over
           where mode = any(${modes}) order by at, update limit ${limit}`),
       ];
@@ -74,7 +74,7 @@ export function createPostgresTellings(sql: Sql): Tellings {
     unacked: async (region, limit) => {
       const rows = await sql<(TellingRow & { update: string })[]>`
         select update, epoch, teller, report_epoch, reported_by, step, reserved_to, told_to, open, is_finished from telling
-        where teller = ${region} and (not is_finished or step > acked_step) and step > acked_step and report_epoch = epoch
+        where teller = ${region} and step > acked_step and report_epoch = epoch
         order by at desc limit ${limit}`;
       return rows.flatMap((row) => tellingOf(row.update, row).report ?? []);
     },
@@ -97,7 +97,7 @@ export function createPostgresTellings(sql: Sql): Tellings {
     oldestWaitMs: async (region) => {
       const [row] = await sql<{ ms: number | null }[]>`
         select extract(epoch from clock_timestamp() - min(at))::float8 * 1000 as ms from telling
-        where teller = ${region} and (not is_finished or step > acked_step) and not is_finished and step > acked_step and not is_alone`;
+        where teller = ${region} and not is_finished and step > acked_step and not is_alone`;
       return Math.max(0, row?.ms ?? 0);
     },
   };
