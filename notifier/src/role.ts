@@ -169,7 +169,12 @@ export async function startNotifier(own: Kit, options: NotifierOptions): Promise
     region,
     ledger,
     metrics,
-    readLooks: createLooks({ sql, region, pagesUrl: options.pagesUrl }),
+    readLooks: createLooks({
+      sql,
+      region,
+      pagesUrl: options.pagesUrl,
+      onFault: (error, page) => kit.log.error({ err: error, page }, 'a notice cannot be written in the shape of Statuspage'),
+    }),
     returnedDoubtMs: options.returnedDoubtMs ?? returnedDoubtMsUsual,
     ...(options.aloneAfterMs === undefined ? {} : { aloneAfterMs: options.aloneAfterMs }),
     onReport: () => pokeBus(subject.report),
