@@ -64,7 +64,8 @@ interface Entry {
 export function createAtHand({ clock, fetch, viewOf, sharedBy, later }: AtHandOptions): AtHand {
   const entries = new LRUCache<string, Entry>({
     maxSize: bytesMax,
-    sizeCalculation: ({ whole }, key) => whole.body!.byteLength + key.length + 2_000,
+    // Its bytes, and once more with its head, as they go over the line (`whole-answer.ts`).
+    sizeCalculation: ({ whole }, key) => 2 * whole.body!.byteLength + key.length + 2_000,
   });
   const underWay = new Map<string, { work: Promise<Told>; since: number }>();
 

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { run } from '../run.ts';
 import { plainAsk, type PlainAsk } from './plain-ask.ts';
 
 /** A whole answer, its head and all, to who asks so; nothing: the server answers as usual. */
@@ -64,12 +65,16 @@ export function answerAtOnce(server: Server, { atOnce, idleMs, onFault }: AtOnce
         // What comes meanwhile waits for its turn.
         socket.pause();
         own.isAnswering = true;
-        void answer.then((late) => {
+        const answered = answer.then((late) => {
           own.isAnswering = false;
           if (socket.destroyed) return;
           if (late === undefined) handOver(bytes);
           else socket.write(late);
           socket.resume();
+        });
+        run(answered, (error) => {
+          failed(error);
+          socket.destroy();
         });
       },
       end: () => socket.end(),

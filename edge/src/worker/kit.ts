@@ -17,6 +17,7 @@ const tell =
   };
 
 const silent = (): void => undefined;
+// Of a log's many words those that the pages say.
 const consoleLog = {
   debug: silent,
   trace: silent,
